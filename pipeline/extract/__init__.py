@@ -1,0 +1,1 @@
+"""Structured fields from segmented text: times, quantities, mentions, roles, quotations, statements, hedges and more."""

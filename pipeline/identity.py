@@ -1,0 +1,40 @@
+"""Stable identifiers: opaque, prefixed hashes of raw, stable fields, never row numbers.
+
+A changed identifier is a breaking change of the dataset; the tests pin one of each kind.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+_SEPARATOR = "\x1f"
+
+
+def document_id(content: bytes) -> str:
+    """Identifier of a document: the SHA-256 of the bytes received.
+
+    >>> document_id(b"")[:12]
+    'doc_e3b0c442'
+    """
+    return "doc_" + hashlib.sha256(content).hexdigest()
+
+
+def row_id(prefix: str, *fields: object) -> str:
+    """Identifier of a row: 96 bits of the SHA-256 of its stable fields.
+
+    >>> row_id("art", "doc_0")
+    'art_5a0a697f1d39a792641faf5f'
+    """
+    key = _SEPARATOR.join(map(str, fields))
+    return f"{prefix}_{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:24]}"
+
+
+def integer_id(*fields: object) -> int:
+    """Identifier as a signed 64-bit integer, for tables where a string would cost too much.
+
+    >>> integer_id("語る", "動詞") == integer_id("語る", "動詞")
+    True
+    """
+    key = _SEPARATOR.join(map(str, fields))
+    digest = hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)

@@ -1,0 +1,1 @@
+"""What the rules read: small reviewed CSV files, and the one function that loads them."""

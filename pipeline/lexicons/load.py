@@ -1,0 +1,28 @@
+"""Loads the lexicons: CSV files beside this module, UTF-8, a header row, no rule of their own.
+
+``version`` is a hash of all of them: it stands in the manifest, and parts made with another one are made again.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from functools import cache, lru_cache
+from importlib.resources import files
+
+
+@cache
+def load(name: str) -> tuple[dict[str, str], ...]:
+    """Rows of ``<name>.csv`` as mappings; raises ``FileNotFoundError`` where there is no such lexicon."""
+    content = (files(__package__) / f"{name}.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(content.splitlines()))
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """First 12 hexadecimal digits of the SHA-256 over every lexicon's name and content."""
+    digest = hashlib.sha256()
+    for entry in sorted(files(__package__ or "").iterdir(), key=lambda entry: entry.name):
+        if entry.name.endswith(".csv"):
+            digest.update(entry.name.encode() + b"\0" + entry.read_bytes())
+    return digest.hexdigest()[:12]

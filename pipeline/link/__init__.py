@@ -1,0 +1,1 @@
+"""Work across articles, with a declared shuffle key: entities, aliases, sources, the union of lexemes."""

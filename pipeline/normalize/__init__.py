@@ -1,0 +1,1 @@
+"""Source text to normalized text with its alignment, typed blocks and article metadata."""

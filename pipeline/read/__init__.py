@@ -1,0 +1,1 @@
+"""Bytes of one document to decoded text and metadata: charset, plain text, HTML, JSON Lines."""

@@ -1,0 +1,1 @@
+"""Sentences, tokens and lexemes; the only home of SudachiPy."""

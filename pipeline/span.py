@@ -1,0 +1,102 @@
+"""Half-open spans in Unicode code points, and the alignment between normalized and source text.
+
+Belongs here: arithmetic on offsets. Does not belong here: anything that knows what a span covers.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """Half-open span ``[start, end)`` in code points.
+
+    >>> Span(1, 3).cover("中谷元防衛相")
+    '谷元'
+    """
+
+    start: int
+    end: int
+
+    def cover(self, text: str) -> str:
+        """The text under the span."""
+        return text[self.start : self.end]
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share a code point."""
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: Span) -> bool:
+        """Whether ``other`` lies inside."""
+        return self.start <= other.start and other.end <= self.end
+
+
+class Run(NamedTuple):
+    """One run of an alignment: ``length`` code points of the text at ``start`` come from ``source_length`` at ``source_start``."""
+
+    start: int
+    length: int
+    source_start: int
+    source_length: int
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """Runs that cover the whole of a text, in order, and map it to its source.
+
+    In a run of equal lengths offsets map one to one; any offset inside another run maps to that run's outer boundary.
+
+    >>> alignment = Alignment.of([Run(0, 2, 0, 2), Run(2, 1, 2, 2), Run(3, 1, 4, 1)])   # ﾊ + ﾞ became バ
+    >>> alignment.to_source(Span(2, 4))
+    Span(start=2, end=5)
+    >>> alignment.from_source(Span(3, 5))
+    Span(start=2, end=4)
+    """
+
+    runs: tuple[Run, ...]
+
+    @classmethod
+    def of(cls, runs: Iterable[Run]) -> Alignment:
+        """Alignment of these runs, neighbours of equal lengths merged; raises ``ValueError`` where they leave a gap."""
+        merged: list[Run] = []
+        for run in runs:
+            if merged:
+                last = merged[-1]
+                if run.start != last.start + last.length or run.source_start != last.source_start + last.source_length:
+                    raise ValueError(f"runs leave a gap between {last} and {run}")
+                if last.length == last.source_length and run.length == run.source_length:
+                    merged[-1] = Run(
+                        last.start, last.length + run.length, last.source_start, last.source_length + run.source_length
+                    )
+                    continue
+            elif run.start or run.source_start:
+                raise ValueError(f"the first run must start at 0, not {run}")
+            if run.length or run.source_length:
+                merged.append(run)
+        return cls(tuple(merged))
+
+    @classmethod
+    def identity(cls, length: int) -> Alignment:
+        """Alignment of a text that is its own source."""
+        return cls((Run(0, length, 0, length),) if length else ())
+
+    def to_source(self, span: Span) -> Span:
+        """Smallest span of the source that covers ``span`` of the text."""
+        return Span(self._map(span.start, False, 0), self._map(span.end, True, 0))
+
+    def from_source(self, span: Span) -> Span:
+        """Smallest span of the text that covers ``span`` of the source."""
+        return Span(self._map(span.start, False, 2), self._map(span.end, True, 2))
+
+    def _map(self, offset: int, is_end: bool, side: int) -> int:
+        if not self.runs:
+            return 0
+        other = 2 - side
+        at = max(0, bisect_right(self.runs, offset - 1 if is_end and offset else offset, key=lambda run: run[side]) - 1)
+        run = self.runs[at]
+        if run.length == run.source_length:
+            return run[other] + min(max(offset - run[side], 0), run.length)
+        return run[other] + (run[other + 1] if is_end and offset > run[side] else 0)

@@ -1,0 +1,1 @@
+"""One file a target; each a pure function from declarations to that target's own form."""

@@ -1,0 +1,1 @@
+"""One file a table; :mod:`schemas.dataset` puts them in order."""

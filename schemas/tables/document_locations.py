@@ -1,0 +1,34 @@
+"""Places that the bytes came from."""
+
+from schemas.columns import DOCUMENT_ID, OF_DOCUMENT, OF_SOURCE, SOURCE_ID, optional
+from schemas.model import Column, Table, Type
+
+DOCUMENT_LOCATIONS = Table(
+    name="document_locations",
+    title="Where documents came from",
+    title_ja="文書の所在",
+    grain="place that a document's bytes came from",
+    description="Places that a document's bytes came from. The same bytes at two addresses are one document with two rows here.",
+    description_ja="文書のバイト列の取得場所。同じバイト列が2か所にあれば2行。",
+    columns=(
+        DOCUMENT_ID,
+        Column(
+            "location",
+            Type.STRING,
+            "Address, or path below the directory that was given.",
+            "URL、または指定ディレクトリ以下のパス。",
+            example="examples/a.txt",
+        ),
+        Column(
+            "external_id",
+            Type.STRING,
+            "The line's own id (JSON Lines) or the file's name.",
+            "JSON Linesのid、またはファイル名。",
+            example="a.txt",
+        ),
+        optional(SOURCE_ID, "Outlet or site, where known.", "媒体(判明時)。"),
+        Column("fetched_at", Type.TIMESTAMP, "When it was received from there.", "受信時刻。"),
+    ),
+    primary_key=("document_id", "location", "external_id"),
+    foreign_keys=(OF_DOCUMENT, OF_SOURCE),
+)

@@ -1,0 +1,57 @@
+"""Roles stated of persons."""
+
+from dataclasses import replace
+
+from schemas import vocabularies
+from schemas.columns import ARTICLE_ID, ENTITY_ID, METHOD, OF_ARTICLE, SPAN, SPAN_CHECKS, key, optional
+from schemas.model import Column, ForeignKey, Table, Type
+
+ROLES = Table(
+    name="roles",
+    title="Roles",
+    title_ja="肩書",
+    grain="role stated of a person",
+    description="Titles that the text gives a person. The span is the title alone, without 元 or 前 and without the organization.",
+    description_ja="本文が人物に与える肩書。範囲は肩書のみで、「元」「前」や組織名を含まない。",
+    columns=(
+        key("role_id", "rol", "Identifier of the row.", "行の識別子。"),
+        ARTICLE_ID,
+        *SPAN,
+        replace(optional(ENTITY_ID, "Person who holds it, where named.", "人物(判明時)。"), name="person_id"),
+        replace(
+            optional(ENTITY_ID, "Organization or country it belongs to, where named.", "組織・国(判明時)。"),
+            name="organization_id",
+        ),
+        Column(
+            "role",
+            Type.STRING,
+            "Role, normalized (首相 for 総理大臣).",
+            "役職(正規化)。",
+            carries_source_text=True,
+            example="首相",
+        ),
+        Column(
+            "status",
+            Type.STRING,
+            "Whether it is held now.",
+            "在任状況。",
+            vocabulary=vocabularies.ROLE_STATUS,
+            example="current",
+        ),
+        Column(
+            "is_conflicting",
+            Type.BOOL,
+            "Whether the article gives the same person the same role with another status.",
+            "同一記事内で同じ人物・役職の在任状況が矛盾するか。",
+            example=False,
+        ),
+        METHOD,
+    ),
+    primary_key=("role_id",),
+    foreign_keys=(
+        OF_ARTICLE,
+        ForeignKey(("person_id",), "entities", ("entity_id",)),
+        ForeignKey(("organization_id",), "entities", ("entity_id",)),
+    ),
+    checks=SPAN_CHECKS,
+)

@@ -1,0 +1,43 @@
+"""Time expressions after TIMEX3."""
+
+from schemas import vocabularies
+from schemas.columns import ARTICLE_ID, METHOD, OF_ARTICLE, SPAN, SPAN_CHECKS, key
+from schemas.model import Check, CheckKind, Column, Table, Type
+
+TIME_EXPRESSIONS = Table(
+    name="time_expressions",
+    title="Time expressions",
+    title_ja="時間表現",
+    grain="time expression",
+    description="Time expressions with TIMEX3 / ISO 24617-1 values and the interval they cover.",
+    description_ja="時間表現とそのTIMEX3値・範囲。",
+    columns=(
+        key("time_id", "tim", "Identifier of the row.", "行の識別子。"),
+        ARTICLE_ID,
+        *SPAN,
+        Column("type", Type.STRING, "TIMEX3 type.", "TIMEX3の型。", vocabulary=vocabularies.TIME_TYPE, example="DATE"),
+        Column(
+            "value",
+            Type.STRING,
+            "TIMEX3 value; X stands for unknown digits.",
+            "TIMEX3値。不明桁はX。",
+            pattern=r"[0-9A-Z:.,+/-]+",
+            example="2025-12",
+        ),
+        Column("mod", Type.STRING, "TIMEX3 modifier.", "TIMEX3修飾。", nullable=True, vocabulary=vocabularies.TIME_MOD),
+        Column("earliest", Type.DATE, "First day it can mean.", "指しうる最初の日。", nullable=True),
+        Column("latest", Type.DATE, "Last day it can mean.", "指しうる最後の日。", nullable=True),
+        Column(
+            "resolution",
+            Type.STRING,
+            "How it was resolved.",
+            "解決方法。",
+            vocabulary=vocabularies.TIME_RESOLUTION,
+            example="absolute",
+        ),
+        METHOD,
+    ),
+    primary_key=("time_id",),
+    foreign_keys=(OF_ARTICLE,),
+    checks=(*SPAN_CHECKS, Check(CheckKind.ORDER, ("earliest", "latest"))),
+)

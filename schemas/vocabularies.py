@@ -1,0 +1,428 @@
+"""Closed vocabularies. Every value is defined in English and in Japanese; a value that is not here is not published."""
+
+from __future__ import annotations
+
+from schemas.model import Vocabulary
+
+SOURCE_KIND = Vocabulary(
+    "source_kind",
+    {
+        "wire": ("News agency", "通信社"),
+        "newspaper": ("Newspaper, national or regional", "新聞社"),
+        "broadcaster": ("Radio or television broadcaster", "放送局"),
+        "magazine": ("Magazine or its web edition", "雑誌"),
+        "web_media": ("News site without a print or broadcast parent", "ウェブ媒体"),
+        "government": ("Government, public authority or international organization", "政府・公的機関・国際機関"),
+        "ugc": ("Site whose users write the content", "利用者投稿サイト"),
+        "aggregator": ("Site that republishes or summarizes others", "まとめ・配信サイト"),
+        "ai_generated": ("Site that discloses that its texts are machine-made", "AI生成を開示しているサイト"),
+        "unknown": ("Kind not known", "不明"),
+    },
+)
+
+REDISTRIBUTION = Vocabulary(
+    "redistribution",
+    {
+        "full": ("The text may be republished", "本文の再配布が可能"),
+        "excerpt": ("Short excerpts may be republished", "短い引用のみ可能"),
+        "none": ("No text may be republished; stand-off annotations only", "本文の再配布は不可(スタンドオフ注釈のみ)"),
+    },
+)
+
+MEDIA_TYPE = Vocabulary(
+    "media_type",
+    {
+        "text/plain": ("Plain text", "プレーンテキスト"),
+        "text/html": ("An HTML page", "HTMLページ"),
+        "application/json": ("One line of a JSON Lines file", "JSON Linesの1行"),
+    },
+)
+
+CHARSET_BASIS = Vocabulary(
+    "charset_basis",
+    {
+        "bom": ("A byte-order mark", "バイト順マーク"),
+        "escape": ("ISO-2022-JP escape sequences", "ISO-2022-JPのエスケープシーケンス"),
+        "utf8_valid": ("The bytes are valid UTF-8", "UTF-8として正しい"),
+        "declared": ("A declaration inside the page", "文書内の宣言"),
+        "statistics": ("The decoding that looks most like Japanese", "日本語として最も自然な復号結果"),
+        "container": ("The container fixes it (JSON is UTF-8)", "容器の規定(JSONはUTF-8)"),
+        "fallback": ("Nothing fitted; decoded as UTF-8 with replacements", "該当なし(置換文字を用いUTF-8で復号)"),
+    },
+)
+
+NEWLINE = Vocabulary(
+    "newline",
+    {
+        "lf": ("Line feed", "LF"),
+        "crlf": ("Carriage return and line feed", "CRLF"),
+        "cr": ("Carriage return", "CR"),
+        "mixed": ("More than one kind", "混在"),
+        "none": ("No line break", "改行なし"),
+    },
+)
+
+PUBLISHED_PRECISION = Vocabulary(
+    "published_precision",
+    {
+        "second": ("Known to the second", "秒まで"),
+        "minute": ("Known to the minute", "分まで"),
+        "day": ("Known to the day", "日まで"),
+        "month": ("Known to the month", "月まで"),
+        "year": ("Known to the year", "年まで"),
+        "interval": ("Only bounds are known", "範囲のみ"),
+    },
+)
+
+PUBLISHED_BASIS = Vocabulary(
+    "published_basis",
+    {
+        "metadata": ("Metadata delivered with the document", "文書に付属するメタデータ"),
+        "explicit_line": ("A date line of the page", "本文中の日付行"),
+        "url": ("A date in the address", "URL中の日付"),
+        "as_of_text": ("The text states its own time (…現在)", "本文中の「現在」などの記述"),
+        "inferred": ("Bounded by other dates in the text", "本文中の他の日付からの推定"),
+        "none": ("Nothing known", "不明"),
+    },
+)
+
+REJECTION_REASON = Vocabulary(
+    "rejection_reason",
+    {
+        "empty": ("No characters other than white space", "空白以外の文字がない"),
+        "binary": ("The bytes are not text", "テキストではない"),
+        "too_large": ("Larger than a document may be", "大きすぎる"),
+        "unreadable": ("The file could not be read", "読み取れない"),
+        "directory_loop": ("A directory that contains itself", "ディレクトリの循環"),
+        "invalid_json": ("The line is not JSON", "JSONとして不正"),
+        "not_an_object": ("The JSON line is not an object", "JSONオブジェクトではない"),
+        "missing_text": ("The JSON object has neither text nor html", "textもhtmlもない"),
+        "no_article": ("The page holds no text to read", "読み取れる本文がない"),
+        "invalid_field": (
+            "A field had an unusable value and was left out; the document is published",
+            "使用できない値の項目を除外(文書は公開)",
+        ),
+        "repaired": ("Damaged characters were replaced; the document is published", "破損文字を置換(文書は公開)"),
+        "stage_failed": ("A stage could not process the document", "処理段階で失敗"),
+    },
+)
+
+BLOCK_ROLE = Vocabulary(
+    "block_role",
+    {
+        "title": ("Title of the article, also when repeated", "記事の見出し(再掲を含む)"),
+        "subtitle": ("Subtitle", "副見出し"),
+        "byline": ("Who wrote it", "署名"),
+        "dateline": ("When, or where, it was written", "日付・発信地の行"),
+        "lead": ("Opening paragraph that sums the article up", "リード文"),
+        "heading": ("Heading of a section", "小見出し"),
+        "paragraph": ("Paragraph of running text", "段落"),
+        "list_item": ("Item of a list", "箇条書きの項目"),
+        "key_point": ("Bullet that sums the article up", "要点"),
+        "question": ("Question of a quiz or an interview", "質問"),
+        "answer": ("Answer to it", "回答"),
+        "dialogue": ("Line spoken by a presenter of the page", "ページの進行役の発話"),
+        "caption": ("Caption or credit of a picture", "写真説明"),
+        "cited_excerpt": ("Excerpt of another work", "他の記事の引用・要約"),
+        "cited_source": ("Where an excerpt is from, or its date", "引用元・その日付"),
+        "reference": ("Reference to another work, or the heading of such a list", "参考文献・出典"),
+        "ai_disclosure": ("Says that machines made text or pictures", "AI生成の開示"),
+        "disclaimer": ("Disclaimer", "免責・注意書き"),
+        "comment": ("Reader comment, or its header", "読者コメント"),
+        "comment_ui": ("Form or notice around comments", "コメント欄の案内"),
+        "related_link": ("Link to another article or product", "関連記事・商品"),
+        "navigation": ("Navigation of the site", "サイト内の案内"),
+        "advertisement": ("Advertisement", "広告"),
+        "site_boilerplate": ("Text that the site repeats on every page", "サイトの定型文"),
+        "artefact": ("Debris of scripts or extraction", "処理の残骸"),
+    },
+)
+
+SENTENCE_STYLE = Vocabulary(
+    "sentence_style",
+    {
+        "da_dearu": ("Plain style (だ・である)", "常体"),
+        "desu_masu": ("Polite style (です・ます)", "敬体"),
+        "noun_final": ("Ends in a noun", "体言止め"),
+        "other": ("None of these", "その他"),
+    },
+)
+
+UPOS = Vocabulary(
+    "upos",
+    {
+        "ADJ": ("Adjective", "形容詞"),
+        "ADP": ("Adposition (case particle)", "接置詞(助詞)"),
+        "ADV": ("Adverb", "副詞"),
+        "AUX": ("Auxiliary", "助動詞"),
+        "CCONJ": ("Coordinating conjunction", "等位接続詞"),
+        "DET": ("Determiner", "限定詞"),
+        "INTJ": ("Interjection", "感動詞"),
+        "NOUN": ("Noun", "名詞"),
+        "NUM": ("Numeral", "数詞"),
+        "PART": ("Particle", "終助詞など"),
+        "PRON": ("Pronoun", "代名詞"),
+        "PROPN": ("Proper noun", "固有名詞"),
+        "PUNCT": ("Punctuation", "句読点"),
+        "SCONJ": ("Subordinating conjunction", "従属接続詞"),
+        "SYM": ("Symbol", "記号"),
+        "VERB": ("Verb", "動詞"),
+        "X": ("Other", "その他"),
+    },
+)
+
+ENTITY_TYPE = Vocabulary(
+    "entity_type",
+    {
+        "PERSON": ("Person", "人物"),
+        "ORG": ("Organization, outlet, armed force, government body", "組織"),
+        "GPE": ("Country, city or other governed place", "国・自治体"),
+        "LOC": ("Other place or region", "地域・自然地名"),
+        "FAC": ("Building or facility", "施設"),
+        "EVENT": ("Named event", "出来事"),
+        "PRODUCT": ("Product or work", "製品・作品"),
+        "LAW": ("Law, treaty or agreement", "法令・条約"),
+        "NORP": ("Nationality, religious or political group", "国民・宗教・政治集団"),
+    },
+)
+
+MENTION_FORM = Vocabulary(
+    "mention_form",
+    {
+        "name": ("A name", "名称"),
+        "abbreviation": ("A short form of a name", "略称"),
+        "title_only": ("A title that stands for its holder", "肩書のみ"),
+        "anaphor": ("An expression that refers back (同国, 同氏)", "照応表現"),
+        "compound": ("One of several names fused into a word (日 and 米 in 日米)", "複合語中の名称"),
+    },
+)
+
+ALIAS_KIND = Vocabulary(
+    "alias_kind",
+    {
+        "full": ("The full name", "正式名・フルネーム"),
+        "family_name": ("Family name alone", "姓のみ"),
+        "given_name": ("Given name alone", "名のみ"),
+        "transliteration": ("Another transliteration", "別の音訳"),
+        "abbreviation": ("Abbreviation", "略称"),
+        "role_only": ("Title alone", "肩書のみ"),
+        "anaphor": ("Expression that refers back", "照応表現"),
+    },
+)
+
+ROLE_STATUS = Vocabulary(
+    "role_status",
+    {
+        "current": ("Holds the role", "現職"),
+        "former": ("Held it (元, 前)", "元職・前職"),
+        "elect": ("Chosen, not yet in office (次期)", "就任前"),
+        "acting": ("Stands in (代行, 臨時)", "代行"),
+    },
+)
+
+TIME_TYPE = Vocabulary(
+    "time_type",
+    {
+        "DATE": ("Calendar time of a day or longer", "日付"),
+        "TIME": ("Time of day", "時刻"),
+        "DURATION": ("Length of time", "期間の長さ"),
+        "SET": ("Recurring time", "反復"),
+    },
+)
+
+TIME_MOD = Vocabulary(
+    "time_mod",
+    {
+        "BEFORE": ("Before (以前)", "以前"),
+        "AFTER": ("After (以降, 後)", "以降・後"),
+        "ON_OR_BEFORE": ("No later than (までに)", "まで"),
+        "ON_OR_AFTER": ("No earlier than (から)", "から"),
+        "LESS_THAN": ("Shorter than (未満, 弱)", "未満・弱"),
+        "MORE_THAN": ("Longer than (超, 余り)", "超・余り"),
+        "EQUAL_OR_LESS": ("At most (以内, 以下)", "以内・以下"),
+        "EQUAL_OR_MORE": ("At least (以上)", "以上"),
+        "START": ("Early part (初め, 初頭)", "初め・初頭"),
+        "MID": ("Middle part (半ば, 中旬)", "半ば・中旬"),
+        "END": ("Late part (末, 下旬)", "末・下旬"),
+        "APPROX": ("About (約, ごろ)", "約・ごろ"),
+    },
+)
+
+TIME_RESOLUTION = Vocabulary(
+    "time_resolution",
+    {
+        "absolute": ("The expression says it all", "表現だけで確定"),
+        "from_publication": ("Resolved against the publication time", "公開時点から解決"),
+        "from_previous": ("Resolved against an earlier time in the article", "先行する時間表現から解決"),
+        "interval": ("Bounded, not fixed", "範囲のみ確定"),
+        "vague": ("Vague by nature (最近, 数十年)", "本質的に曖昧"),
+        "stale": ("A future that had passed when the article appeared", "公開時点で過去となっていた未来"),
+        "unresolved": ("Nothing to resolve it against", "解決不能"),
+    },
+)
+
+UNIT_SYSTEM = Vocabulary(
+    "unit_system",
+    {
+        "ucum": ("Unified Code for Units of Measure", "UCUM"),
+        "iso4217": ("Currency code of ISO 4217", "ISO 4217通貨コード"),
+        "counter": ("A Japanese counter (人, 発, 隻)", "助数詞"),
+        "none": ("A bare number", "単位なし"),
+    },
+)
+
+APPROXIMATION = Vocabulary(
+    "approximation",
+    {
+        "exact": ("As stated", "そのまま"),
+        "approximate": ("About (約, ほど, 前後)", "約・ほど・前後"),
+        "at_least": ("At least (以上, 少なくとも)", "以上"),
+        "more_than": ("More than (超, 余り)", "超・余り"),
+        "at_most": ("At most (以下, 最大)", "以下・最大"),
+        "less_than": ("Less than (未満, 弱)", "未満・弱"),
+        "range": ("Between two amounts", "範囲"),
+        "vague": ("A vague amount (数十, 十数)", "概数"),
+        "proportion": ("A share of a whole (3割, 大部分)", "割合"),
+    },
+)
+
+QUOTATION_KIND = Vocabulary(
+    "quotation_kind",
+    {
+        "direct": ("A whole utterance", "直接引用"),
+        "partial": ("Part of an utterance inside the writer's sentence", "部分引用"),
+        "document": ("Words of a document", "文書の引用"),
+        "headline": ("Fragment in a headline", "見出し中の引用"),
+        "label": ("What something is called by somebody", "呼称"),
+        "scare": ("Distancing quotation marks", "距離を置く括弧"),
+        "term": ("A term", "用語"),
+        "name": ("A name", "名称"),
+        "title": ("Title of a work", "作品名"),
+    },
+)
+
+STATEMENT_KIND = Vocabulary(
+    "statement_kind",
+    {
+        "direct": ("Reported in quotation marks", "直接話法"),
+        "mixed": ("Partly in quotation marks", "混合話法"),
+        "indirect": ("Reported without quotation marks", "間接話法"),
+        "thought": ("A thought, belief or wish", "思考・信念・願望"),
+        "speech_act": ("An act done by speaking (要求, 約束, 歓迎)", "発話行為"),
+        "hearsay": ("Passed on without saying who said it (という, とされる)", "伝聞"),
+        "generic_view": ("A view held by nobody in particular (見方がある)", "一般的見方"),
+        "writer_inference": ("The writer's own inference (とみられる)", "筆者の推測"),
+    },
+)
+
+CUE_CLASS = Vocabulary(
+    "cue_class",
+    {
+        "say": ("Saying (語る, 述べる)", "発言"),
+        "report": ("Passing on news (伝える, 報じる)", "報道"),
+        "explain": ("Explaining (説明する)", "説明"),
+        "assert": ("Insisting (主張する, 強調する)", "主張・強調"),
+        "reveal": ("Making known (明らかにする, 発表する)", "公表"),
+        "ask": ("Asking or demanding (求める, 訴える)", "要求"),
+        "promise": ("Promising or planning (約束する, 表明する)", "約束・表明"),
+        "deny": ("Denying or refusing (否定する, 拒否する)", "否定・拒否"),
+        "criticize": ("Criticizing, warning (批判する, 警告する)", "批判・警告"),
+        "support": ("Supporting, welcoming (支持する, 歓迎する)", "支持・歓迎"),
+        "agree": ("Agreeing or confirming (合意する, 確認する)", "合意・確認"),
+        "think": ("Thinking (考える, みる)", "思考"),
+        "hearsay": ("Hearsay marker (という, とされる)", "伝聞"),
+        "source": ("Source marker (によると, によれば)", "出典"),
+        "view": ("Noun of a view (見方, 声, 認識)", "見方・声"),
+        "none": ("No cue", "手がかりなし"),
+    },
+)
+
+SPEAKER_KIND = Vocabulary(
+    "speaker_kind",
+    {
+        "person": ("A named individual", "名前のある個人"),
+        "organization": ("An organization, government or country", "組織・政府・国"),
+        "outlet": ("A news outlet", "報道機関"),
+        "anonymous": ("An unnamed individual or group, also where a passive hides it", "匿名の個人・集団"),
+        "generic": ("The public, a view", "世間・一般"),
+        "writer": ("The writer", "筆者"),
+    },
+)
+
+CERTAINTY = Vocabulary(
+    "certainty",
+    {
+        "certain": ("Presented as fact", "断定"),
+        "probable": ("Presented as likely", "蓋然"),
+        "possible": ("Presented as possible", "可能性"),
+        "uncommitted": ("Presented without commitment (questions, conditions, wishes)", "断定せず"),
+    },
+)
+
+POLARITY = Vocabulary(
+    "polarity",
+    {"positive": ("Affirmed", "肯定"), "negative": ("Negated", "否定")},
+)
+
+HEDGE_CATEGORY = Vocabulary(
+    "hedge_category",
+    {
+        "hearsay": ("Passed on (という, とされる)", "伝聞"),
+        "inference": ("Inferred (とみられる, ようだ)", "推定"),
+        "appearance": ("Appears (そうだ, 様子)", "様態"),
+        "possibility": ("Possible (可能性, かねない, かもしれない)", "可能性"),
+        "expectation": ("Expected (見通し, 見込み)", "予想"),
+        "scheduled": ("Planned for a time (予定)", "予定"),
+        "under_consideration": ("Being weighed (検討, 調整)", "検討中"),
+        "intention": ("Intended (方針, 考え)", "意向"),
+        "deontic": ("Ought (べきだ, 必要がある)", "当為"),
+        "conditional": ("Under a condition (なら, 場合)", "条件"),
+        "desire": ("Wished (たい, 望む)", "願望"),
+        "fear": ("Feared (懸念, おそれ)", "懸念"),
+        "question": ("Asked (か, だろうか)", "疑問"),
+        "tendency": ("Under way or a tendency (つつある, 傾向)", "傾向"),
+        "negated": ("Denied or impossible (考えはない, とは限らない)", "否定・不可能"),
+        "view": ("A view (見方, 声, 指摘)", "見方"),
+    },
+)
+
+AGENT_KIND = Vocabulary(
+    "agent_kind",
+    {
+        "person": ("A named individual", "名前のある個人"),
+        "organization": ("An organization, government or country", "組織・政府・国"),
+        "outlet": ("A news outlet", "報道機関"),
+        "anonymous": ("An unnamed individual or group", "匿名の個人・集団"),
+        "generic": ("The public, a view", "世間・一般"),
+        "document": ("A document", "文書"),
+        "writer": ("The writer", "筆者"),
+    },
+)
+
+REFERENCE_KIND = Vocabulary(
+    "reference_kind",
+    {
+        "read_more": ("Link to the whole of a cited work (さらに読む)", "続きへのリンク"),
+        "credit": ("Credit of a text or picture (出典, 画像元)", "出典表示"),
+        "list": ("Entry of a list of references", "参考文献の項目"),
+        "inline": ("Address inside running text", "本文中のURL"),
+        "share_link": ("Link for sharing", "共有リンク"),
+        "empty_section": ("Heading of references with nothing under it", "中身のない参考文献欄"),
+    },
+)
+
+COMMENT_STATUS = Vocabulary(
+    "comment_status",
+    {
+        "present": ("The comment has a body", "本文あり"),
+        "body_missing": ("Only the header is there", "見出しのみ"),
+    },
+)
+
+GLOSSARY_KIND = Vocabulary(
+    "glossary_kind",
+    {
+        "abbreviation": ("Short form given beside the long one", "略語"),
+        "definition": ("Definition given in the text", "定義"),
+    },
+)
