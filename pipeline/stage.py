@@ -15,17 +15,16 @@ import pyarrow as pa
 
 @dataclass(frozen=True)
 class Stage:
-    """A named, versioned pure function over tables.
+    """A named pure function over tables.
 
     ``function`` takes the ``inputs`` as positional ``pa.Table`` arguments and returns one table for each of ``outputs``,
-    by name. ``version`` rises with every change of what it computes; parts made by another version are made again.
+    by name. Its version is the code's (:mod:`pipeline.versions`): parts made by other code are made again.
     """
 
     name: str
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     function: Callable[..., Mapping[str, pa.Table]]
-    version: int = 1
 
     def run(self, tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
         """The stage's outputs for these inputs; raises ``ValueError`` where the function returns other tables."""

@@ -1,0 +1,244 @@
+"""The ``kawaraban`` command. Every import is inside the command that needs it: `sql`, `tables` and `verify` start at once.
+
+Exit codes: 0 done; 1 a check failed or something unexpected happened; 2 the input, the usage or a lock was wrong.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+DATA = click.option(
+    "--data", type=click.Path(file_okay=False), default="data", envvar="KAWARABAN_DATA", show_default=True, help="Data directory."
+)
+DEBUG = click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+
+
+class UserError(click.ClickException):
+    """An error the user can mend: one clear line, exit code 2."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        """The message on standard error."""
+        click.echo(f"kawaraban: {self.message}", err=True)
+
+
+def plain_errors(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn errors into one or two lines, unless ``--debug`` asks for the traceback."""
+    from functools import wraps
+
+    @wraps(command)
+    def wrapped(*args: Any, debug: bool, **options: Any) -> Any:
+        try:
+            return command(*args, **options)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(0) from None
+        except KeyboardInterrupt:
+            click.echo("\ninterrupted: what is finished is kept; run the same command again to go on", err=True)
+            raise SystemExit(130) from None
+        except Exception as error:
+            if debug:
+                raise
+            if _is_users(error):
+                raise UserError(str(error)) from None
+            click.echo(f"kawaraban: {type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}", err=True)
+            click.echo("run it again with --debug for the traceback", err=True)
+            raise SystemExit(1) from None
+
+    return DEBUG(wrapped)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="kawaraban")
+def main() -> None:
+    """Raw Japanese news in; who said what, according to whom, when and how certainly, out."""
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@DATA
+@click.option("--fetched-at", metavar="TIME", help="Landing time, ISO 8601 (without a zone: Asia/Tokyo), for rebuilds. Default: now.")
+@click.option("--workers", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="number of cores", help="Processes.")
+@click.option("--release/--no-release", default=True, show_default=True, help="Build and verify a release when something changed.")
+@click.option(
+    "--redistribution",
+    type=click.Choice(["full", "none"]),
+    help="What a release repeats of texts whose source is not known: none (the default), or full for texts that are yours to give.",
+)
+@click.option("--profile", is_flag=True, help="Show the time each stage took.")
+@plain_errors
+def run(
+    paths: tuple[str, ...], data: str, fetched_at: str | None, workers: int, release: bool, redistribution: str | None, profile: bool
+) -> None:
+    """Read PATHs (files, directories or globs of .txt, .html, .jsonl) into checked tables and a release.
+
+    Running the same input again changes nothing. Records that cannot be used go to the table `rejections`, with the reason.
+    """
+    import datetime as dt
+    import time
+
+    from assets.batches import parse_time
+    from assets.running import run as run_pipeline
+    from assets.terminal import Bars, show_summary
+
+    try:
+        moment = parse_time(fetched_at) if fetched_at else dt.datetime.now(dt.UTC)
+    except ValueError:
+        raise UserError(f"--fetched-at {fetched_at!r} is not a time like 2025-04-08T09:00") from None
+    began, bars = time.monotonic(), Bars()
+    try:
+        summary = run_pipeline(
+            Path(data),
+            paths,
+            fetched_at=moment,
+            workers=workers,
+            release=release,
+            redistribution={"*": redistribution} if redistribution else None,
+            progress=bars,
+        )
+    finally:
+        bars.close()
+    show_summary(summary, data, time.monotonic() - began, profile=profile)
+    if summary.failures:
+        raise SystemExit(1)
+
+
+@main.command()
+@click.argument("query")
+@DATA
+@click.option("--release", "release_path", type=click.Path(exists=True, file_okay=False), help="Query a downloaded release instead.")
+@click.option("--format", "how", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True, help="Output.")
+@plain_errors
+def sql(query: str, data: str, release_path: str | None, how: str) -> None:
+    """Answer a SQL QUERY (DuckDB) over the tables; `-` reads it from standard input.
+
+    Columns and views: `kawaraban tables`, or DICTIONARY.md of a release.
+    """
+    from assets.terminal import show_rows
+    from warehouse import catalog
+
+    text = sys.stdin.read() if query == "-" else query
+    connection = catalog.connect(Path(release_path or _existing(data)), release=release_path is not None)
+    show_rows(catalog.query(connection, text), how, sys.stdout)
+
+
+@main.command()
+@click.argument("table", required=False)
+@DATA
+@plain_errors
+def tables(table: str | None, data: str) -> None:
+    """List the tables with their rows, or the columns of one TABLE."""
+    import pyarrow as pa
+
+    from assets.terminal import show_rows
+    from schemas.dataset import DATASET
+    from schemas.model import DeclarationError, ListOfStruct
+
+    if table is not None:
+        try:
+            declared = DATASET.table(table)
+        except DeclarationError as error:
+            raise UserError(str(error)) from None
+        rows = [
+            {
+                "column": column.name,
+                "type": "list<struct>" if isinstance(column.type, ListOfStruct) else column.type.value,
+                "nullable": column.nullable,
+                "description": column.description,
+            }
+            for column in declared.columns
+        ]
+    else:
+        counts = _counts(data)
+        rows = [
+            {"table": item.name, "rows": counts.get(item.name), "one row per": item.grain, "title": item.title_ja}
+            for item in DATASET.tables
+        ]
+    show_rows(pa.Table.from_pylist(rows), "table", sys.stdout)
+
+
+@main.group()
+def release() -> None:
+    """Build and verify releases."""
+
+
+@release.command("build")
+@DATA
+@click.option("--version", "version_name", help="Version, YYYY.M.N. Default: the next one for the newest landing.")
+@click.option("--redistribution", type=click.Choice(["full", "none"]), help="As for `kawaraban run`.")
+@plain_errors
+def release_build(data: str, version_name: str | None, redistribution: str | None) -> None:
+    """Build a release from the tables, verify it, and list it in releases/index.json."""
+    from assets.running import build_release
+
+    path = build_release(Path(_existing(data)), version_name, {"*": redistribution} if redistribution else {})
+    click.echo(f"{path} built and verified")
+
+
+@release.command("verify")
+@click.argument("path", type=click.Path(exists=True, file_okay=False))
+@plain_errors
+def release_verify(path: str) -> None:
+    """Check a release: hashes, schemas, keys, spans, SQL checks, descriptors."""
+    from warehouse.release import verify
+
+    result = verify.verify(Path(path))
+    for problem in result.problems:
+        click.echo(f"FAILED  {problem}")
+    if not result.ok:
+        raise SystemExit(1)
+    click.echo(f"{path}: verified")
+
+
+@main.command()
+@DATA
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=3000, show_default=True)
+@click.option("--inbox", multiple=True, type=click.Path(), help="What the landing asset ingests. Default: examples.")
+@plain_errors
+def ui(data: str, host: str, port: int, inbox: tuple[str, ...]) -> None:
+    """The Dagster UI over this data directory."""
+    home = Path(data).resolve() / ".dagster"
+    home.mkdir(parents=True, exist_ok=True)
+    settings = home / "dagster.yaml"
+    if not settings.exists():
+        settings.write_text("telemetry:\n  enabled: false\n", encoding="utf-8")
+    environment = {**os.environ, "DAGSTER_HOME": str(home), "KAWARABAN_DATA": str(Path(data).resolve()), "DAGSTER_DISABLE_TELEMETRY": "1"}
+    if inbox:
+        environment["KAWARABAN_INBOX"] = os.pathsep.join(inbox)
+    command = [sys.executable, "-m", "dagster", "dev", "-m", "assets.definitions", "-h", host, "-p", str(port)]
+    os.execve(sys.executable, command, environment)  # noqa: S606 - the arguments are a list, no shell sees them
+
+
+def _is_users(error: Exception) -> bool:
+    """Whether the message already tells the user what to do."""
+    from warehouse.layout import WarehouseError
+
+    return isinstance(error, WarehouseError)
+
+
+def _existing(data: str) -> str:
+    if not Path(data, "tables").is_dir():
+        raise UserError(f"{data} holds no tables yet: `kawaraban run PATH --data {data}` makes them")
+    return data
+
+
+def _counts(data: str) -> dict[str, int]:
+    if not Path(data, "tables").is_dir():
+        return {}
+    from warehouse import catalog
+
+    return catalog.row_counts(catalog.connect(Path(data)))
+
+
+if __name__ == "__main__":
+    main()

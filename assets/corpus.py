@@ -1,0 +1,31 @@
+"""The corpus-level tables: merged from every batch, unpartitioned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from assets.batches import merge_corpus_tables
+from assets.landing import WAIT_SECONDS
+from assets.resources import Warehouse
+from assets.table_asset import materialized, spec, upstream
+from pipeline.link.merges import MERGES
+from schemas.dataset import DATASET
+from warehouse.tables import hold
+
+_CORPUS = {table.name for table in DATASET.tables if table.partitioning == "corpus"}
+SPECS = [
+    spec(DATASET.table(name)).replace_attributes(deps=sorted(upstream(name) - _CORPUS - {"landing"}) or ["documents"])
+    for name in MERGES
+]
+
+
+@dg.multi_asset(name="corpus_tables", specs=SPECS)
+def corpus_tables(warehouse: Warehouse) -> Iterator[dg.MaterializeResult[None]]:
+    """Merge the share of every batch that the tables do not hold yet."""
+    layout = warehouse.layout
+    with hold(layout, wait=WAIT_SECONDS):
+        made = merge_corpus_tables(layout)
+    for name, info in made.items():
+        yield materialized(layout, DATASET.table(name), None, {"changed": info is not None})

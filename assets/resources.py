@@ -1,0 +1,50 @@
+"""Resources: the one place that reads the environment.
+
+========================  ===========================================================  =================
+variable                  meaning                                                      default
+========================  ===========================================================  =================
+``KAWARABAN_DATA``        data directory: landing, tables, catalog, releases           ``data``
+``KAWARABAN_INBOX``       files, directories or globs to ingest, separated by ``:``    ``examples``
+``KAWARABAN_FETCHED_AT``  fixes the landing time (ISO 8601), for rebuilds              now
+``KAWARABAN_WORKERS``     processes to work with                                       number of cores
+========================  ===========================================================  =================
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+
+import dagster as dg
+
+from assets.batches import parse_time
+from warehouse.layout import Layout
+
+
+class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """Where data lies and what is ingested. Production, tests and the command line configure the same resource."""
+
+    root: str = "data"
+    inbox: list[str] = ["examples"]
+    fetched_at: str | None = None
+    workers: int = 1
+
+    @property
+    def layout(self) -> Layout:
+        """Every path of the data directory."""
+        return Layout(Path(self.root))
+
+    def landing_time(self) -> dt.datetime:
+        """Time of landing: the fixed one, or now (UTC)."""
+        return parse_time(self.fetched_at) if self.fetched_at else dt.datetime.now(dt.UTC)
+
+
+def from_environment() -> Warehouse:
+    """The resource as the environment configures it."""
+    return Warehouse(
+        root=os.environ.get("KAWARABAN_DATA", "data"),
+        inbox=os.environ.get("KAWARABAN_INBOX", "examples").split(os.pathsep),
+        fetched_at=os.environ.get("KAWARABAN_FETCHED_AT"),
+        workers=int(os.environ.get("KAWARABAN_WORKERS", os.cpu_count() or 1)),
+    )

@@ -1,0 +1,129 @@
+"""``kawaraban run`` as a function: land, make, check, merge, catalogue, release. No Dagster, no terminal.
+
+Belongs here: the order of a run and what it reports. Does not belong here: how any of it is shown.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from assets import batches
+from pipeline.versions import versions
+from schemas.dataset import DATASET
+from warehouse import catalog, landing, quality, tables
+from warehouse.layout import Layout
+from warehouse.release import build as building
+from warehouse.release import verify as verifying
+from warehouse.sources import check
+
+Progress = Callable[[str, int, int | None], None]
+"""Called with a phase, what is done of it, and of how much (``None`` where that is not known)."""
+
+
+@dataclass
+class RunSummary:
+    """What a run did. ``failures`` is empty when every blocking check passed."""
+
+    landed: landing.LandingSummary
+    reports: list[batches.BatchReport]
+    merged: list[str]
+    failures: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    rejections: Counter[str] = field(default_factory=Counter)
+    rows: dict[str, int] = field(default_factory=dict)
+    release: Path | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was landed, made, merged or released."""
+        return bool(self.landed.batches or self.reports or self.merged or self.release)
+
+    def seconds_by_stage(self) -> dict[str, float]:
+        """Wall-clock seconds by stage, summed over batches."""
+        total: Counter[str] = Counter()
+        for report in self.reports:
+            total.update(report.seconds)
+        return dict(total)
+
+
+def run(
+    root: Path,
+    paths: Sequence[str],
+    *,
+    fetched_at: dt.datetime,
+    workers: int = 1,
+    release: bool = True,
+    redistribution: Mapping[str, str] | None = None,
+    progress: Progress = lambda _phase, _done, _total: None,
+) -> RunSummary:
+    """Bring the data directory up to date with the input, and leave a verified release when anything changed.
+
+    Raises :class:`warehouse.sources.InputError` where a path does not exist and
+    :class:`warehouse.tables.LockedError` where another run holds the directory.
+    """
+    layout = Layout(root)
+    check(paths)
+    with tables.hold(layout):
+        tables.clean_temporary(layout)
+        landed = landing.land(layout, paths, fetched_at, on_progress=lambda landed: progress("landing", landed.files, None))
+        reports = _process(layout, workers, progress)
+        summary = RunSummary(landed, reports, [])
+        _validate(layout, summary, progress)
+        summary.merged = [name for name, info in batches.merge_corpus_tables(layout).items() if info is not None]
+        _count(layout, reports, summary)
+        if summary.merged or reports or not layout.catalog.exists():
+            catalog.build(layout)
+        if release and not summary.failures:
+            _release(layout, summary, redistribution or {}, progress)
+    return summary
+
+
+def _process(layout: Layout, workers: int, progress: Progress) -> list[batches.BatchReport]:
+    todo = batches.pending(layout)
+    sizes = {batch: landing.record_count(layout, *batch) for batch in todo}
+    done = 0
+
+    def advance(report: batches.BatchReport) -> None:
+        nonlocal done
+        done += sizes[report.day, report.batch]
+        progress("reading and annotating", done, sum(sizes.values()))
+
+    progress("reading and annotating", 0, sum(sizes.values()))
+    return batches.process_all(layout, todo, workers=workers, on_done=advance)
+
+
+def _validate(layout: Layout, summary: RunSummary, progress: Progress) -> None:
+    todo = batches.unchecked(layout)
+    for index, (day, batch) in enumerate(todo):
+        progress("checking", index, len(todo))
+        for table, result in batches.validate(layout, day, batch):
+            for failed in (item for item in result.results if not item.success):
+                line = f"{table.name} dt={day} {batch}: {failed.name}"
+                (summary.failures if failed.severity == "error" else summary.warnings).append(line)
+    progress("checking", len(todo), len(todo))
+
+
+def _count(layout: Layout, reports: Sequence[batches.BatchReport], summary: RunSummary) -> None:
+    """Rows of what this run made, and its rejections by reason."""
+    for report in reports:
+        for name, rows in report.rows.items():
+            summary.rows[name] = summary.rows.get(name, 0) + rows
+        rejected = tables.read_part(layout, DATASET.table("rejections"), report.day, report.batch)
+        summary.rejections.update(rejected["reason"].to_pylist())
+
+
+def _release(layout: Layout, summary: RunSummary, redistribution: Mapping[str, str], progress: Progress) -> None:
+    """Build and verify a release unless the newest one already holds just this."""
+    if building.is_current(layout, versions=versions(), redistribution=redistribution):
+        return
+    progress("releasing", 0, 2)
+    path = building.build(layout, building.next_version(layout), versions=versions(), redistribution=redistribution)
+    progress("releasing", 1, 2)
+    verification = verifying.verify(path)
+    summary.failures.extend(f"release {path.name}: {problem}" for problem in verification.problems)
+    summary.release = path
+    progress("releasing", 2, 2)

@@ -1,0 +1,41 @@
+"""The partitioned tables: one asset key a table, all made in one step.
+
+A batch passes through every stage while it is in memory, and a step costs more than a small batch; so the keys of the
+groups ``text`` and ``annotations`` run together (see the folder's README).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from assets.batches import pending, process_all
+from assets.landing import WAIT_SECONDS
+from assets.partitions import DAILY
+from assets.resources import Warehouse
+from assets.table_asset import materialized, table_specs
+from schemas.dataset import DATASET
+from warehouse.tables import hold
+
+
+@dg.multi_asset(name="daily_tables", specs=table_specs("fetch_day"), partitions_def=DAILY)
+def daily_tables(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Iterator[dg.MaterializeResult[None]]:
+    """Run the stages over every batch of the day that lacks a part or has parts of other versions."""
+    layout, day = warehouse.layout, context.partition_key
+    with hold(layout, wait=WAIT_SECONDS):
+        todo = pending(layout, day)
+        reports = process_all(
+            layout,
+            todo,
+            workers=warehouse.workers,
+            on_done=lambda report: context.log.info(f"{report.batch}: {report.rows['articles']} articles"),
+        )
+    seconds: dict[str, float] = {}
+    for report in reports:
+        for name, value in report.seconds.items():
+            seconds[name] = round(seconds.get(name, 0.0) + value, 3)
+    extra = {"batches_made": len(reports), "seconds_by_stage": dg.MetadataValue.json(seconds)}
+    for table in DATASET.tables:
+        if table.partitioning == "fetch_day":
+            yield materialized(layout, table, day, extra)

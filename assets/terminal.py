@@ -1,0 +1,118 @@
+"""What a person sees in the terminal: progress, the summary of a run, and query results.
+
+Belongs here: everything that formats for the terminal. rich is imported only when something is drawn.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+import time
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from assets.running import RunSummary
+
+QUIET_SECONDS = 2.0
+"""Progress shows after this long, and never where nobody looks."""
+
+
+class Bars:
+    """Progress bars on standard error, one a phase; silent when it is not a terminal or the work is short."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._progress: Any = None
+        self._tasks: dict[str, Any] = {}
+
+    def __call__(self, phase: str, done: int, total: int | None) -> None:
+        """Show ``done`` of ``total`` in ``phase``."""
+        if not sys.stderr.isatty() or time.monotonic() - self._began < QUIET_SECONDS:
+            return
+        if self._progress is None:
+            self._progress = _bars()
+            self._progress.start()
+        if phase not in self._tasks:
+            self._tasks[phase] = self._progress.add_task(phase, total=total)
+        self._progress.update(self._tasks[phase], completed=done, total=total)
+
+    def close(self) -> None:
+        """Leave the terminal as it was."""
+        if self._progress is not None:
+            self._progress.stop()
+
+
+def _bars() -> Any:  # noqa: ANN401 - rich is imported here only
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True)
+
+
+def show_summary(summary: RunSummary, data: str, seconds: float, *, profile: bool) -> None:
+    """What the run did, in a few lines on standard output."""
+    out = sys.stdout
+    landed = summary.landed
+    if not summary.changed:
+        print(f"nothing changed: {landed.known} records in {landed.files} files are already here", file=out)  # noqa: T201
+        return
+    known = f", {landed.known} already known" if landed.known else ""
+    lines = [f"landed    {landed.new_documents} new documents from {landed.files} files{known}"]
+    if summary.rows:
+        published = sum(count for reason, count in summary.rejections.items() if reason in ("repaired", "invalid_field"))
+        rejected = sum(summary.rejections.values()) - published
+        lines.append(f"articles  {summary.rows['articles']}  ({rejected} rejected, {published} repaired)")
+        lines += [f"          {count} x {reason}" for reason, count in sorted(summary.rejections.items())]
+        names = ("sentences", "tokens", "mentions", "statements", "quotations", "time_expressions", "quantities", "hedges")
+        lines.append("found     " + ", ".join(f"{summary.rows[name]} {name.replace('_', ' ')}" for name in names))
+    lines += [f"warning   {warning}" for warning in summary.warnings]
+    lines += [f"FAILED    {failure}" for failure in summary.failures]
+    if not summary.failures:
+        lines.append("checks    passed" + (f", {len(summary.warnings)} warnings" if summary.warnings else ""))
+    if summary.release:
+        lines.append(f"release   {summary.release} (verified)" if not summary.failures else f"release   {summary.release}")
+    lines.append(f"tables    {data}/tables    catalog {data}/kawaraban.duckdb    {seconds:.1f} s")
+    if profile:
+        stages = summary.seconds_by_stage()
+        lines += [f"          {value:8.2f} s  {name}" for name, value in sorted(stages.items(), key=lambda item: -item[1])]
+    print("\n".join(lines), file=out)  # noqa: T201
+
+
+def show_rows(rows: pa.Table, how: str, out: TextIO) -> None:
+    """Rows of a query as a table for people, as CSV (RFC 4180) or as JSON Lines."""
+    names = rows.column_names
+    if how == "json":
+        for row in rows.to_pylist():
+            out.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
+    elif how == "csv":
+        writer = csv.writer(out)
+        writer.writerow(names)
+        writer.writerows([_cell(row[name], "") for name in names] for row in rows.to_pylist())
+    else:
+        _draw(rows, names, out)
+
+
+def _draw(rows: pa.Table, names: list[str], out: TextIO) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    drawn = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for name in names:
+        drawn.add_column(escape(name), overflow="fold")
+    for row in rows.to_pylist():
+        drawn.add_row(*(escape(_cell(row[name], "—")) for name in names))
+    width = None if out.isatty() else 10_000
+    Console(file=out, width=width).print(drawn)
+    out.write(f"({rows.num_rows} row{'' if rows.num_rows == 1 else 's'})\n")
+
+
+def _cell(value: object, missing: str) -> str:
+    if value is None:
+        return missing
+    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, (list, dict)) else str(value)

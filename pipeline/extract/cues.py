@@ -1,0 +1,379 @@
+"""Cues: the verbs, nouns and endings that say that something is said, thought or reported.
+
+Belongs here: finding a cue among words, what it marks as its content, and how it marks it. Does not belong here: whose
+words they are (``speakers``), nor what the table says of them (``statements``). The vocabulary is in the lexicons
+``cue_verbs``, ``cue_nouns``, ``expression_verbs`` and ``view_nouns``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from pipeline.extract.words import Words
+from pipeline.lexicons.load import load
+from pipeline.view import Lexeme
+
+
+class Cue(NamedTuple):
+    """A cue. ``first`` and ``last`` (exclusive) are places among the words; the content ends before the place ``content_end``."""
+
+    first: int
+    last: int
+    content_end: int
+    cue_class: str
+    kind: str
+    polarity: str
+    certainty: str
+    frame: str
+    method: str
+
+
+class _Verb(NamedTuple):
+    lemma: str
+    cue_class: str
+    kind: str
+    polarity: str
+    frames: frozenset[str]
+    certainty: str
+
+
+_REACH = 16  # words between a content's marker and its verb
+#: nouns that name a fact rather than an agent or a view: と述べた こと, 際, ため
+_NOUN_LINKS = frozenset("の いう いっ いった する さ".split())  # 」との考え, という考え, とする考え: the noun's, not the verb's
+_CLOSES_NOMINAL = frozenset("こと の 旨 点 由 など ほか".split())
+#: what may stand between 」と and a bare verbal noun at the end of a sentence: 」と指摘。
+_ENDS = frozenset("。 、 」 』 … ! ? , .".split())
+_HEARSAY_PASSIVES = frozenset("言う 伝える 報じる 報道 指摘 批判 非難 告発 発表 主張 予告 噂 評価".split())
+_INFERENCE_PASSIVES = frozenset("見る 考える 思う 予想 推測 推定 予測 見込む 判断".split())
+_GENERIC_PASSIVES = frozenset("期待 懸念 危惧 心配 注目 不安視 批判 指摘 予想".split())
+_WRITER_ENDINGS = {"窺う": "inference", "浮かび上がる": "inference", "示唆": "inference"}
+_FORECASTS = frozenset("見通し 見込み 模様 公算".split())
+_VIEW_VERBS = frozenset(
+    "有る 出る 上がる 強い 強まる 広がる 根強い 多い 相次ぐ 寄せる 聞く 聞ける 漏れる 絶える 飛び交う 支配 高まる 大勢 浮上 後を絶つ 集まる 見る 散見 続出 殺到".split()
+)
+
+
+@cache
+def _verbs() -> dict[str, _Verb]:
+    return {
+        row["lemma"]: _Verb(
+            row["lemma"], row["class"], row["kind"], row["polarity"], frozenset(row["frames"].split()), row["certainty"]
+        )
+        for row in load("cue_verbs")
+    }
+
+
+@cache
+def _nouns() -> dict[str, dict[str, str]]:
+    return {row["noun"]: row for row in load("cue_nouns")}
+
+
+@cache
+def _views() -> dict[str, dict[str, str]]:
+    return {row["noun"]: row for row in load("view_nouns")}
+
+
+@cache
+def _expressions() -> frozenset[str]:
+    return frozenset(row["lemma"] for row in load("expression_verbs"))
+
+
+def is_trigger(lexeme: Lexeme) -> bool:
+    """Whether a word may be part of a cue at all; most sentences of a text have none and cost no more than this."""
+    form = lexeme.normalized_form
+    if lexeme.pos[0] == "動詞":
+        return form in _verbs() or form in _expressions() or form in _WRITER_ENDINGS or form == "為る"
+    if lexeme.pos[0] == "名詞":
+        return form in _verbs() or form in _nouns() or form in _views() or form in _GENERIC_PASSIVES or form in _FORECASTS
+    return lexeme.surface in ("明らか", "口")
+
+
+def find_cues(words: Words) -> list[Cue]:
+    """Cues among the words, in order of their places; a cue never overlaps another."""
+    found: list[Cue] = []
+    at, size = 0, len(words)
+    while at < size:
+        cue = _cue_at(words, at)
+        if cue is not None and (not found or cue.first >= found[-1].last):
+            found.append(cue)
+            at = max(at + 1, cue.last)
+        else:
+            at += 1
+    return found
+
+
+def _cue_at(words: Words, at: int) -> Cue | None:
+    lexeme = words.lexemes[at]
+    pos = lexeme.pos[0]
+    if pos == "動詞":
+        if lexeme.normalized_form in ("言う", "為る") and words.surface(at - 1) in ("と", "って"):
+            cue = _ending(words, at)
+            if cue is not None or lexeme.surface in ("いう", "いっ", "いえ"):
+                return cue
+        verb = _verbs().get(lexeme.normalized_form)
+        return _predicate(words, at, at + 1, verb, lexeme.normalized_form)
+    if pos in ("名詞", "形状詞"):
+        return _nominal(words, at, lexeme)
+    return None
+
+
+def _nominal(words: Words, at: int, lexeme: Lexeme) -> Cue | None:
+    """A cue that begins with a noun: 指摘する, 明らかにする, 口にする, 声がある, 指摘。"""
+    form = lexeme.normalized_form
+    if form in ("明らか", "口") and words.surface(at + 1) == "に" and _is_suru(words, at + 2):
+        return _predicate(words, at, at + 3, _verbs().get(form + "にする"), form + "にする")
+    if form in _views():
+        cue = _generic_view(words, at, form)
+        if cue is not None:
+            return cue
+    if form in _FORECASTS and _forecast(words, at):
+        last = words.predicate_end(at)
+        return Cue(at, last, at, "think", "writer_inference", "positive", "probable", "noun", "rule:forecast")
+    if _is_suru(words, at + 1):
+        return _predicate(words, at, at + 2, _verbs().get(form), form)
+    if form in _verbs() and (words.surface(at + 1) in _ENDS or at + 1 == len(words)):
+        return _predicate(words, at, at + 1, _verbs()[form], form)
+    return None
+
+
+def _forecast(words: Words, at: int) -> bool:
+    """Whether a clause is a forecast that ends the sentence: 調整に入る見通しだ。"""
+    last = words.predicate_end(at)
+    return last > at + 1 and words.pos(at - 1) in ("動詞", "助動詞") and _closes(words, last)
+
+
+def clause_end(words: Words, marker: int) -> int:
+    """Place after the clause that と at ``marker`` marks: a comma before it is passed over (語った、と伝えた)."""
+    return marker - 1 if words.surface(marker - 1) == "、" else marker
+
+
+def _is_suru(words: Words, at: int) -> bool:
+    return words.pos(at) == "動詞" and words.lexemes[at].normalized_form in ("為る", "出来る", "致す")
+
+
+def _predicate(words: Words, first: int, after: int, verb: _Verb | None, lemma: str) -> Cue | None:
+    """The cue whose verb stands at ``[first, after)``, by the marker that its content has."""
+    last = words.predicate_end(after - 1)
+    forms = [words.lexemes[i].normalized_form for i in range(after - 1, last)]
+    passive = "れる" in forms or "られる" in forms
+    negative = any(form in ("ない", "無い", "ず", "ぬ") for form in forms)
+    if passive:
+        return _passive(words, first, last, lemma)
+    if lemma in _WRITER_ENDINGS and lemma != "示唆":
+        return _writer(words, first, last)
+    if verb is None and lemma not in _expressions():
+        return None
+    marker = _marker(words, first)
+    if marker is None:
+        return None
+    at, frame = marker
+    if frame in ("を", "も", "は"):
+        return _object(words, first, last, at, verb, lemma, negative)
+    if verb is None or frame not in ("と", "よう"):
+        return None
+    quoted = at - 1 in words.quotes
+    if frame == "よう" and "よう" not in verb.frames:
+        return None
+    if frame == "と" and "と" not in verb.frames and not ("「" in verb.frames and quoted):
+        return None
+    if frame == "と" and not quoted and not _accepts_clause(words, at, first, last, verb):
+        return None
+    end = clause_end(words, at) if frame == "と" else at - 1
+    polarity = "negative" if negative != (verb.polarity == "negative") else "positive"
+    return Cue(first, last, end, verb.cue_class, verb.kind, polarity, verb.certainty, frame, "lexicon:cue_verbs")
+
+
+def _accepts_clause(words: Words, at: int, first: int, last: int, verb: _Verb) -> bool:
+    """Whether と after these words marks what is said, not company (友人と語る), naming or a condition."""
+    if words.is_predicate(at - 1) and words.lexemes[at - 1].pos[0] != "形状詞":
+        if verb.lemma == "見る":
+            return "居る" in [words.lexemes[i].normalized_form for i in range(first, last)] or words.surface(first) == "みる"
+        return not (words.lexemes[at - 1].pos[5].startswith("連用形"))
+    nominal = words.pos(at - 1) in ("名詞", "形状詞", "接尾辞")
+    return nominal and at + 1 == first and verb.cue_class in ("assert", "explain", "criticize", "think") and verb.lemma not in ("見る", "考える", "思う", "感じる", "信じる", "説明")
+
+
+def _marker(words: Words, first: int) -> tuple[int, str] | None:
+    """Place and form of the particle that marks the content of the verb at ``first``: と, って, よう(に), を, も, は.
+
+    と is looked for first; a verb on the way, other than one that serves as a particle, ends the search.
+    """
+    obj: tuple[int, str] | None = None
+    for at in range(first - 1, max(first - _REACH, 0), -1):
+        lexeme = words.lexemes[at]
+        surface, pos = lexeme.surface, lexeme.pos
+        if pos[0] == "助詞":
+            if words.surface(at + 1) in _NOUN_LINKS or (at and words.is_function_verb(at - 1)):
+                continue
+            if surface in ("と", "って") and (
+                words.is_predicate(clause_end(words, at) - 1) or (at + 1 == first and obj is None)
+            ):
+                return at, "と"
+            if surface == "と" and obj is None and words.surface(at - 1) in ("など", "なんて") and words.is_predicate(at - 2):
+                return at, "と"
+            if surface == "とも" and words.is_predicate(at - 1):
+                return at, "と"
+            if obj is None and (surface == "を" or (surface == "も" and at + 1 == first)):
+                obj = at, surface
+        elif surface == "よう" and words.is_predicate(at - 1) and obj is None:
+            return at + 1, "よう"
+        elif pos[0] in ("動詞", "助動詞") and not words.is_function_verb(at) and not _adverbial(words, at):
+            break
+        elif surface in "。!?" and surface:
+            break
+    return obj
+
+
+def _adverbial(words: Words, at: int) -> bool:
+    """Whether an auxiliary only makes an adverb or joins function verbs: 明確|に, に対し|て."""
+    lexeme = words.lexemes[at]
+    return lexeme.surface in ("に", "で") and lexeme.pos[0] == "助動詞" and lexeme.dictionary_form == "だ"
+
+
+def _object(
+    words: Words, first: int, last: int, at: int, verb: _Verb | None, lemma: str, negative: bool
+) -> Cue | None:
+    """A cue whose content is its object: 重要性を強調した, 方針を示した, …したことを明らかにした."""
+    head = words.lexemes[at - 1].normalized_form if at else ""
+    if words.surface(at - 1) == "の" and words.pos(at - 1) != "助詞":
+        head = "の"
+    noun = _nouns().get(head) if words.pos(at - 1) == "名詞" else None
+    if noun is not None and lemma in _expressions():
+        if lemma == "行う" and head not in ("発言", "声明", "コメント"):
+            return None
+        start = at - 1
+        end = start
+        if words.surface(end - 1) in ("の", "いう", "する", "した", "といった"):
+            linked = end - 2 if words.surface(end - 2) in ("と", "など") else end - 1
+            if words.surface(linked) == "と":
+                end = linked
+        polarity = "positive" if not negative or lemma == "崩す" else "negative"
+        return Cue(start, last, end, noun["class"], noun["kind"], polarity, noun["certainty"], "noun", "lexicon:cue_nouns")
+    if verb is None or negative or words.surface(at) != "を" or first - at > 8:
+        return None
+    clause = head in ("事", "の", "旨", "点", "方針", "考え", "意向") or words.surface(at - 1) in _CLOSES_NOMINAL
+    if not ("を" in verb.frames and (clause or verb.cue_class not in ("say", "report"))) and not ("ことを" in verb.frames and clause):
+        return None
+    if not _finite(words, last):
+        return None
+    end = at - 1 if words.surface(at - 1) in _CLOSES_NOMINAL else at
+    kind = "speech_act" if not clause and verb.kind == "indirect" else verb.kind
+    return Cue(first, last, end, verb.cue_class, kind, verb.polarity, verb.certainty, "を", "lexicon:cue_verbs")
+
+
+def _finite(words: Words, last: int) -> bool:
+    """Whether a predicate that ends at ``last`` closes a clause: before a stop, a comma, a conjunction, the end, と, こと."""
+    if last >= len(words) or words.lexemes[last].pos[0] in ("補助記号", "引用"):
+        return True
+    surface, pos = words.surface(last), words.lexemes[last].pos
+    if words.lexemes[last - 1].pos[5].startswith("意志推量形"):
+        return False
+    if pos[0] == "助詞":
+        return surface not in ("ば", "たり", "の")
+    return surface in ("こと", "上")
+
+
+def _passive(words: Words, first: int, last: int, lemma: str) -> Cue | None:
+    """Passives that hide who says it: とされる, と伝えられた, とみられる, 期待される."""
+    at = first - 1
+    if lemma in ("告発", "批判", "非難", "提訴", "糾弾") and [words.surface(i) for i in (at - 2, at - 1, at)] == ["と", "し", "て"]:
+        at -= 2
+    marked = words.surface(at) in ("と", "とも") or (words.surface(at) in ("は", "も") and words.surface(at - 1) == "と")
+    at = at - 1 if words.surface(at) in ("は", "も") else at
+    if marked and (words.is_predicate(at - 1) or words.surface(at - 1) in ("もの", "の")):
+        if lemma in _INFERENCE_PASSIVES:
+            end = at - 1 if words.surface(at - 1) == "もの" else at
+            return Cue(end, last, end, "think", "writer_inference", "positive", "probable", "と", "rule:inference_passive")
+        if lemma in _HEARSAY_PASSIVES:
+            cue_class = _verbs()[lemma].cue_class if lemma in _verbs() else "hearsay"
+            return Cue(first, last, at, cue_class, "hearsay", "positive", "uncommitted", "と", "rule:hearsay_passive")
+    if lemma in _GENERIC_PASSIVES and words.surface(first - 1) in ("が", "も", "は") and _finite(words, last):
+        cue_class = _verbs()[lemma].cue_class if lemma in _verbs() else "think"
+        kind = "hearsay" if lemma in ("指摘", "批判") else "generic_view"
+        return Cue(first, last, first - 1, cue_class, kind, "positive", "uncommitted", "が", "rule:generic_passive")
+    return None
+
+
+def _writer(words: Words, first: int, last: int) -> Cue | None:
+    """The writer's own inference from what is seen: 様子がうかがえる, 構図が浮かび上がる."""
+    if words.surface(first - 1) in ("が", "も", "と") and _finite(words, last):
+        return Cue(first, last, first - 1, "think", "writer_inference", "positive", "probable", "が", "rule:writer_inference")
+    return None
+
+
+def _ending(words: Words, at: int) -> Cue | None:
+    """という。 as hearsay; と言える and といえる as the writer's inference; とされる, としている, とした."""
+    marker = at - 1
+    last = words.predicate_end(at)
+    lexeme = words.lexemes[at]
+    forms = [words.lexemes[i].normalized_form for i in range(at, last)]
+    quoted = marker - 1 in words.quotes
+    clausal = words.is_predicate(marker - 1) and not words.lexemes[marker - 1].pos[5].startswith(("意志推量形", "連用形"))
+    if lexeme.normalized_form == "為る":
+        return _suru_ending(words, at, last, forms, quoted, clausal)
+    if lexeme.dictionary_form in ("言える", "いえる") and (clausal or quoted) and _finite(words, last):
+        return Cue(marker, last, marker, "think", "writer_inference", "positive", "probable", "と", "rule:to_ieru")
+    if lexeme.surface != "いう" or not _closes(words, last):
+        return None
+    noun_final = words.pos(marker - 1) in ("名詞", "接尾辞") and words.lexemes[marker - 1].pos[1] != "固有名詞"
+    if clausal or noun_final:
+        return Cue(marker, last, marker, "hearsay", "hearsay", "positive", "uncommitted", "と", "rule:to_iu")
+    return None
+
+
+def _suru_ending(words: Words, at: int, last: int, forms: list[str], quoted: bool, clausal: bool) -> Cue | None:
+    marker = at - 1
+    if "れる" in forms or "られる" in forms:
+        if clausal or quoted or words.surface(marker - 1) in ("もの", "の"):
+            return Cue(marker, last, marker, "hearsay", "hearsay", "positive", "uncommitted", "と", "rule:to_sareru")
+        return None
+    if not (clausal or quoted) or not ("居る" in forms or "おる" in forms or "た" in forms or words.surface(last) in ("、", "て")):
+        return None
+    if words.surface(last) in ("て", "が") and words.surface(last + 1) not in ("、", "") and words.pos(last) == "助詞" and not quoted:
+        return None
+    return Cue(marker, last, marker, "say", "indirect", "positive", "certain", "と", "rule:to_shiteiru")
+
+
+def _closes(words: Words, last: int) -> bool:
+    """Whether the sentence or a clause ends at ``last``: という。 という」 というが、"""
+    return last >= len(words) or words.surface(last) in ("。", "…", "!", "?") or (
+        words.surface(last) in ("が", "から", "し") and words.surface(last + 1) == "、"
+    )
+
+
+def _generic_view(words: Words, at: int, noun: str) -> Cue | None:
+    """Views of nobody in particular: との見方がある, という声も上がっている, と懸念する声もある."""
+    if words.surface(at + 1) not in ("が", "も", "は"):
+        return None
+    verb = next((i for i in range(at + 2, min(at + 8, len(words))) if words.pos(i) in ("動詞", "形容詞")), None)
+    if verb is None or words.lexemes[verb].normalized_form not in _VIEW_VERBS:
+        return None
+    start = at - 1
+    if words.surface(start) in ("の", "いう", "いった") and words.surface(start - 1) in ("と", "など"):
+        marker = start - 1
+    elif words.pos(start) == "動詞" and words.lexemes[start].normalized_form == "為る":
+        marker = next((i for i in range(start, max(start - 4, 0), -1) if words.surface(i) == "と"), -1)
+    else:
+        return None
+    if words.surface(marker - 1) == "など":
+        marker -= 1
+    end = clause_end(words, marker)
+    if end <= 0 or not (words.is_predicate(end - 1) or words.pos(end - 1) in ("名詞", "接尾辞")):
+        return None
+    row = _views()[noun]
+    last = words.predicate_end(verb)
+    if not _finite(words, last):
+        return None
+    return Cue(marker, last, end, row["class"], "generic_view", "positive", row["certainty"], "と", "lexicon:view_nouns")
+
+
+def contained(inner: Cue, outer: Cue) -> bool:
+    """Whether a cue lies in the content of another."""
+    return inner.last <= outer.content_end and inner.first < outer.first
+
+
+def triggers(lexemes: Iterator[Lexeme]) -> frozenset[int]:
+    """Identities of those lexemes that may be part of a cue."""
+    return frozenset(id(lexeme) for lexeme in lexemes if is_trigger(lexeme))

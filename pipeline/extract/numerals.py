@@ -1,0 +1,108 @@
+"""Japanese numerals: what a run of digits, kanji numerals or both is worth, and how far a vague one reaches.
+
+Belongs here: the shape of a number and its value. Does not belong here: units, counters, dates.
+The text is taken as normalized (NFKC): digits and commas are ASCII.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+_DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_SMALL = {"十": 10, "百": 100, "千": 1000}
+_LARGE = {"万": 10**4, "億": 10**8, "兆": 10**12, "京": 10**16}
+
+VAGUE_LEAST, VAGUE_MOST = 2, 9
+"""What 数 stands for: some number from 2 to 9. The dictionaries say 「三、四から五、六」 (Daijirin, s.v. 数) and speakers
+stretch it either way, so the widest reading of one digit is kept."""
+
+ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"  # 2,781   74.1
+KANJI = r"[〇零一二三四五六七八九十百千]+"  # 二十一   二〇二五
+_GROUP = rf"(?:{ARABIC} ?[十百千]?|{KANJI})"  # 2千   二百
+NUMBER = rf"{_GROUP}(?:[万億兆京](?:{_GROUP})?)*"  # 1億2300万   1.5兆   五千
+VAGUE = r"(?:[一二三四五六七八九百千]?[十百千]数十?|[0-9]{1,3}数|数[十百千]?|何[十百千])[万億兆]?"  # 数十  十数  百数十  数万
+DIGIT_CHARS = "0123456789"
+KANJI_CHARS = "〇零一二三四五六七八九十百千"
+
+_PIECE = re.compile(r"[0-9]+(?:\.[0-9]+)?|[〇零一二三四五六七八九]+|[十百千]|[万億兆京]")  # 1 | 億 | 2300 | 万
+_NUMBER = re.compile(NUMBER)
+_VAGUE = re.compile(VAGUE)
+
+
+class Amount(NamedTuple):
+    """Least and greatest value of a numeral; equal where it is exact."""
+
+    least: Decimal
+    most: Decimal
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether the numeral leaves the value open (数十)."""
+        return self.least != self.most
+
+
+def read_number(text: str) -> Decimal | None:
+    """Value of a numeral, or none where ``text`` is not one.
+
+    >>> [str(read_number(text)) for text in ("1億2300万", "五千", "1.5兆", "二〇二五", "2,781", "3万4,500")]
+    ['123000000', '5000', '1500000000000.0', '2025', '2781', '34500']
+    >>> read_number("三井") is None
+    True
+    """
+    text = text.replace(" ", "")
+    if not _NUMBER.fullmatch(text):
+        return None
+    total, section, current = Decimal(0), Decimal(0), None
+    after_large = False
+    for piece in _PIECE.findall(text.replace(",", "")):
+        if piece in _SMALL:
+            section += (Decimal(1) if current is None else current) * _SMALL[piece]
+            current, after_large = None, False
+        elif piece in _LARGE:
+            below = section + (current or 0)
+            if after_large:
+                total *= _LARGE[piece]
+            else:
+                total += (below or 1) * _LARGE[piece]
+            section, current, after_large = Decimal(0), None, True
+        else:
+            current, after_large = _digits(piece), False
+    return total + section + (current or 0)
+
+
+def _digits(piece: str) -> Decimal:
+    if piece[0] in DIGIT_CHARS:
+        return Decimal(piece)
+    return Decimal("".join(str(_DIGITS[char]) for char in piece))
+
+
+def read_vague(text: str) -> Amount | None:
+    """Bounds of a vague numeral, or none where ``text`` is not one; 数 is read as 2 to 9.
+
+    >>> [tuple(map(int, read_vague(text))) for text in ("数十", "十数", "数万", "百数十", "数")]
+    [(20, 90), (12, 19), (20000, 90000), (120, 190), (2, 9)]
+    """
+    if not _VAGUE.fullmatch(text):
+        return None
+    scale = Decimal(1)
+    if text[-1] in _LARGE:
+        scale, text = Decimal(_LARGE[text[-1]]), text[:-1]
+    text = text.replace("何", "数")
+    before, _, after = text.partition("数")
+    base = read_number(before) or Decimal(0)
+    if before and before[-1] in DIGIT_CHARS:
+        base *= 10
+    unit = _SMALL.get(after, 1)
+    return Amount((base + VAGUE_LEAST * unit) * scale, (base + VAGUE_MOST * unit) * scale)
+
+
+def read(text: str) -> Amount | None:
+    """Value of a numeral, exact or vague, or none.
+
+    >>> tuple(map(int, read("3万")))
+    (30000, 30000)
+    """
+    value = read_number(text)
+    return Amount(value, value) if value is not None else read_vague(text)

@@ -1,0 +1,263 @@
+"""Who speaks: the agents that a clause names, and what 同氏, 事務総長 or nothing at all stand for.
+
+Belongs here: recognizing an agent from the words before a particle, and resolving it against those named before.
+Does not belong here: names as such (``mentions``), cues, or the chain of sources (``attributions``).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
+
+from pipeline.extract.words import Words
+from pipeline.lexicons.load import load
+
+
+class Mention(NamedTuple):
+    """A name in the text; the fields are those of the table ``mentions``."""
+
+    start: int
+    end: int
+    entity_type: str
+    entity_id: str | None
+    form: str
+    text: str
+
+
+class Agent(NamedTuple):
+    """Somebody who may speak. ``start`` and ``end`` cover ``text``; ``first`` and ``last`` are places among the words."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    entity_id: str | None
+    first: int
+    last: int
+    is_open_set: bool = False
+    head: str = ""
+
+
+_PARTICLES = frozenset(("は", "が", "も"))
+_NOMINAL = frozenset(("名詞", "接頭辞", "接尾辞", "代名詞"))
+_NAME_MARKS = frozenset("・ = ＝ - － ― — . ･".split())
+_HONORIFICS = frozenset("氏 さん 様 君 ちゃん くん 容疑者 被告 選手 先生 議員".split())
+_PERSON_ANAPHORS = frozenset("彼 彼女 同氏 氏 本人 同容疑者 同被告 同相 同首相 同大統領 同長官 同議長 同議員 同知事 同市長 同代表 同監督 同選手 同教授".split())
+_OUTLET_ANAPHORS = frozenset("同紙 同誌 同局 同通信 同通信社 同放送 同ネットワーク 同テレビ 同サイト".split())
+_ORGANIZATION_ANAPHORS = frozenset("同社 同省 同庁 同署 同党 同委員会 同協会 同団体 同機関 同組織 同大学 同大 同銀行 同行".split())
+_AGENT_TYPES = {"PERSON": "person", "ORG": "organization", "GPE": "organization", "NORP": "generic"}
+#: a name by its letters alone: katakana, or two to five kanji before 氏
+_KATAKANA = re.compile(r"[ァ-ヴー・=＝\s]+")
+_LONGEST_NOUN = 4
+_CONTENTLESS = frozenset("これ それ あれ 何 誰 こと もの ため".split())
+
+
+@cache
+def _nouns() -> dict[str, str]:
+    return {row["noun"]: row["kind"] for row in load("speaker_nouns")}
+
+
+@cache
+def _outlets() -> frozenset[str]:
+    names: set[str] = set()
+    for row in load("outlets"):
+        names.update((row["name_ja"], row["name_en"], *row["aliases"].split(";")))
+    return frozenset(name for name in names if len(name) > 1)
+
+
+@dataclass
+class Agents:
+    """Finds agents among the words of one article, by the article's mentions (sorted by start)."""
+
+    text: str
+    mentions: Sequence[Mention]
+    _starts: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._starts = [mention.start for mention in self.mentions]
+
+    def topics(self, words: Words, first: int, last: int) -> Iterable[Agent]:
+        """Agents marked as topic or subject (は, が, も) whose particle stands at ``[first, last)``, in order."""
+        for at in range(max(first, 1), last):
+            if words.lexemes[at].surface in _PARTICLES and words.pos(at) == "助詞":
+                agent = self.before(words, at, first)
+                if agent is not None:
+                    yield agent
+
+    def before(self, words: Words, at: int, floor: int = 0) -> Agent | None:
+        """The agent whose phrase ends right before the word at ``at``, or none."""
+        last = at
+        open_set = False
+        while last > floor and (words.surface(last - 1) in ("など", "ら", "自身", "自ら") or words.surface(last - 1).isspace()):
+            open_set |= words.surface(last - 1) == "など"
+            last -= 1
+        first = _phrase_start(words, last, floor)
+        if first == last:
+            return None
+        core = self.text[words.starts[first] : words.ends[last - 1]]
+        agent = self._named(words, first, last) or self._by_noun(words, first, last, core, floor)
+        return agent._replace(last=at, is_open_set=open_set) if agent is not None else None
+
+    def within(self, start: int, end: int) -> list[Mention]:
+        """Mentions that lie in ``[start, end)``."""
+        found = []
+        for index in range(bisect_left(self._starts, start), len(self.mentions)):
+            mention = self.mentions[index]
+            if mention.start >= end:
+                break
+            if mention.end <= end:
+                found.append(mention)
+        return found
+
+    def _named(self, words: Words, first: int, last: int) -> Agent | None:
+        """An agent by a mention in its phrase: a person anywhere in it, another only at its head."""
+        start, end = words.starts[first], words.ends[last - 1]
+        inside = [m for m in self.within(start, end) if m.form in ("name", "abbreviation", "compound")]
+        persons = [m for m in inside if m.entity_type == "PERSON"]
+        if persons:
+            return self._agent("person", persons[-1], first, last)
+        for mention in reversed(inside):
+            rest = self.text[mention.end : end].strip()
+            if mention.entity_type in _AGENT_TYPES and (not rest or _nouns().get(rest) in ("organization", "outlet")):
+                kind = _AGENT_TYPES[mention.entity_type]
+                whole = self.text[mention.start : end].strip()
+                if is_outlet(whole) or is_outlet(mention.text):
+                    kind = "outlet"
+                return Agent(kind, whole, mention.start, mention.start + len(whole), mention.entity_id, first, last, head=rest)
+        return None
+
+    def _agent(self, kind: str, mention: Mention, first: int, last: int) -> Agent:
+        rest = ""
+        return Agent(kind, mention.text, mention.start, mention.end, mention.entity_id, first, last, head=rest)
+
+    def _by_noun(self, words: Words, first: int, last: int, core: str, floor: int) -> Agent | None:
+        """An agent by the noun at its head: 関係者, 外務省, 田中市長, 地元紙, or a name of an outlet."""
+        start, end = words.starts[first], words.ends[last - 1]
+        head, head_at = _head(words, first, last)
+        if core.strip() in _PERSON_ANAPHORS | _OUTLET_ANAPHORS | _ORGANIZATION_ANAPHORS:
+            kind = "person" if core.strip() in _PERSON_ANAPHORS else "outlet" if core.strip() in _OUTLET_ANAPHORS else "organization"
+            return Agent(kind, core, start, end, None, first, last, head=core.strip())
+        if words.surface(last - 1) in _HONORIFICS or _nouns().get(head) == "anonymous":
+            honorific = last - 1 if words.surface(last - 1) in _HONORIFICS else head_at
+            name = _personal_name(words, first, honorific)
+            if name is not None:
+                text = self.text[words.starts[name] : words.ends[honorific - 1]]
+                return Agent("person", text, words.starts[name], words.ends[honorific - 1], None, first, last, head=head)
+        if is_outlet(core):
+            return Agent("outlet", core, start, end, None, first, last, head=head)
+        kind = _nouns().get(head)
+        if kind is None:
+            return None
+        whole = first
+        if words.surface(first - 1) in ("の", "や", "と", "・") and first - 2 >= floor and words.pos(first - 2) in _NOMINAL:
+            whole = _phrase_start(words, first - 1, floor)
+        return Agent(kind, self.text[words.starts[whole] : end].strip(), words.starts[whole], end, None, whole, last, head=head)
+
+
+def is_outlet(name: str) -> bool:
+    """Whether a name is that of a news outlet, by the lexicon or by its ending.
+
+    >>> is_outlet("ロイター通信"), is_outlet("地元紙"), is_outlet("外務省")
+    (True, True, False)
+    """
+    name = name.strip()
+    return name in _outlets() or any(
+        name.endswith(ending) and _nouns()[ending] == "outlet" for ending in (name[-k:] for k in range(1, 7)) if ending in _nouns()
+    )
+
+
+def _phrase_start(words: Words, last: int, floor: int) -> int:
+    """Place where the run of nouns, name marks and parenthesized remarks that ends at ``last`` begins."""
+    at = last
+    depth = 0
+    while at > floor and last - at < 24:
+        lexeme = words.lexemes[at - 1]
+        if lexeme.surface in (")", "）"):
+            depth += 1
+        elif lexeme.surface in ("(", "（"):
+            if not depth:
+                break
+            depth -= 1
+        elif not depth and not (lexeme.pos[0] in _NOMINAL or lexeme.surface in _NAME_MARKS or lexeme.pos[0] in ("空白", "記号")):
+            break
+        elif not depth and lexeme.pos[1] == "数詞" and words.surface(at) == "、":
+            break
+        at -= 1
+    while at < last and (words.pos(at) == "空白" or words.lexemes[at].pos[2] == "副詞可能"):
+        at += 1
+    return at if not depth else last
+
+
+def _head(words: Words, first: int, last: int) -> tuple[str, int]:
+    """The longest noun of the lexicon that the phrase ends in, and its place; the last word where there is none."""
+    for at in range(max(first, last - _LONGEST_NOUN), last):
+        joined = "".join(words.lexemes[i].surface for i in range(at, last)).strip()
+        if joined in _nouns():
+            return joined, at
+    surface = words.surface(last - 1)
+    for length in range(min(4, len(surface) - 1), 0, -1):
+        if surface[-length:] in _nouns() and words.lexemes[last - 1].pos[1] != "固有名詞":
+            return surface[-length:], last - 1
+    return surface, last - 1
+
+
+def _personal_name(words: Words, first: int, last: int) -> int | None:
+    """Place where a personal name that ends at ``last`` begins, or none."""
+    at = last
+    while at > first:
+        lexeme = words.lexemes[at - 1]
+        person = lexeme.pos[2] == "人名" or _KATAKANA.fullmatch(lexeme.surface) or lexeme.surface in _NAME_MARKS
+        if not person:
+            break
+        at -= 1
+    if at == last:
+        return None
+    named = any(words.lexemes[i].pos[1] == "固有名詞" or words.lexemes[i].is_oov for i in range(at, last))
+    return at if named else None
+
+
+@dataclass
+class Discourse:
+    """Whom the text has named so far: what an ellipsis, a title or 同氏 may stand for."""
+
+    names: dict[str, Agent] = field(default_factory=dict)
+    titles: dict[str, Agent] = field(default_factory=dict)
+    person: Agent | None = None
+    organization: Agent | None = None
+    outlet: Agent | None = None
+    topic: Agent | None = None
+    topic_sentence: int = -1
+
+    def note(self, agent: Agent, sentence: int) -> None:
+        """Remember an agent that a sentence has as its topic, subject or speaker."""
+        if agent.kind == "person":
+            self.person = agent
+            if agent.entity_id:
+                self.names.setdefault(agent.entity_id, agent)
+            if agent.head:
+                self.titles[agent.head] = agent
+        elif agent.kind == "organization":
+            self.organization = agent
+        elif agent.kind == "outlet":
+            self.outlet = agent
+        if agent.kind != "generic":
+            self.topic, self.topic_sentence = agent, sentence
+
+    def resolve(self, agent: Agent) -> Agent:
+        """The agent it stands for, where the text has named one: 同氏 the last person, 事務総長 the one with that title."""
+        antecedent: Agent | None = None
+        if agent.head in _PERSON_ANAPHORS:
+            antecedent = self.person
+        elif agent.head in _OUTLET_ANAPHORS:
+            antecedent = self.outlet
+        elif agent.head in _ORGANIZATION_ANAPHORS:
+            antecedent = self.organization
+        elif agent.kind == "anonymous" and agent.text.strip() == agent.head:
+            antecedent = self.titles.get(agent.head)
+        if antecedent is None:
+            return agent._replace(kind="anonymous") if agent.head in _PERSON_ANAPHORS else agent
+        return antecedent._replace(first=agent.first, last=agent.last, is_open_set=agent.is_open_set)

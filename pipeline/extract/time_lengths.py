@@ -1,0 +1,188 @@
+"""Lengths of time and recurrences: 約3年半, 数カ月, 24時間以内, 80年前, 毎週月曜日, 年2回.
+
+A length is a number with a unit of time, once or more (2年1か月), with what limits it on either side. Units that also
+name calendar points (年, 日, 分, 週) are lengths only where something says so: see :func:`is_length`.
+
+Belongs here: how lengths are written and their TIMEX3 value. Does not belong here: calendar points (``time_grammar``).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.extract.numerals import ARABIC, KANJI, VAGUE, read_number, read_vague
+from pipeline.extract.time_grammar import modifier_at
+
+UNITS = {
+    "世紀": ("", "Y"),
+    "年": ("", "Y"),
+    "カ年": ("", "Y"),
+    "月": ("", "M"),
+    "四半期": ("", "Q"),
+    "週": ("", "W"),
+    "日": ("", "D"),
+    "昼夜": ("", "D"),
+    "泊": ("", "D"),
+    "営業日": ("", "BD"),
+    "時間": ("T", "H"),
+    "分": ("T", "M"),
+    "秒": ("T", "S"),
+}
+"""Unit of a length -> time mark and TIMEX3 designator."""
+
+_UNIT = r"[かカヶケヵヵ箇ヶ]月|[かカヶケ箇]年|世紀|年|四半期|営業日|昼夜|週|日|泊|時間|分|秒"
+_N = rf"(?:{VAGUE}|半|{ARABIC}(?:[万億])?|{KANJI}|数)"
+_PAIR = rf"{_N}(?:[~〜～・、–-]{_N})? ?(?:{_UNIT})"
+LENGTH = re.compile(rf"(?P<body>{_PAIR}(?:(?:と| )?{_PAIR}){{0,3}})(?P<half>半)?(?P<span>間)?(?P<half_after>半)?")
+"""3年半  数カ月  2年1か月21日  2~3週間  半年"""
+_SPLIT = re.compile(rf"(?P<n>{_N})(?:(?P<to>[~〜～・、–-])(?P<m>{_N}))? ?(?P<unit>{_UNIT})")
+
+BEFORE_AFTER = re.compile(r"(?:[くぐ]らい|ほど|程度|以上|余り)?(?P<side>前(?!後|半|期|年|日|進|提|線)|後(?!半|期|続|ろ|退|援|任|継|輩|方)|先(?!月|週|日))")
+"""80年前  2カ月後"""
+EVERY = re.compile(r"(?P<every>おき|ごと|毎)|に(?P<times>[0-9一二三四五六七八九十数]+)[度回]")
+"""2年ごと  4年に1度"""
+RATE = re.compile(r"(?P<unit>年|月|週|日|1日|1週間|年間)に?[ ]?(?:[0-9]+|[一二三四五六七八九十数]+)(?:[~〜～・、-][0-9]+)?[ ]?[回度](?!目)")
+"""年2回  週3回"""
+RATE_DAYS = re.compile(r"週[ ]?(?:[0-9]|[一二三四五六七])(?:[~〜～・、-][0-9])?[ ]?(?:日(?!曜)|時間)")
+"""週3日"""
+UNIT_OF_RATE = {"年": "P1Y", "年間": "P1Y", "月": "P1M", "週": "P1W", "1週間": "P1W", "日": "P1D", "1日": "P1D"}
+
+_LENGTH_CUE = re.compile(
+    r"[ ]?(?:もの|に(?:わた|及|およ)|で(?!は|も|の)|かけて|かか|以上|以内|以下|未満|余|あまり|弱|強|超|近く|程度|ほど|くらい|ぐらい|ぶり|連続|越し|おき|ごと|"
+    r"分の[^0-9一二三四五六七八九]|がかり|足らず|前(?!半)|後(?!半)|先|もた|も(?:の間|前|続|経|た)|たった|経|続|過ぎ|遅れ|早く|早め|延|の(?:懲役|禁錮|実刑|歳月|歴史|任期|間)|目(?!指|標))"
+)
+"""What behind a unit says that it is a length: 3年にわたり, 10年の歳月"""
+_LENGTH_BEFORE = re.compile(r"(?:懲役|禁錮|実刑|執行猶予|任期|期間|わずか|計|延べ|約|創業|築|勤続|在職|在任|開始から|から|満|さらに|もう|もって|残り|あと|ここ|過去|結婚|生後)[ ]?$")
+"""What before a number says that a length follows: 懲役3年, あと2日"""
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A length as written. ``value`` is TIMEX3; ``amount`` and ``unit`` its first component, none where vague."""
+
+    start: int
+    end: int
+    value: str
+    amount: float | None
+    unit: str
+    mod: str | None
+
+
+def read_length(text: str, at: int, *, is_prefixed: bool = False) -> Length | None:
+    """The length of time that starts at ``at``, or none. ``is_prefixed``: 過去, 約 or the like stands before it.
+
+    >>> [read_length(text, 0).value for text in ("3年半", "数カ月", "24時間以内", "2年1か月", "数十年間", "十数年ぶり")]
+    ['P3Y6M', 'PXM', 'PT24H', 'P2Y1M', 'PX0Y', 'P1XY']
+    >>> read_length("8日に", 0) is None
+    True
+    """
+    found = LENGTH.match(text, at)
+    if found is None:
+        return None
+    parts = list(_SPLIT.finditer(found["body"]))
+    if not is_prefixed and not is_length(text, found, parts):
+        return None
+    half = bool(found["half"] or found["half_after"])
+    made = _value(parts, half)
+    if made is None:
+        return None
+    end = found.end()
+    length, mod = modifier_at(text, end, "duration")
+    if length and not (text.startswith("以", end) and mod is None):
+        end += length
+        if mod in ("MORE_THAN", "EQUAL_OR_MORE") and text.startswith("ぶり", end):
+            end += 2
+    return Length(at, end, *made, mod)
+
+
+def is_length(text: str, found: re.Match[str], parts: list[re.Match[str]]) -> bool:
+    """Whether a number with 年, 日, 分 or 週 is a length here and not a calendar point, an ordinal or a share.
+
+    >>> [is_length(t, m := LENGTH.match(t), list(_SPLIT.finditer(m["body"]))) for t in ("2年、", "22年に", "4分の3", "10日間")]
+    [True, False, False, True]
+    """
+    first = parts[0]
+    unit, number, end = first["unit"], first["n"], found.end()
+    if found["span"] or found["half"] or unit not in ("年", "日", "分", "週", "秒", "四半期", "月"):
+        return not text.startswith(("目", "制", "割"), end) or unit in ("年",)
+    if text.startswith(("目", "生", "齢", "輩"), end) or (unit == "分" and text.startswith(("の", "野", "裂", "離", "析"), end)):
+        return False
+    if len(parts) > 1 and unit == "年" and parts[1]["unit"] != "日":
+        return True
+    if unit == "分":
+        return number[0] in "0123456789数" and not text.startswith("け", end)
+    if unit == "秒":
+        return True
+    if unit in ("週", "四半期"):
+        return text.startswith(("連続", "ぶり", "前", "後", "目"), end)
+    if "数" in number or number == "半" or (unit == "年" and "十数" in number):
+        return unit != "日" or not text.startswith("本", end)
+    if _LENGTH_CUE.match(text, end) or _LENGTH_BEFORE.search(text, max(0, found.start() - 6), found.start()):
+        return unit != "年" or len(number) < 4 or "," in number or _LENGTH_CUE.match(text, end) is not None and number not in _YEARS
+    if "." in number or "," in number or number[-1] in "万億":
+        return True
+    value = read_number(number)
+    if value is None:
+        return False
+    if unit == "年":
+        return (value < 10 and number[0] != "0" or 99 < value < 1000) and not text.startswith(("度", "代"), end)
+    return unit == "日" and (value > 31 or text.startswith("一日", found.start()) and not text.startswith("一日に", found.start()))
+
+
+_YEARS = frozenset(str(year) for year in range(1000, 2101))
+
+
+def _value(parts: list[re.Match[str]], half: bool) -> tuple[str, float | None, str] | None:
+    """TIMEX3 value, first amount and unit."""
+    date, time = "", ""
+    amount: float | None = None
+    unit = ""
+    for index, part in enumerate(parts):
+        mark, code = _unit(part["unit"])
+        number = read_number(part["n"]) if part["n"] != "半" else Decimal("0.5")
+        factor = 100 if part["unit"] == "世紀" else 3 if code == "Q" else 1
+        code = "M" if code == "Q" else code
+        shown = _digits(number * factor) if number is not None else _vague(part["n"])
+        if shown is None:
+            return None
+        extra = ""
+        if half and index == len(parts) - 1:
+            shown, extra = _halved(shown, code, mark)
+        if index == 0:
+            amount, unit = (float(number * factor) if number is not None else None), mark + code
+            if part["n"] == "半" and code == "Y":
+                shown, code = "6", "M"
+        if mark:
+            time += shown + code + extra
+        else:
+            date += shown + code + extra
+    return "P" + date + ("T" + time if time else ""), amount, unit
+
+
+def _unit(written: str) -> tuple[str, str]:
+    if written[-1] in "月年" and len(written) == 2:
+        written = written[-1]
+    return UNITS[written]
+
+
+def _halved(shown: str, code: str, mark: str) -> tuple[str, str]:
+    """Half a unit more, in the next smaller one: 3年半 is P3Y6M, 1時間半 is PT1H30M."""
+    smaller = {"Y": "6M", "H": "30M"}.get(code, "30S" if mark and code == "M" else "")
+    return (shown, smaller) if smaller else (shown + ".5", "")
+
+
+def _digits(number: Decimal) -> str:
+    return f"{number.normalize():f}"
+
+
+def _vague(numeral: str) -> str | None:
+    """X for every digit left open: 数十 is X0, 十数 1X."""
+    bounds = read_vague(numeral)
+    if bounds is None:
+        return None
+    least, most = str(int(bounds.least)), str(int(bounds.most))
+    if len(least) != len(most):
+        return "X"
+    return "".join(one if one == other else "X" for one, other in zip(least, most, strict=True))

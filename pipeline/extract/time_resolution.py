@@ -1,0 +1,383 @@
+"""Which days a written time means: TIMEX3 value and interval, seen from publication and from earlier times.
+
+Publication is an *interval*. A point is read at both ends of it: where the two readings agree it is resolved; where they
+differ the components that differ become X and the interval covers both. Without publication it is read at two
+days that agree in nothing, so that only what the words themselves fix remains. That is the whole of "never a guess".
+
+Belongs here: calendar arithmetic over points. Does not belong here: how points are written (``time_grammar``).
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from pipeline.extract.time_grammar import Point
+
+Tense = Literal["past", "future", "unknown"]
+_NOWHERE = (dt.date(2001, 3, 4), dt.date(2032, 10, 27))
+"""Two days that agree in no component (century aside): what a reading at both has in common rests on neither."""
+_PIVOT_AHEAD = 10  # a year of two digits may lie this far ahead of publication: 「35年度」 in 2025 is 2035
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What an article is read from: first and last day it can have been published; both none where nothing is known."""
+
+    earliest: dt.date | None = None
+    latest: dt.date | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything is known of publication."""
+        return self.earliest is not None and self.latest is not None
+
+
+class Resolved(NamedTuple):
+    """TIMEX3 value, the days it can mean, and how they were found (vocabulary ``time_resolution``)."""
+
+    value: str
+    earliest: dt.date | None
+    latest: dt.date | None
+    resolution: str
+
+
+class Previous(NamedTuple):
+    """The last calendar point of the article that has a date: 同日, 翌年 count from it."""
+
+    resolved: Resolved
+    point: Point
+
+
+def resolve(point: Point, anchor: Anchor, previous: Previous | None = None, tense: Tense = "unknown") -> Resolved:
+    """TIMEX3 value and interval of a point.
+
+    >>> from pipeline.extract.time_grammar import read_point
+    >>> day = dt.date(2025, 4, 8)
+    >>> resolve(read_point("昨年末に", 0), Anchor(day, day)).value
+    '2024'
+    >>> resolve(read_point("8日に", 0), Anchor()).value
+    'XXXX-XX-08'
+    >>> resolve(read_point("2日に", 0), Anchor(dt.date(2025, 7, 2), dt.date(2025, 8, 20)), None, "past")[:2]
+    ('2025-XX-02', datetime.date(2025, 7, 2))
+    """
+    if _copies(point, previous):
+        assert previous is not None
+        return _copy(point, previous)
+    first, last = (anchor.earliest, anchor.latest) if anchor.is_known else _NOWHERE
+    assert first is not None and last is not None
+    one = _read_at(point, first, previous, tense)
+    other = one if first == last else _read_at(point, last, previous, tense)
+    if one is None or other is None:
+        return Resolved(_skeleton(point), None, None, "unresolved")
+    if one == other:
+        return Resolved(*one, _how(point, previous))
+    value = _common(one[0], other[0])
+    if not anchor.is_known:
+        return Resolved(value, None, None, "unresolved")
+    bounds = [day for day in (*one[1:], *other[1:]) if day is not None]
+    return Resolved(value, min(bounds, default=None), max(bounds, default=None), "interval")
+
+
+def _how(point: Point, previous: Previous | None) -> str:
+    bases = {base for base, _ in point.offsets.values()}
+    if "previous" in bases and previous is not None:
+        return "from_previous"
+    if bases:
+        return "from_publication"
+    if "year" in point.slots or "fiscal_year" in point.slots:
+        return "absolute" if point.year_digits == 4 else "from_publication"
+    if point.unit in ("decade", "century"):
+        return "absolute"
+    return "from_publication" if {"month", "day", "weekday"} & point.slots else "unresolved"
+
+
+def _copies(point: Point, previous: Previous | None) -> bool:
+    """Whether the point is the very day named before (同日), which may itself be known in part only."""
+    return previous is not None and point.offsets.get("day") == ("previous", 0) and "day" in previous.point.slots
+
+
+def _copy(point: Point, previous: Previous) -> Resolved:
+    value = previous.resolved.value.partition("T")[0] + _time_of_day(point)
+    known = previous.resolved.earliest is not None
+    return Resolved(value, *previous.resolved[1:3], "from_previous" if known else "unresolved")
+
+
+Reading = tuple[str, dt.date | None, dt.date | None]
+
+
+def _read_at(point: Point, day: dt.date, previous: Previous | None, tense: Tense) -> Reading | None:
+    """Value and interval as read on ``day``; none where the calendar has no such day."""
+    try:
+        return _reading(point, day, previous, tense)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _reading(point: Point, day: dt.date, previous: Previous | None, tense: Tense) -> Reading | None:
+    if not point.slots - {"daypart", "clock", "colon"}:
+        return _time_of_day(point), None, None
+    if point.unit in ("decade", "century"):
+        return _long_unit(point, day)
+    if "day" in point.offsets:
+        base = _base(point.offsets["day"][0], day, previous)
+        return _dated(base + dt.timedelta(days=point.offsets["day"][1]), point)
+    if {"week", "weekend"} & point.slots:
+        return _week(point, day, previous, tense)
+    if point.weekday is not None and point.day is None:
+        return _bare_weekday(point, day, tense)
+    year, month = _year(point, day, previous), point.month
+    if "month" in point.offsets:
+        base_name, offset = point.offsets["month"]
+        start = _base(base_name, day, previous)
+        index = (year or start.year) * 12 + start.month - 1 + offset
+        year, month = divmod(index, 12)[0], index % 12 + 1
+    if "fiscal_year" in point.slots and month is None and year is not None:
+        return _fiscal(point, year)
+    if point.unit and month is None:
+        return _part_of_year(point, year if year is not None else day.year)
+    if month is None and point.day is None:
+        return _days(point, year) if year is not None else None
+    if year is None:
+        year, month = _nearest(point.day, month, day, tense)
+    return _days(point, year, month, point.day)
+
+
+def _base(name: str, day: dt.date, previous: Previous | None) -> dt.date:
+    if name == "previous" and previous is not None and previous.resolved.earliest is not None:
+        return previous.resolved.earliest
+    return day
+
+
+def _year(point: Point, day: dt.date, previous: Previous | None) -> int | None:
+    for slot in ("year", "fiscal_year"):
+        if slot in point.offsets:
+            base, offset = point.offsets[slot]
+            start = _base(base, day, previous)
+            return start.year + offset - (slot == "fiscal_year" and start.month < 4)
+    if point.year is None or point.year_digits == 4:
+        return point.year
+    return expand_year(point.year, day.year)
+
+
+def expand_year(year: int, pivot: int) -> int:
+    """A year of two digits as the latest year not more than ten years after ``pivot``.
+
+    >>> expand_year(25, 2025), expand_year(98, 2025)
+    (2025, 1998)
+    """
+    most = pivot + _PIVOT_AHEAD
+    return most - (most - year) % 100
+
+
+def _long_unit(point: Point, day: dt.date) -> Reading:
+    year = point.year or 0
+    if point.unit == "century":
+        return f"{year - 1:02d}", dt.date(max(1, (year - 1) * 100), 1, 1), dt.date((year - 1) * 100 + 99, 12, 31)
+    if point.year_digits != 4:
+        year = expand_year(year, day.year if day not in _NOWHERE else _NOWHERE[1].year - _PIVOT_AHEAD)
+    return f"{year // 10:03d}", dt.date(year, 1, 1), dt.date(year + 9, 12, 31)
+
+
+def _week(point: Point, day: dt.date, previous: Previous | None, tense: Tense) -> Reading:
+    base, offset = point.offsets.get("week") or point.offsets.get("weekend") or ("open", 0)
+    if base == "open":
+        if "week" not in point.slots and day in _NOWHERE:
+            return "XXXX-WXX-WE", None, None
+        monday = day - dt.timedelta(days=day.weekday())
+        step = {"past": -7 if day.weekday() < 5 else 0, "future": 0, "unknown": 0}[tense]
+        saturday = monday + dt.timedelta(days=5 + step)
+        return "XXXX-WXX-WE", min(saturday, day), max(saturday + dt.timedelta(days=1), day)
+    start = _base(base, day, previous)
+    monday = start + dt.timedelta(days=7 * offset - start.weekday())
+    if point.weekday is not None:
+        return _dated(monday + dt.timedelta(days=point.weekday - 1), point)
+    iso = monday.isocalendar()
+    value = f"{iso.year:04d}-W{iso.week:02d}"
+    if "weekend" in point.slots:
+        return value + "-WE", monday + dt.timedelta(days=5), monday + dt.timedelta(days=6)
+    return value + _time_of_day(point), monday, monday + dt.timedelta(days=6)
+
+
+def _bare_weekday(point: Point, day: dt.date, tense: Tense) -> Reading:
+    """A weekday alone: the last one where the sentence is about the past, else any within a week."""
+    weekday = point.weekday or 1
+    if tense == "past" and day not in _NOWHERE:
+        return _dated(day - dt.timedelta(days=(day.isoweekday() - weekday) % 7), point)
+    week = dt.timedelta(days=6)
+    return f"XXXX-WXX-{weekday}{_time_of_day(point)}", day - week, day + week
+
+
+def _dated(day: dt.date, point: Point) -> Reading:
+    if point.hour is not None and point.hour >= 24:
+        day += dt.timedelta(days=1)
+    return day.isoformat() + _time_of_day(point), day, day
+
+
+def _fiscal(point: Point, year: int) -> Reading:
+    value, first, last = f"FY{year:04d}", dt.date(year, 4, 1), dt.date(year + 1, 3, 31)
+    if point.unit[:1] in ("Q", "H"):
+        months = 3 if point.unit[0] == "Q" else 6
+        start = year * 12 + 3 + (int(point.unit[1]) - 1) * months
+        return f"{value}-{point.unit}", _first(start), _last(start + months - 1)
+    return value, first, last
+
+
+_SEASON_START = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
+
+
+def _part_of_year(point: Point, year: int) -> Reading:
+    unit, base = point.unit, year * 12 - 1
+    if unit in _SEASON_START:
+        start = base + _SEASON_START[unit]
+        return f"{year:04d}-{unit}", _first(start), _last(start + 2)
+    if unit[0] in "QH":
+        months = 3 if unit[0] == "Q" else 6
+        start = base + 1 + (int(unit[1]) - 1) * months
+        return f"{year:04d}-{unit}", _first(start), _last(start + months - 1)
+    first, last = (int(part) for part in unit.split("-"))
+    stop = base + last + (12 if last < first else 0)
+    if last - first == 2 and first % 3 == 1:
+        return f"{year:04d}-Q{(first + 2) // 3}", _first(base + first), _last(stop)
+    return f"{year:04d}-{first:02d}/{_first(stop):%Y-%m}", _first(base + first), _last(stop)
+
+
+def _first(month_index: int) -> dt.date:
+    return dt.date(month_index // 12, month_index % 12 + 1, 1)
+
+
+def _last(month_index: int) -> dt.date:
+    year, month = month_index // 12, month_index % 12 + 1
+    return dt.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _nearest(day: int | None, month: int | None, at: dt.date, tense: Tense) -> tuple[int, int]:
+    """Year and month of a date without year, or without year and month, nearest to ``at`` on the side of the tense."""
+    here = at.year * 12 + at.month - 1
+    if month is not None:
+        indexes = [(at.year + step) * 12 + month - 1 for step in (-1, 0, 1)]
+    else:
+        indexes = [here + step for step in (-2, -1, 0, 1, 2)]
+    ranges = []
+    for index in indexes:
+        first, last = _first(index), _last(index)
+        if day is not None:
+            if day > last.day:
+                continue
+            first = last = first.replace(day=day)
+        ranges.append((index, first, last))
+    if not ranges:
+        raise ValueError(f"no month near {at} has a day {day}")
+    if tense == "past":
+        ranges = [entry for entry in ranges if entry[1] <= at] or ranges
+    elif tense == "future":
+        ranges = [entry for entry in ranges if entry[2] >= at] or ranges
+    best = min(ranges, key=lambda entry: (_distance(at, entry[1], entry[2]), entry[1]))
+    return best[0] // 12, best[0] % 12 + 1
+
+
+def _distance(at: dt.date, first: dt.date, last: dt.date) -> int:
+    return max((first - at).days, (at - last).days, 0)
+
+
+_THIRDS = {"START": (1, 10), "MID": (11, 20), "END": (21, 31)}
+
+
+def _days(point: Point, year: int, month: int | None = None, day: int | None = None) -> Reading:
+    if month is None:
+        return f"{year:04d}", dt.date(year, 1, 1), dt.date(year, 12, 31)
+    first, last = _first(year * 12 + month - 1), _last(year * 12 + month - 1)
+    if day is not None:
+        return _dated(first.replace(day=day), point)
+    value = f"{year:04d}-{month:02d}"
+    part = point.part or {"H1": "START", "H2": "END"}.get(point.unit)
+    if part in _THIRDS:
+        start, stop = _THIRDS[part]
+        return value, first.replace(day=start), first.replace(day=min(stop, last.day))
+    return value + _time_of_day(point), first, last
+
+
+def _time_of_day(point: Point) -> str:
+    """``T15:20``, ``TMO`` … or nothing."""
+    if point.hour is not None:
+        value = f"T{point.hour % 24:02d}"
+        if point.minute is not None:
+            value += f":{point.minute:02d}"
+        if point.second is not None:
+            value += f":{point.second:02d}"
+        return value + (point.zone or "")
+    return f"T{point.daypart}" if point.daypart else ""
+
+
+def _skeleton(point: Point) -> str:
+    """The value of a point that nothing resolves: X in every place that is open."""
+    if "fiscal_year" in point.slots:
+        return "FYXXXX"
+    year = f"XX{point.year:02d}" if point.year is not None and point.year < 100 else f"{point.year or 'XXXX'}"
+    if point.month is None and point.day is None and "day" not in point.slots and "month" not in point.slots:
+        return year
+    month = f"{point.month:02d}" if point.month else "XX"
+    day = f"-{point.day:02d}" if point.day else "-XX" if "day" in point.slots else ""
+    return f"{year}-{month}{day}{_time_of_day(point)}"
+
+
+def _common(one: str, other: str) -> str:
+    """What two values share; components that differ become X.
+
+    >>> _common("2001-03-08T15", "2032-10-08T15"), _common("2000-SU", "2031-SU")
+    ('XXXX-XX-08T15', 'XXXX-SU')
+    """
+    if "/" in one or "/" in other:
+        halves = zip(one.split("/"), other.split("/"), strict=False)
+        return "/".join(_common(here, there) for here, there in halves)
+    (day, mark, time), (other_day, _, _) = one.partition("T"), other.partition("T")
+    parts, others = day.split("-"), other_day.split("-")
+    if len(parts) != len(others):
+        return "XXXX"
+    return "-".join(map(_same_or_x, parts, others)) + mark + time
+
+
+def _same_or_x(one: str, other: str) -> str:
+    if one == other:
+        return one
+    prefix = "W" if one[:1] == "W" else "FY" if one[:2] == "FY" else ""
+    return prefix + "X" * (len(one) - len(prefix))
+
+
+def shift(day: dt.date, amount: float, unit: str) -> tuple[str, dt.date, dt.date]:
+    """The calendar unit that lies ``amount`` units from ``day``: value and interval in the granularity of the unit.
+
+    Raises ``ValueError`` or ``OverflowError`` outside the calendar.
+
+    >>> shift(dt.date(2025, 4, 8), -80, "Y")[0], shift(dt.date(2025, 4, 8), 2, "W")[0], shift(dt.date(2025, 4, 8), -3, "D")[0]
+    ('1945', '2025-W17', '2025-04-05')
+    """
+    steps = round(amount)
+    if unit == "Y":
+        year = day.year + steps
+        return f"{year:04d}", dt.date(year, 1, 1), dt.date(year, 12, 31)
+    if unit == "M":
+        index = day.year * 12 + day.month - 1 + steps
+        return f"{_first(index):%Y-%m}".rjust(7, "0"), _first(index), _last(index)
+    if unit == "W":
+        monday = day + dt.timedelta(days=7 * steps - day.weekday())
+        iso = monday.isocalendar()
+        return f"{iso.year:04d}-W{iso.week:02d}", monday, monday + dt.timedelta(days=6)
+    moved = day + dt.timedelta(days=steps)
+    return moved.isoformat(), moved, moved
+
+
+def same_day_shifted(day: dt.date, amount: float, unit: str) -> dt.date:
+    """``day`` moved by a length: the other end of 過去80年. Raises as :func:`shift` does.
+
+    >>> same_day_shifted(dt.date(2018, 8, 30), -5, "Y")
+    datetime.date(2013, 8, 30)
+    """
+    steps = round(amount)
+    if unit in ("Y", "M"):
+        index = day.year * 12 + day.month - 1 + steps * (12 if unit == "Y" else 1)
+        first, last = _first(index), _last(index)
+        return first.replace(day=min(day.day, last.day))
+    return day + dt.timedelta(days=steps * (7 if unit == "W" else 1))

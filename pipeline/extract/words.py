@@ -1,0 +1,106 @@
+"""A stretch of text as the rules on saying read it: words in order, each quotation folded into one.
+
+Belongs here: folding and the few questions asked of neighbouring words. Does not belong here: any cue, speaker or hedge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.extract.quotations import Quotation
+from pipeline.view import Lexeme, Tokens
+
+QUOTED = Lexeme(0, "「」", "「」", "「」", "", ("引用", "*", "*", "*", "*", "*"), "X", False)
+"""What stands for a quotation among the words."""
+
+#: verbs that serve as particles: に対して, によって, を通じて, について, に応じて, をめぐって
+_FUNCTION_VERBS = frozenset(
+    "対する よる 因る 通じる 通ず 就く つく 応じる 応ずる 巡る 関する 於く おく 沿う 基づく 向ける 受ける 含める 触れる 先立つ 際する 限る".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words of ``[start, end)``; ``quotes`` holds the quotations by the place of the word that stands for them."""
+
+    start: int
+    end: int
+    lexemes: list[Lexeme]
+    starts: list[int]
+    ends: list[int]
+    quotes: dict[int, Quotation]
+
+    def __len__(self) -> int:
+        return len(self.lexemes)
+
+    def surface(self, at: int) -> str:
+        """Surface of the word at a place, empty outside."""
+        return self.lexemes[at].surface if 0 <= at < len(self.lexemes) else ""
+
+    def pos(self, at: int) -> str:
+        """Its part of speech, empty outside."""
+        return self.lexemes[at].pos[0] if 0 <= at < len(self.lexemes) else ""
+
+    def is_predicate(self, at: int) -> bool:
+        """Whether a clause may end here: 述べ|た, 重い, だ, か, 静か, a quotation."""
+        if not 0 <= at < len(self.lexemes):
+            return False
+        pos = self.lexemes[at].pos
+        if pos[0] in ("動詞", "形容詞", "助動詞", "引用", "形状詞"):
+            return True
+        if pos[0] == "補助記号":
+            return self.lexemes[at].surface in "。?!?!…"
+        return pos[1] in ("終助詞", "助動詞語幹") or (pos[0] == "助詞" and self.lexemes[at].surface in ("か", "ね", "よ", "な"))
+
+    def predicate_end(self, at: int) -> int:
+        """Place after the predicate that starts at ``at``, with auxiliaries and て+いる, て+くる, て+おる."""
+        last, size = at + 1, len(self.lexemes)
+        while last < size:
+            pos = self.lexemes[last].pos
+            if pos[0] == "助動詞" or (pos[1] == "非自立可能" and pos[0] == "動詞" and self._bound(last)):
+                last += 1
+            elif pos[1] == "接続助詞" and self.lexemes[last].surface in ("て", "で") and self._bound(last + 1):
+                last += 1
+            else:
+                break
+        return last
+
+    def _bound(self, at: int) -> bool:
+        if not 0 < at < len(self.lexemes) or self.lexemes[at].pos[1] != "非自立可能" or self.lexemes[at].pos[0] != "動詞":
+            return False
+        return self.surface(at - 1) in ("て", "で") or self.lexemes[at].normalized_form == "為る"
+
+    def is_function_verb(self, at: int) -> bool:
+        """Whether a verb only serves as a particle: に対し, について."""
+        lexeme = self.lexemes[at]
+        return lexeme.pos[0] == "動詞" and (
+            lexeme.dictionary_form in _FUNCTION_VERBS or lexeme.normalized_form in _FUNCTION_VERBS
+        )
+
+
+def fold(tokens: Tokens, start: int, end: int, quotations: Sequence[Quotation]) -> Words:
+    """Words of ``[start, end)``, each of ``quotations`` that lies in it (outermost ones, in order) as a single word."""
+    lexemes: list[Lexeme] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    quotes: dict[int, Quotation] = {}
+    at = start
+    for quotation in quotations:
+        if quotation.start < at or quotation.end > end:
+            continue
+        _copy(tokens, at, quotation.start, lexemes, starts, ends)
+        quotes[len(lexemes)] = quotation
+        lexemes.append(QUOTED)
+        starts.append(quotation.start)
+        ends.append(quotation.end)
+        at = quotation.end
+    _copy(tokens, at, end, lexemes, starts, ends)
+    return Words(start, end, lexemes, starts, ends, quotes)
+
+
+def _copy(tokens: Tokens, start: int, end: int, lexemes: list[Lexeme], starts: list[int], ends: list[int]) -> None:
+    run = tokens.within(start, end)
+    lexemes.extend(tokens.lexemes[run.start : run.stop])
+    starts.extend(tokens.starts[run.start : run.stop])
+    ends.extend(tokens.ends[run.start : run.stop])

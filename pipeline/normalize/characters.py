@@ -1,0 +1,163 @@
+"""Characters: source text to normalized text, with the alignment that leads back.
+
+Belongs here: what becomes of each character. Does not belong here: lines, blocks, or any rule of language.
+
+The base is Unicode NFKC (UAX #15), so full-width letters and digits become ASCII, half-width kana become full-width kana
+with their sound marks, units written as one character become words (㎞ → km, ㌔ → キロ, ㈱ → (株)), and compatibility
+ideographs become the unified ones. Where NFKC would lose what a reader sees, the character stays as it is:
+
+- … ‥ and all other compatibility punctuation whose expansion is several dots or begins with a space (゛ ゜ ￣);
+- circled, parenthesized and full-stop enumerators: ① ⑴ ⒈ ㊤ ⓐ (「①被告」 is not 「1被告」);
+- superscripts, subscripts and fractions: ² ₂ ½ ™ (「10²」 is not 「102」);
+- emoji and the characters that emoji sequences are made of, and variation selectors;
+- ligatures that expand to more than six characters (ﷺ).
+
+Besides NFKC: ～ (U+FF5E) becomes 〜 (U+301C), the two being one character in two code tables; every line break becomes
+LF; every other white space but the tab becomes a space; zero-width, bidirectional and control characters are left out; a
+zero-width joiner stays between emoji; a lone surrogate becomes U+FFFD. Ruby in brackets stays in the text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from pipeline.span import Alignment, Run
+
+_LINE_BREAKS = frozenset("\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
+_MAX_EXPANSION = 6
+_KEPT_KINDS = ("<circle>", "<super>", "<sub>", "<fraction>")
+# Enumerators ⑴–⒛ and ⒜–⒵, 🄀 and its like, letters that are also emoji (ℹ), dots, doubled marks that are also emoji (‼).
+_KEPT = re.compile("[\u2474-\u24b5\u2024-\u2026\u203c\u2047-\u2049\u2139\U0001f100-\U0001f2ff]")
+_EMOJI = (
+    "\u00a9\u00ae\u203c\u2049\u20e3\u2122\u2139\u2194-\u21aa\u231a-\u2328\u23cf-\u23fa\u24c2\u25aa-\u27bf"
+    "\u2934\u2935\u2b05-\u2b55\u3030\u303d\u3297\u3299\ufe0f\U0001f000-\U0001faff"
+)
+_ZWJ = "\u200d"
+_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_TAGS = re.compile("[\U000e0020-\U000e007f]")
+# Jamo vowels and final consonants, which join the letter before them though they are no marks.
+_JAMO = re.compile("[\u1160-\u11ff\ud7b0-\ud7fb\uffa0-\uffdc]")
+# Text in which nothing can change: printable ASCII, tabs, line feeds.
+_PLAIN_ASCII = re.compile(r"[\t\n\x20-\x7e]*")
+
+
+def normalize(source: str) -> tuple[str, Alignment]:
+    """Normalized text of ``source`` and its alignment; normalizing the text again changes nothing.
+
+    >>> normalize("ＮＡＴＯ、ﾊﾞﾙﾄ海で１２㎞…")[0]
+    'NATO、バルト海で12km…'
+    >>> normalize("架空 新聞です。")[1].runs
+    (Run(start=0, length=8, source_start=0, source_length=8),)
+    """
+    if source.isascii() and _PLAIN_ASCII.fullmatch(source):
+        return source, Alignment.identity(len(source))
+    changing, joining = _dirty(source)
+    if not changing and not joining:
+        return source, Alignment.identity(len(source))
+    return _rewrite(source, _pattern(changing, joining))
+
+
+def _dirty(source: str) -> tuple[str, str]:
+    """Distinct characters of the text that change by themselves, and those that act on the character before them.
+
+    A character that is left out can bring a mark next to its base: where there are marks it belongs to them.
+    """
+    kinds: dict[str, list[str]] = {"": [], "changes": [], "joins": [], "vanishes": []}
+    for character in sorted(set(source)):
+        kinds[_kind(character)].append(character)
+    joins = kinds["joins"] + kinds["vanishes"] if kinds["joins"] else []
+    changes = kinds["changes"] if joins else kinds["changes"] + kinds["vanishes"]
+    return "".join(changes), "".join(joins)
+
+
+@lru_cache(maxsize=256)
+def _pattern(changing: str, joining: str) -> re.Pattern[str]:
+    """Pattern of the segments to rewrite: a character with the joining ones behind it, or one that changes alone."""
+    loose_joiner = f"(?<![{_EMOJI}]){_ZWJ}|{_ZWJ}(?![{_EMOJI}])"
+    alone = changing.replace(_ZWJ, "")
+    parts = []
+    if joining:
+        marks = f"(?:[{re.escape(joining)}]|{loose_joiner})++"
+        parts += [rf"[^{re.escape(joining)}\n]{marks}", marks]
+    if "\r" in changing:
+        parts.append("\r\n")
+    if _ZWJ in changing:
+        parts.append(loose_joiner)
+    if alone:
+        parts.append("[" + re.escape(alone) + "]")
+    return re.compile("|".join(parts))
+
+
+def _rewrite(source: str, pattern: re.Pattern[str]) -> tuple[str, Alignment]:
+    parts: list[str] = []
+    runs: list[Run] = []
+    at = length = 0
+    for found in pattern.finditer(source):
+        start, end = found.span()
+        if start > at:
+            parts.append(source[at:start])
+            runs.append(Run(length, start - at, at, start - at))
+            length += start - at
+        piece = _segment(found.group())
+        parts.append(piece)
+        runs.append(Run(length, len(piece), start, end - start))
+        length += len(piece)
+        at = end
+    if at < len(source):
+        parts.append(source[at:])
+        runs.append(Run(length, len(source) - at, at, len(source) - at))
+    return "".join(parts), Alignment.of(runs)
+
+
+@lru_cache(maxsize=65536)
+def _segment(segment: str) -> str:
+    if segment == "\r\n":
+        return "\n"
+    if len(segment) == 1:
+        return _fold(segment)
+    return unicodedata.normalize("NFC", "".join(map(_fold, segment)))
+
+
+@lru_cache(maxsize=65536)
+def _kind(character: str) -> str:
+    """``changes``, ``vanishes``, ``joins``, or an empty string for a character that stays whatever surrounds it."""
+    if character == _ZWJ:
+        return "changes"
+    folded = _fold(character)
+    if not folded:
+        return "vanishes"
+    if _acts_backwards(folded[0]):
+        return "joins"
+    return "changes" if folded != character else ""
+
+
+def _acts_backwards(character: str) -> bool:
+    if _SELECTORS.match(character) or character == "\u20e3":
+        return False
+    return unicodedata.category(character) in ("Mn", "Mc") or bool(_JAMO.match(character))
+
+
+@lru_cache(maxsize=65536)
+def _fold(character: str) -> str:
+    """What becomes of one character by itself."""
+    if character in "\n\t" or _SELECTORS.match(character) or _TAGS.match(character):
+        return character
+    if character in _LINE_BREAKS:
+        return "\n"
+    category = unicodedata.category(character)
+    if category in ("Cc", "Cf"):
+        return ""
+    if category == "Cs":
+        return "\ufffd"
+    if category == "Zs":
+        return " "
+    if character == "\uff5e":
+        return "\u301c"
+    if _KEPT.match(character) or unicodedata.decomposition(character).startswith(_KEPT_KINDS):
+        return character
+    folded = unicodedata.normalize("NFKC", character)
+    if folded.startswith(" ") or len(folded) > _MAX_EXPANSION or folded.startswith(".."):
+        return unicodedata.normalize("NFC", character)
+    return folded

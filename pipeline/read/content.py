@@ -1,0 +1,34 @@
+"""What a reader takes out of one document, whatever the format.
+
+Belongs here: the record that every reader returns. Does not belong here: any format (``plain``, ``html``, ``json_lines``).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Hint(NamedTuple):
+    """What the markup says of the half-open span ``[start, end)`` of the source text, in code points."""
+
+    start: int
+    end: int
+    kind: str
+
+
+class Content(NamedTuple):
+    """Source text of a document with the metadata that came with it; the fields are those of the table ``readings``."""
+
+    reader: str
+    source_text: str
+    hints: tuple[Hint, ...] = ()
+    title: str | None = None
+    byline: str | None = None
+    url: str | None = None
+    published: str | None = None
+    source_name: str | None = None
+    language: str | None = None
+
+
+class NoArticleError(ValueError):
+    """The document holds no text to read; the message says what was looked for."""

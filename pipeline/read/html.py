@@ -1,0 +1,134 @@
+"""HTML pages: the article's text out of the markup, with what the markup says of its parts.
+
+Belongs here: parsing, ruby, the choice of the main text (trafilatura), and hints as spans of the text taken out.
+Does not belong here: metadata (``html_metadata``) and roles of blocks (``pipeline/normalize``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import trafilatura
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from pipeline.read.content import Content, Hint, NoArticleError
+from pipeline.read.html_metadata import read_metadata
+from pipeline.read.outlets import normalize_name
+
+READER = f"html/1+trafilatura/{trafilatura.__version__}"
+
+_SPACE = re.compile(r"[ \t\r\n\f\v]+")
+# What an element of the extracted tree says of its text.
+_KINDS = {"head": "heading", "item": "list_item", "quote": "cited_excerpt", "p": "paragraph", "cell": "paragraph"}
+_MAX_CHARACTERS = 20_000_000
+
+
+def read_html(markup: str) -> Content:
+    """Article of a page; raises :class:`NoArticleError` where the page holds none.
+
+    >>> page = "<title>架空市で祭り</title><article><h1>架空市で祭り</h1><p>架空市で三日、<ruby>祭<rt>まつ</rt></ruby>りがあった。</p></article>"
+    >>> read_html(page).source_text
+    '架空市で祭り\\n\\n架空市で三日、祭りがあった。'
+    """
+    if len(markup) > _MAX_CHARACTERS:
+        raise NoArticleError(f"the page has {len(markup)} characters; at most {_MAX_CHARACTERS} are parsed")
+    tree = parse(markup)
+    metadata = read_metadata(tree)
+    pieces = _main_pieces(tree)
+    if not pieces:
+        raise NoArticleError("no paragraph of text was found in the page")
+    if metadata.title and not any(_same(text, metadata.title) for text, _ in pieces[:3]):
+        pieces.insert(0, (metadata.title, "title"))
+    text, hints = _join(pieces, metadata.title)
+    return Content(
+        READER,
+        text,
+        tuple(hints),
+        title=metadata.title,
+        byline=metadata.byline,
+        url=metadata.url,
+        published=metadata.published,
+        source_name=metadata.source_name,
+        language=metadata.language,
+    )
+
+
+def parse(markup: str) -> HtmlElement:
+    """Tree of a page, without ruby readings; raises :class:`NoArticleError` where there is no element at all."""
+    content = markup.replace("\0", "").encode("utf-8", "replace")
+    try:
+        tree = document_fromstring(content, parser=HTMLParser(encoding="utf-8", remove_comments=True))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise NoArticleError(f"the page has no element: {error}") from error
+    for element in list(tree.iter("rt", "rp", "rtc")):
+        element.drop_tree()
+    etree.strip_tags(tree, "ruby", "rb")
+    return tree
+
+
+def _main_pieces(tree: HtmlElement) -> list[tuple[str, str]]:
+    try:
+        document = trafilatura.bare_extraction(
+            tree,
+            fast=False,
+            favor_precision=True,
+            include_comments=False,
+            include_tables=True,
+            include_formatting=False,
+            include_links=False,
+            deduplicate=False,
+            with_metadata=False,
+        )
+    except (RecursionError, ValueError, AssertionError, etree.LxmlError):
+        document = None
+    body = getattr(document, "body", None)
+    if body is None:
+        return []
+    return [(text, kind) for text, kind in _pieces(body) if text]
+
+
+def _pieces(body: etree._Element) -> Iterator[tuple[str, str]]:
+    """Texts of an extracted tree with what each is, in order."""
+    for element in body:
+        if element.tag in ("list", "table", "quote") and len(element):
+            for part in element.iter("item", "cell", "p", "head"):
+                if not any(child.tag in ("item", "cell", "p") for child in part.iterdescendants()):
+                    kind = "cited_excerpt" if element.tag == "quote" else _KINDS.get(part.tag, "paragraph")
+                    yield from ((line, kind) for line in _lines(part))
+        else:
+            yield from ((line, _KINDS.get(element.tag, "paragraph")) for line in _lines(element))
+        if element.tail and element.tail.strip():
+            yield _SPACE.sub(" ", element.tail).strip(), "paragraph"
+
+
+def _lines(element: etree._Element) -> list[str]:
+    parts = [element.text or ""]
+    for child in element.iterdescendants():
+        if child.tag == "lb":
+            parts.append("\n")
+        else:
+            parts.append(child.text or "")
+        parts.append(child.tail or "")
+    return [line for part in "".join(parts).split("\n") if (line := _SPACE.sub(" ", part).strip())]
+
+
+def _join(pieces: list[tuple[str, str]], title: str | None) -> tuple[str, list[Hint]]:
+    parts: list[str] = []
+    hints: list[Hint] = []
+    at = 0
+    for text, kind in pieces:
+        if parts:
+            parts.append("\n\n")
+            at += 2
+        if title and kind in ("heading", "paragraph") and len(parts) < 6 and _same(text, title):
+            kind = "title"
+        hints.append(Hint(at, at + len(text), kind))
+        parts.append(text)
+        at += len(text)
+    return "".join(parts), hints
+
+
+def _same(text: str, title: str) -> bool:
+    return normalize_name(text) == normalize_name(title)

@@ -1,0 +1,216 @@
+"""What an HTML page says about itself: title, author, publication time, address, site, language.
+
+Belongs here: JSON-LD, Open Graph, ``meta``, ``time``, ``title``, canonical links (schema.org, https://ogp.me/).
+Does not belong here: the text of the article (``html``), dates that only the running text shows (``pipeline/normalize``).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from pipeline.read.dates import parse_iso
+from pipeline.read.outlets import normalize_name
+
+_ARTICLE_TYPES = re.compile(r"(News|Report|Opinion|Analysis|Blog|Tech|Scholarly)?\w*Article|BlogPosting|LiveBlogPosting")
+_PUBLISHED_META = (
+    "article:published_time",
+    "article:published",
+    "datepublished",
+    "date",
+    "pubdate",
+    "publishdate",
+    "publish_date",
+    "dc.date",
+    "dc.date.issued",
+    "dcterms.created",
+    "dcterms.issued",
+    "article:modified_time",
+    "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime",
+    "parsely-pub-date",
+    "sailthru.date",
+    "creationdate",
+    "og:article:published_time",
+    "etoc:datetime",
+)
+# Between a headline and the name of the site or its section: " - ", "｜", " | ", "：", " ― "
+_SEPARATOR = re.compile(r"\s*[|｜]\s*|\s+[-–—―:：]\s+|\s*[:：]\s*|\s+[«»/]\s+|\s*―\s*|\s+-|-\s+|\s+–|＝|【|（")
+_SPACE = re.compile(r"\s+")
+_CONTROL = re.compile(r"[\x00-\x1f]")
+_LIMIT = 400
+
+
+@dataclass
+class PageMetadata:
+    """What the page says; every value may be missing. ``title`` is without the name of the site."""
+
+    title: str | None = None
+    byline: str | None = None
+    url: str | None = None
+    published: str | None = None
+    source_name: str | None = None
+    language: str | None = None
+
+
+def read_metadata(tree: HtmlElement) -> PageMetadata:
+    """Metadata of a parsed page. JSON-LD of an article comes first, then Open Graph, then the rest."""
+    meta = _meta(tree)
+    article = _json_ld_article(tree)
+    site = _clean(meta.get("og:site_name")) or _name(article.get("publisher")) or _clean(meta.get("application-name"))
+    return PageMetadata(
+        title=_title(tree, meta, article, site),
+        byline=_byline(meta, article),
+        url=_address(tree, meta, article),
+        published=_published(tree, meta, article),
+        source_name=site,
+        language=_clean(tree.get("lang") or meta.get("og:locale", "").replace("_", "-")),
+    )
+
+
+def _meta(tree: HtmlElement) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for element in tree.iter("meta"):
+        name = element.get("property") or element.get("name") or element.get("itemprop")
+        content = element.get("content")
+        if name and content and content.strip():
+            values.setdefault(name.strip().lower(), content.strip())
+    return values
+
+
+def _json_ld_article(tree: HtmlElement) -> dict[str, Any]:
+    best: dict[str, Any] = {}
+    for script in tree.iter("script"):
+        if "ld+json" not in (script.get("type") or "").lower():
+            continue
+        for node in _nodes(_loads(script.text or "")):
+            kinds = node.get("@type")
+            kinds = kinds if isinstance(kinds, list) else [kinds]
+            if any(isinstance(kind, str) and _ARTICLE_TYPES.fullmatch(kind) for kind in kinds):
+                best = best or node
+    return best
+
+
+def _loads(text: str) -> object:
+    text = text.strip().removeprefix("<!--").removesuffix("-->").strip()
+    for attempt in (text, _CONTROL.sub(" ", text)):
+        try:
+            return json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _nodes(value: object, depth: int = 0) -> Iterator[dict[str, Any]]:
+    if depth > 6:
+        return
+    if isinstance(value, list):
+        for item in value[:200]:
+            yield from _nodes(item, depth + 1)
+    elif isinstance(value, dict):
+        yield value
+        for key in ("@graph", "mainEntity", "mainEntityOfPage"):
+            if isinstance(value.get(key), dict | list):
+                yield from _nodes(value[key], depth + 1)
+
+
+def _title(tree: HtmlElement, meta: dict[str, str], article: dict[str, Any], site: str | None) -> str | None:
+    headings = [text for element in tree.iter("h1") if (text := _clean(element.text_content()))]
+    candidates = [
+        _clean(article.get("headline")),
+        _clean(meta.get("og:title")),
+        _clean(meta.get("twitter:title")),
+        _clean(next((element.text_content() for element in tree.iter("title")), None)),
+    ]
+    found = [candidate for candidate in candidates if candidate]
+    for candidate in found:
+        for heading in headings:
+            if _key(heading) and len(_key(heading)) > 5 and _key(candidate).startswith(_key(heading)):
+                return heading
+    if found:
+        return strip_site(found[0], site)
+    return headings[0] if headings else None
+
+
+def strip_site(title: str, site: str | None) -> str:
+    """Headline without the name of the site and its sections behind it.
+
+    >>> strip_site("架空市で祭り - 架空新聞", "架空新聞")
+    '架空市で祭り'
+    """
+    while True:
+        cut = _site_cut(title, site)
+        if cut is None:
+            return title
+        title = title[:cut].rstrip()
+
+
+def _site_cut(title: str, site: str | None) -> int | None:
+    key = normalize_name(site) if site else ""
+    for found in reversed(list(_SEPARATOR.finditer(title))):
+        head, tail = title[: found.start()].strip(), normalize_name(title[found.end() :].strip("】）) 　"))
+        if len(head) < 6 or not tail:
+            continue
+        if (key and (tail in key or key in tail)) or found.group().strip() in {"|", "｜"}:
+            return found.start()
+    return None
+
+
+def _byline(meta: dict[str, str], article: dict[str, Any]) -> str | None:
+    author = _name(article.get("author")) or _clean(meta.get("author")) or _clean(meta.get("article:author"))
+    return author if author and not author.startswith(("http://", "https://", "//")) else None
+
+
+def _name(value: object) -> str | None:
+    """Name of a person or organization in JSON-LD: a string, a node, or a list of them."""
+    if isinstance(value, list):
+        names = [name for item in value[:10] if (name := _name(item))]
+        return "、".join(dict.fromkeys(names)) or None
+    if isinstance(value, dict):
+        return _clean(value.get("name"))
+    return _clean(value)
+
+
+def _address(tree: HtmlElement, meta: dict[str, str], article: dict[str, Any]) -> str | None:
+    links = [link.get("href") for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical"]
+    for candidate in (*links, meta.get("og:url"), article.get("url"), article.get("mainEntityOfPage")):
+        if isinstance(candidate, str) and candidate.strip().startswith(("http://", "https://")):
+            return candidate.strip()[:2000]
+    return None
+
+
+def _published(tree: HtmlElement, meta: dict[str, str], article: dict[str, Any]) -> str | None:
+    candidates: list[object] = [article.get("datePublished")]
+    candidates += [meta.get(name) for name in _PUBLISHED_META if "modified" not in name]
+    candidates += [element.get("datetime") for element in _first_times(tree)]
+    candidates += [article.get("dateModified"), meta.get("article:modified_time")]
+    for candidate in candidates:
+        if isinstance(candidate, str) and parse_iso(candidate):
+            return candidate.strip()
+    return None
+
+
+def _first_times(tree: HtmlElement) -> list[HtmlElement]:
+    """``time`` elements that can be the page's own: those marked as published first, then the first of all."""
+    times = [element for element in tree.iter("time") if element.get("datetime")]
+    marked = [
+        element
+        for element in times
+        if element.get("pubdate") is not None or "publish" in (element.get("itemprop") or "").lower()
+    ]
+    return [*marked, *times[:1]]
+
+
+def _clean(value: object) -> str | None:
+    if not isinstance(value, str):
+        return None
+    return _SPACE.sub(" ", value).strip()[:_LIMIT] or None
+
+
+def _key(text: str) -> str:
+    return normalize_name(text)

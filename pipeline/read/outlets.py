@@ -1,0 +1,196 @@
+"""Outlets and sites: who a domain or a name stands for, and the rows of the table ``sources``.
+
+Belongs here: look-up in ``lexicons/outlets.csv`` and the identifier of a source. Does not belong here: where in a text an
+outlet is named (``pipeline/extract``).
+
+A source's row depends on its key alone (the domain, or the normalized name where there is no domain), so that the same
+source met in two batches gives the same row twice.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+import pyarrow as pa
+
+from pipeline.identity import row_id
+from pipeline.lexicons.load import load
+from schemas.render import arrow
+from schemas.tables.sources import SOURCES
+
+# Second-level labels under which registries sell names: example.co.jp, example.com.au
+_SECOND_LEVEL = frozenset("co or ne ac go ad ed gr lg com net org gov edu gob gouv govt mil".split())
+_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_-]{1,63})+")
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class Outlet:
+    """An outlet or site; the fields are those of the table ``sources``."""
+
+    domain: str | None = None
+    name_ja: str | None = None
+    name_en: str | None = None
+    country: str | None = None
+    kind: str = "unknown"
+    is_state_media: bool | None = None
+    licence: str | None = None
+    redistribution: str = "none"
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def source_id(self) -> str:
+        """Identifier: a hash of the domain, or of the normalized name where there is none."""
+        return row_id("src", self.domain or normalize_name(self.name_ja or self.name_en or ""))
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the lexicon describes it."""
+        return self.kind != "unknown"
+
+
+def lookup(domain_or_url: str) -> Outlet:
+    """Outlet of a host, a registered domain or an address; an unknown one is made of its registered domain.
+
+    Raises ``ValueError`` where there is no host.
+
+    >>> lookup("https://www3.nhk.or.jp/news/html/1.html").name_ja
+    'NHK'
+    >>> lookup("https://www.example.co.jp/a").domain
+    'example.co.jp'
+    """
+    host = host_of(domain_or_url)
+    if host is None:
+        raise ValueError(f"no host in {domain_or_url[:80]!r}")
+    return _of_host(host)
+
+
+def lookup_name(name: str) -> Outlet | None:
+    """Outlet that goes by that name, in Japanese or English, or none.
+
+    >>> lookup_name("読売新聞オンライン").domain
+    'yomiuri.co.jp'
+    """
+    return _by_name().get(normalize_name(name))
+
+
+def outlet_of(url: str | None, name: str | None) -> Outlet | None:
+    """Outlet of a document, from the name and the address that came with it.
+
+    A name that is a domain counts as one. A known outlet wins over an unknown one, the name over the address; of two
+    unknown ones the address gives the key.
+    """
+    named = None
+    if name and name.strip():
+        named = lookup(name) if host_of(name) else lookup_name(name)
+    if named is not None and named.is_known:
+        return named
+    placed = _of_host(host) if url and (host := host_of(url)) else None
+    if placed is not None:
+        return placed
+    return named or (Outlet(name_ja=unicodedata.normalize("NFKC", name).strip()) if name and name.strip() else None)
+
+
+def host_of(domain_or_url: str) -> str | None:
+    """Host of an address or a bare domain, lower case, without ``www.``; none where there is none."""
+    value = domain_or_url.strip()
+    try:
+        host = urlsplit(value if "//" in value else f"//{value}").hostname or ""
+    except ValueError:
+        return None
+    host = host.rstrip(".").lower()
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode("ascii")
+        except UnicodeError:
+            return None
+    if not _HOST.fullmatch(host) or host.rpartition(".")[2].isdigit():
+        return None
+    return host.removeprefix("www.") if host.count(".") > 1 else host
+
+
+def registered_domain(host: str) -> str:
+    """Domain as it is registered, without subdomains.
+
+    >>> registered_domain("www3.news.example.co.jp"), registered_domain("news.example.com")
+    ('example.co.jp', 'example.com')
+    """
+    labels = host.split(".")
+    second_level = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL
+    return ".".join(labels[-3 if second_level else -2 :])
+
+
+def normalize_name(name: str) -> str:
+    """Name as a key: NFKC, lower case, without white space."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", name)).casefold()
+
+
+def sources_table(outlets: Iterable[Outlet]) -> pa.Table:
+    """Rows of ``sources``, one an outlet, in order of their keys."""
+    rows = {
+        outlet.source_id: {
+            "source_id": outlet.source_id,
+            "name_ja": outlet.name_ja,
+            "name_en": outlet.name_en,
+            "domain": outlet.domain,
+            "country": outlet.country,
+            "kind": outlet.kind,
+            "is_state_media": outlet.is_state_media,
+            "licence": outlet.licence,
+            "redistribution": outlet.redistribution,
+        }
+        for outlet in outlets
+    }
+    return arrow.from_rows(SOURCES, (rows[key] for key in sorted(rows)))
+
+
+def known_outlets() -> tuple[Outlet, ...]:
+    """Every outlet of the lexicon, in its order."""
+    return _outlets()
+
+
+@lru_cache(maxsize=1)
+def _outlets() -> tuple[Outlet, ...]:
+    return tuple(
+        Outlet(
+            domain=row["domain"] or None,
+            name_ja=row["name_ja"] or None,
+            name_en=row["name_en"] or None,
+            country=row["country"] or None,
+            kind=row["kind"],
+            is_state_media={"true": True, "false": False}.get(row["is_state_media"]),
+            licence=row["licence"] or None,
+            redistribution=row["redistribution"] or "none",
+            aliases=tuple(alias for alias in row["aliases"].split(";") if alias),
+        )
+        for row in load("outlets")
+    )
+
+
+@lru_cache(maxsize=1)
+def _by_domain() -> dict[str, Outlet]:
+    return {outlet.domain: outlet for outlet in _outlets() if outlet.domain}
+
+
+@lru_cache(maxsize=1)
+def _by_name() -> dict[str, Outlet]:
+    names: dict[str, Outlet] = {}
+    for outlet in _outlets():
+        for name in (outlet.name_ja, outlet.name_en, *outlet.aliases):
+            if name:
+                names.setdefault(normalize_name(name), outlet)
+    return names
+
+
+@lru_cache(maxsize=65536)
+def _of_host(host: str) -> Outlet:
+    labels = host.split(".")
+    for at in range(len(labels) - 1):
+        if known := _by_domain().get(".".join(labels[at:])):
+            return known
+    return Outlet(domain=registered_domain(host))

@@ -1,0 +1,130 @@
+"""Runs the stages: the same plain function for one article, one day or one shard, under any scheduler.
+
+Belongs here: passing tables from stage to stage, cutting a batch into slices that fit in memory, and keeping one bad
+article from taking its batch along. Does not belong here: where tables come from and where they go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.identity import row_id
+from pipeline.link.merges import MERGES
+from pipeline.registry import STAGES
+from pipeline.stage import Stage
+from schemas.dataset import DATASET
+from schemas.render import arrow
+
+SLICE_BYTES = 2 << 20
+"""Bytes of content that pass through the stages together: enough to feed columnar code, small enough for memory."""
+
+Around = Callable[[Stage], AbstractContextManager[object]]
+
+
+def run_stages(
+    landing: pa.Table, *, stages: Sequence[Stage] = STAGES, strict: bool = False, around: Around | None = None
+) -> dict[str, pa.Table]:
+    """Every declared table that the stages make of these records, keyed by name.
+
+    ``landing`` has the columns of :data:`schemas.tables.landing.LANDING`. Corpus-level tables hold these records' share,
+    merged. An article that a stage cannot process becomes a row of ``rejections`` (``stage_failed``), the others go on;
+    with ``strict`` the error is raised instead. ``around`` wraps each stage, for timing.
+    """
+    made: dict[str, list[pa.Table]] = {}
+    for part in slices(landing):
+        for name, table in _run_slice(part, stages, strict, around or (lambda _stage: nullcontext())).items():
+            made.setdefault(name, []).append(table)
+    result = {}
+    for table in DATASET.tables:
+        rows = pa.concat_tables(made.get(table.name) or [arrow.empty(table)])
+        result[table.name] = arrow.conform(MERGES[table.name](rows) if table.name in MERGES else rows, table)
+    return result
+
+
+def slices(landing: pa.Table, limit: int = SLICE_BYTES) -> Iterator[pa.Table]:
+    """The records in order, cut where the content would pass ``limit`` bytes; a record is never cut."""
+    sizes = pc.fill_null(pc.binary_length(landing["content"]), 0).to_pylist()
+    start = filled = 0
+    for index, size in enumerate(sizes):
+        if filled and filled + size > limit:
+            yield landing.slice(start, index - start)
+            start, filled = index, 0
+        filled += size
+    if start < len(sizes):
+        yield landing.slice(start)
+
+
+def _run_slice(landing: pa.Table, stages: Sequence[Stage], strict: bool, around: Around) -> dict[str, pa.Table]:
+    tables: dict[str, pa.Table] = {"landing": landing}
+    for stage in stages:
+        with around(stage):
+            try:
+                produced = stage.run(tables)
+            except Exception:
+                if strict:
+                    raise
+                produced = _run_apart(stage, tables)
+        for name, table in produced.items():
+            tables[name] = pa.concat_tables([tables[name], table]) if name in tables else table
+    return {name: table for name, table in tables.items() if name not in ("landing", "readings")}
+
+
+def _run_apart(stage: Stage, tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
+    """The stage document by document, after it failed on all of them; those that fail again leave ``tables``."""
+    key = "article_id" if "articles" in stage.inputs else "document_id"
+    owner = {"article_id": "articles", "document_id": "readings" if "readings" in stage.inputs else "landing"}[key]
+    done: list[Mapping[str, pa.Table]] = []
+    failed: dict[str, str] = {}
+    for value in pc.unique(tables[owner][key].drop_null()).to_pylist():
+        try:
+            done.append(stage.run({name: _only(tables[name], key, [value]) for name in stage.inputs}))
+        except Exception as error:
+            failed[value] = f"{type(error).__name__}: {error}"[:500]
+    rejected = _rejections(stage, tables, key, failed)
+    for name in list(tables):
+        tables[name] = _only(tables[name], key, list(failed), keep=False)
+    produced = {
+        name: pa.concat_tables([arrow.empty(DATASET.table(name)), *(result[name] for result in done)])
+        for name in stage.outputs
+        if name != "readings"
+    }
+    if "readings" in stage.outputs:
+        from pipeline.read.readings import READINGS
+
+        produced["readings"] = pa.concat_tables([arrow.empty(READINGS), *(result["readings"] for result in done)])
+    produced["rejections"] = pa.concat_tables([rejected, *([produced["rejections"]] if "rejections" in produced else [])])
+    return produced
+
+
+def _only(table: pa.Table, key: str, values: list[str], *, keep: bool = True) -> pa.Table:
+    """Rows whose ``key`` is (not) among ``values``; tables without that column belong to all."""
+    if key not in table.column_names:
+        return table
+    among = pc.is_in(table[key], value_set=pa.array(values, pa.string()))
+    return table.filter(among if keep else pc.invert(among))
+
+
+def _rejections(stage: Stage, tables: Mapping[str, pa.Table], key: str, failed: Mapping[str, str]) -> pa.Table:
+    documents = {value: value for value in failed}
+    if key == "article_id":
+        articles = tables["articles"]
+        documents = dict(zip(articles["article_id"].to_pylist(), articles["document_id"].to_pylist(), strict=True))
+    landing = tables["landing"]
+    places = dict(zip(landing["document_id"].to_pylist(), landing["location"].to_pylist(), strict=True))
+    rows = [
+        {
+            "rejection_id": row_id("rej", documents[value], stage.name, "stage_failed"),
+            "document_id": documents[value],
+            "location": places[documents[value]],
+            "stage": stage.name,
+            "reason": "stage_failed",
+            "detail": detail,
+            "is_published": False,
+        }
+        for value, detail in failed.items()
+    ]
+    return arrow.from_rows(DATASET.table("rejections"), rows)

@@ -1,0 +1,84 @@
+"""Universal part-of-speech tags from Sudachi's six-level parts of speech.
+
+Follows the Universal Dependencies guidelines for Japanese, which build on UniDic's short and long unit words. The tag
+belongs to the word and not to its place in the sentence, so one reading is chosen where the guidelines look at the
+context: noun + する is NOUN, ある and する are VERB, and a word's て is SCONJ.
+Belongs here: the mapping. Does not belong here: anything that looks at neighbouring words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+# The longest prefix of the part of speech that stands here decides.
+_BY_POS: Mapping[tuple[str, ...], str] = MappingProxyType(
+    {
+        ("名詞",): "NOUN",
+        ("名詞", "固有名詞"): "PROPN",
+        ("名詞", "数詞"): "NUM",
+        ("名詞", "助動詞語幹"): "AUX",  # そう of 降るそうだ
+        ("代名詞",): "PRON",
+        ("形状詞",): "ADJ",
+        ("形状詞", "助動詞語幹"): "AUX",  # よう of 降るようだ
+        ("連体詞",): "DET",
+        ("副詞",): "ADV",
+        ("接続詞",): "CCONJ",
+        ("感動詞",): "INTJ",
+        ("動詞",): "VERB",
+        ("形容詞",): "ADJ",
+        ("形容詞", "非自立可能"): "ADJ",
+        ("助動詞",): "AUX",
+        ("助詞",): "ADP",
+        ("助詞", "接続助詞"): "SCONJ",
+        ("助詞", "準体助詞"): "SCONJ",  # の of 行くのは
+        ("助詞", "終助詞"): "PART",
+        ("接頭辞",): "NOUN",
+        ("接尾辞",): "NOUN",
+        ("接尾辞", "動詞的"): "VERB",
+        ("接尾辞", "形容詞的"): "ADJ",
+        ("接尾辞", "形状詞的"): "ADJ",
+        ("記号",): "SYM",
+        ("補助記号",): "PUNCT",
+        ("補助記号", "ＡＡ"): "SYM",
+        ("空白",): "PUNCT",
+    }
+)
+# Pre-nominal words that describe rather than point are adjectives in UD: 大きな家, against この家
+_DESCRIBING = frozenset(
+    (
+        "大きな",
+        "小さな",
+        "おかしな",
+        "いろんな",
+        "主たる",
+        "単なる",
+        "更なる",
+        "さらなる",
+        "新たなる",
+        "確固たる",
+        "大した",
+        "たいした",
+    )
+)
+
+
+def upos(pos: Sequence[str], dictionary_form: str = "") -> str:
+    """Universal part of speech (one of 17 tags) of a word with Sudachi's part of speech ``pos``; ``X`` where unknown.
+
+    >>> upos(("名詞", "固有名詞", "地名", "国", "*", "*")), upos(("助詞", "格助詞", "*", "*", "*", "*"))
+    ('PROPN', 'ADP')
+    """
+    if pos[0] == "連体詞" and dictionary_form in _DESCRIBING:
+        return "ADJ"
+    if pos[0] == "補助記号" and dictionary_form in _SYMBOLS:
+        return "SYM"
+    for length in (3, 2, 1):
+        tag = _BY_POS.get(tuple(pos[:length]))
+        if tag is not None:
+            return tag
+    return "X"
+
+
+# Auxiliary signs that stand for a word or amount rather than cut the text: 5%, 3+4, A=B, 10°
+_SYMBOLS = frozenset("%%‰+＋-−±×÷=＝<>＜＞≦≧≠°℃$¥€£＄￥#＃&＆@＠*＊^~〜～○●◎△▲□■◇◆☆★※→←↑↓⇒⇔♪♯♭")

@@ -1,0 +1,131 @@
+"""A DuckDB over the tables or over a release: one view a table, with comments, and the views and macros of this folder.
+
+Belongs here: connections, and views over files. Does not belong here: SQL text of a view (``schemas.render.duckdb``,
+``warehouse/views``, ``warehouse/macros``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from schemas.dataset import DATASET
+from schemas.model import Dataset, Table
+from schemas.render import duckdb as rendered
+from schemas.render.duckdb import literal
+from warehouse import files
+from warehouse.layout import Layout, WarehouseError
+from warehouse.sql_checks import CheckResult, run_checks
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["CatalogError", "CheckResult", "build", "connect", "query", "run_checks", "write_release_catalog"]
+
+_HERE = Path(__file__).parent
+# nothing is fetched from the network, whatever a query asks for
+_CONFIGURATION: Mapping[str, str | bool] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+
+
+class CatalogError(WarehouseError):
+    """A query or a view that DuckDB refuses; the message is its first line."""
+
+
+def connect(
+    root: Path, *, release: bool = False, read_only: bool = True, dataset: Dataset = DATASET
+) -> duckdb.DuckDBPyConnection:
+    """A connection in memory with a view for every table below ``root``: a data directory, or (``release``) a release.
+
+    A table without parts is there, empty, with its declared types. Queries read the Parquet files; with ``read_only`` the
+    configuration is locked as well. Raises :class:`CatalogError` where there are no tables or a file does not fit.
+    """
+    root = Path(root).absolute()
+    base = root / ("data" if release else "tables")
+    if not base.is_dir():
+        what = "release" if release else "tables"
+        raise CatalogError(f"there are no {what} at {root}; run `kawaraban run PATH` first, or name another --data")
+    connection = _open(":memory:")
+    _define(connection, {table.name: _files(table, base) for table in dataset.tables}, dataset)
+    if read_only:
+        connection.execute("SET lock_configuration = true")
+    return connection
+
+
+def query(con: duckdb.DuckDBPyConnection, sql: str) -> pa.Table:
+    """Rows of one query as Arrow; no rows where the statement gives none. Raises :class:`CatalogError` on bad SQL."""
+    import duckdb
+
+    try:
+        relation = con.sql(sql)
+        return pa.table({}) if relation is None else relation.to_arrow_table()
+    except (duckdb.Error, RuntimeError, ValueError) as error:
+        raise CatalogError(_first_line(error)) from error
+
+
+def build(layout: Layout, dataset: Dataset = DATASET) -> Path:
+    """Write ``kawaraban.duckdb`` over the tables, for people who open it with DuckDB itself; replaced in one step.
+
+    It holds views alone, over the files where they lie now.
+    """
+    base = layout.tables.absolute()
+    views = {table.name: _files(table, base) for table in dataset.tables}
+    with files.replacing(layout.catalog, layout.temporary) as path, _open(str(path)) as connection:
+        _define(connection, views, dataset)
+        connection.execute("CHECKPOINT")
+    return layout.catalog
+
+
+def write_release_catalog(directory: Path, dataset: Dataset = DATASET) -> Path:
+    """Write ``kawaraban.duckdb`` into a release: views by paths relative to it, to be opened from there."""
+    path = directory / "kawaraban.duckdb"
+    views = {
+        table.name: [str(Path(name).relative_to(directory)) for name in _files(table, directory / "data")]
+        for table in dataset.tables
+    }
+    with _open(str(path)) as connection:
+        connection.execute(f"SET file_search_path = {literal(str(directory))}")
+        _define(connection, views, dataset)
+        connection.execute("CHECKPOINT")
+    return path
+
+
+def _open(database: str) -> duckdb.DuckDBPyConnection:
+    import duckdb
+
+    return duckdb.connect(database, config=dict(_CONFIGURATION))
+
+
+def _files(table: Table, base: Path) -> list[str]:
+    """Glob of a table's files, or nothing where it has none."""
+    # every table of a release, and every corpus table, lies in one directory
+    for pattern in ("part-*.parquet", "dt=*/part-*.parquet"):
+        if next((base / table.name).glob(pattern), None) is not None:
+            return [str(base / table.name / pattern)]
+    return []
+
+
+def _define(connection: duckdb.DuckDBPyConnection, views: Mapping[str, list[str]], dataset: Dataset) -> None:
+    import duckdb
+
+    try:
+        for table in dataset.tables:
+            connection.execute(rendered.create_view(table, views[table.name]))
+            for statement in rendered.comments(table):
+                connection.execute(statement)
+        for folder in ("macros", "views"):
+            for path in sorted((_HERE / folder).glob("*.sql")):
+                connection.execute(path.read_text(encoding="utf-8"))
+    except duckdb.Error as error:
+        raise CatalogError(
+            f"the tables do not fit this version of Kawaraban; run `kawaraban run` again ({_first_line(error)})"
+        ) from error
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).strip().partition("\n")[0]

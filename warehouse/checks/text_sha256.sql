@@ -1,0 +1,5 @@
+-- text_sha256 is the SHA-256 of the text in UTF-8.
+-- Rows: articles where it is not.
+SELECT article_id, text_sha256, sha256("text") AS found
+FROM articles
+WHERE "text" IS NOT NULL AND sha256("text") <> text_sha256

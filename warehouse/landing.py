@@ -1,0 +1,308 @@
+"""The landing: bytes as received, content-addressed, in immutable batches.
+
+Belongs here: what is new, sealing a batch, finding bytes again. Does not belong here: reading what the bytes mean.
+
+A batch is sealed at :data:`BATCH_RECORDS` records or :data:`BATCH_BYTES` bytes and never changes. What is known already
+is answered by an SQLite index next to the batches. The index is derived: it is written after the batch is, compared with
+the batch files at every start, and rebuilt where it is missing or damaged, so a run may be killed at any moment.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from schemas.render import arrow
+from schemas.tables.landing import LANDING
+from warehouse import files
+from warehouse.layout import Day, Layout, WarehouseError, batch_of_path, day_of_path, day_text, fetch_day
+from warehouse.sources import MAX_DOCUMENT_BYTES, InputError, Record, expand, read_records
+
+__all__ = ["MAX_DOCUMENT_BYTES", "InputError", "LandingSummary", "batches", "content_of", "land", "read_batch"]
+
+BATCH_RECORDS = 1_000
+BATCH_BYTES = 64 << 20
+_IDENTITY = ("document_id", "location", "record_index", "media_type", "rejection_reason")
+_INDEX_VERSION = 1
+_SCHEMA = f"""
+create table batches (day text, batch text, primary key (day, batch)) without rowid;
+create table contents (document_id text primary key, day text, batch text) without rowid;
+create table places (place blob primary key) without rowid;
+pragma user_version = {_INDEX_VERSION};
+"""
+
+
+class LandingError(WarehouseError):
+    """A landing batch cannot be read."""
+
+
+@dataclass(frozen=True)
+class LandingSummary:
+    """What one call of :func:`land` did.
+
+    ``new_documents`` are bytes never seen, ``new_locations`` known bytes at a place that is new, ``known`` neither,
+    ``rejected`` records without usable bytes. ``batches`` are the sealed ``(day, batch)``; ``bytes`` is what was kept.
+    """
+
+    files: int = 0
+    new_documents: int = 0
+    new_locations: int = 0
+    known: int = 0
+    rejected: int = 0
+    batches: tuple[tuple[str, str], ...] = ()
+    bytes: int = 0
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether nothing was added."""
+        return not self.batches
+
+
+def land(
+    layout: Layout,
+    paths: Sequence[str],
+    fetched_at: dt.datetime,
+    *,
+    on_progress: Callable[[LandingSummary], None] | None = None,
+) -> LandingSummary:
+    """Take what the paths hold into the landing; how they become locations, :func:`warehouse.sources.expand` says.
+
+    The same bytes are kept once: seen at a new place they give a row without content; seen at a known place, nothing.
+    ``on_progress`` hears the summary so far after each file. Raises :class:`InputError` where a path leads nowhere.
+    """
+    day = fetch_day(fetched_at)
+    try:
+        with _Index.open(layout) as index:
+            return _Ingest(layout, index, day, fetched_at).run(paths, on_progress)
+    except sqlite3.DatabaseError:
+        # sealed batches are safe; a fresh index finds them, and what they hold counts as known
+        layout.landing_index.unlink(missing_ok=True)
+        with _Index.open(layout) as index:
+            return _Ingest(layout, index, day, fetched_at).run(paths, on_progress)
+
+
+def batches(layout: Layout, day: Day | None = None) -> list[tuple[str, str]]:
+    """Every sealed batch as ``(day, batch)``, sorted; of one day where it is given."""
+    pattern = f"dt={day_text(day) if day else '*'}/batch-*.parquet"
+    return sorted((day_of_path(path), batch_of_path(path)) for path in layout.landing.glob(pattern))
+
+
+def read_batch(layout: Layout, day: Day, batch: str) -> pa.Table:
+    """Rows of one batch, in the order they were received; raises :class:`LandingError` where it cannot be read."""
+    path = layout.landing_batch(day, batch)
+    try:
+        return arrow.conform(pq.read_table(path, partitioning=None), LANDING)
+    except FileNotFoundError as error:
+        raise LandingError(f"there is no batch {batch} of {day_text(day)}; run `kawaraban run` again") from error
+    except (pa.ArrowInvalid, OSError, arrow.ConformError) as error:
+        raise LandingError(f"{path} is damaged; delete it and run `kawaraban run` again ({_line(error)})") from error
+
+
+def content_of(layout: Layout, document_id: str) -> bytes | None:
+    """The bytes of a document, from whichever batch holds them; none where no batch does."""
+    with _Index.open(layout) as index:
+        found = index.batch_of(document_id)
+    if found is None:
+        return None
+    path = layout.landing_batch(*found)
+    rows = pq.read_table(
+        path, columns=["content"], filters=[("document_id", "=", document_id)], partitioning=None
+    ).drop_null()
+    return bytes(rows["content"][0].as_py()) if rows.num_rows else None
+
+
+def _line(error: BaseException) -> str:
+    return str(error).partition("\n")[0]
+
+
+def _place(document_id: str | None, location: str, reason: str | None) -> bytes:
+    """Key of what makes a row new: the bytes and where they lay; the reason, where there are no bytes."""
+    key = f"{document_id or reason}\x1f{location}"
+    return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+class _Index:
+    """Which bytes and places the landing holds. Look-ups are logarithmic; nothing is loaded."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    @classmethod
+    @contextlib.contextmanager
+    def open(cls, layout: Layout) -> Iterator[_Index]:
+        """The index in step with the batch files, rebuilt where it is missing, old or damaged."""
+        layout.landing.mkdir(parents=True, exist_ok=True)
+        try:
+            connection = cls._connect(layout.landing_index)
+            index = cls(connection)
+            index.reconcile(layout)
+        except sqlite3.DatabaseError:
+            for path in layout.landing.glob(layout.landing_index.name + "*"):
+                path.unlink()
+            connection = cls._connect(layout.landing_index)
+            index = cls(connection)
+            index.reconcile(layout)
+        try:
+            yield index
+        finally:
+            connection.close()
+
+    @staticmethod
+    def _connect(path: Path) -> sqlite3.Connection:
+        connection = sqlite3.connect(path)
+        try:
+            version = connection.execute("pragma user_version").fetchone()[0]
+            if version == 0 and not connection.execute("select count(*) from sqlite_master").fetchone()[0]:
+                connection.executescript(_SCHEMA)
+            elif version != _INDEX_VERSION:
+                raise sqlite3.DatabaseError("index of another version")
+        except sqlite3.DatabaseError:
+            connection.close()
+            raise
+        return connection
+
+    def reconcile(self, layout: Layout) -> None:
+        """Index the batches it does not know; start over where one it knows is gone."""
+        on_disk = set(batches(layout))
+        known = set(self._connection.execute("select day, batch from batches"))
+        if known - on_disk:
+            with self._connection:
+                for table in ("batches", "contents", "places"):
+                    self._connection.execute(f"delete from {table}")
+            known = set()
+        for day, batch in sorted(on_disk - known):
+            path = layout.landing_batch(day, batch)
+            self.add(day, batch, _identities(path))
+
+    def add(self, day: str, batch: str, rows: Sequence[tuple[str | None, str, str | None, bool]]) -> None:
+        """Take one sealed batch in, whole or not at all; rows are ``(document, location, reason, has content)``."""
+        with self._connection:
+            self._connection.executemany(
+                "insert or ignore into contents values (?, ?, ?)",
+                [(document, day, batch) for document, _, _, has_content in rows if has_content],
+            )
+            self._connection.executemany(
+                "insert or ignore into places values (?)",
+                [(_place(document, location, reason),) for document, location, reason, _ in rows],
+            )
+            self._connection.execute("insert or ignore into batches values (?, ?)", (day, batch))
+
+    def has_place(self, place: bytes) -> bool:
+        """Whether this row would say nothing new."""
+        return self._connection.execute("select 1 from places where place = ?", (place,)).fetchone() is not None
+
+    def batch_of(self, document_id: str) -> tuple[str, str] | None:
+        """The batch that holds the bytes of a document."""
+        found = self._connection.execute(
+            "select day, batch from contents where document_id = ?", (document_id,)
+        ).fetchone()
+        return (found[0], found[1]) if found else None
+
+
+def _identities(path: Path) -> list[tuple[str | None, str, str | None, bool]]:
+    try:
+        rows = pq.read_table(path, columns=["document_id", "location", "rejection_reason"], partitioning=None)
+        has_content = pq.read_table(path, columns=["content"], partitioning=None)["content"].is_valid()
+    except (pa.ArrowInvalid, OSError) as error:
+        raise LandingError(f"{path} is damaged; delete it and run `kawaraban run` again ({_line(error)})") from error
+    columns = (rows[name].to_pylist() for name in ("document_id", "location", "rejection_reason"))
+    return list(zip(*columns, has_content.to_pylist(), strict=True))
+
+
+@dataclass
+class _Ingest:
+    """One call of :func:`land`: the open batch and the counts so far."""
+
+    layout: Layout
+    index: _Index
+    day: str
+    fetched_at: dt.datetime
+    summary: LandingSummary = LandingSummary()
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    size: int = 0
+    places: set[bytes] = field(default_factory=set)
+    contents: set[str] = field(default_factory=set)
+
+    def run(self, paths: Sequence[str], on_progress: Callable[[LandingSummary], None] | None) -> LandingSummary:
+        for found in expand(paths):
+            for record in read_records(found):
+                self._take(record)
+            self.summary = replace(self.summary, files=self.summary.files + 1)
+            if on_progress is not None:
+                on_progress(self.summary)
+        self._seal()
+        return self.summary
+
+    def _take(self, record: Record) -> None:
+        place = _place(record.document_id, record.location, record.reason)
+        if place in self.places or self.index.has_place(place):
+            self.summary = replace(self.summary, known=self.summary.known + 1)
+            return
+        document_id, content = record.document_id, record.content
+        if record.reason is not None:
+            self.summary = replace(self.summary, rejected=self.summary.rejected + 1)
+        elif document_id in self.contents or (document_id and self.index.batch_of(document_id)):
+            content = None
+            self.summary = replace(self.summary, new_locations=self.summary.new_locations + 1)
+        else:
+            size = len(content or b"")
+            self.summary = replace(
+                self.summary, new_documents=self.summary.new_documents + 1, bytes=self.summary.bytes + size
+            )
+        if content is not None and document_id is not None:
+            self.contents.add(document_id)
+            self.size += len(content)
+        self.places.add(place)
+        self.rows.append(
+            {
+                "document_id": document_id,
+                "location": record.location,
+                "file_name": record.file_name,
+                "record_index": record.record_index,
+                "media_type": record.media_type,
+                "fetched_at": self.fetched_at,
+                "content": content,
+                "rejection_reason": record.reason,
+                "rejection_detail": record.detail,
+            }
+        )
+        if len(self.rows) >= BATCH_RECORDS or self.size >= BATCH_BYTES:
+            self._seal()
+
+    def _seal(self) -> None:
+        if not self.rows:
+            return
+        batch = _batch_id(self.rows)
+        _write(self.layout, self.day, batch, arrow.from_rows(LANDING, self.rows))
+        self.index.add(
+            self.day,
+            batch,
+            [(r["document_id"], r["location"], r["rejection_reason"], r["content"] is not None) for r in self.rows],
+        )
+        self.summary = replace(self.summary, batches=(*self.summary.batches, (self.day, batch)))
+        self.rows, self.size = [], 0
+        self.places.clear()
+        self.contents.clear()
+
+
+def _batch_id(rows: Sequence[dict[str, Any]]) -> str:
+    digest = hashlib.sha256()
+    for row in rows:
+        digest.update("\x1f".join(str(row[name]) for name in _IDENTITY).encode("utf-8", "surrogatepass") + b"\x1e")
+    return digest.hexdigest()[:16]
+
+
+def _write(layout: Layout, day: str, batch: str, rows: pa.Table) -> None:
+    with files.replacing(layout.landing_batch(day, batch), layout.temporary) as path:
+        pq.write_table(
+            rows, path, compression="zstd", compression_level=6, use_dictionary=["media_type"], row_group_size=100
+        )

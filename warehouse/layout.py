@@ -1,0 +1,167 @@
+"""Every path of a data directory, in one place.
+
+Belongs here: where things lie, and what days and batches look like in a path. Does not belong here: reading or writing.
+
+    landing/dt=YYYY-MM-DD/batch-<batch>.parquet       bytes as received
+    tables/<table>/dt=YYYY-MM-DD/part-<batch>.parquet one part a landing batch
+    tables/<table>/part-00000.parquet                 corpus tables: merged from
+    contributions/<table>/dt=…/part-<batch>.parquet   what each batch adds to them
+    quality/<table>/dt=…/<batch>.json                 validation results
+    releases/<version>/                               published, never changed
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+TIME_ZONE = ZoneInfo("Asia/Tokyo")
+MERGED_BATCH = "00000"
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_BATCH = re.compile(r"[0-9A-Za-z_-]+")
+_VERSION = re.compile(r"\d+(\.\d+){1,3}([-+.][0-9A-Za-z.-]+)?")
+
+Day = dt.date | str
+
+
+class WarehouseError(RuntimeError):
+    """Something about the data directory is not as it should be; the message is one line and says what to do."""
+
+
+class LayoutError(WarehouseError, ValueError):
+    """A day, batch or version that cannot be part of a path."""
+
+
+def day_text(day: Day) -> str:
+    """A day as paths and partition keys write it; raises :class:`LayoutError` on anything else.
+
+    >>> day_text(dt.date(2026, 11, 22))
+    '2026-11-22'
+    """
+    text = day.isoformat() if isinstance(day, dt.date) and not isinstance(day, dt.datetime) else str(day)
+    if not _DAY.fullmatch(text):
+        raise LayoutError(f"{text!r} is not a day; write it as YYYY-MM-DD")
+    return text
+
+
+def fetch_day(fetched_at: dt.datetime) -> str:
+    """Partition of a moment: its day in Asia/Tokyo.
+
+    >>> fetch_day(dt.datetime(2026, 11, 21, 15, 0, tzinfo=dt.UTC))
+    '2026-11-22'
+    """
+    if fetched_at.tzinfo is None:
+        raise LayoutError(f"{fetched_at.isoformat()} has no time zone; add one, such as +09:00")
+    return fetched_at.astimezone(TIME_ZONE).date().isoformat()
+
+
+def _batch_text(batch: str) -> str:
+    if not _BATCH.fullmatch(batch):
+        raise LayoutError(f"{batch!r} cannot name a batch")
+    return batch
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The paths of one data directory."""
+
+    root: Path
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "root", Path(self.root))
+
+    @property
+    def landing(self) -> Path:
+        """Directory of the landing."""
+        return self.root / "landing"
+
+    def landing_batches(self, day: Day) -> Path:
+        """Directory of one day's landing batches."""
+        return self.landing / f"dt={day_text(day)}"
+
+    def landing_batch(self, day: Day, batch: str) -> Path:
+        """File of one landing batch."""
+        return self.landing_batches(day) / f"batch-{_batch_text(batch)}.parquet"
+
+    @property
+    def landing_index(self) -> Path:
+        """SQLite index of what the landing holds; derived, may be deleted at any time."""
+        return self.landing / "index.sqlite"
+
+    @property
+    def tables(self) -> Path:
+        """Directory of the published tables."""
+        return self.root / "tables"
+
+    @property
+    def contributions(self) -> Path:
+        """Directory of what each batch adds to the corpus tables."""
+        return self.root / "contributions"
+
+    def part(self, table_name: str, day: Day, batch: str) -> Path:
+        """Part of a table that is partitioned by fetch day."""
+        return self.tables / table_name / f"dt={day_text(day)}" / f"part-{_batch_text(batch)}.parquet"
+
+    def contribution(self, table_name: str, day: Day, batch: str) -> Path:
+        """What one batch adds to a corpus table."""
+        return self.contributions / table_name / f"dt={day_text(day)}" / f"part-{_batch_text(batch)}.parquet"
+
+    def merged(self, table_name: str) -> Path:
+        """The one file of a corpus table."""
+        return self.tables / table_name / f"part-{MERGED_BATCH}.parquet"
+
+    @property
+    def catalog(self) -> Path:
+        """DuckDB file with views over the tables."""
+        return self.root / "kawaraban.duckdb"
+
+    @property
+    def quality_root(self) -> Path:
+        """Directory of validation results."""
+        return self.root / "quality"
+
+    def quality(self, table_name: str, day: Day | None = None, batch: str | None = None) -> Path:
+        """Validation result of one part, or of a corpus table as a whole (no day, no batch)."""
+        directory = self.quality_root / table_name
+        if day is None:
+            return directory / "all.json"
+        return directory / f"dt={day_text(day)}" / f"{_batch_text(batch or 'all')}.json"
+
+    @property
+    def releases(self) -> Path:
+        """Directory of releases."""
+        return self.root / "releases"
+
+    @property
+    def release_index(self) -> Path:
+        """List of every release, newest first."""
+        return self.releases / "index.json"
+
+    def release(self, version: str) -> Path:
+        """Directory of one release."""
+        if not _VERSION.fullmatch(version):
+            raise LayoutError(f"{version!r} is not a version such as 2026.11.0")
+        return self.releases / version
+
+    @property
+    def temporary(self) -> Path:
+        """Where files are written before they are moved into place; holds nothing between runs."""
+        return self.root / "tmp"
+
+    @property
+    def lock(self) -> Path:
+        """File that a writing run locks."""
+        return self.root / ".lock"
+
+
+def day_of_path(path: Path) -> str:
+    """Day of a file below a ``dt=`` directory."""
+    return path.parent.name.removeprefix("dt=")
+
+
+def batch_of_path(path: Path) -> str:
+    """Batch of a ``part-`` or ``batch-`` file."""
+    return path.stem.partition("-")[2]

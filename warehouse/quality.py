@@ -1,0 +1,309 @@
+"""Quality of rows: runs a table's expectations, keeps the results, and draws the pages people read.
+
+Belongs here: running what ``schemas.render.expectations`` declares and showing what came out. Does not belong here: the rules
+themselves, and rules over several tables (``warehouse.sql_checks``).
+
+Great Expectations is imported inside the functions that need it: it costs seconds. It sees rows as a pandas data frame in
+memory; of tables marked ``sampled_checks`` it sees a deterministic sample, and DuckDB applies the same rules to all rows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+import math
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from schemas.model import ListOfStruct, Severity, Table
+from schemas.render import expectations as rendered
+from warehouse import files
+from warehouse.layout import Day, Layout, WarehouseError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SAMPLE_ROWS = 20_000
+FAILING_KEYS = 20
+
+
+class QualityError(WarehouseError):
+    """An expectation could not be computed; nothing is known about the rows."""
+
+
+@dataclass(frozen=True)
+class ExpectationResult:
+    """What came out of one expectation.
+
+    ``observed`` is a number or phrase for people, ``failing_count`` how many rows break the rule, ``failing_keys`` the
+    primary keys of the first :data:`FAILING_KEYS` of them, ``checked_by`` who looked: Great Expectations, SQL, or both.
+    """
+
+    name: str
+    success: bool
+    severity: Severity
+    observed: str
+    failing_count: int = 0
+    failing_keys: tuple[Mapping[str, Any], ...] = ()
+    checked_by: str = "great_expectations"
+
+
+@dataclass(frozen=True)
+class Validation:
+    """What came out of a table's suite. ``success``: every rule holds. ``blocked``: one that blocks does not."""
+
+    table: str
+    rows: int
+    success: bool
+    blocked: bool
+    results: tuple[ExpectationResult, ...]
+    statistics: Mapping[str, float]
+    gx_result: Any = field(default=None, repr=False, compare=False)
+
+    @property
+    def failed(self) -> tuple[ExpectationResult, ...]:
+        """The results that did not succeed."""
+        return tuple(result for result in self.results if not result.success)
+
+    def to_json(self) -> str:
+        """The validation as JSON, with stable key order."""
+        fields = {name: value for name, value in vars(self).items() if name != "gx_result"}
+        fields["results"] = [asdict(result) for result in self.results]
+        return json.dumps(fields, ensure_ascii=False, indent=2, sort_keys=True, default=str) + "\n"
+
+
+def _scalar(value: Any) -> Any:
+    """A value of a data frame as JSON can hold it."""
+    plain = value.item() if hasattr(value, "item") else value
+    return plain if isinstance(plain, (bool, int, float, str)) or plain is None else str(plain)
+
+
+def validate(table: Table, rows: pa.Table, *, sample: int | None = None) -> Validation:
+    """Run the table's suite over ``rows``.
+
+    ``sample`` bounds the rows Great Expectations sees; without it, all of them, or :data:`SAMPLE_ROWS` where the table is
+    marked ``sampled_checks``. Whenever it sees fewer than all, SQL applies the same rules to all.
+
+    Raises :class:`QualityError` where an expectation could not be computed.
+    """
+    if sample is None and table.sampled_checks:
+        sample = SAMPLE_ROWS
+    is_sampled = sample is not None and rows.num_rows > sample
+    seen = _sample(table, rows, sample) if is_sampled and sample is not None else rows
+    gx_result = _run_suite(table, seen)
+    order = [expectation.name for expectation in rendered.expectations(table)]
+    results = sorted((_result(table, o) for o in gx_result.results), key=lambda result: order.index(result.name))
+    if is_sampled:
+        results = _with_sql(results, _run_sql(table, rows))
+    passed = sum(result.success for result in results)
+    return Validation(
+        table=table.name,
+        rows=rows.num_rows,
+        success=passed == len(results),
+        blocked=any(not result.success and result.severity == "error" for result in results),
+        results=tuple(results),
+        statistics={"expectations": len(results), "passed": passed, "checked_rows": seen.num_rows},
+        gx_result=gx_result,
+    )
+
+
+def _sample(table: Table, rows: pa.Table, size: int) -> pa.Table:
+    """The rows whose keys hash lowest: the same for the same rows, whatever their order."""
+    import numpy as np
+    from pandas.util import hash_pandas_object
+
+    keys = rows.select(list(table.primary_key)).to_pandas()
+    hashes = hash_pandas_object(keys, index=False).to_numpy()
+    lowest = np.argpartition(hashes, size)[:size]
+    return rows.take(pa.array(np.sort(lowest)))
+
+
+def _frame(table: Table, rows: pa.Table) -> pd.DataFrame:
+    nested = [column.name for column in table.columns if isinstance(column.type, ListOfStruct)]
+    flat = rows.drop_columns([name for name in nested if name in rows.column_names])
+    frame: pd.DataFrame = flat.to_pandas(date_as_object=False)
+    return frame
+
+
+@cache
+def _context() -> Any:
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    import great_expectations as gx
+
+    logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    return context
+
+
+def _run_suite(table: Table, rows: pa.Table) -> Any:
+    frame = _frame(table, rows)
+    context = _context()
+    suite = rendered.suite(table)
+    if set(rows.column_names) != set(table.column_names):
+        # nothing else can be computed on other columns
+        suite.expectations = suite.expectations[:1]
+    name = f"{table.name}-rows"
+    source = context.data_sources.add_or_update_pandas("memory")
+    batch = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
+    result_format = {"result_format": "COMPLETE", "unexpected_index_column_names": list(table.primary_key)}
+    result = batch.validate(suite, result_format=result_format)
+    for outcome in result.results:
+        _raise_if_crashed(table, outcome)
+    return result
+
+
+def _raise_if_crashed(table: Table, outcome: Any) -> None:
+    information = outcome.exception_info or {}
+    # one record, or one for each metric
+    records = [information] if "raised_exception" in information else list(information.values())
+    for record in records:
+        if isinstance(record, Mapping) and record.get("raised_exception"):
+            name = outcome.expectation_config.meta["name"]
+            message = str(record.get("exception_message")).partition("\n")[0]
+            raise QualityError(f"{table.name}: expectation {name} could not be computed: {message}")
+
+
+def _result(table: Table, outcome: Any) -> ExpectationResult:
+    name = outcome.expectation_config.meta["name"]
+    severity = next(e.severity for e in rendered.expectations(table) if e.name == name)
+    found = outcome.result or {}
+    count = int(found.get("unexpected_count") or 0)
+    observed = found.get("observed_value")
+    keys = tuple(
+        {key: _scalar(row[key]) for key in table.primary_key if key in row}
+        for row in (found.get("unexpected_index_list") or [])[:FAILING_KEYS]
+    )
+    return ExpectationResult(
+        name=name,
+        success=bool(outcome.success),
+        severity=severity,
+        observed=str(observed) if observed is not None else f"{count} of {found.get('element_count', 0)} rows",
+        failing_count=count,
+        failing_keys=keys,
+    )
+
+
+def _run_sql(table: Table, rows: pa.Table) -> dict[str, ExpectationResult]:
+    import duckdb
+
+    results = {}
+    with duckdb.connect(":memory:") as connection:
+        connection.register("rows_to_check", rows)
+        for rule in rendered.sql_rules(table, "rows_to_check"):
+            count = connection.execute(rule.sql).fetchall()[0][0]
+            listed = (
+                connection.sql(f"{rule.keys_sql} limit {FAILING_KEYS}").to_arrow_table().to_pylist() if count else []
+            )
+            allowed = math.floor((1 - rule.mostly) * rows.num_rows + 1e-9)
+            results[rule.name] = ExpectationResult(
+                rule.name,
+                count <= allowed,
+                rule.severity,
+                f"{count} of {rows.num_rows} rows",
+                count,
+                tuple(listed),
+                "sql",
+            )
+    return results
+
+
+def _with_sql(results: Sequence[ExpectationResult], in_sql: Mapping[str, ExpectationResult]) -> list[ExpectationResult]:
+    combined = []
+    for result in results:
+        whole = in_sql.get(result.name)
+        if whole is None:
+            combined.append(result)
+            continue
+        combined.append(
+            ExpectationResult(
+                name=result.name,
+                # a sample can say nothing about how many rows there are
+                success=whole.success and (result.success or result.name.startswith("row_count")),
+                severity=result.severity,
+                observed=whole.observed,
+                failing_count=whole.failing_count,
+                failing_keys=whole.failing_keys or result.failing_keys,
+                checked_by="great_expectations on a sample, sql on all rows",
+            )
+        )
+    return combined
+
+
+def write_validation(layout: Layout, validation: Validation, day: Day | None = None, batch: str | None = None) -> Path:
+    """Keep a validation as JSON at ``layout.quality`` and say where."""
+    path = layout.quality(validation.table, day, batch)
+    files.write_text(path, validation.to_json(), layout.temporary)
+    return path
+
+
+def read_validation(path: Path) -> Validation:
+    """A validation that was kept; raises :class:`QualityError` where it cannot be read."""
+    try:
+        fields = json.loads(path.read_text(encoding="utf-8"))
+        results = tuple(
+            ExpectationResult(**{**result, "failing_keys": tuple(result["failing_keys"])})
+            for result in fields.pop("results")
+        )
+        return Validation(results=results, **fields)
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise QualityError(f"{path} holds no validation ({error}); delete it and run `kawaraban run` again") from error
+
+
+def null_ratios(table: Table, rows: pa.Table) -> dict[str, float]:
+    """Share of missing values (0-1) of each nullable column; of none where there is no row."""
+    if not rows.num_rows:
+        return {}
+    nullable = [column.name for column in table.columns if column.nullable]
+    return {name: pc.sum(rows[name].is_null()).as_py() / rows.num_rows for name in nullable}
+
+
+def data_docs(results: Sequence[Validation], target: Path) -> None:
+    """Write Great Expectations' own Data Docs site of these validations into ``target`` (``index.html``).
+
+    Only validations that :func:`validate` returned in this process have what the site needs; others are left out.
+    """
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    import great_expectations as gx
+    from great_expectations.core.run_identifier import RunIdentifier
+    from great_expectations.data_context.types.resource_identifiers import (
+        ExpectationSuiteIdentifier,
+        ValidationResultIdentifier,
+    )
+
+    target.mkdir(parents=True, exist_ok=True)
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    for name in list(context.get_site_names()):
+        context.delete_data_docs_site(name)
+    context.add_data_docs_site(
+        "quality",
+        {
+            "class_name": "SiteBuilder",
+            "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(target.resolve())},
+            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+        },
+    )
+    run = RunIdentifier(run_name="kawaraban", run_time=dt.datetime(2000, 1, 1, tzinfo=dt.UTC))
+    for validation in results:
+        if validation.gx_result is None:
+            continue
+        suite = rendered.suite(_table(validation.table))
+        context.suites.add_or_update(suite)
+        key = ValidationResultIdentifier(ExpectationSuiteIdentifier(validation.table), run, validation.table)
+        context.validation_results_store.set(key, validation.gx_result)
+    context.build_data_docs(site_names=["quality"])
+
+
+def _table(name: str) -> Table:
+    from schemas.dataset import DATASET
+
+    return DATASET.table(name)

@@ -1,0 +1,310 @@
+"""Tables on disk: conform, sort, write one part in one step; merge corpus tables; know what is stale; lock.
+
+Belongs here: the files below ``tables`` and ``contributions``. Does not belong here: how a value is computed, or SQL.
+
+Equal rows and versions give equal bytes. A part carries in its Parquet metadata which table and batch it is and the
+versions that made it. A reader never sees half a file: parts are moved into place whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from schemas.dataset import DATASET
+from schemas.model import Table
+from schemas.render import arrow
+from warehouse import files
+from warehouse.landing import batches
+from warehouse.layout import (
+    MERGED_BATCH,
+    Day,
+    Layout,
+    WarehouseError,
+    batch_of_path,
+    day_of_path,
+    day_text,
+)
+
+ROW_GROUP_ROWS = 65_536
+_COMPRESSION_LEVEL = 6
+_NAMESPACE = b"kawaraban."
+
+
+class TableError(WarehouseError):
+    """A table file cannot be read or is not what it should be."""
+
+
+class LockedError(WarehouseError):
+    """Another run holds the data directory."""
+
+
+class StorageError(WarehouseError):
+    """The data directory cannot be written."""
+
+
+@dataclass(frozen=True)
+class PartInfo:
+    """A file that was written: where, how many rows and bytes, and its SHA-256."""
+
+    path: Path
+    rows: int
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, order=True)
+class PartKey:
+    """One part of a table, by fetch day and landing batch."""
+
+    table: str
+    day: str
+    batch: str
+
+
+@dataclass(frozen=True, order=True)
+class Stale:
+    """A part to make again, and why: ``missing``, ``versions`` or ``unreadable``."""
+
+    day: str
+    batch: str
+    table: str
+    reason: str
+
+
+def part_path(layout: Layout, table: Table, day: Day, batch: str) -> Path:
+    """Where a batch's rows of a table lie: a part, or a contribution to a corpus table."""
+    place = layout.contribution if table.partitioning == "corpus" else layout.part
+    return place(table.name, day, batch)
+
+
+def write_part(
+    layout: Layout, table: Table, rows: pa.Table, day: Day, batch: str, *, versions: Mapping[str, str]
+) -> PartInfo:
+    """Write one batch's rows of a table, conformed and sorted by key, replacing what was there in one step.
+
+    Raises :class:`schemas.render.arrow.ConformError` where the rows do not fit the declaration.
+    """
+    rows = _sorted(arrow.conform(rows, table), table)
+    metadata = {"table": table.name, "batch": f"{day_text(day)}/{batch}", "versions": _json(dict(versions))}
+    if table.partitioning == "corpus":
+        metadata["content"] = _content_digest(rows)
+    return _write(layout, part_path(layout, table, day, batch), rows, metadata)
+
+
+def part_is_current(layout: Layout, table: Table, day: Day, batch: str, versions: Mapping[str, str]) -> bool:
+    """Whether the part is there, can be read, and was made by these versions."""
+    return _staleness(part_path(layout, table, day, batch), table, versions) is None
+
+
+def parts(layout: Layout, table: Table, day: Day | None = None) -> list[PartKey]:
+    """Parts of a table (contributions to a corpus table) on disk, by day and batch."""
+    root = layout.contributions if table.partitioning == "corpus" else layout.tables
+    pattern = f"dt={day_text(day) if day else '*'}/part-*.parquet"
+    paths = (root / table.name).glob(pattern)
+    return sorted(PartKey(table.name, day_of_path(path), batch_of_path(path)) for path in paths)
+
+
+def read_part(layout: Layout, table: Table, day: Day, batch: str) -> pa.Table:
+    """Rows of one part or contribution; raises :class:`TableError` where it cannot be read."""
+    return _read(part_path(layout, table, day, batch), table)
+
+
+def read_table(layout: Layout, table: Table, day: Day | None = None) -> pa.Table:
+    """Every row of a table, of one fetch day where it is given; a corpus table is always whole. Empty where no file is."""
+    if table.partitioning == "corpus":
+        path = layout.merged(table.name)
+        return _read(path, table) if path.exists() else arrow.empty(table)
+    pieces = [_read(part_path(layout, table, key.day, key.batch), table) for key in parts(layout, table, day)]
+    return pa.concat_tables(pieces) if pieces else arrow.empty(table)
+
+
+def write_merged(
+    layout: Layout, table: Table, merge: Callable[[pa.Table], pa.Table], *, versions: Mapping[str, str]
+) -> PartInfo | None:
+    """Bring a corpus table up to date with its contributions; ``None`` where it is already and was left untouched.
+
+    ``merge`` turns rows with repeated keys into rows with unique keys, and may be applied to its own result with more
+    rows added. The file records which contributions it holds: where some were only added, they are merged into what is
+    there; where one changed or went, or the versions did, the table is merged from all of them.
+    """
+    path = layout.merged(table.name)
+    wanted = {
+        f"{key.day}/{key.batch}": _metadata(part_path(layout, table, key.day, key.batch)).get("content", "")
+        for key in parts(layout, table)
+    }
+    held: dict[str, str] = {}
+    is_current = path.exists() and _staleness(path, table, versions) is None
+    if is_current:
+        held = json.loads(_metadata(path).get("contributions", "{}"))
+        if held == wanted:
+            return None
+    only_added = is_current and held.items() <= wanted.items()
+    pieces = [_read(path, table)] if only_added else []
+    for name in sorted(wanted.keys() - held.keys() if only_added else wanted):
+        day, _, batch = name.partition("/")
+        pieces.append(read_part(layout, table, day, batch))
+    rows = merge(pa.concat_tables(pieces)) if pieces else arrow.empty(table)
+    metadata = {
+        "table": table.name,
+        "batch": MERGED_BATCH,
+        "versions": _json(dict(versions)),
+        "contributions": _json(wanted),
+    }
+    return _write(layout, path, _sorted(arrow.conform(rows, table), table), metadata)
+
+
+def stale_partitions(layout: Layout, versions: Mapping[str, str]) -> list[Stale]:
+    """Parts that a build must not mix in: of other versions, unreadable, or missing though their batch has landed."""
+    expected = batches(layout)
+    stale = []
+    for table in DATASET.tables:
+        keys = {(key.day, key.batch) for key in parts(layout, table)} | set(expected)
+        for day, batch in keys:
+            reason = _staleness(part_path(layout, table, day, batch), table, versions)
+            if reason is not None:
+                stale.append(Stale(day, batch, table.name, reason))
+    return sorted(stale)
+
+
+def part_versions(path: Path) -> dict[str, str]:
+    """Versions that made a part; raises :class:`TableError` where it cannot be read."""
+    found: dict[str, str] = json.loads(_metadata(path).get("versions", "{}"))
+    return found
+
+
+def clean_temporary(layout: Layout) -> int:
+    """Remove what killed runs left behind and say how much; call it only while holding the data directory."""
+    if not layout.temporary.is_dir():
+        return 0
+    leftovers = list(layout.temporary.iterdir())
+    for path in leftovers:
+        files.remove(path)
+    return len(leftovers)
+
+
+@contextlib.contextmanager
+def hold(layout: Layout) -> Iterator[None]:
+    """Hold the data directory against other writers; the system lets go when the process ends, however it ends.
+
+    Raises :class:`LockedError` with the process that holds it and since when, and :class:`StorageError` where the
+    directory cannot be written.
+    """
+    try:
+        layout.root.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(layout.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise StorageError(f"cannot write to {layout.root}: {error.strerror}; choose another --data") from error
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise LockedError(_who_holds(layout)) from error
+        note = _json({"pid": str(os.getpid()), "since": dt.datetime.now(dt.UTC).isoformat(timespec="seconds")})
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, note.encode(), 0)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _who_holds(layout: Layout) -> str:
+    try:
+        note = json.loads(layout.lock.read_text(encoding="utf-8"))
+        holder = f"process {note['pid']} since {note['since']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        holder = "another process"
+    return f"{layout.root} is in use by {holder}; wait for it to end or choose another --data"
+
+
+def _json(value: Mapping[str, str]) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _sorted(rows: pa.Table, table: Table) -> pa.Table:
+    if rows.num_rows < 2:
+        return rows.combine_chunks()
+    rows = rows.combine_chunks()
+    return rows.take(pc.sort_indices(rows, [(name, "ascending") for name in table.primary_key]))
+
+
+def _content_digest(rows: pa.Table) -> str:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, rows.schema) as writer:
+        writer.write_table(rows.combine_chunks(), max_chunksize=ROW_GROUP_ROWS)
+    return hashlib.sha256(sink.getvalue()).hexdigest()
+
+
+def _write(layout: Layout, path: Path, rows: pa.Table, metadata: Mapping[str, str]) -> PartInfo:
+    schema_metadata = dict(rows.schema.metadata or {})
+    schema_metadata.update({_NAMESPACE + key.encode(): value.encode() for key, value in sorted(metadata.items())})
+    try:
+        with files.replacing(path, layout.temporary) as written:
+            write_parquet(rows.replace_schema_metadata(schema_metadata), written)
+            size, digest = written.stat().st_size, files.sha256_of(written)
+    except OSError as error:
+        raise StorageError(f"cannot write {path}: {error.strerror or error}") from error
+    return PartInfo(path, rows.num_rows, size, digest)
+
+
+def write_parquet(rows: pa.Table, path: Path) -> None:
+    """Write rows as every published file is written: zstd, fixed row groups, page index."""
+    pq.write_table(
+        rows,
+        path,
+        compression="zstd",
+        compression_level=_COMPRESSION_LEVEL,
+        row_group_size=ROW_GROUP_ROWS,
+        write_page_index=True,
+        write_statistics=True,
+    )
+
+
+def _read(path: Path, table: Table) -> pa.Table:
+    try:
+        with path.open("rb") as stream:
+            rows = pq.read_table(stream)
+        return arrow.conform(rows, table)
+    except FileNotFoundError as error:
+        raise TableError(f"{path} is missing; run `kawaraban run` again") from error
+    except (pa.ArrowInvalid, OSError, arrow.ConformError) as error:
+        reason = str(error).partition("\n")[0]
+        raise TableError(f"{path} cannot be read ({reason}); delete it and run `kawaraban run` again") from error
+
+
+def _metadata(path: Path) -> dict[str, str]:
+    try:
+        found = pq.read_metadata(path).metadata or {}
+    except FileNotFoundError as error:
+        raise TableError(f"{path} is missing; run `kawaraban run` again") from error
+    except (pa.ArrowInvalid, OSError) as error:
+        raise TableError(f"{path} cannot be read; delete it and run `kawaraban run` again") from error
+    return {
+        key.removeprefix(_NAMESPACE).decode(): value.decode()
+        for key, value in found.items()
+        if key.startswith(_NAMESPACE)
+    }
+
+
+def _staleness(path: Path, table: Table, versions: Mapping[str, str]) -> str | None:
+    try:
+        found = pq.read_metadata(path)
+    except FileNotFoundError:
+        return "missing"
+    except (pa.ArrowInvalid, OSError):
+        return "unreadable"
+    metadata = found.metadata or {}
+    if metadata.get(_NAMESPACE + b"versions", b"").decode() != _json(dict(versions)):
+        return "versions"
+    return None if found.schema.to_arrow_schema().equals(arrow.schema(table)) else "versions"
