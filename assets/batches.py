@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,6 +25,9 @@ from warehouse.layout import Layout
 
 Batch = tuple[str, str]
 """Fetch day (``YYYY-MM-DD``) and name of a batch of the landing."""
+
+
+PARTITIONED = tuple(table for table in DATASET.tables if table.partitioning == "fetch_day")
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,8 @@ def process(root: Path, day: str, batch: str) -> BatchReport:
 
     made = run_stages(landing.read_batch(layout, day, batch), around=timed)
     began = time.perf_counter()
+    for table in PARTITIONED:  # results of the parts that are about to be replaced say nothing any more
+        layout.quality(table.name, day, batch).unlink(missing_ok=True)
     for table in DATASET.tables:
         tables.write_part(layout, table, made[table.name], day, batch, versions=versions())
     seconds["write"] = time.perf_counter() - began
@@ -106,9 +111,38 @@ def merge_corpus_tables(layout: Layout) -> dict[str, tables.PartInfo | None]:
 
 
 def unchecked(layout: Layout) -> list[Batch]:
-    """Batches whose parts have no validation result of these very bytes yet."""
+    """Batches whose parts have not been validated since they were made."""
     return [
         (day, batch)
         for day, batch in landing.batches(layout)
-        if not all(quality.is_validated(layout, table, day, batch) for table in DATASET.tables)
+        if not all(layout.quality(table.name, day, batch).exists() for table in PARTITIONED)
     ]
+
+
+def validate(layout: Layout, day: str, batch: str) -> list[quality.Validation]:
+    """Validate every part of a batch with its table's suite, and keep the results."""
+    made = []
+    for table in PARTITIONED:
+        made.append(quality.validate(table, tables.read_part(layout, table, day, batch)))
+        quality.write_validation(layout, made[-1], day, batch)
+    return made
+
+
+def validate_merged(layout: Layout, names: Iterable[str]) -> list[quality.Validation]:
+    """Validate corpus-level tables as a whole, and keep the results."""
+    made = []
+    for name in names:
+        made.append(quality.validate(DATASET.table(name), tables.read_table(layout, DATASET.table(name))))
+        quality.write_validation(layout, made[-1])
+    return made
+
+
+def blocked(layout: Layout) -> list[str]:
+    """Parts and merged tables whose kept validation blocks a release, one line each."""
+    found = []
+    for path in sorted(layout.quality_root.rglob("*.json")):
+        validation = quality.read_validation(path)
+        if validation.blocked:
+            rules = ", ".join(result.name for result in validation.failed if result.severity == "error")
+            found.append(f"{validation.table} ({path.relative_to(layout.quality_root)}): {rules}")
+    return found

@@ -17,7 +17,6 @@ from schemas.dataset import DATASET
 from warehouse import catalog, landing, quality, tables
 from warehouse.layout import Layout
 from warehouse.release import build as building
-from warehouse.release import verify as verifying
 from warehouse.sources import check
 
 Progress = Callable[[str, int, int | None], None]
@@ -72,8 +71,8 @@ def run(
         landed = landing.land(layout, paths, fetched_at, on_progress=lambda landed: progress("landing", landed.files, None))
         reports = _process(layout, workers, progress)
         summary = RunSummary(landed, reports, [])
-        _validate(layout, summary, progress)
         summary.merged = [name for name, info in batches.merge_corpus_tables(layout).items() if info is not None]
+        _validate(layout, summary, progress)
         _count(layout, reports, summary)
         if summary.merged or reports or not layout.catalog.exists():
             catalog.build(layout)
@@ -97,14 +96,18 @@ def _process(layout: Layout, workers: int, progress: Progress) -> list[batches.B
 
 
 def _validate(layout: Layout, summary: RunSummary, progress: Progress) -> None:
+    """Validate what has not been since it was made; warnings are told once, failures until they are mended."""
     todo = batches.unchecked(layout)
+    validations = []
     for index, (day, batch) in enumerate(todo):
         progress("checking", index, len(todo))
-        for table, result in batches.validate(layout, day, batch):
-            for failed in (item for item in result.results if not item.success):
-                line = f"{table.name} dt={day} {batch}: {failed.name}"
-                (summary.failures if failed.severity == "error" else summary.warnings).append(line)
+        validations += batches.validate(layout, day, batch)
+    validations += batches.validate_merged(layout, summary.merged)
     progress("checking", len(todo), len(todo))
+    for validation in validations:
+        names = [result.name for result in validation.failed if result.severity == "warn"]
+        summary.warnings += [f"{validation.table}: {name}" for name in names]
+    summary.failures += batches.blocked(layout)
 
 
 def _count(layout: Layout, reports: Sequence[batches.BatchReport], summary: RunSummary) -> None:
@@ -117,13 +120,28 @@ def _count(layout: Layout, reports: Sequence[batches.BatchReport], summary: RunS
 
 
 def _release(layout: Layout, summary: RunSummary, redistribution: Mapping[str, str], progress: Progress) -> None:
-    """Build and verify a release unless the newest one already holds just this."""
-    if building.is_current(layout, versions=versions(), redistribution=redistribution):
+    """Build a verified release unless the newest one already holds just this."""
+    if building.is_current(layout, versions=versions(), redistribution_override=redistribution):
         return
-    progress("releasing", 0, 2)
-    path = building.build(layout, building.next_version(layout), versions=versions(), redistribution=redistribution)
-    progress("releasing", 1, 2)
-    verification = verifying.verify(path)
-    summary.failures.extend(f"release {path.name}: {problem}" for problem in verification.problems)
-    summary.release = path
-    progress("releasing", 2, 2)
+    summary.release = building.build(
+        layout,
+        versions=versions(),
+        redistribution_override=redistribution,
+        on_progress=lambda step: progress(f"releasing: {step}", 0, None),
+    )
+
+
+def build_release(root: Path, version: str | None, redistribution: Mapping[str, str], *, wait: float = 0) -> Path:
+    """Build and verify a release of what the tables hold now; without a version, the newest one where it is current.
+
+    Raises :class:`warehouse.release.manifest.ReleaseError` where a validation blocks it or verification fails.
+    """
+    layout = Layout(root)
+    with tables.hold(layout, wait=wait):
+        failures = batches.blocked(layout)
+        if failures:
+            raise building.ReleaseError(f"{len(failures)} checks block a release: {'; '.join(failures[:3])}")
+        current = building.is_current(layout, versions=versions(), redistribution_override=redistribution)
+        if version is None and current is not None:
+            return current
+        return building.build(layout, version, versions=versions(), redistribution_override=redistribution)

@@ -74,16 +74,31 @@ class _Article:
     def build(self, source_id: str, person: str, city: str) -> None:
         self._text(source_id)
         self._said(person)
-        self.add("mentions", mention_id=self.id("men", 0), entity_id=person, entity_type="PERSON", **self.span("岬野葵"))
+        self.add(
+            "mentions", mention_id=self.id("men", 0), entity_id=person, entity_type="PERSON", **self.span("岬野葵")
+        )
         self.add("mentions", mention_id=self.id("men", 1), entity_id=city, entity_type="GPE", **self.span("凪浜市"))
-        self.add("roles", role_id=self.id("rol"), person_id=person, organization_id=city, role="市長", **self.span("市長"))
+        self.add(
+            "roles", role_id=self.id("rol"), person_id=person, organization_id=city, role="市長", **self.span("市長")
+        )
         self.add("time_expressions", time_id=self.id("tim"), value="2026-11-03", **self.span("3日"))
         quantity = {"value_min": float(self.number), "value_max": float(self.number), "unit": "年"}
-        self.add("quantities", quantity_id=self.id("qty"), unit_system="counter", **quantity, **self.span(f"{self.number}年"))
-        self.add("glossary", entry_id=self.id("glo"), term="灯台", expansion="市の宝", kind="definition", **self.span("灯台は市の宝"))
+        self.add(
+            "quantities", quantity_id=self.id("qty"), unit_system="counter", **quantity, **self.span(f"{self.number}年")
+        )
+        self.add(
+            "glossary",
+            entry_id=self.id("glo"),
+            term="灯台",
+            expansion="市の宝",
+            kind="definition",
+            **self.span("灯台は市の宝"),
+        )
         self.add("comments", comment_id=self.id("com"), body="すてきな話", **self.span(COMMENT))
         address = {"url": "https://example.jp/a", "canonical_url": "https://example.jp/a", "host": "example.jp"}
-        self.add("references", reference_id=self.id("ref"), source_id=source_id, title=None, **address, **self.span(MAIL))
+        self.add(
+            "references", reference_id=self.id("ref"), source_id=source_id, title=None, **address, **self.span(MAIL)
+        )
         scope = self.span(f"港は{self.number}年続く")
         self.add(
             "hedges",
@@ -157,7 +172,9 @@ def linked(count: int = 2, *, first: int = 1, redistribution: str = "none") -> d
     source, person, city = identifier("src", "s"), identifier("ent", "person"), identifier("ent", "city")
     rows["sources"].append(row("sources", source_id=source, redistribution=redistribution))
     rows["entities"].append(
-        row("entities", entity_id=person, entity_type="PERSON", name_ja="岬野葵", name_en=None, method="rule:title_name")
+        row(
+            "entities", entity_id=person, entity_type="PERSON", name_ja="岬野葵", name_en=None, method="rule:title_name"
+        )
     )
     rows["entities"].append(
         row("entities", entity_id=city, entity_type="GPE", name_ja="凪浜市", name_en=None, method="lexicon:cities")

@@ -23,7 +23,16 @@ from warehouse.sql_checks import CheckResult, run_checks
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["CatalogError", "CheckResult", "build", "connect", "query", "run_checks", "write_release_catalog"]
+__all__ = [
+    "CatalogError",
+    "CheckResult",
+    "build",
+    "connect",
+    "query",
+    "row_counts",
+    "run_checks",
+    "write_release_catalog",
+]
 
 _HERE = Path(__file__).parent
 # nothing is fetched from the network, whatever a query asks for
@@ -66,6 +75,16 @@ def query(con: duckdb.DuckDBPyConnection, sql: str) -> pa.Table:
         return pa.table({}) if relation is None else relation.to_arrow_table()
     except (duckdb.Error, RuntimeError, ValueError) as error:
         raise CatalogError(_first_line(error)) from error
+
+
+def row_counts(con: duckdb.DuckDBPyConnection, dataset: Dataset = DATASET) -> dict[str, int]:
+    """Rows of every table, in declared order."""
+    counted = {}
+    for table in dataset.tables:
+        counted[table.name] = int(
+            query(con, f"select count(*) as n from {rendered.identifier(table.name)}")["n"][0].as_py()
+        )
+    return counted
 
 
 def build(layout: Layout, dataset: Dataset = DATASET) -> Path:

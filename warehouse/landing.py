@@ -2,7 +2,8 @@
 
 Belongs here: what is new, sealing a batch, finding bytes again. Does not belong here: reading what the bytes mean.
 
-A batch is sealed at :data:`BATCH_RECORDS` records or :data:`BATCH_BYTES` bytes and never changes. What is known already
+A batch is sealed at :data:`BATCH_RECORDS` records or :data:`BATCH_BYTES` bytes and never changes; its name is a hash of its
+records, places and times. What is known already
 is answered by an SQLite index next to the batches. The index is derived: it is written after the batch is, compared with
 the batch files at every start, and rebuilt where it is missing or damaged, so a run may be killed at any moment.
 """
@@ -27,11 +28,20 @@ from warehouse import files
 from warehouse.layout import Day, Layout, WarehouseError, batch_of_path, day_of_path, day_text, fetch_day
 from warehouse.sources import MAX_DOCUMENT_BYTES, InputError, Record, expand, read_records
 
-__all__ = ["MAX_DOCUMENT_BYTES", "InputError", "LandingSummary", "batches", "content_of", "land", "read_batch"]
+__all__ = [
+    "MAX_DOCUMENT_BYTES",
+    "InputError",
+    "LandingSummary",
+    "batches",
+    "content_of",
+    "land",
+    "read_batch",
+    "record_count",
+]
 
 BATCH_RECORDS = 1_000
 BATCH_BYTES = 64 << 20
-_IDENTITY = ("document_id", "location", "record_index", "media_type", "rejection_reason")
+_IDENTITY = ("document_id", "location", "record_index", "media_type", "fetched_at", "rejection_reason")
 _INDEX_VERSION = 1
 _SCHEMA = f"""
 create table batches (day text, batch text, primary key (day, batch)) without rowid;
@@ -105,6 +115,16 @@ def read_batch(layout: Layout, day: Day, batch: str) -> pa.Table:
         raise LandingError(f"there is no batch {batch} of {day_text(day)}; run `kawaraban run` again") from error
     except (pa.ArrowInvalid, OSError, arrow.ConformError) as error:
         raise LandingError(f"{path} is damaged; delete it and run `kawaraban run` again ({_line(error)})") from error
+
+
+def record_count(layout: Layout, day: Day, batch: str) -> int:
+    """Records of one batch, without reading them."""
+    path = layout.landing_batch(day, batch)
+    try:
+        count: int = pq.read_metadata(path).num_rows
+    except (pa.ArrowInvalid, OSError) as error:
+        raise LandingError(f"{path} is damaged; delete it and run `kawaraban run` again ({_line(error)})") from error
+    return count
 
 
 def content_of(layout: Layout, document_id: str) -> bytes | None:

@@ -21,18 +21,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from schemas.model import ListOfStruct, Severity, Table
+from schemas.model import Dataset, ListOfStruct, Severity, Table
 from schemas.render import expectations as rendered
+from schemas.render.duckdb import identifier
 from warehouse import files
 from warehouse.layout import Day, Layout, WarehouseError
+from warehouse.sql_checks import CheckResult
 
 if TYPE_CHECKING:
+    import duckdb
     import pandas as pd
 
 SAMPLE_ROWS = 20_000
 FAILING_KEYS = 20
+_PAGES = Path(__file__).parent / "pages"
 
 
 class QualityError(WarehouseError):
@@ -258,14 +261,6 @@ def read_validation(path: Path) -> Validation:
         raise QualityError(f"{path} holds no validation ({error}); delete it and run `kawaraban run` again") from error
 
 
-def null_ratios(table: Table, rows: pa.Table) -> dict[str, float]:
-    """Share of missing values (0-1) of each nullable column; of none where there is no row."""
-    if not rows.num_rows:
-        return {}
-    nullable = [column.name for column in table.columns if column.nullable]
-    return {name: pc.sum(rows[name].is_null()).as_py() / rows.num_rows for name in nullable}
-
-
 def data_docs(results: Sequence[Validation], target: Path) -> None:
     """Write Great Expectations' own Data Docs site of these validations into ``target`` (``index.html``).
 
@@ -301,6 +296,80 @@ def data_docs(results: Sequence[Validation], target: Path) -> None:
         key = ValidationResultIdentifier(ExpectationSuiteIdentifier(validation.table), run, validation.table)
         context.validation_results_store.set(key, validation.gx_result)
     context.build_data_docs(site_names=["quality"])
+
+
+@dataclass(frozen=True)
+class TableQuality:
+    """What is known of one table: how many rows, its validation, and the share (0-1) of missing values by column."""
+
+    table: Table
+    rows: int
+    validation: Validation | None
+    null_ratios: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class QualityReport:
+    """What is known of a dataset; ``rejections`` counts records by ``(reason, is published nevertheless)``."""
+
+    title: str
+    tables: tuple[TableQuality, ...]
+    checks: tuple[CheckResult, ...]
+    rejections: Mapping[tuple[str, bool], int]
+
+    @property
+    def failed_checks(self) -> tuple[CheckResult, ...]:
+        """SQL checks that do not pass."""
+        return tuple(check for check in self.checks if not check.ok)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What forbids a release, one line each."""
+        expectations = [
+            f"{quality.table.name}: {result.name} ({result.observed})"
+            for quality in self.tables
+            if quality.validation is not None
+            for result in quality.validation.failed
+            if result.severity == "error"
+        ]
+        return (*expectations, *(f"{check.name}: {check.violations} rows" for check in self.checks if check.blocks))
+
+
+def quality_report(
+    con: duckdb.DuckDBPyConnection,
+    dataset: Dataset,
+    *,
+    title: str,
+    validations: Mapping[str, Validation],
+    checks: Sequence[CheckResult],
+) -> QualityReport:
+    """Report over a connection's views; ``validations`` by table name, as far as there are any."""
+    described = []
+    for table in dataset.tables:
+        nullable = [column.name for column in table.columns if column.nullable]
+        counts = ", ".join(["count(*)", *(f"count({identifier(name)})" for name in nullable)])
+        rows, *present = con.execute(f"select {counts} from {identifier(table.name)}").fetchall()[0]
+        ratios = {name: 1 - count / rows for name, count in zip(nullable, present, strict=True)} if rows else {}
+        described.append(TableQuality(table, rows, validations.get(table.name), ratios))
+    rejected = con.execute("select reason, is_published, count(*) from rejections group by all order by all").fetchall()
+    return QualityReport(
+        title,
+        tuple(described),
+        tuple(checks),
+        {(reason, is_published): count for reason, is_published, count in rejected},
+    )
+
+
+def quality_page(report: QualityReport, target: Path) -> Path:
+    """Write the report as one HTML file that needs nothing else, neither network nor style sheet."""
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_PAGES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
+    )
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(environment.get_template("quality.html").render(report=report), encoding="utf-8", newline="\n")
+    return target
 
 
 def _table(name: str) -> Table:

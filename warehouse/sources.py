@@ -65,6 +65,12 @@ class Record:
     detail: str | None = None
 
 
+def check(arguments: Sequence[str]) -> None:
+    """Raise :class:`InputError` where an argument leads nowhere; reads no file."""
+    for argument in arguments:
+        _resolve(argument)
+
+
 def expand(arguments: Sequence[str]) -> Iterator[Found]:
     """Files behind the arguments, in order: a file, a directory (recursive, sorted) or a glob.
 

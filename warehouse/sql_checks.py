@@ -124,8 +124,7 @@ def _foreign_key_sql(table: Table, key: ForeignKey) -> str:
     own = ", ".join(f"t.{identifier(name)}" for name in dict.fromkeys((*table.primary_key, *key.columns)))
     present = " and ".join(f"t.{identifier(name)} is not null" for name in key.columns)
     match = " and ".join(
-        f"o.{identifier(there)} = t.{identifier(here)}"
-        for here, there in zip(key.columns, key.references, strict=True)
+        f"o.{identifier(there)} = t.{identifier(here)}" for here, there in zip(key.columns, key.references, strict=True)
     )
     return (
         f"select {own} from {identifier(table.name)} t where {present} "
@@ -137,7 +136,7 @@ def _span_checks(table: Table) -> Iterator[SqlCheck]:
     if not table.has_spans:
         return
     own = ", ".join(f"t.{identifier(name)}" for name in table.primary_key)
-    joined = f'from {identifier(table.name)} t join articles a using (article_id)'
+    joined = f"from {identifier(table.name)} t join articles a using (article_id)"
     yield SqlCheck(
         f"span_bounds_{table.name}",
         f"{table.title}: spans end within the text",

@@ -14,6 +14,7 @@ import fcntl
 import hashlib
 import json
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +41,7 @@ from warehouse.layout import (
 ROW_GROUP_ROWS = 65_536
 _COMPRESSION_LEVEL = 6
 _NAMESPACE = b"kawaraban."
+_LOCK_POLL_SECONDS = 0.1
 
 
 class TableError(WarehouseError):
@@ -195,8 +197,10 @@ def clean_temporary(layout: Layout) -> int:
 
 
 @contextlib.contextmanager
-def hold(layout: Layout) -> Iterator[None]:
+def hold(layout: Layout, *, wait: float = 0) -> Iterator[None]:
     """Hold the data directory against other writers; the system lets go when the process ends, however it ends.
+
+    Where another run holds it, try again for ``wait`` seconds.
 
     Raises :class:`LockedError` with the process that holds it and since when, and :class:`StorageError` where the
     directory cannot be written.
@@ -207,16 +211,25 @@ def hold(layout: Layout) -> Iterator[None]:
     except OSError as error:
         raise StorageError(f"cannot write to {layout.root}: {error.strerror}; choose another --data") from error
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise LockedError(_who_holds(layout)) from error
+        _lock(layout, descriptor, time.monotonic() + wait)
         note = _json({"pid": str(os.getpid()), "since": dt.datetime.now(dt.UTC).isoformat(timespec="seconds")})
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, note.encode(), 0)
         yield
     finally:
         os.close(descriptor)
+
+
+def _lock(layout: Layout, descriptor: int, until: float) -> None:
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if time.monotonic() >= until:
+                raise LockedError(_who_holds(layout)) from error
+            time.sleep(_LOCK_POLL_SECONDS)
+        else:
+            return
 
 
 def _who_holds(layout: Layout) -> str:

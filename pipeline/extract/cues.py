@@ -7,13 +7,13 @@ words they are (``speakers``), nor what the table says of them (``statements``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
-from pipeline.extract.words import Words
+from pipeline.extract.words import Words, word_set
 from pipeline.lexicons.load import load
-from pipeline.view import Lexeme
+from pipeline.view import ArticleView, Lexeme
 
 
 class Cue(NamedTuple):
@@ -41,18 +41,18 @@ class _Verb(NamedTuple):
 
 _REACH = 16  # words between a content's marker and its verb
 #: nouns that name a fact rather than an agent or a view: と述べた こと, 際, ため
-_NOUN_LINKS = frozenset("の いう いっ いった する さ".split())  # 」との考え, という考え, とする考え: the noun's, not the verb's
-_CLOSES_NOMINAL = frozenset("こと の 旨 点 由 など ほか".split())
+_NOUN_LINKS = frozenset(
+    ("の", "いう", "いっ", "いった", "する", "さ")
+)  # 」との考え, という考え, とする考え: the noun's, not the verb's
+_CLOSES_NOMINAL = frozenset(("こと", "の", "旨", "点", "由", "など", "ほか"))
 #: what may stand between 」と and a bare verbal noun at the end of a sentence: 」と指摘。
-_ENDS = frozenset("。 、 」 』 … ! ? , .".split())
-_HEARSAY_PASSIVES = frozenset("言う 伝える 報じる 報道 指摘 批判 非難 告発 発表 主張 予告 噂 評価".split())
-_INFERENCE_PASSIVES = frozenset("見る 考える 思う 予想 推測 推定 予測 見込む 判断".split())
-_GENERIC_PASSIVES = frozenset("期待 懸念 危惧 心配 注目 不安視 批判 指摘 予想".split())
-_WRITER_ENDINGS = {"窺う": "inference", "浮かび上がる": "inference", "示唆": "inference"}
-_FORECASTS = frozenset("見通し 見込み 模様 公算".split())
-_VIEW_VERBS = frozenset(
-    "有る 出る 上がる 強い 強まる 広がる 根強い 多い 相次ぐ 寄せる 聞く 聞ける 漏れる 絶える 飛び交う 支配 高まる 大勢 浮上 後を絶つ 集まる 見る 散見 続出 殺到".split()
-)
+_ENDS = frozenset(("。", "、", "」", "』", "…", "!", "?", ",", "."))
+_HEARSAY_PASSIVES = word_set("hearsay_passive")
+_INFERENCE_PASSIVES = word_set("inference_passive")
+_GENERIC_PASSIVES = word_set("generic_passive")
+_WRITER_ENDINGS = word_set("writer_ending")
+_FORECASTS = word_set("forecast")
+_VIEW_VERBS = word_set("view_verb")
 
 
 @cache
@@ -84,23 +84,25 @@ def is_trigger(lexeme: Lexeme) -> bool:
     """Whether a word may be part of a cue at all; most sentences of a text have none and cost no more than this."""
     form = lexeme.normalized_form
     if lexeme.pos[0] == "動詞":
-        return form in _verbs() or form in _expressions() or form in _WRITER_ENDINGS or form == "為る"
+        return form in _verbs() or form in _expressions() or lexeme.dictionary_form in _WRITER_ENDINGS or form == "為る"
     if lexeme.pos[0] == "名詞":
-        return form in _verbs() or form in _nouns() or form in _views() or form in _GENERIC_PASSIVES or form in _FORECASTS
+        return (
+            form in _verbs() or form in _nouns() or form in _views() or form in _GENERIC_PASSIVES or form in _FORECASTS
+        )
     return lexeme.surface in ("明らか", "口")
 
 
-def find_cues(words: Words) -> list[Cue]:
-    """Cues among the words, in order of their places; a cue never overlaps another."""
+def find_cues(words: Words, among: frozenset[int]) -> list[Cue]:
+    """Cues among the words, in order of their places; a cue never overlaps another. ``among`` is from :func:`triggers`."""
     found: list[Cue] = []
-    at, size = 0, len(words)
-    while at < size:
+    free = 0
+    for at in [i for i, lexeme in enumerate(words.lexemes) if id(lexeme) in among]:
+        if at < free:
+            continue
         cue = _cue_at(words, at)
         if cue is not None and (not found or cue.first >= found[-1].last):
             found.append(cue)
-            at = max(at + 1, cue.last)
-        else:
-            at += 1
+            free = cue.last
     return found
 
 
@@ -161,38 +163,56 @@ def _predicate(words: Words, first: int, after: int, verb: _Verb | None, lemma: 
     negative = any(form in ("ない", "無い", "ず", "ぬ") for form in forms)
     if passive:
         return _passive(words, first, last, lemma)
-    if lemma in _WRITER_ENDINGS and lemma != "示唆":
+    if words.lexemes[first].dictionary_form in _WRITER_ENDINGS:
         return _writer(words, first, last)
     if verb is None and lemma not in _expressions():
         return None
     marker = _marker(words, first)
     if marker is None:
-        return None
+        return _unmarked(words, first, last, verb)
     at, frame = marker
     if frame in ("を", "も", "は"):
         return _object(words, first, last, at, verb, lemma, negative)
     if verb is None or frame not in ("と", "よう"):
         return None
-    quoted = at - 1 in words.quotes
+    end = clause_end(words, at) if frame == "と" else at - 1
+    quoted = end - 1 in words.quotes
     if frame == "よう" and "よう" not in verb.frames:
         return None
     if frame == "と" and "と" not in verb.frames and not ("「" in verb.frames and quoted):
         return None
-    if frame == "と" and not quoted and not _accepts_clause(words, at, first, last, verb):
+    if frame == "と" and not quoted and not _accepts_clause(words, end, first, last, verb):
         return None
-    end = clause_end(words, at) if frame == "と" else at - 1
     polarity = "negative" if negative != (verb.polarity == "negative") else "positive"
     return Cue(first, last, end, verb.cue_class, verb.kind, polarity, verb.certainty, frame, "lexicon:cue_verbs")
+
+
+def _unmarked(words: Words, first: int, last: int, verb: _Verb | None) -> Cue | None:
+    """A report that names no content of its own: …となった。BBCなどが伝えた。"""
+    at = first - 1
+    while at > 0 and words.pos(at) == "副詞" and first - at < 3:
+        at -= 1
+    if verb is None or verb.cue_class != "report" or words.surface(at) not in ("が", "も") or not _finite(words, last):
+        return None
+    return Cue(first, last, first, verb.cue_class, verb.kind, verb.polarity, verb.certainty, "", "rule:unmarked_report")
 
 
 def _accepts_clause(words: Words, at: int, first: int, last: int, verb: _Verb) -> bool:
     """Whether と after these words marks what is said, not company (友人と語る), naming or a condition."""
     if words.is_predicate(at - 1) and words.lexemes[at - 1].pos[0] != "形状詞":
         if verb.lemma == "見る":
-            return "居る" in [words.lexemes[i].normalized_form for i in range(first, last)] or words.surface(first) == "みる"
+            return (
+                "居る" in [words.lexemes[i].normalized_form for i in range(first, last)]
+                or words.surface(first) == "みる"
+            )
         return not (words.lexemes[at - 1].pos[5].startswith("連用形"))
     nominal = words.pos(at - 1) in ("名詞", "形状詞", "接尾辞")
-    return nominal and at + 1 == first and verb.cue_class in ("assert", "explain", "criticize", "think") and verb.lemma not in ("見る", "考える", "思う", "感じる", "信じる", "説明")
+    return (
+        nominal
+        and at + 1 == first
+        and verb.cue_class in ("assert", "explain", "criticize", "think")
+        and verb.lemma not in ("見る", "考える", "思う", "感じる", "信じる", "説明")
+    )
 
 
 def _marker(words: Words, first: int) -> tuple[int, str] | None:
@@ -211,7 +231,12 @@ def _marker(words: Words, first: int) -> tuple[int, str] | None:
                 words.is_predicate(clause_end(words, at) - 1) or (at + 1 == first and obj is None)
             ):
                 return at, "と"
-            if surface == "と" and obj is None and words.surface(at - 1) in ("など", "なんて") and words.is_predicate(at - 2):
+            if (
+                surface == "と"
+                and obj is None
+                and words.surface(at - 1) in ("など", "なんて")
+                and words.is_predicate(at - 2)
+            ):
                 return at, "と"
             if surface == "とも" and words.is_predicate(at - 1):
                 return at, "と"
@@ -219,9 +244,9 @@ def _marker(words: Words, first: int) -> tuple[int, str] | None:
                 obj = at, surface
         elif surface == "よう" and words.is_predicate(at - 1) and obj is None:
             return at + 1, "よう"
-        elif pos[0] in ("動詞", "助動詞") and not words.is_function_verb(at) and not _adverbial(words, at):
-            break
-        elif surface in "。!?" and surface:
+        elif (pos[0] in ("動詞", "助動詞") and not words.is_function_verb(at) and not _adverbial(words, at)) or (
+            surface in "。!?" and surface
+        ):
             break
     return obj
 
@@ -232,9 +257,7 @@ def _adverbial(words: Words, at: int) -> bool:
     return lexeme.surface in ("に", "で") and lexeme.pos[0] == "助動詞" and lexeme.dictionary_form == "だ"
 
 
-def _object(
-    words: Words, first: int, last: int, at: int, verb: _Verb | None, lemma: str, negative: bool
-) -> Cue | None:
+def _object(words: Words, first: int, last: int, at: int, verb: _Verb | None, lemma: str, negative: bool) -> Cue | None:
     """A cue whose content is its object: 重要性を強調した, 方針を示した, …したことを明らかにした."""
     head = words.lexemes[at - 1].normalized_form if at else ""
     if words.surface(at - 1) == "の" and words.pos(at - 1) != "助詞":
@@ -250,11 +273,15 @@ def _object(
             if words.surface(linked) == "と":
                 end = linked
         polarity = "positive" if not negative or lemma == "崩す" else "negative"
-        return Cue(start, last, end, noun["class"], noun["kind"], polarity, noun["certainty"], "noun", "lexicon:cue_nouns")
+        return Cue(
+            start, last, end, noun["class"], noun["kind"], polarity, noun["certainty"], "noun", "lexicon:cue_nouns"
+        )
     if verb is None or negative or words.surface(at) != "を" or first - at > 8:
         return None
     clause = head in ("事", "の", "旨", "点", "方針", "考え", "意向") or words.surface(at - 1) in _CLOSES_NOMINAL
-    if not ("を" in verb.frames and (clause or verb.cue_class not in ("say", "report"))) and not ("ことを" in verb.frames and clause):
+    if not ("を" in verb.frames and (clause or verb.cue_class not in ("say", "report"))) and not (
+        "ことを" in verb.frames and clause
+    ):
         return None
     if not _finite(words, last):
         return None
@@ -271,6 +298,8 @@ def _finite(words: Words, last: int) -> bool:
     if words.lexemes[last - 1].pos[5].startswith("意志推量形"):
         return False
     if pos[0] == "助詞":
+        if surface in ("て", "で", "し") and pos[1] == "接続助詞":
+            return words.surface(last + 1) == "、"
         return surface not in ("ば", "たり", "の")
     return surface in ("こと", "上")
 
@@ -278,14 +307,22 @@ def _finite(words: Words, last: int) -> bool:
 def _passive(words: Words, first: int, last: int, lemma: str) -> Cue | None:
     """Passives that hide who says it: とされる, と伝えられた, とみられる, 期待される."""
     at = first - 1
-    if lemma in ("告発", "批判", "非難", "提訴", "糾弾") and [words.surface(i) for i in (at - 2, at - 1, at)] == ["と", "し", "て"]:
+    if lemma in ("告発", "批判", "非難", "提訴", "糾弾") and [words.surface(i) for i in (at - 2, at - 1, at)] == [
+        "と",
+        "し",
+        "て",
+    ]:
         at -= 2
-    marked = words.surface(at) in ("と", "とも") or (words.surface(at) in ("は", "も") and words.surface(at - 1) == "と")
+    marked = words.surface(at) in ("と", "とも") or (
+        words.surface(at) in ("は", "も") and words.surface(at - 1) == "と"
+    )
     at = at - 1 if words.surface(at) in ("は", "も") else at
     if marked and (words.is_predicate(at - 1) or words.surface(at - 1) in ("もの", "の")):
         if lemma in _INFERENCE_PASSIVES:
             end = at - 1 if words.surface(at - 1) == "もの" else at
-            return Cue(end, last, end, "think", "writer_inference", "positive", "probable", "と", "rule:inference_passive")
+            return Cue(
+                end, last, end, "think", "writer_inference", "positive", "probable", "と", "rule:inference_passive"
+            )
         if lemma in _HEARSAY_PASSIVES:
             cue_class = _verbs()[lemma].cue_class if lemma in _verbs() else "hearsay"
             return Cue(first, last, at, cue_class, "hearsay", "positive", "uncommitted", "と", "rule:hearsay_passive")
@@ -299,7 +336,9 @@ def _passive(words: Words, first: int, last: int, lemma: str) -> Cue | None:
 def _writer(words: Words, first: int, last: int) -> Cue | None:
     """The writer's own inference from what is seen: 様子がうかがえる, 構図が浮かび上がる."""
     if words.surface(first - 1) in ("が", "も", "と") and _finite(words, last):
-        return Cue(first, last, first - 1, "think", "writer_inference", "positive", "probable", "が", "rule:writer_inference")
+        return Cue(
+            first, last, first - 1, "think", "writer_inference", "positive", "probable", "が", "rule:writer_inference"
+        )
     return None
 
 
@@ -310,7 +349,9 @@ def _ending(words: Words, at: int) -> Cue | None:
     lexeme = words.lexemes[at]
     forms = [words.lexemes[i].normalized_form for i in range(at, last)]
     quoted = marker - 1 in words.quotes
-    clausal = words.is_predicate(marker - 1) and not words.lexemes[marker - 1].pos[5].startswith(("意志推量形", "連用形"))
+    clausal = words.is_predicate(marker - 1) and not words.lexemes[marker - 1].pos[5].startswith(
+        ("意志推量形", "連用形")
+    )
     if lexeme.normalized_form == "為る":
         return _suru_ending(words, at, last, forms, quoted, clausal)
     if lexeme.dictionary_form in ("言える", "いえる") and (clausal or quoted) and _finite(words, last):
@@ -329,17 +370,26 @@ def _suru_ending(words: Words, at: int, last: int, forms: list[str], quoted: boo
         if clausal or quoted or words.surface(marker - 1) in ("もの", "の"):
             return Cue(marker, last, marker, "hearsay", "hearsay", "positive", "uncommitted", "と", "rule:to_sareru")
         return None
-    if not (clausal or quoted) or not ("居る" in forms or "おる" in forms or "た" in forms or words.surface(last) in ("、", "て")):
+    if not (clausal or quoted) or not (
+        "居る" in forms or "おる" in forms or "た" in forms or words.surface(last) in ("、", "て")
+    ):
         return None
-    if words.surface(last) in ("て", "が") and words.surface(last + 1) not in ("、", "") and words.pos(last) == "助詞" and not quoted:
+    if (
+        words.surface(last) in ("て", "が")
+        and words.surface(last + 1) not in ("、", "")
+        and words.pos(last) == "助詞"
+        and not quoted
+    ):
         return None
     return Cue(marker, last, marker, "say", "indirect", "positive", "certain", "と", "rule:to_shiteiru")
 
 
 def _closes(words: Words, last: int) -> bool:
     """Whether the sentence or a clause ends at ``last``: という。 という」 というが、"""
-    return last >= len(words) or words.surface(last) in ("。", "…", "!", "?") or (
-        words.surface(last) in ("が", "から", "し") and words.surface(last + 1) == "、"
+    return (
+        last >= len(words)
+        or words.surface(last) in ("。", "…", "!", "?")
+        or (words.surface(last) in ("が", "から", "し") and words.surface(last + 1) == "、")
     )
 
 
@@ -366,7 +416,9 @@ def _generic_view(words: Words, at: int, noun: str) -> Cue | None:
     last = words.predicate_end(verb)
     if not _finite(words, last):
         return None
-    return Cue(marker, last, end, row["class"], "generic_view", "positive", row["certainty"], "と", "lexicon:view_nouns")
+    return Cue(
+        marker, last, end, row["class"], "generic_view", "positive", row["certainty"], "と", "lexicon:view_nouns"
+    )
 
 
 def contained(inner: Cue, outer: Cue) -> bool:
@@ -374,6 +426,7 @@ def contained(inner: Cue, outer: Cue) -> bool:
     return inner.last <= outer.content_end and inner.first < outer.first
 
 
-def triggers(lexemes: Iterator[Lexeme]) -> frozenset[int]:
-    """Identities of those lexemes that may be part of a cue."""
-    return frozenset(id(lexeme) for lexeme in lexemes if is_trigger(lexeme))
+def triggers(articles: Iterable[ArticleView]) -> frozenset[int]:
+    """Identities (``id``) of those lexemes of the articles that may begin a cue; good for as long as the articles live."""
+    distinct = {id(lexeme): lexeme for view in articles for lexeme in view.tokens.lexemes}
+    return frozenset(key for key, lexeme in distinct.items() if is_trigger(lexeme))

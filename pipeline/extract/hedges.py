@@ -7,7 +7,7 @@ Belongs here: the markers, what each expresses, and the clause each governs. Doe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -20,15 +20,10 @@ from pipeline.view import ArticleView, Lexeme, Tokens, views
 from schemas.render import arrow
 from schemas.tables.hedges import HEDGES
 
-#: what may follow an inflecting form: られ|る, られ|ています, な|かった, あ|ります, だ|った
-_INFLECTION = re.compile(
-    r"(?:[るたいくりん]|った|って|かった|ければ|あった)?"
-    r"(?:[てで](?:い|お|き|く|み)?)?"
-    r"(?:[るたりん]|ます|ました|ません|まして|です|でした|だった|だ|である|であった|ではなかった|ではない|はない)?"
-)
 #: ends of clauses before a comma that bound what a marker governs: …ものの、 …したが、 …して、
 _CLAUSE_END = re.compile(r"(?:[がてでしばり]|ため|ので|から|ものの|一方|つつ|ながら|おり|ほか|たら|なら|れば)、")
 _SCOPE_WINDOW = 400
+_LONGEST_PREDICATE = 8  # words of an inflected marker
 _SENTENCE_ENDS = frozenset("。!?!?」』)）\n")
 
 
@@ -42,6 +37,10 @@ class Hedge(NamedTuple):
     scope_start: int
     scope_end: int
     method: str
+
+
+_Rule = tuple[str, str, str]
+"""Category, certainty and rule of a word that is a marker by its analysis."""
 
 
 class _Marker(NamedTuple):
@@ -61,52 +60,49 @@ def _lexicon() -> tuple[ahocorasick_rs.AhoCorasick, tuple[tuple[str, str, bool],
     return automaton, tuple((row["category"], row["certainty"], row["inflects"] == "yes") for row in rows)
 
 
-def find_markers(text: str) -> list[tuple[int, int, str]]:
-    """Markers of the lexicon in a text as ``(start, end, category)``, inflected endings included.
-
-    >>> text = "雨が強まる可能性があり、試合は延期されるとみられています。"
-    >>> [(text[a:b], category) for a, b, category in find_markers(text)]
-    [('可能性があり', 'possibility'), ('とみられています', 'inference')]
-    """
-    return [(marker.start, marker.end, marker.category) for marker in _lexical(text)]
-
-
-def _lexical(text: str) -> Iterator[_Marker]:
+def _lexical(view: ArticleView) -> Iterator[_Marker]:
+    """Markers of the lexicon that begin with a word; an inflecting one runs to the end of its predicate."""
     automaton, entries = _lexicon()
+    tokens, text = view.tokens, view.text
     for index, start, end in automaton.find_matches_as_indexes(text):
+        if tokens.at(start) is None or tokens.starts[tokens.at(start) or 0] != start:
+            continue
         category, certainty, inflects = entries[index]
         if inflects:
-            tail = _INFLECTION.match(text, end)
-            end = tail.end() if tail else end
+            last = tokens.at(end - 1)
+            end = end if last is None else _predicate_end(tokens, last)
         elif text[end - 1] == "。":
             end -= 1
         yield _Marker(start, end, category, certainty, "lexicon:hedges")
 
 
-def _grammatical(tokens: Tokens) -> Iterator[_Marker]:
+def _grammatical(tokens: Tokens, rules: Mapping[int, _Rule]) -> Iterator[_Marker]:
     """Markers that a word's analysis tells: 加われば, 行きたい, 降りそうだ, 降るらしい, 降るだろう."""
     lexemes = tokens.lexemes
-    rules = {id(lexeme): _grammar(lexeme) for lexeme in set(lexemes)}
-    for index, lexeme in enumerate(lexemes):
-        rule = rules[id(lexeme)]
-        if rule is None:
-            continue
-        category, certainty, method = rule
+    for index in [i for i, lexeme in enumerate(lexemes) if id(lexeme) in rules]:
+        category, certainty, method = rules[id(lexemes[index])]
         first = index
-        if category in ("conditional", "desire", "appearance", "expectation") and index:
-            previous = lexemes[index - 1]
-            if previous.pos[0] not in ("動詞", "形容詞", "助動詞", "形状詞", "名詞"):
+        if category in ("conditional", "desire", "appearance") and index and method != "rule:youda":
+            if lexemes[index - 1].pos[0] not in ("動詞", "形容詞", "助動詞", "形状詞", "名詞"):
                 continue
-            if category == "conditional" and lexeme.surface != "ば" and not _condition(tokens, index):
+            if category == "conditional" and not _condition(tokens, index):
                 continue
             first = index - 1
         if method == "rule:question" and not _asks(tokens, index):
             continue
+        if method == "rule:youda" and not _seems(tokens, index):
+            continue
         yield _Marker(tokens.starts[first], _predicate_end(tokens, index), category, certainty, method)
 
 
-def _grammar(lexeme: Lexeme) -> tuple[str, str, str] | None:
-    """Category, certainty and rule of a word that is a marker by its analysis, or none."""
+def grammar(articles: Iterable[ArticleView]) -> dict[int, _Rule]:
+    """Category, certainty and rule of those lexemes of the articles that are markers by their analysis, by ``id``."""
+    distinct = {id(lexeme): lexeme for view in articles for lexeme in view.tokens.lexemes}
+    ruled = ((key, _grammar(lexeme)) for key, lexeme in distinct.items())
+    return {key: rule for key, rule in ruled if rule is not None}
+
+
+def _grammar(lexeme: Lexeme) -> _Rule | None:
     pos, surface = lexeme.pos, lexeme.surface
     if pos[0] == "助動詞":
         if pos[5].startswith("意志推量形") and lexeme.dictionary_form in ("だ", "です"):
@@ -121,6 +117,8 @@ def _grammar(lexeme: Lexeme) -> tuple[str, str, str] | None:
         if pos[0] == "名詞":
             return "hearsay", "uncommitted", "rule:souda"
         return "appearance", "possible", "rule:souda"
+    if pos[1] == "助動詞語幹" and surface == "よう":
+        return "appearance", "possible", "rule:youda"
     if surface == "ば" and pos[1] == "接続助詞":
         return "conditional", "uncommitted", "rule:condition"
     if surface == "か" and pos[1] == "終助詞":
@@ -129,9 +127,17 @@ def _grammar(lexeme: Lexeme) -> tuple[str, str, str] | None:
 
 
 def _condition(tokens: Tokens, index: int) -> bool:
-    """Whether なら or たら ends a clause, and is no topic marker or part of a word."""
+    """Whether なら ends a clause, and is no topic marker; ば and たら always do."""
     following = tokens.lexemes[index + 1].surface if index + 1 < len(tokens) else ""
-    return following in ("、", "ば") or tokens.lexemes[index].surface != "なら"
+    return tokens.lexemes[index].surface != "なら" or following in ("、", "ば")
+
+
+def _seems(tokens: Tokens, index: int) -> bool:
+    """Whether よう is the predicate of what seems so: 降るようだ。 as against 降るように, のような."""
+    following = tokens.lexemes[index + 1] if index + 1 < len(tokens) else None
+    if following is None or following.dictionary_form not in ("だ", "です"):
+        return False
+    return following.surface in ("だ", "です", "だっ", "でし") and tokens.lexemes[index - 1].surface != "の"
 
 
 def _asks(tokens: Tokens, index: int) -> bool:
@@ -140,10 +146,18 @@ def _asks(tokens: Tokens, index: int) -> bool:
 
 
 def _predicate_end(tokens: Tokens, index: int) -> int:
-    """End of the word at ``index`` with the auxiliaries that follow it."""
-    last = index
-    while last + 1 < len(tokens) and last - index < 4 and tokens.lexemes[last + 1].pos[0] == "助動詞":
+    """End of the word at ``index`` with its auxiliaries, て+いる included: とみ|られ|て|い|ます."""
+    last, size = index, len(tokens)
+    while last + 1 < size and last - index < _LONGEST_PREDICATE:
+        pos = tokens.lexemes[last + 1].pos
+        joined = pos[0] == "助動詞" or (pos[1] == "接続助詞" and tokens.lexemes[last + 1].surface in ("て", "で"))
+        bound = pos[1] == "非自立可能" and tokens.lexemes[last].surface in ("て", "で")
+        negated = pos[1] == "非自立可能" and pos[0] == "形容詞"
+        if not (joined or bound or negated):
+            break
         last += 1
+    if last > index and tokens.lexemes[last].pos[1] == "接続助詞":
+        last -= 1
     return tokens.ends[last]
 
 
@@ -152,7 +166,9 @@ def _scope(view: ArticleView, marker: _Marker) -> tuple[int, int] | None:
     sentence = view.sentence_at(marker.start)
     if sentence is None:
         return None
-    if marker.category == "conditional" and marker.method == "lexicon:hedges" or view.text.startswith("によ", marker.start):
+    if (marker.category == "conditional" and marker.method == "lexicon:hedges") or view.text.startswith(
+        "によ", marker.start
+    ):
         return marker.end, max(marker.end, min(sentence.end, marker.end + _SCOPE_WINDOW))
     floor = max(sentence.start, marker.start - _SCOPE_WINDOW)
     opened = max(view.text.rfind(mark, floor, marker.start) for mark in "「『")
@@ -163,11 +179,13 @@ def _scope(view: ArticleView, marker: _Marker) -> tuple[int, int] | None:
     return start, max(start, marker.start)
 
 
-def find_hedges(view: ArticleView) -> list[Hedge]:
-    """Markers of an article in order, none overlapping; the longer of two that overlap is kept."""
-    boundaries = set(view.tokens.starts)
-    found = [m for m in _lexical(view.text) if m.start in boundaries]
-    found.extend(_grammatical(view.tokens))
+def find_hedges(view: ArticleView, rules: Mapping[int, _Rule] | None = None) -> list[Hedge]:
+    """Markers of an article in order, none overlapping; of two that overlap the earlier, then the longer, is kept.
+
+    ``rules`` is what :func:`grammar` gives for a batch; without it the article's own words are looked at.
+    """
+    found = list(_lexical(view))
+    found.extend(_grammatical(view.tokens, grammar((view,)) if rules is None else rules))
     found.sort(key=lambda m: (m.start, -m.end, m.method))
     kept: list[Hedge] = []
     for marker in found:
@@ -184,8 +202,10 @@ def hedges(
 ) -> dict[str, pa.Table]:
     """Table ``hedges``: the markers in the content blocks of every article."""
     rows = []
-    for view in views(articles, blocks, sentences, tokens, lexemes):
-        for hedge in find_hedges(view):
+    batch = views(articles, blocks, sentences, tokens, lexemes)
+    rules = grammar(batch)
+    for view in batch:
+        for hedge in find_hedges(view, rules):
             block = view.block_at(hedge.start)
             if block is None or not block.is_content:
                 continue

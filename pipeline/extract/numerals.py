@@ -20,8 +20,8 @@ stretch it either way, so the widest reading of one digit is kept."""
 
 ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"  # 2,781   74.1
 KANJI = r"[〇零一二三四五六七八九十百千]+"  # 二十一   二〇二五
-_GROUP = rf"(?:{ARABIC} ?[十百千]?|{KANJI})"  # 2千   二百
-NUMBER = rf"{_GROUP}(?:[万億兆京](?:{_GROUP})?)*"  # 1億2300万   1.5兆   五千
+_GROUP = rf"(?:(?:{ARABIC} ?[十百千] ?){{1,3}}(?:{ARABIC})?|{ARABIC}|{KANJI})"  # 2千   4千6百   二百
+NUMBER = rf"{_GROUP}(?: ?[万億兆京](?: ?{_GROUP})?)*"  # 1億2300万   1.5兆   五千
 VAGUE = r"(?:[一二三四五六七八九百千]?[十百千]数十?|[0-9]{1,3}数|数[十百千]?|何[十百千])[万億兆]?"  # 数十  十数  百数十  数万
 DIGIT_CHARS = "0123456789"
 KANJI_CHARS = "〇零一二三四五六七八九十百千"
@@ -51,6 +51,8 @@ def read_number(text: str) -> Decimal | None:
     >>> read_number("三井") is None
     True
     """
+    if text.isdecimal() and text.isascii():
+        return Decimal(text)
     text = text.replace(" ", "")
     if not _NUMBER.fullmatch(text):
         return None

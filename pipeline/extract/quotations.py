@@ -13,9 +13,11 @@ _PAIRS = {"「": "」", "『": "』", "“": "”", "‟": "”", "〝": "〟", 
 _CLOSERS = {closer: tuple(o for o, c in _PAIRS.items() if c == closer) for closer in set(_PAIRS.values())}
 _STRAIGHT = '"'
 #: any mark that may open or close a quotation: 「 」 『 』 “ ” 〝 〟 ‘ ’ "
-_MARKS = re.compile("[「」『』“”‟〝〟‘’｢｣\"]")
+_MARKS = re.compile('[「」『』“”‟〝〟‘’｢｣"]')
 #: a quotation that ends like a sentence, a wish or an order: …だ, …した, …しない, …を, …へ, …?
-_PREDICATE_END = re.compile(r"(?:[たるいだうくつすぬむぐぶかよねぞわなてれろを!?。…!?]|です|ます|ません|べき|せよ|しろ)[。!?!?…]*$")
+_PREDICATE_END = re.compile(
+    r"(?:[たるいだうくつすぬむぐぶかよねぞわなてれろを!?。…!?]|です|ます|ません|べき|せよ|しろ)[。!?!?…]*$"
+)
 #: what marks words as said, right after the mark: 」と, 」との, 」などと, 」って
 _QUOTATIVE = re.compile(r"(?:など|なんて)?(?:と(?![「『“])|って)")
 #: verbs of naming: 」と呼ばれる, 」と題する, 」と名付けた, 」という名
@@ -25,9 +27,13 @@ _NAMING = re.compile(
 #: naming by a person, which is that person's word: 」とまで呼んだ, 」と呼んだ, 」と評した
 _LABELLING = re.compile(r"と(?:は|も|まで)?(?:呼ん|呼び|評し|称し|称する|批判|非難|表現)")
 #: a noun that makes the words a document's: 声明は「…」, 案が「…」を含む
-_DOCUMENT = re.compile(r"(?:声明|文書|案|報告書|決議|条約|協定|憲法|条文?|見出し|書簡|報告|プラン|計画案|論文)(?:には|では|で|は|が|に|の)、?$")
+_DOCUMENT = re.compile(
+    r"(?:声明|文書|案|報告書|決議|条約|協定|憲法|条文?|見出し|書簡|報告|プラン|計画案|論文)(?:には|では|で|は|が|に|の)、?$"
+)
 #: the comma or particle before words that stand for themselves: 中谷氏「…」
-_SAID_BARE = re.compile(r"(?:氏|さん|首相|大統領|長官|議長|総長|会長|社長|知事|市長|委員長|大臣|外相|相|監督|選手|代表|教授|長)$")
+_SAID_BARE = re.compile(
+    r"(?:氏|さん|首相|大統領|長官|議長|総長|会長|社長|知事|市長|委員長|大臣|外相|相|監督|選手|代表|教授|長)$"
+)
 _VERB_OF_SAYING = re.compile(
     r"(?:と|との)?(?:説明|強調|指摘|発言|主張|批判|明言|表明|断言|発表|訴え|述べ|語|話|言|コメント|反論|答|宣言|回答|証言|見解|認識|考え)"
 )
@@ -107,17 +113,19 @@ def find_quotations(text: str, start: int = 0, end: int | None = None, role: str
     pairs = bracket_pairs(text, start, end)
     parents = {pair[0] for pair in pairs}
     return [
-        Quotation(a, b, text[a] + text[b - 1], *_classify(text, a, b, parent, (start, end), role), parent, "rule:brackets")
+        Quotation(a, b, text[a] + text[b - 1], *_classify(text, a, b, (start, end), role), parent, "rule:brackets")
         for a, b, parent in pairs
         if parent is None or parent in parents
     ]
 
 
-def _classify(
-    text: str, start: int, end: int, parent: int | None, block: tuple[int, int], role: str
-) -> tuple[str, bool]:
+def _classify(text: str, start: int, end: int, block: tuple[int, int], role: str) -> tuple[str, bool]:
     """Kind of the quotation and whether its words are somebody's."""
-    inner, before, after = text[start + 1 : end - 1], text[max(block[0], start - 24) : start], text[end : min(block[1], end + 24)]
+    inner, before, after = (
+        text[start + 1 : end - 1],
+        text[max(block[0], start - 24) : start],
+        text[end : min(block[1], end + 24)],
+    )
     sentence_like = bool(_PREDICATE_END.search(inner[-4:]))
     if role in ("title", "subtitle", "heading"):
         return ("headline", True) if sentence_like else ("term", False)

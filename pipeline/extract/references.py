@@ -10,8 +10,10 @@ their own in a list; else the outlet's name, the title, or the heading of an emp
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import zip_longest
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -26,6 +28,7 @@ from schemas.tables.references import REFERENCES
 
 _LONGEST_HEADING = 40
 _LONGEST_TITLE = 200
+_LONGEST_ENTRY = 500
 _LONGEST_CREDIT = 60
 _DECORATION = r"[\s\[\]【】<>〈〉《》「」()■◆●▼◎○□◇▽※*#=・|-]*"
 # Heading of a list of references: 参考・出典, 【参考文献】, 出典:, ■引用元, Reference(s):, Sources
@@ -56,7 +59,7 @@ _NAME_END = re.compile(r"[\n。、,;(){}「」『』|⇒→]")
 _NO_NAME = frozenset(("こちら", "ここ", "公式サイト", "本人", "イメージ"))
 _LIST_MARK = re.compile(r"(?:[・●■◆▼○◎※*\-–—•▽□◇→⇒]|\(?\d{1,3}[.)\]:]|\[\d{1,3}\]|\^)\s*")
 _SENTENCE_END = re.compile(r"[。!?！？]\W{0,3}$")
-_SEPARATORS = " \t\u3000:：|-–—―()[]<>「」『』、,。・⇒→\n"
+_SEPARATORS = " \t\u3000:：|-–—―、,・⇒→\n"
 # Roles whose lines cannot be entries of a list of references
 _NO_ENTRY = frozenset(("title", "subtitle", "ai_disclosure", "disclaimer", "comment", "comment_ui", "advertisement"))
 _ENTRY = frozenset(("reference", "cited_source", "list_item"))
@@ -89,7 +92,6 @@ def references(
 
 def _row(view: ArticleView, reference: Reference) -> dict[str, object]:
     start, end, address = reference.start, reference.end, reference.address
-    has_scheme = address is not None and reference.method != "rule:bare_domain"
     return {
         "reference_id": row_id("ref", view.article_id, start, end, reference.kind),
         "article_id": view.article_id,
@@ -97,7 +99,7 @@ def _row(view: ArticleView, reference: Reference) -> dict[str, object]:
         "end": end,
         "text": view.text[start:end],
         "kind": reference.kind,
-        "url": view.text[address.start : address.end] if address and has_scheme else None,
+        "url": view.text[address.start : address.end] if address else None,
         "canonical_url": address.canonical if address else None,
         "host": address.host if address else None,
         "title": reference.title,
@@ -149,6 +151,8 @@ def _entries(text: str, blocks: Sequence[Block], at: int, heading: str) -> tuple
     title: Block | None = None
     while at < len(blocks) and blocks[at].role not in _NO_ENTRY and _heading_kind(text, blocks[at]) is None:
         block = blocks[at]
+        if block.end - block.start > _LONGEST_ENTRY:
+            break
         addresses = list(_addresses(text, block))
         if addresses:
             entries.append(_entry(text, block, addresses[0], title))
@@ -159,8 +163,6 @@ def _entries(text: str, blocks: Sequence[Block], at: int, heading: str) -> tuple
                 break
             follows = at + 1 < len(blocks) and any(True for _ in _addresses(text, blocks[at + 1]))
             if not follows and not (heading == "reference" and block.role in _ENTRY):
-                break
-            if block.end - block.start > _LONGEST_TITLE:
                 break
             if follows:
                 title = block
@@ -201,6 +203,7 @@ def _title_reference(text: str, block: Block) -> Reference:
 def _clean_title(text: str) -> str | None:
     mark = _LIST_MARK.match(text.strip())
     title = text.strip()[mark.end() if mark else 0 :].strip(_SEPARATORS)
+    title = title.rstrip("([「『<").lstrip(")]」』>").strip(_SEPARATORS)
     return title if 1 < len(title) <= _LONGEST_TITLE else None
 
 
@@ -230,7 +233,7 @@ def _in_block(text: str, block: Block) -> Iterator[Reference]:
         for address in addresses
         if address not in taken
     )
-    yield from sorted((*announced, *inline))
+    yield from sorted((*announced, *inline), key=lambda reference: reference.start)
 
 
 def _lone_domain(text: str, block: Block) -> Address | None:
@@ -246,19 +249,21 @@ def _lone_domain(text: str, block: Block) -> Address | None:
 def _announced(text: str, block: Block, addresses: Sequence[Address]) -> Iterator[Reference]:
     """Pointers that a cue announces; cues that follow one another announce one: さらに読む ⇒架空新聞出典: https://…"""
     cues = list(_CUE.finditer(text, block.start, block.end))
+    starts = [address.start for address in addresses]
     title: str | None = None
     kind = ""
-    for cue, following in zip(cues, [*cues[1:], None], strict=True):
+    for cue, following in zip_longest(cues, cues[1:]):
         kind = "credit" if kind == "credit" or cue["more"] is None else "read_more"
         limit = min(block.end, cue.end() + _LONGEST_TITLE, following.start() if following else block.end)
-        address = next((found for found in addresses if cue.end() <= found.start < limit), None)
+        at = bisect_left(starts, cue.end())
+        address = addresses[at] if at < len(addresses) and starts[at] < limit else None
         stop = _NAME_END.search(text, cue.end(), address.start if address else limit)
         end = stop.start() if stop else (address.start if address else limit)
         name = text[cue.end() : end].strip(_SEPARATORS)
         if following is not None and stop is None and address is None and end == following.start() and len(name) < 40:
             title = title or name or None
             continue
-        if address is not None and (stop is None or not text[stop.start() : address.start].strip(_SEPARATORS)):
+        if address is not None and (stop is None or not text[stop.start() : address.start].strip(_SEPARATORS + "()")):
             yield _credited(address, kind, title or name or None)
         elif (reference := _named(text, cue, end, kind)) is not None:
             yield reference
@@ -273,15 +278,14 @@ def _credited(address: Address, kind: str, title: str | None) -> Reference:
 def _named(text: str, cue: re.Match[str], end: int, kind: str) -> Reference | None:
     """A pointer to a work or outlet that is named without an address: (出典:架空省), 写真=共同."""
     start = cue.end()
-    if domain := next(find_domains(text, start, end), None):
-        if domain.start == start:
-            return Reference(domain.start, domain.end, kind, domain, None, lookup_address(domain), "rule:bare_domain")
+    if (domain := next(find_domains(text, start, end), None)) and domain.start == start:
+        return Reference(domain.start, domain.end, kind, domain, None, lookup_address(domain), "rule:bare_domain")
     sign = cue["more_sign"] or cue["work_sign"] or cue["picture_sign"]
     name = text[start:end].strip()
     outlet = lookup_name(name) if name else None
     if not name or not sign or len(name) > _LONGEST_CREDIT or name in _NO_NAME:
         return None
-    if outlet is None and cue["picture"]:
+    if outlet is None and (cue["picture"] or text[end : end + 1] in ("、", ",")):
         return None
     return Reference(start, start + len(name), kind, None, name, outlet, f"rule:{kind}_line")
 

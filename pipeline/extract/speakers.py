@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from pipeline.extract.words import Words
+from pipeline.extract.words import Words, word_set
 from pipeline.lexicons.load import load
 
 
@@ -44,16 +44,17 @@ class Agent(NamedTuple):
 
 _PARTICLES = frozenset(("は", "が", "も"))
 _NOMINAL = frozenset(("名詞", "接頭辞", "接尾辞", "代名詞"))
-_NAME_MARKS = frozenset("・ = ＝ - － ― — . ･".split())
-_HONORIFICS = frozenset("氏 さん 様 君 ちゃん くん 容疑者 被告 選手 先生 議員".split())
-_PERSON_ANAPHORS = frozenset("彼 彼女 同氏 氏 本人 同容疑者 同被告 同相 同首相 同大統領 同長官 同議長 同議員 同知事 同市長 同代表 同監督 同選手 同教授".split())
-_OUTLET_ANAPHORS = frozenset("同紙 同誌 同局 同通信 同通信社 同放送 同ネットワーク 同テレビ 同サイト".split())
-_ORGANIZATION_ANAPHORS = frozenset("同社 同省 同庁 同署 同党 同委員会 同協会 同団体 同機関 同組織 同大学 同大 同銀行 同行".split())
+_NAME_MARKS = frozenset(("・", "=", "＝", "-", "－", "―", "—", ".", "･"))
+_HONORIFICS = word_set("honorific")
+_PERSON_ANAPHORS = word_set("person_anaphor")
+_OUTLET_ANAPHORS = word_set("outlet_anaphor")
+_ORGANIZATION_ANAPHORS = word_set("organization_anaphor")
 _AGENT_TYPES = {"PERSON": "person", "ORG": "organization", "GPE": "organization", "NORP": "generic"}
 #: a name by its letters alone: katakana, or two to five kanji before 氏
 _KATAKANA = re.compile(r"[ァ-ヴー・=＝\s]+")
 _LONGEST_NOUN = 4
-_CONTENTLESS = frozenset("これ それ あれ 何 誰 こと もの ため".split())
+_OUTLET_KINDS = frozenset(("wire", "newspaper", "broadcaster", "magazine"))
+_CONTENTLESS = frozenset(("これ", "それ", "あれ", "何", "誰", "こと", "もの", "ため"))
 
 
 @cache
@@ -65,6 +66,8 @@ def _nouns() -> dict[str, str]:
 def _outlets() -> frozenset[str]:
     names: set[str] = set()
     for row in load("outlets"):
+        if row["kind"] not in _OUTLET_KINDS:
+            continue
         names.update((row["name_ja"], row["name_en"], *row["aliases"].split(";")))
     return frozenset(name for name in names if len(name) > 1)
 
@@ -92,7 +95,9 @@ class Agents:
         """The agent whose phrase ends right before the word at ``at``, or none."""
         last = at
         open_set = False
-        while last > floor and (words.surface(last - 1) in ("など", "ら", "自身", "自ら") or words.surface(last - 1).isspace()):
+        while last > floor and (
+            words.surface(last - 1) in ("など", "ら", "自身", "自ら") or words.surface(last - 1).isspace()
+        ):
             open_set |= words.surface(last - 1) == "など"
             last -= 1
         first = _phrase_start(words, last, floor)
@@ -119,7 +124,10 @@ class Agents:
         inside = [m for m in self.within(start, end) if m.form in ("name", "abbreviation", "compound")]
         persons = [m for m in inside if m.entity_type == "PERSON"]
         if persons:
-            return self._agent("person", persons[-1], first, last)
+            mention = persons[-1]
+            rest = self.text[mention.end : end].strip()
+            title = "" if rest in _HONORIFICS else rest
+            return Agent("person", mention.text, mention.start, mention.end, mention.entity_id, first, last, head=title)
         for mention in reversed(inside):
             rest = self.text[mention.end : end].strip()
             if mention.entity_type in _AGENT_TYPES and (not rest or _nouns().get(rest) in ("organization", "outlet")):
@@ -127,35 +135,48 @@ class Agents:
                 whole = self.text[mention.start : end].strip()
                 if is_outlet(whole) or is_outlet(mention.text):
                     kind = "outlet"
-                return Agent(kind, whole, mention.start, mention.start + len(whole), mention.entity_id, first, last, head=rest)
+                return Agent(
+                    kind, whole, mention.start, mention.start + len(whole), mention.entity_id, first, last, head=rest
+                )
         return None
-
-    def _agent(self, kind: str, mention: Mention, first: int, last: int) -> Agent:
-        rest = ""
-        return Agent(kind, mention.text, mention.start, mention.end, mention.entity_id, first, last, head=rest)
 
     def _by_noun(self, words: Words, first: int, last: int, core: str, floor: int) -> Agent | None:
         """An agent by the noun at its head: 関係者, 外務省, 田中市長, 地元紙, or a name of an outlet."""
         start, end = words.starts[first], words.ends[last - 1]
         head, head_at = _head(words, first, last)
         if core.strip() in _PERSON_ANAPHORS | _OUTLET_ANAPHORS | _ORGANIZATION_ANAPHORS:
-            kind = "person" if core.strip() in _PERSON_ANAPHORS else "outlet" if core.strip() in _OUTLET_ANAPHORS else "organization"
+            kind = (
+                "person"
+                if core.strip() in _PERSON_ANAPHORS
+                else "outlet"
+                if core.strip() in _OUTLET_ANAPHORS
+                else "organization"
+            )
             return Agent(kind, core, start, end, None, first, last, head=core.strip())
         if words.surface(last - 1) in _HONORIFICS or _nouns().get(head) == "anonymous":
             honorific = last - 1 if words.surface(last - 1) in _HONORIFICS else head_at
             name = _personal_name(words, first, honorific)
             if name is not None:
                 text = self.text[words.starts[name] : words.ends[honorific - 1]]
-                return Agent("person", text, words.starts[name], words.ends[honorific - 1], None, first, last, head=head)
+                title = "" if head in _HONORIFICS else head
+                return Agent(
+                    "person", text, words.starts[name], words.ends[honorific - 1], None, first, last, head=title
+                )
         if is_outlet(core):
             return Agent("outlet", core, start, end, None, first, last, head=head)
-        kind = _nouns().get(head)
-        if kind is None:
+        noun_kind = _nouns().get(head)
+        if noun_kind is None:
             return None
         whole = first
-        if words.surface(first - 1) in ("の", "や", "と", "・") and first - 2 >= floor and words.pos(first - 2) in _NOMINAL:
+        if (
+            words.surface(first - 1) in ("の", "や", "と", "・")
+            and first - 2 >= floor
+            and words.pos(first - 2) in _NOMINAL
+        ):
             whole = _phrase_start(words, first - 1, floor)
-        return Agent(kind, self.text[words.starts[whole] : end].strip(), words.starts[whole], end, None, whole, last, head=head)
+        return Agent(
+            noun_kind, self.text[words.starts[whole] : end], words.starts[whole], end, None, whole, last, head=head
+        )
 
 
 def is_outlet(name: str) -> bool:
@@ -166,7 +187,9 @@ def is_outlet(name: str) -> bool:
     """
     name = name.strip()
     return name in _outlets() or any(
-        name.endswith(ending) and _nouns()[ending] == "outlet" for ending in (name[-k:] for k in range(1, 7)) if ending in _nouns()
+        name.endswith(ending) and _nouns()[ending] == "outlet"
+        for ending in (name[-k:] for k in range(1, 7))
+        if ending in _nouns()
     )
 
 
@@ -182,9 +205,10 @@ def _phrase_start(words: Words, last: int, floor: int) -> int:
             if not depth:
                 break
             depth -= 1
-        elif not depth and not (lexeme.pos[0] in _NOMINAL or lexeme.surface in _NAME_MARKS or lexeme.pos[0] in ("空白", "記号")):
-            break
-        elif not depth and lexeme.pos[1] == "数詞" and words.surface(at) == "、":
+        elif (
+            not depth
+            and not (lexeme.pos[0] in _NOMINAL or lexeme.surface in _NAME_MARKS or lexeme.pos[0] in ("空白", "記号"))
+        ) or (not depth and lexeme.pos[1] == "数詞" and words.surface(at) == "、"):
             break
         at -= 1
     while at < last and (words.pos(at) == "空白" or words.lexemes[at].pos[2] == "副詞可能"):

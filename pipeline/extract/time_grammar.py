@@ -12,63 +12,10 @@ numbers with their unit in :data:`NUMBERED`. Belongs here: what is written. Does
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
-from pipeline.extract.numerals import read_number
-from pipeline.lexicons.load import load
-
-ERAS = {row["era"]: int(row["year_one"]) for row in load("eras")}
-"""Year one of each era name (Gregorian)."""
-
-
-class Word(NamedTuple):
-    """A row of the lexicon: ``slot`` it fills, ``base`` it counts from, ``value`` (an offset, a code or both).
-
-    ``only``: ``follows`` words are times only behind a larger unit (``夏`` in 今年の夏); ``word`` ones only as whole words.
-    """
-
-    slot: str
-    base: str
-    value: str
-    only: str
-
-
-def _words() -> dict[str, tuple[Word, ...]]:
-    words: dict[str, tuple[Word, ...]] = {}
-    for row in load("time_words"):
-        word = Word(row["slot"], row["base"], row["value"], row["only"])
-        words[row["surface"]] = (*words.get(row["surface"], ()), word)
-    return words
-
-
-WORDS = _words()
-_LONGEST_WORD = max(map(len, WORDS))
-
-MODIFIERS = {row["surface"]: (row["mod"] or None, row["scope"]) for row in load("time_modifiers")}
-_LONGEST_MODIFIER = max(map(len, MODIFIERS))
-
-
-def words_at(text: str, at: int) -> tuple[int, tuple[Word, ...]]:
-    """Length and readings of the longest word of the lexicon that starts at ``at``; length 0 where there is none."""
-    for length in range(_LONGEST_WORD, 0, -1):
-        found = WORDS.get(text[at : at + length])
-        if found is not None and at + length <= len(text):
-            return length, found
-    return 0, ()
-
-
-def modifier_at(text: str, at: int, scope: str) -> tuple[int, str | None]:
-    """Length and TIMEX3 modifier of a suffix such as 以降 at ``at``; length 0 where there is none.
-
-    >>> modifier_at("2025年以降も", 5, "point")
-    (2, 'ON_OR_AFTER')
-    """
-    for length in range(_LONGEST_MODIFIER, 0, -1):
-        found = MODIFIERS.get(text[at : at + length])
-        if found is not None and found[1] in (scope, "both"):
-            return length, found[0]
-    return 0, None
+from pipeline.extract.numerals import DIGIT_CHARS, read_number
+from pipeline.extract.time_words import ERAS, Word, modifier_at, words_at
 
 
 @dataclass(slots=True)
@@ -136,27 +83,33 @@ NUMBERED = re.compile(
   | (?P<month>(?P<month_n>{_INT})[ ]?月(?!間|光|面|食|謝|給|例|末日))                             # 12月
   | (?P<day>(?P<day_n>{_INT})[ ]?日(?!間|目|本|程|数|系|銀|米|中韓|ごと))                            # 8日
   | (?P<clock>(?P<h>[0-9]{{1,2}}|[〇一二三四五六七八九十]{{1,3}})[ ]?時(?!間|点|代|期|価|短|速|給|差|効)
-        (?:[ ]?(?P<half>半)|[ ]?(?P<m>{_INT})[ ]?分(?!の|間)(?:[ ]?(?P<s>{_INT})[ ]?秒)?)?)         # 午後3時20分
+        (?:[ ]?(?P<half>半)|[ ]?(?P<m>{_INT})[ ]?分(?!の[0-9一二三四五六七八九十]|間)(?:[ ]?(?P<s>{_INT})[ ]?秒)?)?)         # 午後3時20分
   | (?P<weekday>[((](?P<weekday_n>[月火水木金土日])(?:曜日?)?(?:[・、]?祝日?)?[))])                   # (木)
     """,
     re.VERBOSE,
 )
 """Numbers with the unit that makes them a piece of a calendar point, and dates in figures."""
 
-ERA_YEAR = re.compile(rf"(?P<era>{_ERA})[ ]?(?P<n>元|[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})[ ]?年(?P<fiscal>度)?(?!間)")
+ERA_YEAR = re.compile(
+    rf"(?P<era>{_ERA})[ ]?(?P<n>元|[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})[ ]?年(?P<fiscal>度)?(?!間)"
+)
 """令和7年  平成元年度"""
-ZONE = re.compile(r"[ ]?[((]?(?P<zone>JST|GMT|UTC|日本時間|Z|[+-][01][0-9]:?[0-9]{2})[))]?")
-"""The time zone behind a clock time: 10:33 JST"""
+_ZONE = r"(?P<zone>JST|日本時間|(?:UTC|GMT)(?:[+-][0-9]{1,2}(?::?[0-9]{2})?)?|Z(?![A-Za-z])|[+-][01][0-9]:?[0-9]{2}(?![0-9]))"
+ZONE = re.compile(rf"[ ]?(?:[((]{_ZONE}[))]|{_ZONE.replace('<zone>', '<bare>')})")
+"""The time zone behind a clock time: 10:33 JST, 午後3時(UTC+9)"""
 _WESTERN = re.compile(r"(?:西暦|紀元)[ ]?")  # 西暦2021年
 JOINT = re.compile(r"の|[  ]|,[ ]?(?=[月火水木金土日]曜)")  # 今年の4月
 _WEEKDAYS = {char: number for number, char in enumerate("月火水木金土日", 1)}
 _AM = re.compile(r"[ ]?(?P<ampm>[aApP])\.?[mM]\.?(?![A-Za-z])")  # 11:10AM
+_ERA_INITIALS = frozenset(era[0] for era in ERAS)
 _ZONES = {"JST": "+09:00", "日本時間": "+09:00", "GMT": "Z", "UTC": "Z", "Z": "Z"}
 
 
 def _int(text: str) -> int:
     if text == "元":
         return 1
+    if text[0] in DIGIT_CHARS:
+        return int(text)
     value = read_number(text)
     return int(value) if value is not None else -1
 
@@ -171,127 +124,151 @@ def read_point(text: str, at: int, *, chained: bool = False) -> Point | None:
     point = Point(at, at)
     if (prefix := _WESTERN.match(text, at)) is not None:
         point.end = prefix.end()
-    rank, joined = -1, point.end
-    while (step := _atom(text, joined, point, rank, follows=rank >= 0 or chained)) is not None:
-        point, rank = step
+    joined, last = point.end, -1
+    while (rank := _take(text, joined, point, last, follows=last >= 0 or chained)) is not None:
+        last = rank
         joint = JOINT.match(text, point.end)
         joined = joint.end() if joint else point.end
-        following = _atom(text, point.end, point, rank, follows=True) if joint is None else None
-        if joint is None and following is None:
-            break
-    if rank < 0:
-        return None
-    return _with_suffix(text, point)
+    return _with_suffix(text, point) if last >= 0 else None
 
 
-def _atom(text: str, at: int, point: Point, rank: int, *, follows: bool) -> tuple[Point, int] | None:
-    """The point with one more atom, and that atom's rank; none where no atom fits."""
+def _take(text: str, at: int, point: Point, rank: int, *, follows: bool) -> int | None:
+    """Take one more atom into the point; its rank, or none (and the point as it was) where no atom fits."""
     if at >= len(text):
         return None
     char = text[at]
     if char in "0123456789〇零一二三四五六七八九十千元第((":
-        return _numbered(text, at, point, rank, follows=follows)
-    if (era := ERA_YEAR.match(text, at)) is not None:
-        if rank >= 0:
-            return None
-        slot = "fiscal_year" if era["fiscal"] else "year"
-        grown = replace(point, end=era.end(), year=ERAS[era["era"]] + _int(era["n"]) - 1, slots=point.slots | {slot})
-        grown.method = "rule:era_year"
-        return grown, 0
+        taken = _take_number(text, at, point, rank)
+        if taken is not None or char not in "一十千":  # 一昨日 is a word
+            return taken
+    if rank < 0 and char in _ERA_INITIALS and (era := ERA_YEAR.match(text, at)) is not None:
+        point.slots.add("fiscal_year" if era["fiscal"] else "year")
+        point.end, point.year, point.method = era.end(), ERAS[era["era"]] + _int(era["n"]) - 1, "rule:era_year"
+        return ORDER["year"]
+    return _take_word(text, at, point, rank, follows=follows)
+
+
+def _take_word(text: str, at: int, point: Point, rank: int, *, follows: bool) -> int | None:
     length, readings = words_at(text, at)
     for word in readings:
-        if (word.only == "follows" and not follows) or ORDER.get(word.slot, -1) <= rank or word.slot not in ORDER:
+        if (word.only == "follows" and not follows) or ORDER.get(word.slot, -1) <= rank:
             continue
         if word.slot == "season_name" and not point.slots & {"year", "fiscal_year"}:
             continue
         if word.slot == "part" and not _takes_part(text, at + length, point):
             continue
-        return _worded(point, word, at + length), ORDER[word.slot]
+        if word.slot == "daypart" and not _takes_clock(point):
+            continue
+        _fill(point, word, at + length)
+        return ORDER[word.slot]
     return None
+
+
+def _takes_clock(point: Point) -> bool:
+    """Whether a part of the day may follow: it belongs to a day (8日の朝), not to a month or a year."""
+    return not point.slots or bool(point.slots & {"day", "weekday", "date", "month_day", "day_daypart"})
 
 
 def _takes_part(text: str, end: int, point: Point) -> bool:
     """Whether 末, 半ば … may follow: behind a day or a clock they belong to something else."""
-    return bool(point.slots) and not point.slots & {"day", "weekday", "clock", "daypart"} and text[end : end + 1] != "日"
+    return (
+        bool(point.slots) and not point.slots & {"day", "weekday", "clock", "daypart"} and text[end : end + 1] != "日"
+    )
 
 
-def _worded(point: Point, word: Word, end: int) -> Point:
-    grown = replace(point, end=end, offsets=dict(point.offsets), slots=point.slots | {word.slot})
+def _fill(point: Point, word: Word, end: int) -> None:
+    """Put what a word says into the point."""
+    had = set(point.slots)
+    point.end = end
+    point.slots.add(word.slot)
     if word.slot in ("year", "fiscal_year", "month", "week", "weekend", "day"):
         if word.base != "open":
-            grown.offsets[word.slot] = (word.base, int(word.value))
+            point.offsets[word.slot] = (word.base, int(word.value))
     elif word.slot == "season":
-        grown.offsets["year"], grown.unit = (word.base, int(word.value[:-2])), word.value[-2:]
+        point.offsets["year"], point.unit = (word.base, int(word.value[:-2])), word.value[-2:]
     elif word.slot == "day_daypart":
-        grown.offsets["day"], grown.daypart = (word.base, int(word.value[:-2])), word.value[-2:]
-        grown.slots |= {"day", "daypart"}
-    elif word.slot in ("season_name", "half"):
-        grown.unit = word.value
+        point.offsets["day"], point.daypart = (word.base, int(word.value[:-2])), word.value[-2:]
+        point.slots |= {"day", "daypart"}
     elif word.slot == "weekday":
-        grown.weekday = int(word.value)
-    elif word.slot == "daypart":
-        grown.daypart = word.value
-    elif word.slot == "part":
-        grown.part = word.value
+        point.weekday = int(word.value)
     elif word.slot == "part_word":
-        grown.part = word.value if word.value != "WITHIN" else None
+        point.part = word.value if word.value != "WITHIN" else None
         slot = "fiscal_year" if word.base == "fiscal" else word.base
-        grown.slots |= {slot}
-        if slot not in point.slots:
-            grown.offsets[slot] = ("publication", 0)
-    return grown
+        point.slots.add(slot)
+        if slot not in had:
+            point.offsets[slot] = ("publication", 0)
+    else:
+        setattr(point, _FIELD_OF_WORD[word.slot], word.value)
 
 
-def _numbered(text: str, at: int, point: Point, rank: int, *, follows: bool) -> tuple[Point, int] | None:
+_FIELD_OF_WORD = {"season_name": "unit", "half": "unit", "daypart": "daypart", "part": "part"}
+
+
+def _take_number(text: str, at: int, point: Point, rank: int) -> int | None:
     found = NUMBERED.match(text, at)
     if found is None:
         return None
     slot = found.lastgroup or ""
-    maker = _MAKERS[slot]
     if ORDER.get(slot, _FIGURE_RANK.get(slot, 0)) <= rank:
         return None
     if slot == "weekday" and rank < ORDER["day"]:
         return None
-    grown = replace(point, end=found.end(), offsets=dict(point.offsets), slots=point.slots | {slot})
-    if not maker(grown, found):
+    if slot in ("clock", "colon") and "daypart" not in point.slots and not _takes_clock(point):
         return None
-    if "clock" in grown.slots:
-        _finish_clock(text, grown)
-    return grown, max(ORDER[name] for name in grown.slots if name in ORDER)
+    if not _MAKERS[slot](point, found):
+        return None
+    point.end = found.end()
+    point.slots.add(slot)
+    if "clock" in point.slots:
+        _finish_clock(text, point)
+    return _RANK_AFTER.get(slot) or ORDER[slot]
 
 
+_RANK_AFTER = {"date": 5, "year_month": 2, "month_day": 5, "colon": 8}
 _FIGURE_RANK = {"date": 0, "year_month": 0, "month_day": 2, "colon": 8}
 
 
 def _year(point: Point, found: re.Match[str]) -> bool:
     digits = found["year_n"]
-    point.year = _int(digits)
-    point.year_digits = len(digits) if digits[0] in "0123456789" else (4 if point.year > 99 else 2)
-    return point.year >= 0 and point.year_digits != 3
+    year = _int(digits)
+    length = len(digits) if digits[0] in "0123456789" else (4 if year > 99 else 2)
+    if year < 0 or length == 3:
+        return False
+    point.year, point.year_digits = year, length
+    return True
 
 
 def _fiscal_year(point: Point, found: re.Match[str]) -> bool:
-    digits = found["fiscal_n"]
-    point.year = _int(digits)
-    point.year_digits = 4 if point.year > 999 else 2
-    return point.year > 0
+    year = _int(found["fiscal_n"])
+    if year <= 0:
+        return False
+    point.year, point.year_digits = year, 4 if year > 999 else 2
+    return True
 
 
 def _month(point: Point, found: re.Match[str]) -> bool:
-    point.month = _int(found["month_n"])
-    return 1 <= point.month <= 12
+    month = _int(found["month_n"])
+    if not 1 <= month <= 12:
+        return False
+    point.month = month
+    return True
 
 
 def _months(point: Point, found: re.Match[str]) -> bool:
     first, last = _int(found["months_a"]), _int(found["months_b"])
+    if not (1 <= first <= 12 and 1 <= last <= 12):
+        return False
     point.unit = f"{first}-{last}"
-    point.slots |= {"quarter"}
-    return 1 <= first <= 12 and 1 <= last <= 12
+    point.slots.add("quarter")
+    return True
 
 
 def _day(point: Point, found: re.Match[str]) -> bool:
-    point.day = _int(found["day_n"])
-    return 1 <= point.day <= 31
+    day = _int(found["day_n"])
+    if not 1 <= day <= 31:
+        return False
+    point.day = day
+    return True
 
 
 def _date(point: Point, found: re.Match[str]) -> bool:
@@ -323,11 +300,13 @@ def _colon(point: Point, found: re.Match[str]) -> bool:
 
 
 def _clock(point: Point, found: re.Match[str]) -> bool:
-    point.hour = _int(found["h"])
+    hour = _int(found["h"])
+    if not 0 <= hour <= 29 or (found["h"] == "一" and point.daypart is None):
+        return False  # 一時 is "for a while" more often than one o'clock
+    point.hour = hour
     point.minute = 30 if found["half"] else _int(found["m"]) if found["m"] else None
     point.second = _int(found["s"]) if found["s"] else None
-    # 一時 is "for a while" more often than one o'clock
-    return 0 <= point.hour <= 29 and (found["h"] != "一" or point.daypart is not None)
+    return True
 
 
 def _finish_clock(text: str, point: Point) -> None:
@@ -342,20 +321,38 @@ def _finish_clock(text: str, point: Point) -> None:
         point.hour = hour + 12
     zone = ZONE.match(text, point.end)
     if zone is not None:
-        point.zone = _ZONES.get(zone["zone"], zone["zone"])
+        point.zone = _offset(zone["zone"] or zone["bare"])
         point.end = zone.end()
 
 
+def _offset(zone: str) -> str:
+    """Offset from UTC as in ISO 8601.
+
+    >>> _offset("JST"), _offset("UTC+9"), _offset("+0530")
+    ('+09:00', '+09:00', '+05:30')
+    """
+    if zone in _ZONES:
+        return _ZONES[zone]
+    sign = "-" if "-" in zone else "+"
+    digits = zone.partition(sign)[2].replace(":", "")
+    hours, minutes = (digits[:-2], digits[-2:]) if len(digits) > 2 else (digits, "00")
+    return f"{sign}{int(hours):02d}:{minutes}"
+
+
 def _decade(point: Point, found: re.Match[str]) -> bool:
-    point.year = _int(found["decade_n"])
-    point.year_digits = 4 if point.year > 99 else 2
-    point.unit = "decade"
-    return point.year % 10 == 0
+    year = _int(found["decade_n"])
+    if year % 10:
+        return False
+    point.year, point.year_digits, point.unit = year, 4 if year > 99 else 2, "decade"
+    return True
 
 
 def _century(point: Point, found: re.Match[str]) -> bool:
-    point.year, point.unit = _int(found["century_n"]), "century"
-    return 0 < point.year < 40
+    century = _int(found["century_n"])
+    if not 0 < century < 40:
+        return False
+    point.year, point.unit = century, "century"
+    return True
 
 
 def _quarter(point: Point, found: re.Match[str]) -> bool:
@@ -386,6 +383,10 @@ _MAKERS = {
 }
 
 _LIMIT = re.compile(r"まで(?:に)?|から")  # 8日までに
+_SIDE_OF_CLOCK = re.compile(
+    r"(?P<late>過ぎ|すぎ|の後(?!半|期))|(?:の直)?(?P<soon>前)(?!後|半|日|夜|年|に?進)"
+)  # 午後3時すぎ
+_SIDE_OF_DATE = re.compile(r"の?(?:(?P<late>後)(?!半|期|退|続)|(?P<soon>前)(?!後|半|期|進|年|日|提))")  # 2018年1月8日前
 _OR_BEYOND = re.compile(r"(?:また|および|及び)は?(?:その|それ)(?P<side>以?前|以?[後降])")  # 2010年またはそれ以降
 
 
@@ -396,8 +397,19 @@ def _with_suffix(text: str, point: Point) -> Point:
         point.end, point.mod = point.end + length, mod
     elif (beyond := _OR_BEYOND.match(text, point.end)) is not None:
         point.end, point.mod = beyond.end(), "ON_OR_BEFORE" if "前" in beyond["side"] else "ON_OR_AFTER"
+    elif (side := _side_at(text, point)) is not None:
+        point.end, point.mod = side.end(), "AFTER" if side["late"] else "BEFORE"
     elif (limit := _LIMIT.match(text, point.end)) is not None:
         point.mod = "ON_OR_AFTER" if limit[0] == "から" else "ON_OR_BEFORE"
     if point.part is not None and point.mod is None:
         point.mod = point.part
     return point
+
+
+def _side_at(text: str, point: Point) -> re.Match[str] | None:
+    """すぎ or 前 behind a clock time, 前 or 後 behind a date with its year."""
+    if point.slots & {"clock", "colon"}:
+        return _SIDE_OF_CLOCK.match(text, point.end)
+    if point.year is not None and point.year_digits == 4 and not point.unit and "fiscal_year" not in point.slots:
+        return _SIDE_OF_DATE.match(text, point.end)
+    return None

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.extract.numerals import ARABIC, KANJI, VAGUE, read_number, read_vague
-from pipeline.extract.time_grammar import modifier_at
+from pipeline.extract.time_words import modifier_at
 
 UNITS = {
     "世紀": ("", "Y"),
@@ -39,11 +39,15 @@ LENGTH = re.compile(rf"(?P<body>{_PAIR}(?:(?:と| )?{_PAIR}){{0,3}})(?P<half>半
 """3年半  数カ月  2年1か月21日  2~3週間  半年"""
 _SPLIT = re.compile(rf"(?P<n>{_N})(?:(?P<to>[~〜～・、–-])(?P<m>{_N}))? ?(?P<unit>{_UNIT})")
 
-BEFORE_AFTER = re.compile(r"(?:[くぐ]らい|ほど|程度|以上|余り)?(?P<side>前(?!後|半|期|年|日|進|提|線)|後(?!半|期|続|ろ|退|援|任|継|輩|方)|先(?!月|週|日))")
+BEFORE_AFTER = re.compile(
+    r"(?:[くぐ]らい|ほど|程度|以上|余り)?(?P<side>前(?!後|半|期|年|日|進|提|線)|後(?!半|期|続|ろ|退|援|任|継|輩|方)|先(?!月|週|日))"
+)
 """80年前  2カ月後"""
 EVERY = re.compile(r"(?P<every>おき|ごと|毎)|に(?P<times>[0-9一二三四五六七八九十数]+)[度回]")
 """2年ごと  4年に1度"""
-RATE = re.compile(r"(?P<unit>年|月|週|日|1日|1週間|年間)に?[ ]?(?:[0-9]+|[一二三四五六七八九十数]+)(?:[~〜～・、-][0-9]+)?[ ]?[回度](?!目)")
+RATE = re.compile(
+    r"(?P<unit>年|月|週|日|1日|1週間|年間)に?[ ]?(?:[0-9]+|[一二三四五六七八九十数]+)(?:[~〜～・、-][0-9]+)?[ ]?[回度](?!目)"
+)
 """年2回  週3回"""
 RATE_DAYS = re.compile(r"週[ ]?(?:[0-9]|[一二三四五六七])(?:[~〜～・、-][0-9])?[ ]?(?:日(?!曜)|時間)")
 """週3日"""
@@ -54,7 +58,9 @@ _LENGTH_CUE = re.compile(
     r"分の[^0-9一二三四五六七八九]|がかり|足らず|前(?!半)|後(?!半)|先|もた|も(?:の間|前|続|経|た)|たった|経|続|過ぎ|遅れ|早く|早め|延|の(?:懲役|禁錮|実刑|歳月|歴史|任期|間)|目(?!指|標))"
 )
 """What behind a unit says that it is a length: 3年にわたり, 10年の歳月"""
-_LENGTH_BEFORE = re.compile(r"(?:懲役|禁錮|実刑|執行猶予|任期|期間|わずか|計|延べ|約|創業|築|勤続|在職|在任|開始から|から|満|さらに|もう|もって|残り|あと|ここ|過去|結婚|生後)[ ]?$")
+_LENGTH_BEFORE = re.compile(
+    r"(?:懲役|禁錮|実刑|執行猶予|任期|期間|わずか|計|延べ|約|創業|築|勤続|在職|在任|開始から|から|満|さらに|もう|もって|残り|あと|ここ|過去|結婚|生後)[ ]?$"
+)
 """What before a number says that a length follows: 懲役3年, あと2日"""
 
 
@@ -105,30 +111,45 @@ def is_length(text: str, found: re.Match[str], parts: list[re.Match[str]]) -> bo
     """
     first = parts[0]
     unit, number, end = first["unit"], first["n"], found.end()
-    if found["span"] or found["half"] or unit not in ("年", "日", "分", "週", "秒", "四半期", "月"):
+    if found["span"] or found["half"] or unit not in ("年", "日", "分", "週", "秒", "四半期", "世紀"):
         return not text.startswith(("目", "制", "割"), end) or unit in ("年",)
-    if text.startswith(("目", "生", "齢", "輩"), end) or (unit == "分" and text.startswith(("の", "野", "裂", "離", "析"), end)):
+    if text.startswith(("目", "生", "齢", "輩"), end) or (
+        unit == "分" and text.startswith(("の", "野", "裂", "離", "析"), end)
+    ):
         return False
-    if len(parts) > 1 and unit == "年" and parts[1]["unit"] != "日":
+    if len(parts) > 1 and unit == "年" and number not in _YEARS and parts[1]["unit"] not in ("日", "年"):
         return True
     if unit == "分":
-        return number[0] in "0123456789数" and not text.startswith("け", end)
+        return (number[0] in "0123456789数" or len(number) > 1) and not text.startswith("け", end)
     if unit == "秒":
         return True
+    if unit == "世紀":
+        return (
+            "数" in number
+            or number == "半"
+            or text.startswith(("ぶり", "以上", "近く", "にわたる", "余り", "前", "後"), end)
+        )
     if unit in ("週", "四半期"):
         return text.startswith(("連続", "ぶり", "前", "後", "目"), end)
     if "数" in number or number == "半" or (unit == "年" and "十数" in number):
         return unit != "日" or not text.startswith("本", end)
     if _LENGTH_CUE.match(text, end) or _LENGTH_BEFORE.search(text, max(0, found.start() - 6), found.start()):
-        return unit != "年" or len(number) < 4 or "," in number or _LENGTH_CUE.match(text, end) is not None and number not in _YEARS
+        return (
+            unit != "年"
+            or len(number) < 4
+            or "," in number
+            or (_LENGTH_CUE.match(text, end) is not None and number not in _YEARS)
+        )
     if "." in number or "," in number or number[-1] in "万億":
         return True
     value = read_number(number)
     if value is None:
         return False
     if unit == "年":
-        return (value < 10 and number[0] != "0" or 99 < value < 1000) and not text.startswith(("度", "代"), end)
-    return unit == "日" and (value > 31 or text.startswith("一日", found.start()) and not text.startswith("一日に", found.start()))
+        return ((value < 10 and number[0] != "0") or 99 < value < 1000) and not text.startswith(("度", "代"), end)
+    return unit == "日" and (
+        value > 31 or (text.startswith("一日", found.start()) and not text.startswith("一日に", found.start()))
+    )
 
 
 _YEARS = frozenset(str(year) for year in range(1000, 2101))

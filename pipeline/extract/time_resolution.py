@@ -30,9 +30,11 @@ class Anchor:
     latest: dt.date | None = None
 
     @property
-    def is_known(self) -> bool:
-        """Whether anything is known of publication."""
-        return self.earliest is not None and self.latest is not None
+    def bounds(self) -> tuple[dt.date, dt.date] | None:
+        """Both days, or none where publication is open on a side."""
+        if self.earliest is None or self.latest is None:
+            return None
+        return self.earliest, self.latest
 
 
 class Resolved(NamedTuple):
@@ -63,11 +65,9 @@ def resolve(point: Point, anchor: Anchor, previous: Previous | None = None, tens
     >>> resolve(read_point("2日に", 0), Anchor(dt.date(2025, 7, 2), dt.date(2025, 8, 20)), None, "past")[:2]
     ('2025-XX-02', datetime.date(2025, 7, 2))
     """
-    if _copies(point, previous):
-        assert previous is not None
+    if previous is not None and _copies(point, previous):
         return _copy(point, previous)
-    first, last = (anchor.earliest, anchor.latest) if anchor.is_known else _NOWHERE
-    assert first is not None and last is not None
+    first, last = anchor.bounds or _NOWHERE
     one = _read_at(point, first, previous, tense)
     other = one if first == last else _read_at(point, last, previous, tense)
     if one is None or other is None:
@@ -75,7 +75,9 @@ def resolve(point: Point, anchor: Anchor, previous: Previous | None = None, tens
     if one == other:
         return Resolved(*one, _how(point, previous))
     value = _common(one[0], other[0])
-    if not anchor.is_known:
+    if point.weekday is not None and point.day is None and not point.slots & {"week", "day"}:
+        value = f"XXXX-WXX-{point.weekday}{_time_of_day(point)}"
+    if anchor.bounds is None:
         return Resolved(value, None, None, "unresolved")
     bounds = [day for day in (*one[1:], *other[1:]) if day is not None]
     return Resolved(value, min(bounds, default=None), max(bounds, default=None), "interval")
@@ -94,9 +96,9 @@ def _how(point: Point, previous: Previous | None) -> str:
     return "from_publication" if {"month", "day", "weekday"} & point.slots else "unresolved"
 
 
-def _copies(point: Point, previous: Previous | None) -> bool:
+def _copies(point: Point, previous: Previous) -> bool:
     """Whether the point is the very day named before (同日), which may itself be known in part only."""
-    return previous is not None and point.offsets.get("day") == ("previous", 0) and "day" in previous.point.slots
+    return point.offsets.get("day") == ("previous", 0) and "day" in previous.point.slots
 
 
 def _copy(point: Point, previous: Previous) -> Resolved:

@@ -7,17 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.extract.quotations import Quotation
+from pipeline.lexicons.load import load
 from pipeline.view import Lexeme, Tokens
+
+
+@cache
+def word_set(name: str) -> frozenset[str]:
+    """Words of one set of the lexicon ``word_sets``, in Sudachi's normalized form where they are verbs.
+
+    >>> "氏" in word_set("honorific")
+    True
+    """
+    return frozenset(row["word"] for row in load("word_sets") if row["set"] == name)
+
 
 QUOTED = Lexeme(0, "「」", "「」", "「」", "", ("引用", "*", "*", "*", "*", "*"), "X", False)
 """What stands for a quotation among the words."""
 
 #: verbs that serve as particles: に対して, によって, を通じて, について, に応じて, をめぐって
-_FUNCTION_VERBS = frozenset(
-    "対する よる 因る 通じる 通ず 就く つく 応じる 応ずる 巡る 関する 於く おく 沿う 基づく 向ける 受ける 含める 触れる 先立つ 際する 限る".split()
-)
+_FUNCTION_VERBS = word_set("function_verb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +62,31 @@ class Words:
             return True
         if pos[0] == "補助記号":
             return self.lexemes[at].surface in "。?!?!…"
-        return pos[1] in ("終助詞", "助動詞語幹") or (pos[0] == "助詞" and self.lexemes[at].surface in ("か", "ね", "よ", "な"))
+        return pos[1] in ("終助詞", "助動詞語幹") or (
+            pos[0] == "助詞" and self.lexemes[at].surface in ("か", "ね", "よ", "な")
+        )
 
     def predicate_end(self, at: int) -> int:
         """Place after the predicate that starts at ``at``, with auxiliaries and て+いる, て+くる, て+おる."""
         last, size = at + 1, len(self.lexemes)
         while last < size:
             pos = self.lexemes[last].pos
-            if pos[0] == "助動詞" or (pos[1] == "非自立可能" and pos[0] == "動詞" and self._bound(last)):
-                last += 1
-            elif pos[1] == "接続助詞" and self.lexemes[last].surface in ("て", "で") and self._bound(last + 1):
+            if (
+                pos[0] == "助動詞"
+                or (pos[1] == "非自立可能" and pos[0] == "動詞" and self._bound(last))
+                or (pos[1] == "接続助詞" and self.lexemes[last].surface in ("て", "で") and self._bound(last + 1))
+            ):
                 last += 1
             else:
                 break
         return last
 
     def _bound(self, at: int) -> bool:
-        if not 0 < at < len(self.lexemes) or self.lexemes[at].pos[1] != "非自立可能" or self.lexemes[at].pos[0] != "動詞":
+        if (
+            not 0 < at < len(self.lexemes)
+            or self.lexemes[at].pos[1] != "非自立可能"
+            or self.lexemes[at].pos[0] != "動詞"
+        ):
             return False
         return self.surface(at - 1) in ("て", "で") or self.lexemes[at].normalized_form == "為る"
 

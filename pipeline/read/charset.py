@@ -149,7 +149,9 @@ def _decode_damaged(content: bytes, declared: str | None) -> Decoded:
         if attempt.count("\ufffd") / outside < 0.1 and plausibility(attempt) > 0.35:
             return _decoded(attempt, label, "declared" if label == declared else "statistics")
     if text.count("\ufffd") > 0.3 * len(text):
-        raise BinaryContentError(f"no known encoding fits: {text.count(chr(0xFFFD))} of {len(text)} characters are broken")
+        raise BinaryContentError(
+            f"no known encoding fits: {text.count(chr(0xFFFD))} of {len(text)} characters are broken"
+        )
     return _decoded(text, "utf-8", "fallback")
 
 

@@ -11,6 +11,7 @@ content, whose bytes another batch holds, gives a location only; its JSON ``id``
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,6 +34,8 @@ from schemas.tables.rejections import REJECTIONS
 
 Row = dict[str, Any]
 STAGE = "documents"
+# Anything but white space, control characters and characters without width
+_VISIBLE = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 
 class UnpublishedError(ValueError):
@@ -98,7 +101,7 @@ def read(content: bytes, media_type: str) -> Found:
         found.decoded = _decode(content, media_type)
         found.replacement_count = found.decoded.replacement_count
         found.content = _read_text(found.decoded.text, media_type, found)
-        if not found.content.source_text.strip(_BLANK):
+        if not _VISIBLE.search(found.content.source_text):
             raise UnpublishedError("empty", "no characters other than white space")
     except charset.BinaryContentError as error:
         found.rejection = ("binary", str(error))
@@ -116,9 +119,6 @@ def read(content: bytes, media_type: str) -> Found:
     return found
 
 
-_BLANK = " \t\r\n\f\v\x00\u3000\u00a0\u200b\ufeff\u2028\u2029\x85"
-
-
 def _decode(content: bytes, media_type: str) -> charset.Decoded:
     if media_type != "application/json":
         declared = charset.declared_charset(content) if media_type == "text/html" else None
@@ -132,7 +132,7 @@ def _decode(content: bytes, media_type: str) -> charset.Decoded:
 def _read_text(text: str, media_type: str, found: Found) -> Content:
     if media_type == "text/plain":
         return read_plain(text)
-    if not text.strip(_BLANK):
+    if not _VISIBLE.search(text):
         raise UnpublishedError("empty", "no characters other than white space")
     if media_type == "text/html":
         return read_html(text)
@@ -145,9 +145,9 @@ def _read_text(text: str, media_type: str, found: Found) -> Content:
 
 def _read_record(record: JsonRecord) -> Content:
     """Content of a JSON line; its own fields come before what its page says."""
-    if record.text is not None and (record.text.strip(_BLANK) or record.html is None):
+    if record.text is not None and (_VISIBLE.search(record.text) or record.html is None):
         content = read_plain(record.text)
-    elif record.html is not None and record.html.strip(_BLANK):
+    elif record.html is not None and _VISIBLE.search(record.html):
         content = read_html(record.html)
     else:
         raise UnpublishedError("empty", "no characters other than white space")
@@ -200,9 +200,7 @@ def _read_group(output: _Output, document_id: str, rows: list[Row]) -> None:
         output.readings.append(_reading(document_id, found.content, fetch_day))
 
 
-def _document(
-    document_id: str, row: Row, found: Found, first_fetched: dt.datetime, fetch_day: dt.date
-) -> Row:
+def _document(document_id: str, row: Row, found: Found, first_fetched: dt.datetime, fetch_day: dt.date) -> Row:
     decoded = found.decoded
     assert decoded is not None  # noqa: S101 - the caller has looked
     return {

@@ -14,7 +14,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from pipeline.read.content import Content, Hint, NoArticleError
-from pipeline.read.html_metadata import read_metadata
+from pipeline.read.html_metadata import read_metadata, visible_dateline
 from pipeline.read.outlets import normalize_name
 
 READER = f"html/1+trafilatura/{trafilatura.__version__}"
@@ -23,6 +23,7 @@ _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 # What an element of the extracted tree says of its text.
 _KINDS = {"head": "heading", "item": "list_item", "quote": "cited_excerpt", "p": "paragraph", "cell": "paragraph"}
 _MAX_CHARACTERS = 20_000_000
+_HEAD = 4
 
 
 def read_html(markup: str) -> Content:
@@ -39,9 +40,8 @@ def read_html(markup: str) -> Content:
     pieces = _main_pieces(tree)
     if not pieces:
         raise NoArticleError("no paragraph of text was found in the page")
-    if metadata.title and not any(_same(text, metadata.title) for text, _ in pieces[:3]):
-        pieces.insert(0, (metadata.title, "title"))
-    text, hints = _join(pieces, metadata.title)
+    dateline = None if metadata.published else visible_dateline(tree, metadata.title)
+    text, hints = _join(_with_head(pieces, metadata.title, dateline))
     return Content(
         READER,
         text,
@@ -114,21 +114,30 @@ def _lines(element: etree._Element) -> list[str]:
     return [line for part in "".join(parts).split("\n") if (line := _SPACE.sub(" ", part).strip())]
 
 
-def _join(pieces: list[tuple[str, str]], title: str | None) -> tuple[str, list[Hint]]:
-    parts: list[str] = []
+def _with_head(pieces: list[tuple[str, str]], title: str | None, dateline: str | None) -> list[tuple[str, str]]:
+    """The pieces with title and date line at their head, where the extraction has lost them."""
+    marked = [
+        (text, "title" if at < _HEAD and title and kind in ("heading", "paragraph") and _names(text, title) else kind)
+        for at, (text, kind) in enumerate(pieces)
+    ]
+    if title and not any(kind == "title" for _, kind in marked):
+        marked.insert(0, (title, "title"))
+    if dateline and not any(dateline in text for text, _ in marked[:_HEAD]):
+        at = next((at for at, (_, kind) in enumerate(marked) if kind == "title"), -1)
+        marked.insert(at + 1, (dateline, "dateline"))
+    return marked
+
+
+def _join(pieces: list[tuple[str, str]]) -> tuple[str, list[Hint]]:
     hints: list[Hint] = []
     at = 0
     for text, kind in pieces:
-        if parts:
-            parts.append("\n\n")
-            at += 2
-        if title and kind in ("heading", "paragraph") and len(parts) < 6 and _same(text, title):
-            kind = "title"
         hints.append(Hint(at, at + len(text), kind))
-        parts.append(text)
-        at += len(text)
-    return "".join(parts), hints
+        at += len(text) + 2
+    return "\n\n".join(text for text, _ in pieces), hints
 
 
-def _same(text: str, title: str) -> bool:
-    return normalize_name(text) == normalize_name(title)
+def _names(text: str, title: str) -> bool:
+    """Whether a line is the title, or most of it: 【社説】 before it does not count."""
+    line, whole = normalize_name(text), normalize_name(title)
+    return line == whole or (len(line) >= 8 and whole.endswith(line))

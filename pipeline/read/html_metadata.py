@@ -10,14 +10,17 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from os.path import commonprefix
 from typing import Any
 
 from lxml.html import HtmlElement
 
 from pipeline.read.dates import parse_iso
-from pipeline.read.outlets import normalize_name
+from pipeline.read.outlets import lookup_name, normalize_name
 
-_ARTICLE_TYPES = re.compile(r"(News|Report|Opinion|Analysis|Blog|Tech|Scholarly)?\w*Article|BlogPosting|LiveBlogPosting")
+_ARTICLE_TYPES = re.compile(
+    r"(News|Report|Opinion|Analysis|Blog|Tech|Scholarly)?\w*Article|BlogPosting|LiveBlogPosting"
+)
 _PUBLISHED_META = (
     "article:published_time",
     "article:published",
@@ -40,10 +43,22 @@ _PUBLISHED_META = (
     "etoc:datetime",
 )
 # Between a headline and the name of the site or its section: " - ", "｜", " | ", "：", " ― "
-_SEPARATOR = re.compile(r"\s*[|｜]\s*|\s+[-–—―:：]\s+|\s*[:：]\s*|\s+[«»/]\s+|\s*―\s*|\s+-|-\s+|\s+–|＝|【|（")
+_SEPARATOR = re.compile(r"\s*[|｜]\s*|\s+[-–—―:：]\s+|\s*[:：]\s*|\s+[«»/]\s+|\s*―\s*|\s+-|-\s+|\s+–|【|（")
 _SPACE = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x1f]")
 _LIMIT = 400
+_MIN_COMMON = 8
+# 2025年4月8日, 2025/4/8, 令和7年4月8日 in the text of a small element
+_VISIBLE_DATE = re.compile(
+    r"(?:(?:19|20)\d{2}\s?[年/.-]|(?:平成|令和)(?:\d{1,2}|元)年)\s?\d{1,2}\s?[月/.-]\s?\d{1,2}(?!\d)"
+)
+_PUBLISHED_CLASS = re.compile(
+    r"publish|pubdate|posted|article.{0,3}date|(?:^|\s)(?:date|time|day)(?:\s|$)", re.IGNORECASE
+)
+_PUBLISHED_WORD = re.compile(r"(?:公開|掲載|配信|投稿)(?![しすさの記])")
+_MAX_DATELINE = 60
+_MAX_DISTANCE = 60
+_ASIDE = frozenset(("nav", "aside", "footer", "script", "style", "noscript", "figcaption", "title", "option"))
 
 
 @dataclass
@@ -120,21 +135,34 @@ def _nodes(value: object, depth: int = 0) -> Iterator[dict[str, Any]]:
 
 
 def _title(tree: HtmlElement, meta: dict[str, str], article: dict[str, Any], site: str | None) -> str | None:
+    """Headline: the one of the metadata that a heading of the page confirms, without the site's name."""
     headings = [text for element in tree.iter("h1") if (text := _clean(element.text_content()))]
-    candidates = [
-        _clean(article.get("headline")),
-        _clean(meta.get("og:title")),
-        _clean(meta.get("twitter:title")),
-        _clean(next((element.text_content() for element in tree.iter("title")), None)),
-    ]
-    found = [candidate for candidate in candidates if candidate]
+    headline, shared = _clean(article.get("headline")), _clean(meta.get("og:title") or meta.get("twitter:title"))
+    document = _clean(next((element.text_content() for element in tree.iter("title")), None))
+    found = [strip_site(candidate, site) for candidate in (headline, shared, document) if candidate]
     for candidate in found:
         for heading in headings:
-            if _key(heading) and len(_key(heading)) > 5 and _key(candidate).startswith(_key(heading)):
+            if (confirmed := _confirm(candidate, strip_site(heading, site), site)) is not None:
+                return confirmed
+    if found and not headline and not shared:
+        for heading in headings:
+            if len(commonprefix([normalize_name(heading), normalize_name(found[0])])) >= _MIN_COMMON:
                 return heading
-    if found:
-        return strip_site(found[0], site)
-    return headings[0] if headings else None
+    return found[0] if found else headings[0] if headings else None
+
+
+def _confirm(candidate: str, heading: str, site: str | None) -> str | None:
+    """The headline on which a title and a heading agree, or none. What a title has beyond the heading is the site's."""
+    whole, part = normalize_name(candidate), normalize_name(heading)
+    if len(part) < _MIN_COMMON:
+        return candidate if whole == part else None
+    if whole == part or whole.startswith(part):
+        return heading
+    if part.startswith(whole) and len(whole) >= _MIN_COMMON:
+        return candidate
+    before = whole.removesuffix(part)
+    is_site = before.endswith("|") or (site is not None and before == normalize_name(site))
+    return heading if before != whole and is_site else None
 
 
 def strip_site(title: str, site: str | None) -> str:
@@ -143,6 +171,9 @@ def strip_site(title: str, site: str | None) -> str:
     >>> strip_site("架空市で祭り - 架空新聞", "架空新聞")
     '架空市で祭り'
     """
+    first, bar, rest = title.replace("｜", "|").partition("|")
+    if site and bar and rest.strip() and normalize_name(first) == normalize_name(site):
+        title = rest.strip()
     while True:
         cut = _site_cut(title, site)
         if cut is None:
@@ -156,7 +187,8 @@ def _site_cut(title: str, site: str | None) -> int | None:
         head, tail = title[: found.start()].strip(), normalize_name(title[found.end() :].strip("】）) 　"))
         if len(head) < 6 or not tail:
             continue
-        if (key and (tail in key or key in tail)) or found.group().strip() in {"|", "｜"}:
+        is_bar = found.group().strip() in {"|", "｜"}
+        if is_bar or (key and (tail in key or key in tail)) or lookup_name(title[found.end() :].strip("】）) 　")):
             return found.start()
     return None
 
@@ -206,11 +238,45 @@ def _first_times(tree: HtmlElement) -> list[HtmlElement]:
     return [*marked, *times[:1]]
 
 
+def visible_dateline(tree: HtmlElement, title: str | None) -> str | None:
+    """Text of a small element that shows when the page was published, or none.
+
+    The first of these: one whose class or words say so, one soon behind the headline. Lists of other articles carry
+    dates too: what lies in ``nav``, ``aside`` and ``footer``, or far below the headline, does not count.
+    """
+    wanted = normalize_name(title) if title else ""
+    distance = None
+    near = marked = None
+    for element in tree.iter():
+        if not isinstance(element.tag, str) or element.tag in _ASIDE:
+            continue
+        distance = None if distance is None else distance + 1
+        if element.tag in ("h1", "h2") and wanted and distance is None:
+            heading = normalize_name(element.text_content())
+            distance = 0 if len(heading) >= _MIN_COMMON and (wanted in heading or heading in wanted) else None
+        for text in (element.text, element.tail):
+            line = _clean(text)
+            if (
+                line is None
+                or not _is_dateline(line)
+                or any(parent.tag in _ASIDE for parent in element.iterancestors())
+            ):
+                continue
+            says_so = _PUBLISHED_WORD.search(line) or _PUBLISHED_CLASS.search(
+                f"{element.get('class')} {element.get('id')}"
+            )
+            if marked is None and says_so:
+                marked = line
+            if near is None and distance is not None and distance <= _MAX_DISTANCE:
+                near = line
+    return marked or near
+
+
+def _is_dateline(line: str) -> bool:
+    return len(line) <= _MAX_DATELINE and not line.endswith("。") and bool(_VISIBLE_DATE.search(line))
+
+
 def _clean(value: object) -> str | None:
     if not isinstance(value, str):
         return None
     return _SPACE.sub(" ", value).strip()[:_LIMIT] or None
-
-
-def _key(text: str) -> str:
-    return normalize_name(text)

@@ -169,7 +169,10 @@ def sql_rules(table: Table, relation: str | None = None) -> list[SqlRule]:
         elif expectation.partition_by:
             columns = [identifier(name) for name in expectation.partition_by]
             listed, present = ", ".join(columns), " and ".join(f"{column} is not null" for column in columns)
-            rows = f"select {key} from {source} where {present} qualify count(*) over (partition by {listed}) > 1"
+            rows = (
+                f"select {key} from {source} where {present} and ({listed}) in "
+                f"(select ({listed}) from {source} group by {listed} having count(*) > 1)"
+            )
         elif expectation.minimum is not None or expectation.maximum is not None:
             low, high = expectation.minimum or 0, expectation.maximum
             bound = f"count(*) < {low}" + (f" or count(*) > {high}" if high is not None else "")

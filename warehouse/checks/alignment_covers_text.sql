@@ -8,16 +8,16 @@ steps AS (
   SELECT
     article_id,
     number,
-    run."start" AS at,
-    run.source_start AS source_at,
+    run."start" AS run_start,
+    run.source_start AS source_run_start,
     coalesce(lag(run."start" + run."length") OVER w, 0) AS expected,
     coalesce(lag(run.source_start + run.source_length) OVER w, 0) AS source_expected
   FROM runs
   WINDOW w AS (PARTITION BY article_id ORDER BY number)
 )
-SELECT article_id, number, at, expected
+SELECT article_id, number, run_start, expected
 FROM steps
-WHERE at <> expected OR source_at <> source_expected
+WHERE run_start <> expected OR source_run_start <> source_expected
 UNION ALL
 SELECT a.article_id, 0, coalesce(max(r.run."start" + r.run."length"), 0), a.char_count
 FROM articles AS a

@@ -1,0 +1,148 @@
+"""Sources that a sentence names for what it says: 警察によると, 関係者の話では, 首相が語ったところによると.
+
+Belongs here: source markers, the agent before them, and the order of a chain of sources. Does not belong here: cues and
+their contents (``cues``, ``statements``).
+
+A chain is written outermost first and ends with the speaker: ロイターによると、首相は…と述べた has ロイター at level 0 and 首相
+at level 1. A statement whose speaker the text does not name has the sources alone.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import cache
+from typing import NamedTuple
+
+from pipeline.extract.speakers import Agent, Agents
+from pipeline.extract.words import Words, word_set
+from pipeline.lexicons.load import load
+
+MAX_LEVELS = 10
+_REACH = 30  # words a source's phrase may hold
+_SAID = word_set("said_verb")
+
+
+class Source(NamedTuple):
+    """A source. ``first`` and ``last`` are the places of its phrase, marker included; ``agent`` is outermost, ``speaker`` said it.
+
+    ``start`` and ``end`` are the offsets of the marker, or of 語ったところによると as a whole.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    agent: Agent
+    speaker: Agent | None
+    marker: str
+
+
+class Link(NamedTuple):
+    """A link of a chain: the agent and the marker that makes it a source."""
+
+    agent: Agent
+    marker: str | None
+
+
+@cache
+def _markers() -> re.Pattern[str]:
+    """Forms of the lexicon ``source_markers``, the longest first: によると, の話では."""
+    forms = sorted((row["form"] for row in load("source_markers")), key=lambda form: (-len(form), form))
+    return re.compile("|".join(map(re.escape, forms)))
+
+
+@cache
+def _documents() -> tuple[str, ...]:
+    return tuple(row["noun"] for row in load("source_documents"))
+
+
+def find_sources(words: Words, agents: Agents) -> list[Source]:
+    """Sources among the words, in order."""
+    found: list[Source] = []
+    for match in _markers().finditer(agents.text, words.start, words.end):
+        at = bisect_left(words.starts, match.start())
+        if at >= len(words) or words.starts[at] != match.start() or at == 0:
+            continue
+        first = _phrase_start(words, at)
+        source = _said(words, agents, first, at) or _agent(words, agents, first, at)
+        if source is None:
+            continue
+        agent, speaker, start = source
+        last = bisect_left(words.starts, match.end())
+        if words.surface(last) == "、":
+            last += 1
+        found.append(Source(first, last, start if start >= 0 else match.start(), match.end(), agent, speaker, match[0]))
+    return found
+
+
+def _phrase_start(words: Words, at: int) -> int:
+    """Place after the comma or conjunction before the phrase that ends at ``at``."""
+    first = at
+    while first > 0 and at - first < _REACH and words.surface(first - 1) not in ("、", "。", "」", "「"):
+        first -= 1
+    return first
+
+
+def _said(words: Words, agents: Agents, first: int, at: int) -> tuple[Agent, Agent | None, int] | None:
+    """紙に対して氏が語ったところ: the one who spoke, and the outlet spoken to."""
+    if words.surface(at - 1) not in ("ところ", "所"):
+        return None
+    verb = next((i for i in range(at - 2, max(first, at - 8), -1) if words.lexemes[i].normalized_form in _SAID), None)
+    if verb is None:
+        return None
+    speaker = next(iter(agents.topics(words, first, verb)), None)
+    if speaker is None:
+        return None
+    for place in range(first + 1, verb):
+        if words.surface(place) == "に":
+            asked = agents.before(words, place, first)
+            if asked is not None and asked.kind == "outlet":
+                return asked, speaker, words.starts[verb]
+    return speaker, speaker, words.starts[verb]
+
+
+def _agent(words: Words, agents: Agents, first: int, at: int) -> tuple[Agent, Agent | None, int] | None:
+    agent = agents.before(words, at, first)
+    if agent is None or agent.head in _documents():
+        owner = _owner(words, agents, first, at)
+        agent = owner or agent
+    if agent is None:
+        inside = agents.within(words.starts[first], words.starts[at])
+        named = [m for m in inside if m.entity_type in ("PERSON", "ORG")]
+        if not named:
+            return _document(words, agents, first, at)
+        m = named[-1]
+        kind = "person" if m.entity_type == "PERSON" else "organization"
+        agent = Agent(kind, m.text, m.start, m.end, m.entity_id, first, at)
+    return agent, None, -1
+
+
+def _owner(words: Words, agents: Agents, first: int, at: int) -> Agent | None:
+    """Whose document it is: 警察の報告書, 警察が公開した報告書."""
+    subject = next((a for a in agents.topics(words, first, at) if words.surface(a.last) in ("が", "は")), None)
+    if subject is not None:
+        return subject
+    for place in range(at - 1, first, -1):
+        if words.surface(place) == "の":
+            owner = agents.before(words, place, first)
+            if owner is not None:
+                return owner
+    return None
+
+
+def _document(words: Words, agents: Agents, first: int, at: int) -> tuple[Agent, Agent | None, int] | None:
+    """A document that nobody is named for: 報告書によると; or a name that no lexicon knows."""
+    from_at = at - 1
+    while from_at > first and words.pos(from_at - 1) in ("名詞", "接頭辞", "接尾辞", "空白"):
+        from_at -= 1
+    if words.pos(from_at) not in ("名詞", "接頭辞"):
+        return None
+    start, end = words.starts[from_at], words.ends[at - 1]
+    text = agents.text[start:end]
+    kept = text.strip()
+    start += len(text) - len(text.lstrip())
+    if not kept or words.pos(at - 1) == "代名詞":
+        return None
+    kind = "document" if kept.endswith(_documents()) else "organization"
+    return Agent(kind, kept, start, start + len(kept), None, from_at, at), None, -1

@@ -1,0 +1,432 @@
+"""Reads an article sentence by sentence: which cue governs which words, and to whom they belong.
+
+Belongs here: the content of each cue, its speaker among the agents named, and what runs from sentence to sentence.
+Does not belong here: finding cues, agents, sources or quotations, and the rows of the tables (``statements``).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pipeline.extract.attributions import Link, Source, find_sources
+from pipeline.extract.cues import Cue, find_cues
+from pipeline.extract.quotations import Quotation
+from pipeline.extract.speakers import Agent, Agents, Discourse, Mention
+from pipeline.extract.words import Words, fold, word_set
+from pipeline.view import ArticleView, Sentence
+
+
+class Statement(NamedTuple):
+    """A statement as the table has it, its speaker and sources as agents; ``quoted`` holds start and kind of its quotations."""
+
+    start: int
+    end: int
+    cue_start: int | None
+    cue_end: int | None
+    kind: str
+    cue_class: str
+    certainty: str
+    polarity: str
+    speaker_kind: str
+    speaker: Agent | None
+    speaker_marker: str | None
+    chain: tuple[Link, ...]
+    quoted: tuple[tuple[int, str], ...]
+    method: str
+    confidence: float
+
+
+class _Said(NamedTuple):
+    """A speaker as a clause gives it; ``place`` is where what it says may begin."""
+
+    agent: Agent | None
+    kind: str
+    place: int
+    confidence: float
+
+
+_LONG_QUOTE = 12
+_SHORTEST = 3  # code points of a content that is no quotation
+_IMPERSONAL = ("hearsay", "writer_inference", "generic_view")
+_DIRECT_BEFORE = frozenset(("、", "。", "は", "も", "が", "に", "で", "へ", ":", "!", "?", "」", "』")) | {""}
+_WRITER_VERBS = word_set("writer_verb")
+_MARKED, _ATTRIBUTIVE, _CARRIED, _GUESSED = 0.9, 0.8, 0.7, 0.5
+
+
+class Reader:
+    """Reads the sentences of one article in order and gathers ``statements``."""
+
+    def __init__(
+        self, view: ArticleView, quotations: Sequence[Quotation], mentions: Sequence[Mention], among: frozenset[int]
+    ) -> None:
+        self.view = view
+        self.statements: list[Statement] = []
+        self._agents = Agents(view.text, mentions)
+        self._discourse = Discourse()
+        self._quotations = quotations
+        self._starts = [quotation.start for quotation in quotations]
+        self._triggers = among
+        self._sentence: Sentence | None = None
+        self._previous: Sentence | None = None
+
+    def read(self, sentence: Sentence) -> None:
+        """Read one sentence; what it names is remembered for the next."""
+        self._previous, self._sentence = self._sentence, sentence
+        words = fold(self.view.tokens, sentence.start, sentence.end, self._outermost(sentence.start, sentence.end))
+        before = len(self.statements)
+        if (
+            any(id(lexeme) in self._triggers for lexeme in words.lexemes)
+            or words.quotes
+            or "によ" in self.view.text[sentence.start : sentence.end]
+        ):
+            self._analyse(words, None, sentence.index)
+        if len(self.statements) == before:
+            for agent in self._agents.topics(words, 0, len(words)):
+                if agent.kind in ("person", "outlet", "anonymous"):
+                    self._discourse.note(self._discourse.resolve(agent), sentence.index)
+                    break
+
+    def _outermost(self, start: int, end: int) -> list[Quotation]:
+        found: list[Quotation] = []
+        for index in range(bisect_left(self._starts, start), len(self._quotations)):
+            quotation = self._quotations[index]
+            if quotation.start >= end:
+                break
+            if quotation.end <= end and (not found or quotation.start >= found[-1].end):
+                found.append(quotation)
+        return found
+
+    def _analyse(self, words: Words, outer: Agent | None, index: int) -> None:
+        sources = find_sources(words, self._agents)
+        cues = find_cues(words, self._triggers)
+        if outer is not None:
+            cues = [cue for cue in cues if cue.cue_class not in ("think", "view") and cue.kind != "writer_inference"]
+        made: list[Statement] = []
+        carried: Agent | None = outer
+        for group, segment in _groups(words, cues):
+            for statement in self._group(words, group, segment, sources, carried):
+                made.append(statement)
+                if statement.speaker is not None and statement.kind not in _IMPERSONAL:
+                    carried = statement.speaker
+        if outer is None:
+            made.extend(self._by_source(words, sources, cues, made))
+            made.extend(self._bare(words, cues))
+        for statement in made:
+            if statement.speaker is not None:
+                self._discourse.note(statement.speaker, index)
+        self.statements.extend(made)
+        self._inside_quotes(words, made, index)
+
+    def _inside_quotes(self, words: Words, made: Sequence[Statement], index: int) -> None:
+        speakers = {start: statement.speaker for statement in made for start, _ in statement.quoted}
+        for quotation in words.quotes.values():
+            start, end = quotation.inner
+            if end - start >= _LONG_QUOTE and (quotation.start in speakers or quotation.is_speech):
+                inner = fold(self.view.tokens, start, end, self._outermost(start, end))
+                if any(id(lexeme) in self._triggers for lexeme in inner.lexemes):
+                    self._analyse(inner, speakers.get(quotation.start) or _NOBODY, index)
+
+    def _group(
+        self,
+        words: Words,
+        group: Sequence[Cue],
+        segment: int,
+        sources: Sequence[Source],
+        carried: Agent | None,
+    ) -> Iterator[Statement]:
+        """Statements of cues that nest in one another, the innermost first in ``group``."""
+        source = next((s for s in reversed(sources) if s.last <= group[-1].content_end), None)
+        outermost = group[-1]
+        said = self._speaker(words, outermost, segment, source, carried)
+        chain = self._chain(source, said.agent)
+        if len(group) == 1:
+            yield from self._made(words, outermost, outermost, said, chain, source)
+            return
+        inner = group[-2]
+        if outermost.frame == "noun" or outermost.kind == "writer_inference":
+            yield from self._made(words, outermost, outermost, said, chain, source)
+            return
+        passing_on = outermost.kind == "hearsay" or (outermost.cue_class in ("report", "say") and said.kind == "outlet")
+        place = max(said.place, segment)
+        own = self._speaker(words, inner, place, source, None if passing_on else said.agent or carried)
+        if passing_on:
+            if said.agent is not None and said.kind == "outlet":
+                chain = (*chain, Link(said.agent, self._words(words, outermost)))
+            if own.agent is not None and chain and chain[-1].agent.text == own.agent.text:
+                chain = chain[:-1]
+            yield from self._made(words, inner, outermost, own, chain, source)
+            return
+        yield from self._made(words, inner, inner, own, chain, source)
+        yield from self._made(words, outermost, outermost, said, chain, source)
+
+    def _words(self, words: Words, cue: Cue) -> str:
+        return self.view.text[words.starts[cue.first] : words.ends[cue.last - 1]]
+
+    def _chain(self, source: Source | None, speaker: Agent | None) -> tuple[Link, ...]:
+        """The sources before the speaker, outermost first."""
+        if source is None:
+            return ()
+        links = [Link(source.agent, source.marker)]
+        if source.speaker is not None and source.speaker is not source.agent:
+            links.append(Link(source.speaker, source.marker))
+        return tuple(link for link in links if speaker is None or link.agent.text != speaker.text)
+
+    def _speaker(self, words: Words, cue: Cue, segment: int, source: Source | None, carried: Agent | None) -> _Said:
+        """Who is behind a cue, and the place from which its content may run."""
+        floor = max(segment, source.last if source is not None and source.last <= cue.content_end else 0)
+        floor = _after_conjunction(words, floor)
+        if cue.kind in _IMPERSONAL:
+            return self._impersonal(cue, floor, source)
+        after = list(self._agents.topics(words, cue.content_end + 1, cue.first)) if cue.frame != "noun" else []
+        if after:
+            agent = self._discourse.resolve(after[-1])
+            return _Said(agent, agent.kind, floor, _MARKED)
+        before = self._subject(words, cue, floor)
+        passed_on = source is not None and source.agent.kind == "outlet" and cue.cue_class == "report"
+        if before is not None and (before.kind == "outlet" or not passed_on):
+            agent = self._discourse.resolve(before)
+            place = before.last + 1 if before.last < cue.content_end else floor
+            return _Said(agent, agent.kind, _after_comma(words, place), _MARKED)
+        following = self._modified(words, cue)
+        if following is not None:
+            agent = self._discourse.resolve(following)
+            return _Said(agent, agent.kind, floor, _ATTRIBUTIVE)
+        return self._unnamed(words, cue, floor, source, carried)
+
+    def _impersonal(self, cue: Cue, floor: int, source: Source | None) -> _Said:
+        if source is not None and cue.kind != "generic_view":
+            agent = source.speaker or source.agent
+            return _Said(agent, _speaker_kind(agent), floor, _MARKED)
+        kind = {"hearsay": "anonymous", "writer_inference": "writer", "generic_view": "generic"}[cue.kind]
+        return _Said(None, kind, floor, _CARRIED)
+
+    def _subject(self, words: Words, cue: Cue, floor: int) -> Agent | None:
+        """The agent before the content, marked as topic or subject, or right before a quotation (中谷氏「…」)."""
+        quote = _quote_run(words, cue.content_end)
+        if quote is not None:
+            bare = self._agents.before(words, quote, floor) if words.pos(quote - 1) in ("名詞", "接尾辞") else None
+            if bare is not None and bare.kind != "generic":
+                return bare
+            named = list(self._agents.topics(words, floor, quote))
+            topics = [a for a in named if words.surface(a.last) != "が"]
+            if topics or named:
+                return (topics or named)[-1]
+            return None
+        if not cue.frame:
+            return next(reversed(list(self._agents.topics(words, floor, cue.first))), None)
+        for agent in self._agents.topics(words, floor, cue.content_end):
+            if words.surface(agent.last) != "が":
+                return agent
+            if cue.cue_class == "report" and agent.kind != "outlet":
+                continue
+            follows = words.surface(agent.last + 1) == "、"
+            opens = agent.first <= floor + 1 and agent.kind in ("person", "outlet", "anonymous")
+            if follows or opens or cue.frame == "を" or (cue.frame == "noun" and agent.kind == "person"):
+                return agent
+        return None
+
+    def _modified(self, words: Words, cue: Cue) -> Agent | None:
+        """The noun that the cue modifies: 「…」と話す住民."""
+        end = cue.last
+        while end < len(words) and end - cue.last < 8 and words.pos(end) in ("名詞", "接尾辞", "接頭辞"):
+            end += 1
+        if end == cue.last or words.pos(cue.last - 1) not in ("動詞", "助動詞"):
+            return None
+        return self._agents.before(words, end, cue.last)
+
+    def _unnamed(self, words: Words, cue: Cue, floor: int, source: Source | None, carried: Agent | None) -> _Said:
+        """Who speaks where the clause does not say: the source, the speaker before, the writer, the last one named."""
+        if source is not None and (source.speaker is not None or source.agent.kind != "outlet"):
+            agent = source.speaker or source.agent
+            return _Said(agent, _speaker_kind(agent), floor, _CARRIED)
+        if carried is _NOBODY:
+            return _Said(None, "anonymous", floor, _GUESSED)
+        if carried is not None:
+            return _Said(carried, _speaker_kind(carried), floor, _CARRIED)
+        forms = [words.lexemes[i].normalized_form for i in range(cue.first, cue.last)]
+        if cue.cue_class == "think" and cue.frame == "と" and forms[0] in _WRITER_VERBS and "居る" not in forms:
+            return _Said(None, "writer", floor, _GUESSED)
+        topic = self._discourse.topic
+        if cue.cue_class == "report" and self._discourse.outlet is not None:
+            topic = self._discourse.outlet
+        if topic is not None:
+            return _Said(topic, _speaker_kind(topic), floor, _GUESSED)
+        if source is not None:
+            return _Said(source.agent, _speaker_kind(source.agent), floor, _GUESSED)
+        return _Said(None, "anonymous", floor, _GUESSED)
+
+    def _made(
+        self, words: Words, cue: Cue, outer: Cue, said: _Said, chain: tuple[Link, ...], source: Source | None
+    ) -> Iterator[Statement]:
+        """The statement of a cue (``outer`` ends its words), or none where no content is left."""
+        content = self._content(words, cue, said)
+        if content is None:
+            return
+        start, end, kind, quoted = content
+        if cue.kind == "hearsay" and source is not None and kind == "hearsay":
+            kind = "indirect"
+        marker = source.marker if source is not None and said.agent in (source.agent, source.speaker) else None
+        certainty = "uncommitted" if outer.kind == "hearsay" and outer is not cue else cue.certainty
+        yield Statement(
+            start, end, words.starts[cue.first], words.ends[outer.last - 1], kind, cue.cue_class, certainty, cue.polarity,
+            said.kind, said.agent, marker, chain, quoted, cue.method, said.confidence,
+        )  # fmt: skip
+
+    def _content(self, words: Words, cue: Cue, said: _Said) -> tuple[int, int, str, tuple[tuple[int, str], ...]] | None:
+        """Span and kind of what a cue reports, and the quotations that carry it."""
+        if cue.frame == "":
+            return self._reported(words, said)
+        run = _quote_run(words, cue.content_end)
+        if run is not None and (
+            run <= said.place or words.surface(run - 1) in _DIRECT_BEFORE or _names(words, run, said)
+        ):
+            quotes = [words.quotes[i] for i in range(run, cue.content_end) if i in words.quotes]
+            kind = "label" if quotes[0].kind == "label" else "direct"
+            return quotes[0].inner[0], quotes[-1].inner[1], "direct", tuple((q.start, kind) for q in quotes)
+        start = min(said.place, cue.content_end)
+        while start < cue.content_end and words.surface(start) in ("、", " ", "\u3000"):
+            start += 1
+        if start >= cue.content_end:
+            return None
+        if words.ends[cue.content_end - 1] - words.starts[start] < _SHORTEST:
+            return None
+        inside = [words.quotes[i] for i in range(start, cue.content_end) if i in words.quotes]
+        spoken = [q for q in inside if q.is_speech or (q.kind in ("term", "scare") and cue.kind not in _IMPERSONAL)]
+        kind = "mixed" if spoken and cue.kind == "indirect" else cue.kind
+        pairs = tuple((q.start, q.kind if q.kind in ("label", "document") else "partial") for q in spoken)
+        return words.starts[start], words.ends[cue.content_end - 1], kind, pairs
+
+    def _reported(self, words: Words, said: _Said) -> tuple[int, int, str, tuple[tuple[int, str], ...]] | None:
+        """What 「BBCなどが伝えた。」 reports: what stands before the agent, or the sentence before."""
+        agent = said.agent
+        if agent is None or said.kind != "outlet":
+            return None
+        at = bisect_left(words.starts, agent.start)
+        if at > 4:
+            end = at - 1 if words.surface(at - 1) == "、" else at
+            return words.starts[0], words.ends[end - 1], "indirect", ()
+        before = self._previous
+        if before is None or self._sentence is None or before.block_id != self._sentence.block_id:
+            return None
+        end = before.end - 1 if self.view.text[before.end - 1] == "。" else before.end
+        return (before.start, end, "indirect", ()) if end > before.start else None
+
+    def _by_source(
+        self, words: Words, sources: Sequence[Source], cues: Sequence[Cue], made: Sequence[Statement]
+    ) -> Iterator[Statement]:
+        """A statement that has a source and no verb of saying: 警察によると、…した。"""
+        if not sources or (cues and made):
+            return
+        source = sources[-1]
+        speaker = source.speaker or source.agent
+        start, last = source.last, len(words)
+        while last > start and words.surface(last - 1) in ("。", " ", "\n", "\u3000"):
+            last -= 1
+        if last <= start:
+            return
+        quoted = tuple((q.start, "partial") for i, q in words.quotes.items() if start <= i < last and q.is_speech)
+        cue_end = source.end
+        yield Statement(
+            words.starts[start], words.ends[last - 1], source.start, cue_end, "mixed" if quoted else "indirect", "source",
+            "certain", "positive", _speaker_kind(speaker), self._discourse.resolve(speaker), source.marker,
+            self._chain(source, speaker), quoted, "rule:source", _MARKED,
+        )  # fmt: skip
+
+    def _bare(self, words: Words, cues: Sequence[Cue]) -> Iterator[Statement]:
+        """A quotation right after its speaker and without a verb: 中谷氏「…」."""
+        for at, quotation in words.quotes.items():
+            if any(cue.first <= at < cue.last or at == cue.content_end - 1 for cue in cues) or at == 0:
+                continue
+            if at + 1 < len(words) and words.surface(at + 1) not in ("。", "、", "\n"):
+                continue
+            if not quotation.is_speech or words.pos(at - 1) not in ("名詞", "接尾辞"):
+                continue
+            agent = self._agents.before(words, at)
+            if agent is None or agent.kind not in ("person", "anonymous"):
+                continue
+            start, end = quotation.inner
+            resolved = self._discourse.resolve(agent)
+            yield Statement(
+                start, end, None, None, "direct", "none", "certain", "positive", resolved.kind, resolved, None, (),
+                ((quotation.start, "direct"),), "rule:bare_quotation", _ATTRIBUTIVE,
+            )  # fmt: skip
+
+
+_NOBODY = Agent("anonymous", "", 0, 0, None, 0, 0)
+"""What stands for the speaker of a quotation of whom nothing is known."""
+
+
+def _speaker_kind(agent: Agent) -> str:
+    """Kind of an agent as a speaker; a document speaks for whoever wrote it."""
+    return "anonymous" if agent.kind == "document" else agent.kind
+
+
+def _groups(words: Words, cues: Sequence[Cue]) -> Iterator[tuple[list[Cue], int]]:
+    """Cues that nest in one another, innermost first, with the place where their clause begins."""
+    segment, at = 0, 0
+    while at < len(cues):
+        group = [cues[at]]
+        while at + 1 < len(cues) and _nests(cues[at], cues[at + 1]):
+            at += 1
+            group.append(cues[at])
+        yield group, segment
+        if _closes(words, cues[at]):
+            segment = _after_comma(words, cues[at].last)
+        at += 1
+
+
+def _nests(inner: Cue, outer: Cue) -> bool:
+    """Whether a cue is the predicate of another's content: …を求める考えを示した, …と述べたと伝えた."""
+    return outer.content_end - 2 <= inner.last <= outer.content_end + 1 and inner.first < outer.content_end
+
+
+def _closes(words: Words, cue: Cue) -> bool:
+    """Whether a clause ends with the cue: …と述べ、 …と述べた。 …と述べたが、 as against …と述べた首相."""
+    surface, pos = words.surface(cue.last), words.pos(cue.last)
+    if pos in ("補助記号", "引用", ""):
+        return True
+    return pos == "助詞" and (
+        surface in ("が", "し", "て", "で", "ば", "から", "ので") or words.surface(cue.last + 1) == "、"
+    )
+
+
+def _after_comma(words: Words, at: int) -> int:
+    while (
+        at < len(words)
+        and words.surface(at) in ("、", "。", " ", "\u3000", "て", "が", "し")
+        and words.pos(at) in ("補助記号", "空白", "助詞")
+    ):
+        at += 1
+    return at
+
+
+def _after_conjunction(words: Words, at: int) -> int:
+    """Place after a conjunction that opens a clause: また、 しかし、 その上で、"""
+    for ahead in range(at, min(at + 4, len(words))):
+        if words.surface(ahead) == "、":
+            opening = words.pos(at)
+            if opening in ("接続詞", "感動詞", "連体詞") or (
+                opening in ("名詞", "副詞") and ahead - at <= 2 and words.surface(ahead - 1) in ("で", "に", "方", "後")
+            ):
+                return ahead + 1
+            break
+    if words.pos(at) == "接続詞":
+        return _after_comma(words, at + 1)
+    return at
+
+
+def _quote_run(words: Words, end: int) -> int | None:
+    """Place of the first of the adjoining quotations that end before ``end``, or none."""
+    at = end - 1
+    if at not in words.quotes:
+        return None
+    while at - 1 in words.quotes:
+        at -= 1
+    return at
+
+
+def _names(words: Words, run: int, said: _Said) -> bool:
+    """Whether the speaker's name stands right before the quotation."""
+    return said.agent is not None and run > 0 and said.agent.end == words.ends[run - 1]

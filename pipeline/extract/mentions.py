@@ -1,0 +1,231 @@
+"""Mentions, roles and entities: the names of an article, what they are titled, and what they mean.
+
+Belongs here: putting the rules of ``places.py``, ``organizations.py``, ``people.py``, ``roles.py`` and ``coreference.py``
+together, expressions that stand for names (同氏, 事務総長 alone), and the stage. Does not belong here: a rule of one kind of
+name; merging entities of many batches (``pipeline/link``).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from pipeline.extract.coreference import link
+from pipeline.extract.gazetteer import Entity, lexicon_entities
+from pipeline.extract.names import Candidate, Words, choose, words_of
+from pipeline.extract.organizations import find_organizations
+from pipeline.extract.people import find_people, repeat_names, split_given_names
+from pipeline.extract.places import find_places
+from pipeline.extract.roles import Role, find_roles, mark_titles, normalize_role
+from pipeline.identity import row_id
+from pipeline.view import ArticleView, views
+from schemas.render import arrow
+from schemas.tables.entities import ENTITIES
+from schemas.tables.mentions import MENTIONS
+from schemas.tables.roles import ROLES
+
+# 同氏, 同国, 同社: 同 and a word that says what kind of thing is meant
+_ANAPHOR = re.compile(r"同(氏|国|社|党|省|庁|紙|通信|局|校|市|県|町|村|州|大学|機構|組織|委員会|委)")
+_ANTECEDENTS = {"氏": "PERSON", "国": "GPE", "市": "GPE", "県": "GPE", "町": "GPE", "村": "GPE", "州": "GPE"}
+_ANY_ORGANIZATION = frozenset(("社", "紙", "局", "機構", "組織", "校"))
+# 述べ, 表明: a place before は with such a word after it in the sentence is a government
+_ACTS = re.compile(r"述べ|語っ|表明|発表|主張|求め|要求|反発|警告|批判|非難|否定|拒否|拒ん|歓迎|懸念|決め|決定|判断|姿勢|応じ")
+_AS_ACTOR = re.compile(r"(?:は|が|も|側は|側が)")
+_REACH = 120  # code points in which the act must follow
+# A title alone, used as an actor: 事務総長は
+_TITLE_ALONE = re.compile(r"(?<![A-ZKkFGPon])T(?=j)")
+
+
+class Names(NamedTuple):
+    """What an article names: disjoint names in order of the text, their entities, and the roles of persons."""
+
+    names: list[Candidate]
+    entities: list[Entity]
+    metonyms: set[int]
+    roles: list[Role]
+
+
+def find_names(view: ArticleView, known: dict[int, str] | None = None) -> Names:
+    """Names of an article with entities and roles.
+
+    ``known`` remembers the classes of lexemes between articles; the result does not depend on it.
+    """
+    words = words_of(view, {} if known is None else known)
+    mark_titles(words)
+    split_given_names(words)
+    length = len(words.text)
+    chosen = choose([*find_places(words), *find_organizations(words), *find_people(words)], length)
+    fixed = [name._replace(rank=name.rank + 10) for name in chosen]
+    names = [
+        name._replace(rank=2) for name in choose([*fixed, *repeat_names(words, chosen)], length)
+    ]
+    entities = link(words, names)
+    roles = list(find_roles(words, names))
+    metonyms = _metonyms(words.text, names, entities)
+    return _with_references(words, Names(names, entities, metonyms, roles))
+
+
+def _metonyms(text: str, names: Sequence[Candidate], entities: list[Entity]) -> set[int]:
+    """Indexes of capitals that act as governments; their entity becomes the country."""
+    found = set()
+    countries = lexicon_entities()
+    for index, name in enumerate(names):
+        capital_of = countries[name.key].capital_of if name.key and name.entity_type == "GPE" else None
+        if capital_of is None or not _AS_ACTOR.match(text, name.end):
+            continue
+        stop = text.find("。", name.end, name.end + _REACH)
+        if _ACTS.search(text, name.end, stop if stop >= 0 else name.end + _REACH):
+            found.add(index)
+            entities[index] = countries[capital_of].entity
+    return found
+
+
+def _with_references(words: Words, found: Names) -> Names:
+    """The same with 同氏, 同国 and titles alone, each with the entity it refers back to."""
+    extra = [*_anaphors(words.text, found), *_titles_alone(words, found)]
+    if not extra:
+        return found
+    free = []
+    starts = [name.start for name in found.names]
+    for name, entity in extra:
+        at = bisect_left(starts, name.end)
+        if at == 0 or found.names[at - 1].end <= name.start:
+            free.append((name, entity))
+    old = sorted(range(len(found.names)), key=lambda index: found.names[index])
+    merged = sorted(
+        [(found.names[index], found.entities[index], index) for index in old]
+        + [(name, entity, -1) for name, entity in free],
+        key=lambda item: item[0][:2],
+    )
+    moved = {index: place for place, (_, _, index) in enumerate(merged) if index >= 0}
+    return Names(
+        [name for name, _, _ in merged],
+        [entity for _, entity, _ in merged],
+        {moved[index] for index in found.metonyms},
+        [
+            role._replace(
+                person=moved[role.person],
+                organization=None if role.organization is None else moved[role.organization],
+            )
+            for role in found.roles
+        ],
+    )
+
+
+def _anaphors(text: str, found: Names) -> Iterator[tuple[Candidate, Entity]]:
+    starts = [name.start for name in found.names]
+    for match in _ANAPHOR.finditer(text):
+        word = match.group(1)
+        wanted = _ANTECEDENTS.get(word, "ORG")
+        at = bisect_left(starts, match.start()) - 1
+        for index in range(at, max(-1, at - 30), -1):
+            name, entity = found.names[index], found.entities[index]
+            if entity.entity_type == wanted and _can_be(word, name, entity, text):
+                yield Candidate(*match.span(), wanted, "rule:anaphor", 0.6, form="anaphor"), entity
+                break
+
+
+def _can_be(word: str, name: Candidate, entity: Entity, text: str) -> bool:
+    if word in ("氏", *_ANY_ORGANIZATION):
+        return True
+    if word == "国":
+        return entity.method == "lexicon:countries"
+    return entity.name_ja.endswith(word) or text[name.start : name.end].endswith(word)
+
+
+def _titles_alone(words: Words, found: Names) -> Iterator[tuple[Candidate, Entity]]:
+    """事務総長は, where the article has told before whose title that is."""
+    holders: list[tuple[int, str, int]] = sorted(
+        (role.title.end, role.title.role, role.person) for role in found.roles if role.title.status == "current"
+    )
+    if not holders:
+        return
+    ends = [end for end, _, _ in holders]
+    taken = {role.title.start for role in found.roles}
+    for match in re.finditer(r"(?<![A-ZKkFGPondhn])Ti{0,3}(?=j)", words.classes):
+        first, last = match.span()
+        start, end = words.starts[first], words.ends[last - 1]
+        role = normalize_role(words.text[start:end])
+        if start in taken:
+            continue
+        for index in range(bisect_left(ends, start) - 1, max(-1, bisect_left(ends, start) - 40), -1):
+            if holders[index][1] == role:
+                name = Candidate(start, end, "PERSON", "rule:title_alone", 0.6, form="title_only")
+                yield name, found.entities[holders[index][2]]
+                break
+
+
+def mentions(
+    articles: pa.Table, blocks: pa.Table, sentences: pa.Table, tokens: pa.Table, lexemes: pa.Table
+) -> dict[str, pa.Table]:
+    """The tables ``mentions``, ``roles`` and this batch's share of ``entities``."""
+    mention_columns: dict[str, list[object]] = {name: [] for name in MENTIONS.column_names}
+    role_rows: list[dict[str, object]] = []
+    entities: dict[str, Entity] = {}
+    known: dict[int, str] = {}
+    for view in views(articles, blocks, sentences, tokens, lexemes):
+        found = find_names(view, known)
+        _add_mentions(mention_columns, view, found)
+        role_rows.extend(_role_rows(view, found))
+        for entity in found.entities:
+            kept = entities.get(entity.entity_id)
+            if kept is None or _preference(entity) < _preference(kept):
+                entities[entity.entity_id] = entity
+    return {
+        "mentions": arrow.from_columns(MENTIONS, mention_columns),
+        "roles": arrow.from_rows(ROLES, role_rows),
+        "entities": arrow.from_rows(
+            ENTITIES,
+            [{name: getattr(entities[key], name) for name in ENTITIES.column_names} for key in sorted(entities)],
+        ),
+    }
+
+
+def _preference(entity: Entity) -> tuple[bool, int, str]:
+    return not entity.method.startswith("lexicon:"), -len(entity.name_ja), entity.name_ja
+
+
+def _add_mentions(columns: dict[str, list[object]], view: ArticleView, found: Names) -> None:
+    for index, (name, entity) in enumerate(zip(found.names, found.entities, strict=True)):
+        columns["mention_id"].append(row_id("men", view.article_id, name.start, name.end))
+        columns["article_id"].append(view.article_id)
+        columns["start"].append(name.start)
+        columns["end"].append(name.end)
+        columns["text"].append(view.text[name.start : name.end])
+        columns["entity_type"].append(name.entity_type)
+        columns["entity_id"].append(entity.entity_id)
+        columns["form"].append(name.form)
+        columns["is_metonym"].append(index in found.metonyms)
+        columns["method"].append(name.method)
+        columns["confidence"].append(name.confidence)
+
+
+def _role_rows(view: ArticleView, found: Names) -> Iterator[dict[str, object]]:
+    statuses: dict[tuple[str, str], set[str]] = {}
+    unique = {(role.title.start, role.title.end): role for role in sorted(found.roles, key=_role_order, reverse=True)}
+    for role in unique.values():
+        statuses.setdefault((found.entities[role.person].entity_id, role.title.role), set()).add(role.title.status)
+    for (start, end), role in sorted(unique.items()):
+        person = found.entities[role.person].entity_id
+        organization = None if role.organization is None else found.entities[role.organization].entity_id
+        yield {
+            "role_id": row_id("rol", view.article_id, start, end),
+            "article_id": view.article_id,
+            "start": start,
+            "end": end,
+            "text": view.text[start:end],
+            "person_id": person,
+            "organization_id": organization,
+            "role": role.title.role,
+            "status": role.title.status,
+            "is_conflicting": len(statuses[person, role.title.role]) > 1,
+            "method": role.method,
+        }
+
+
+def _role_order(role: Role) -> tuple[object, ...]:
+    return role.method, abs(role.person), role.person

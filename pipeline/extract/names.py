@@ -1,0 +1,255 @@
+"""What the name rules look at: the words of an article as a string of classes, and the candidates they propose.
+
+Belongs here: the class of a word, the alignment of spans to words, the choice among overlapping candidates. Does not
+belong here: a rule that finds names of one kind (``people.py``, ``places.py``, ``organizations.py``).
+
+One character a word lets the rules be regular expressions over words: ``FG`` is a family name and a given name. The
+classes are:
+
+====  =======================================  ====  ==================================
+F     family name (Sudachi: 人名-姓)            n     other common noun
+G     given name (人名-名)                      t     common noun of time or degree (副詞可能)
+P     other person name (人名-一般)             u     counter
+C     country (地名-国)                         0     numeral
+L     other place (地名-一般)                   s     suffix of a noun
+N     other proper noun (固有名詞-一般)         p     prefix
+K     katakana noun the dictionary lacks       h     honorific (氏, さん)
+k     other katakana common noun               e     country in one character (米)
+A     Latin word with a capital                T     title (首相), first word; i: its other words
+a     other Latin word                         X     title after 元 or 前 in the same word (元防衛相)
+d     middle dot or equals sign                f     元, 前, 現 on its own
+o     の                                       j     particle that may follow an actor or object
+c     comma                                    ( )   brackets: round; [ ]: quotation marks
+_     one space                                |     a gap: other words are not adjacent
+.     anything else
+====  =======================================  ====  ==================================
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import compress, count
+from operator import itemgetter, ne
+from typing import NamedTuple
+
+from pipeline.extract.gazetteer import abbreviations
+from pipeline.lexicons.load import load
+from pipeline.view import ArticleView, Lexeme
+
+NAME_CLASSES = "FGPCLNKA"
+
+_KATAKANA = re.compile(r"[ァ-ヴー]{2,}")  # ルッテ
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9&.'\-]*")  # NATO, AT&T
+_STATUS = re.compile(r"(?:元|前|現|次期|新)(?=..)")  # 元 of 元防衛相
+# Common nouns whose end shows that they are titles though no lexicon lists them: 安全保障相, 技術部長
+_TITLE_LIKE = re.compile(
+    r".+(?:[^真様世手首宰面位]相|長官|大臣|議長|議員|委員長|教授|会長|社長|部長|局長|所長|学長|報道官|補佐官|司令官|大使|知事|市長)"
+)
+_URL = re.compile(r"https?://[\x21-\x7e]{1,2000}|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}")  # https://example.jp/a
+
+
+class Candidate(NamedTuple):
+    """A span that may be a name. Higher ``rank`` wins over lower, then the longer span, then the earlier one."""
+
+    start: int
+    end: int
+    entity_type: str
+    method: str
+    confidence: float
+    rank: int = 2
+    form: str = "name"
+    key: str | None = None
+
+
+@dataclass(slots=True)
+class Words:
+    """Words of one article: ``classes`` has one character a word, offsets are code points of ``text``."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+    classes: str
+
+    def surface(self, first: int, last: int | None = None) -> str:
+        """Text from the word ``first`` up to the word ``last``, exclusive; the word alone where ``last`` is left out."""
+        return self.text[self.starts[first] : self.ends[first if last is None else last - 1]]
+
+    def index_at(self, offset: int) -> int | None:
+        """Index of the word that starts at ``offset``, or none."""
+        index = bisect_right(self.starts, offset) - 1
+        while index >= 0 and self.starts[index] == offset and self.ends[index] == offset:
+            index -= 1
+        return index if index >= 0 and self.starts[index] == offset else None
+
+    def index_until(self, offset: int) -> int | None:
+        """Index after the word that ends at ``offset``, or none."""
+        index = bisect_right(self.starts, offset - 1) - 1
+        return index + 1 if index >= 0 and self.ends[index] == offset else None
+
+
+@lru_cache(maxsize=1)
+def _words_by_class() -> dict[str, frozenset[str]]:
+    return {
+        "h": frozenset(row["honorific"] for row in load("honorifics")),
+        "T": frozenset(row["title"] for row in load("titles")),
+        "e": frozenset(abbreviations()),
+        "latin": frozenset(row["term"] for row in load("latin_terms")),
+    }
+
+
+_PROPER = {"姓": "F", "名": "G", "国": "C"}
+_PLAIN = {"・": "d", "=": "d", "＝": "d", "゠": "d", "、": "c", "，": "c", ",": "c", "の": "o"} | {
+    "(": "(", "（": "(", ")": ")", "）": ")", "「": "[", "『": "[", "」": "]", "』": "]", " ": "_", "\u3000": "_"
+}  # fmt: skip
+_ACTOR_PARTICLES = frozenset("は が も に を と へ で から より や".split())
+
+
+def word_class(lexeme: Lexeme) -> str:
+    """Class of a word, one character of the table above.
+
+    >>> word_class(Lexeme(0, "日本", "日本", "日本", "ニッポン", ("名詞", "固有名詞", "地名", "国", "*", "*"), "PROPN", False))
+    'C'
+    """
+    surface, pos = lexeme.surface, lexeme.pos
+    if surface in _PLAIN:
+        return _PLAIN[surface]
+    lists = _words_by_class()
+    if pos[0] == "助詞":
+        return "j" if surface in _ACTOR_PARTICLES else "."
+    if surface in lists["h"] and pos[0] in ("接尾辞", "名詞"):
+        return "h"
+    if pos[0] == "名詞":
+        return _noun_class(lexeme)
+    if pos[0] == "接尾辞":
+        return "s" if pos[1] == "名詞的" else "."
+    if surface in ("元", "前", "現"):
+        return "f"
+    if pos[0] == "接頭辞":
+        return "p"
+    if pos[0] in ("記号", "補助記号") and _LATIN.fullmatch(surface):
+        return "A" if surface[0].isupper() else "a"
+    return "."
+
+
+def _noun_class(lexeme: Lexeme) -> str:
+    surface, pos = lexeme.surface, lexeme.pos
+    lists = _words_by_class()
+    if surface in lists["T"]:
+        return "T"
+    if surface in lists["e"]:
+        return "e"
+    if pos[1] == "数詞":
+        return "0"
+    if surface in ("元", "前", "現", "次期", "新"):
+        return "f"
+    if _LATIN.fullmatch(surface):
+        if surface in lists["latin"]:
+            return "a"
+        return "N" if pos[1] == "固有名詞" and pos[2] == "一般" else "A" if surface[0].isupper() else "a"
+    if pos[1] == "固有名詞":
+        if pos[2] in ("人名", "地名"):
+            return _PROPER.get(pos[3], "P" if pos[2] == "人名" else "L")
+        return "N"
+    if _STATUS.match(surface) and (surface[1:] in lists["T"] or surface[2:] in lists["T"]):
+        return "X"
+    if _KATAKANA.fullmatch(surface):
+        return "K" if lexeme.is_oov else "k"
+    if pos[2] == "副詞可能":
+        return "t"
+    if pos[2] == "助数詞可能":
+        return "u"
+    return "T" if _TITLE_LIKE.fullmatch(surface) else "n"
+
+
+_START = itemgetter(0)
+
+
+def words_of(view: ArticleView, known: dict[int, str]) -> Words:
+    """Words of an article. ``known`` remembers the class of each lexeme, and grows."""
+    tokens, text = view.tokens, view.text
+    ids = list(map(_START, tokens.lexemes))
+    for lexeme in tokens.lexemes:
+        if lexeme[0] not in known:
+            known[lexeme[0]] = word_class(lexeme)
+    classes = list(map(known.__getitem__, ids))
+    starts, ends = tokens.starts, tokens.ends
+    gaps = list(compress(count(1), map(ne, starts[1:], ends)))
+    if gaps:
+        starts, ends, classes = _with_gaps(text, starts, ends, classes, gaps)
+    words = Words(text, starts, ends, "".join(classes))
+    if "://" in text or "@" in text:
+        _mask_addresses(words)
+    return words
+
+
+def _with_gaps(
+    text: str, starts: list[int], ends: list[int], classes: list[str], gaps: list[int]
+) -> tuple[list[int], list[int], list[str]]:
+    """The same words with a word of class ``|`` (or ``_``: one space) between words that do not touch."""
+    new_starts: list[int] = []
+    new_ends: list[int] = []
+    new_classes: list[str] = []
+    last = 0
+    for index in gaps:
+        before, after = ends[index - 1], starts[index]
+        new_starts += [*starts[last:index], before]
+        new_ends += [*ends[last:index], max(before, after)]
+        new_classes += [*classes[last:index], "_" if text[before:after] in (" ", "\u3000") else "|"]
+        last = index
+    return new_starts + starts[last:], new_ends + ends[last:], new_classes + classes[last:]
+
+
+def _mask_addresses(words: Words) -> None:
+    """Names inside addresses (https://nato.int) are not names of the text."""
+    classes = list(words.classes)
+    for match in _URL.finditer(words.text):
+        first = max(0, bisect_right(words.starts, match.start()) - 1)
+        last = bisect_right(words.starts, match.end() - 1)
+        for index in range(first, last):
+            if words.starts[index] >= match.start():
+                classes[index] = "."
+    words.classes = "".join(classes)
+
+
+def choose(candidates: Iterable[Candidate], length: int) -> list[Candidate]:
+    """Candidates without overlap, in order of the text; ``length`` is the text's. Equal input in any order, equal output.
+
+    >>> nato, atlantic = Candidate(0, 8, "ORG", "a", 1.0), Candidate(0, 4, "LOC", "b", 1.0)
+    >>> choose([atlantic, nato], 8) == [nato]
+    True
+    """
+    taken = bytearray(length)
+    chosen = []
+    for candidate in sorted(set(candidates), key=_order):
+        start, end = candidate.start, candidate.end
+        if start < end and taken.find(1, start, end) < 0:
+            taken[start:end] = b"\x01" * (end - start)
+            chosen.append(candidate)
+    return sorted(chosen)
+
+
+def _order(candidate: Candidate) -> tuple[object, ...]:
+    return (
+        -candidate.rank,
+        candidate.start - candidate.end,
+        candidate.start,
+        -candidate.confidence,
+        candidate.method,
+        candidate.entity_type,
+        candidate.form,
+        candidate.key or "",
+    )
+
+
+def is_stop_word(surface: str) -> bool:
+    """Whether a common noun ends a name rather than continuing it (各国, 問題, 方面)."""
+    return surface in _stop_words()
+
+
+@lru_cache(maxsize=1)
+def _stop_words() -> frozenset[str]:
+    return frozenset(row["word"] for row in load("name_breakers"))

@@ -1,0 +1,173 @@
+"""Persons: names in kanji and katakana, with or without title or honorific.
+
+Belongs here: 岸田文雄, マルク・ルッテ, キャロル氏, 中谷元 before 防衛相, later occurrences of a part of a name. Does not belong
+here: titles (``roles.py``), who is the same person (``coreference.py``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from pipeline.extract.gazetteer import key_of, lexicon_entities
+from pipeline.extract.names import Candidate, Words
+from pipeline.extract.organizations import kind_of
+
+# What shows that a name is a person's: 氏, 首相, 元首相, ・外相, 米大統領, NATO事務総長
+_SHOWN = r"(?=_?(?:h|d?(?:f?[eCLNA]{0,2}[nps]{0,2}T|X)))"
+_SHOWN_AFTER = re.compile(_SHOWN)
+_FAMILY_AND_GIVEN = re.compile(r"F_?(?:GG?|P)")  # 岸田 文雄
+_FAMILY_AND_CHARACTERS = re.compile(r"[FP][FGPns]{1,3}" + _SHOWN)  # 李 容 浩 外相
+_PART = r"[KkPFGNLCAn]{1,2}"
+_CHAIN = re.compile(rf"{_PART}(?:d{_PART}){{1,5}}")  # マルク ・ ルッテ
+_SPACED = re.compile(r"[KkPFG]_[KPFG](?![dKkPFG])")  # サラ ペイリン
+_ONE_WORD = re.compile(r"[KPFGN]")
+_PLAIN_AND_HONORIFIC = re.compile(r"[nNkuPFGs]{1,4}(?=h)")  # テーラー 氏, 頼 清 徳 氏
+_LATIN = re.compile(r"A(?:_A|a){1,3}(?=_?[hT])")  # John Smith 氏
+_GIVEN_OR_FORMER = re.compile(r"F(?:X|f)")  # 中谷 元防衛相
+
+_FOREIGN_NAME = re.compile(r"[ァ-ヴーヽヾA-Za-z.・=＝゠\-’']+")
+_KANJI = re.compile(r"[一-鿿々]{2,6}")
+_KATAKANA = re.compile(r"[ァ-ヴー]{2,}")
+_NOT_NAMES = frozenset("同 両 各 某 皆 患者 お客 客 皆様 奥 娘 息子 父 母 兄 弟 姉 妹 仲人 読者 店員 運転手 業者 編集部 神 王 殿".split())
+# Honorifics that also follow what is no name (店員さん, お客様, 患者さん); 氏 follows names alone
+_STRICT_HONORIFIC = "氏"
+# Middle-dot pairs of places (トルコ・アンカラ) are not persons
+_PLACE_CLASSES = frozenset("CL")
+_PERSON_CLASSES = frozenset("KPFG")
+
+
+def split_given_names(words: Words) -> None:
+    """Cut 元防衛相 into 元 and 防衛相 where 元 is the given name of the person before it.
+
+    中谷元防衛相 is 中谷元, 防衛相; 岸田元首相 is 岸田, formerly 首相. It is a given name where the lexicon of people has the
+    full name, or the article itself gives it outside such a title (中谷元氏, 中谷元・防衛相).
+    """
+    at = []
+    for match in _GIVEN_OR_FORMER.finditer(words.classes):
+        index = match.start() + 1
+        given = words.surface(index)[:1]
+        full = words.surface(index - 1) + given
+        if key_of(full) or any(full + mark in words.text for mark in ("氏", "さん", "・", "議員")):
+            at.append(index)
+    if not at:
+        return
+    starts, ends, classes = list(words.starts), list(words.ends), list(words.classes)
+    for index in reversed(at):
+        cut = starts[index] + 1
+        if classes[index] == "X":
+            starts[index : index + 1], ends[index : index + 1] = [starts[index], cut], [cut, ends[index]]
+            classes[index : index + 1] = ["G", "T"]
+        else:
+            classes[index] = "G"
+    words.starts, words.ends, words.classes = starts, ends, "".join(classes)
+
+
+def find_people(words: Words) -> Iterator[Candidate]:
+    """Candidates for persons, each from the words of the name and what stands around it."""
+    classes = words.classes
+    for match in _FAMILY_AND_GIVEN.finditer(classes):
+        yield _person(words, *match.span(), "rule:family_and_given_name", 0.9)
+    for match in _FAMILY_AND_CHARACTERS.finditer(classes):
+        surface = words.surface(*match.span())
+        if _KANJI.fullmatch(surface) and len(surface) <= 5 and _are_single(words, match.start() + 1, match.end()):
+            yield _person(words, *match.span(), "rule:family_name_and_characters", 0.8)
+    yield from _chains(words)
+    for match in _SPACED.finditer(classes):
+        first, last = match.span()
+        if _KATAKANA.fullmatch(words.surface(first)) and _KATAKANA.fullmatch(words.surface(last - 1)):
+            if _SHOWN_AFTER.match(classes, last) or classes[first - 1 : first] in ("T", "i"):
+                yield _person(words, first, last, "rule:katakana_name", 0.7)
+    for match in _LATIN.finditer(classes):
+        yield _person(words, *match.span(), "rule:latin_name", 0.7)
+    yield from _single_words(words)
+    yield from _before_honorific(words)
+
+
+def _person(words: Words, first: int, last: int, method: str, confidence: float, rank: int = 2) -> Candidate:
+    start, end = words.starts[first], words.ends[last - 1]
+    key = key_of(words.text[start:end])
+    if key and lexicon_entities()[key].entity.entity_type != "PERSON":
+        key = None
+    return Candidate(start, end, "PERSON", method, confidence, rank, key=key)
+
+
+def _are_single(words: Words, first: int, last: int) -> bool:
+    return all(words.ends[index] - words.starts[index] == 1 for index in range(first, last) if words.classes[index] in "ns")
+
+
+def _chains(words: Words) -> Iterator[Candidate]:
+    """Katakana names with middle dots, where they are not places or organizations."""
+    classes = words.classes
+    for match in _CHAIN.finditer(classes):
+        first, last = match.span()
+        surface = words.surface(first, last)
+        if not _FOREIGN_NAME.fullmatch(surface) or len(surface) > 40:
+            continue
+        kinds = classes[first:last].replace("d", "")
+        if set(kinds) <= _PLACE_CLASSES or kinds[0] == "C" or (kinds[-1] == "C" and "K" not in kinds):
+            continue
+        shown = _SHOWN_AFTER.match(classes, last) is not None
+        titled = classes[first - 1 : first] in ("T", "i") if first else False
+        if shown or titled:
+            yield _person(words, first, last, "rule:katakana_name", 0.9, 3)
+        elif _PERSON_CLASSES & set(kinds) and kinds[0] != "L" and not _names_a_thing(words, first, last):
+            yield _person(words, first, last, "rule:katakana_name", 0.6)
+
+
+def _names_a_thing(words: Words, first: int, last: int) -> bool:
+    if any(kind_of(words.surface(index)) for index in (first, last - 1)):
+        return True
+    return words.classes[last : last + 1] in ("n", "s", "k") and kind_of(words.surface(last)) is not None
+
+
+def _single_words(words: Words) -> Iterator[Candidate]:
+    classes = words.classes
+    for match in _ONE_WORD.finditer(classes):
+        index = match.start()
+        klass = match.group()
+        shown = _SHOWN_AFTER.match(classes, index + 1) is not None
+        size = words.ends[index] - words.starts[index]
+        if klass in "KN":
+            if not shown or classes[index + 1 : index + 2] != "h" and (klass == "N" or size > 9):
+                continue
+            if classes[index - 1 : index] in ("d", "K", "k") and index or kind_of(words.surface(index)):
+                continue
+            yield _person(words, index, index + 1, "rule:name_with_title", 0.8)
+        elif shown:
+            yield _person(words, index, index + 1, "rule:name_with_title", 0.85)
+        elif size > 1 and not (klass == "G" and size < 2):
+            yield _person(words, index, index + 1, "rule:person_word", 0.5, 1)
+
+
+def _before_honorific(words: Words) -> Iterator[Candidate]:
+    """What stands before 氏 is a name, whatever the dictionary says; before さん or 様 it must look like one."""
+    classes = words.classes
+    for match in _PLAIN_AND_HONORIFIC.finditer(classes):
+        first, last = match.span()
+        surface = words.surface(first, last)
+        if surface in _NOT_NAMES or len(surface) < 2 or classes[first - 1 : first] in ("p", "0", "d", "K") and first:
+            continue
+        is_katakana = last - first == 1 and _KATAKANA.fullmatch(surface)
+        is_kanji = _KANJI.fullmatch(surface) and len(surface) <= 4 and words.surface(last) == _STRICT_HONORIFIC
+        if (is_katakana and words.surface(last) in ("氏", "さん")) or is_kanji:
+            yield _person(words, first, last, "rule:name_with_honorific", 0.7)
+
+
+def repeat_names(words: Words, names: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Other occurrences of a part of a full name that the article gives: キャロル after ローリー・キャロル."""
+    parts: set[str] = set()
+    for name in names:
+        if name.entity_type == "PERSON" and name.confidence >= 0.6:
+            surface = words.text[name.start : name.end]
+            pieces = [piece for piece in re.split(r"[・=＝゠ \u3000]", surface) if len(piece) > 1]
+            parts.update(pieces[-1:] if len(pieces) > 1 else [surface] if len(surface) > 1 else [])
+    if not parts:
+        return
+    for match in _REPEATABLE.finditer(words.classes):
+        index = match.start()
+        if words.surface(index) in parts:
+            yield _person(words, index, index + 1, "rule:repeated_name", 0.7)
+
+
+_REPEATABLE = re.compile(r"(?<![dKkA])[KkPFGN](?![dKA])")

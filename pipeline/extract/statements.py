@@ -1,0 +1,199 @@
+"""Acts of saying, thinking or reporting: who, what, by which words, and according to whom.
+
+Belongs here: putting quotations, cues, speakers, sources and hedges together, and the stage that makes the tables
+``quotations``, ``statements`` and ``attributions``. Does not belong here: finding any of them (the modules of those names).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from pipeline.extract.attributions import MAX_LEVELS, Link
+from pipeline.extract.clauses import Reader, Statement
+from pipeline.extract.cues import triggers
+from pipeline.extract.quotations import Quotation, find_quotations
+from pipeline.extract.speakers import Mention
+from pipeline.identity import row_id
+from pipeline.view import ArticleView, views
+from schemas.render import arrow
+from schemas.tables.attributions import ATTRIBUTIONS
+from schemas.tables.quotations import QUOTATIONS
+from schemas.tables.statements import STATEMENTS
+
+_SILENT_ROLES = frozenset(
+    ("title", "subtitle", "heading", "byline", "dateline", "caption", "reference", "cited_source", "question")
+)
+_HEDGE_REACH = 3  # code points between a hedge and the end of the content it settles
+
+
+class Hedge(NamedTuple):
+    """What a statement's certainty needs of a hedge."""
+
+    start: int
+    end: int
+    category: str
+    certainty: str
+
+
+def article_quotations(view: ArticleView) -> list[Quotation]:
+    """Quotations of every block of an article, in order."""
+    found: list[Quotation] = []
+    for block in view.blocks:
+        found.extend(find_quotations(view.text, block.start, block.end, block.role))
+    return found
+
+
+def find_statements(
+    view: ArticleView,
+    quotations: Sequence[Quotation],
+    mentions: Sequence[Mention] = (),
+    among: frozenset[int] | None = None,
+) -> list[Statement]:
+    """Statements in the content blocks of an article, in order of their contents.
+
+    ``mentions`` are sorted by start; ``among`` is what :func:`pipeline.extract.cues.triggers` gives for a batch.
+    """
+    reader = Reader(view, quotations, mentions, triggers((view,)) if among is None else among)
+    roles = {block.block_id: block.role for block in view.blocks if block.is_content}
+    for sentence in view.sentences:
+        role = roles.get(sentence.block_id)
+        if role is not None and role not in _SILENT_ROLES:
+            reader.read(sentence)
+    return sorted(reader.statements, key=lambda s: (s.start, s.end, -1 if s.cue_start is None else s.cue_start))
+
+
+def statements(
+    articles: pa.Table,
+    blocks: pa.Table,
+    sentences: pa.Table,
+    tokens: pa.Table,
+    lexemes: pa.Table,
+    mentions: pa.Table,
+    roles: pa.Table,  # noqa: ARG001  the titles that resolve a speaker are read from the words; kept for the links to come
+    hedges: pa.Table,
+) -> dict[str, pa.Table]:
+    """Tables ``quotations``, ``statements`` and ``attributions`` of the articles."""
+    mentions_of = _grouped(mentions, ("start", "end", "entity_type", "entity_id", "form", "text"), Mention)
+    hedges_of = _grouped(hedges, ("start", "end", "category", "certainty"), Hedge)
+    quotation_rows: list[dict[str, Any]] = []
+    statement_rows: list[dict[str, Any]] = []
+    attribution_rows: list[dict[str, Any]] = []
+    batch = views(articles, blocks, sentences, tokens, lexemes)
+    among = triggers(batch)
+    for view in batch:
+        quotations = article_quotations(view)
+        found = find_statements(view, quotations, mentions_of.get(view.article_id, ()), among)
+        quotation_rows.extend(_quotation_rows(view, quotations, found))
+        seen: set[str] = set()
+        for statement in found:
+            row = _statement_row(view, statement, hedges_of.get(view.article_id, ()))
+            if row is None or row["statement_id"] in seen:
+                continue
+            seen.add(row["statement_id"])
+            statement_rows.append(row)
+            attribution_rows.extend(_attribution_rows(view, statement, row["statement_id"]))
+    return {
+        "quotations": arrow.from_rows(QUOTATIONS, quotation_rows),
+        "statements": arrow.from_rows(STATEMENTS, statement_rows),
+        "attributions": arrow.from_rows(ATTRIBUTIONS, attribution_rows),
+    }
+
+
+def _grouped(table: pa.Table, names: tuple[str, ...], make: Any) -> dict[str, list[Any]]:
+    """Rows of each article as records, sorted by place."""
+    groups: dict[str, list[Any]] = {}
+    columns = [table[name].to_pylist() for name in names]
+    for article, *values in zip(table["article_id"].to_pylist(), *columns, strict=True):
+        groups.setdefault(article, []).append(make(*values))
+    for rows in groups.values():
+        rows.sort(key=lambda row: (row.start, row.end))
+    return groups
+
+
+def _quotation_id(view: ArticleView, start: int) -> str:
+    return row_id("quo", view.article_id, start)
+
+
+def _quotation_rows(
+    view: ArticleView, quotations: Sequence[Quotation], found: Iterable[Statement]
+) -> Iterable[dict[str, Any]]:
+    spoken = {start: (statement, kind) for statement in found for start, kind in statement.quoted}
+    for quotation in quotations:
+        statement, kind = spoken.get(quotation.start, (None, quotation.kind))
+        speaker = statement.speaker if statement is not None else None
+        yield {
+            "quotation_id": _quotation_id(view, quotation.start),
+            "article_id": view.article_id,
+            "start": quotation.start,
+            "end": quotation.end,
+            "text": view.text[quotation.start : quotation.end],
+            "mark": quotation.mark,
+            "kind": kind,
+            "is_speech": statement is not None or quotation.is_speech,
+            "speaker_id": speaker.entity_id if speaker is not None else None,
+            "parent_id": None if quotation.parent is None else _quotation_id(view, quotation.parent),
+            "method": quotation.method if statement is None else statement.method,
+        }
+
+
+def _statement_row(view: ArticleView, statement: Statement, hedges: Sequence[Hedge]) -> dict[str, Any] | None:
+    sentence = view.sentence_at(statement.start)
+    if sentence is None or statement.end <= statement.start:
+        return None
+    cue_start, cue_end, speaker = statement.cue_start, statement.cue_end, statement.speaker
+    return {
+        "statement_id": row_id("sta", view.article_id, statement.start, statement.end, cue_start),
+        "article_id": view.article_id,
+        "sentence_id": sentence.sentence_id,
+        "start": statement.start,
+        "end": statement.end,
+        "text": view.text[statement.start : statement.end],
+        "cue_start": cue_start,
+        "cue_end": cue_end,
+        "cue": None if cue_start is None else view.text[cue_start:cue_end],
+        "kind": statement.kind,
+        "cue_class": statement.cue_class,
+        "speaker_kind": statement.speaker_kind,
+        "speaker_text": speaker.text if speaker is not None else None,
+        "speaker_id": speaker.entity_id if speaker is not None else None,
+        "certainty": _certainty(statement, hedges),
+        "polarity": statement.polarity,
+        "quotation_id": _quotation_id(view, statement.quoted[0][0]) if statement.quoted else None,
+        "method": statement.method,
+        "confidence": statement.confidence,
+    }
+
+
+def _certainty(statement: Statement, hedges: Sequence[Hedge]) -> str:
+    """How certainly the content is put: by the hedge that its predicate ends in, else by the cue."""
+    for hedge in reversed(hedges):
+        if hedge.end <= statement.start:
+            break
+        if hedge.start >= statement.start and statement.end - _HEDGE_REACH <= hedge.end <= statement.end:
+            return hedge.certainty
+    return statement.certainty
+
+
+def _attribution_rows(view: ArticleView, statement: Statement, statement_id: str) -> Iterable[dict[str, Any]]:
+    links = list(statement.chain)
+    if statement.speaker is not None:
+        links.append(Link(statement.speaker, statement.speaker_marker))
+    for level, link in enumerate(links[:MAX_LEVELS]):
+        agent = link.agent
+        yield {
+            "statement_id": statement_id,
+            "level": level,
+            "article_id": view.article_id,
+            "start": agent.start,
+            "end": agent.end,
+            "text": view.text[agent.start : agent.end],
+            "agent_kind": agent.kind,
+            "agent_text": agent.text,
+            "agent_id": agent.entity_id,
+            "marker": link.marker,
+            "is_open_set": agent.is_open_set,
+            "method": "rule:source" if level < len(statement.chain) else statement.method,
+        }

@@ -1,0 +1,175 @@
+"""The stage ``articles``: readings in; articles, blocks, sources and rejections out.
+
+Belongs here: one article a reading, its metadata from what came with it or from its blocks. Does not belong here: how
+characters, blocks and dates are decided.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+from pipeline.identity import row_id
+from pipeline.normalize import cues
+from pipeline.normalize.blocks import TypedBlock, find_blocks
+from pipeline.normalize.characters import normalize
+from pipeline.normalize.language import language_of
+from pipeline.normalize.publication import find_publication
+from pipeline.read.content import Hint
+from pipeline.read.outlets import Outlet, outlet_of, sources_table
+from pipeline.span import Alignment, Span
+from schemas.render import arrow
+from schemas.tables.articles import ARTICLES
+from schemas.tables.blocks import BLOCKS
+from schemas.tables.rejections import REJECTIONS
+
+Row = dict[str, Any]
+STAGE = "articles"
+METHOD = "normalize:1"
+_IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+
+
+@dataclass
+class _Output:
+    articles: list[Row] = field(default_factory=list)
+    blocks: list[Row] = field(default_factory=list)
+    rejections: list[Row] = field(default_factory=list)
+    outlets: list[Outlet] = field(default_factory=list)
+
+
+def articles(readings: pa.Table) -> dict[str, pa.Table]:
+    """Tables ``articles``, ``blocks``, ``sources`` and ``rejections`` of the readings."""
+    output = _Output()
+    for reading in sorted(readings.to_pylist(), key=lambda row: str(row["document_id"])):
+        _add(output, reading)
+    return {
+        "articles": arrow.from_rows(ARTICLES, output.articles),
+        "blocks": arrow.from_rows(BLOCKS, output.blocks),
+        "sources": sources_table(output.outlets),
+        "rejections": arrow.from_rows(REJECTIONS, output.rejections),
+    }
+
+
+def digital_source_type(blocks: list[TypedBlock]) -> str | None:
+    """IPTC digital source type of the text, where the page discloses that machines made it, or none.
+
+    https://cv.iptc.org/newscodes/digitalsourcetype/
+    """
+    found = {cues.ai_disclosure(block.text[:400]) for block in blocks if block.role == "ai_disclosure"}
+    if "text_with_people" in found:
+        return _IPTC + "compositeWithTrainedAlgorithmicMedia"
+    return _IPTC + "trainedAlgorithmicMedia" if "text" in found else None
+
+
+def _add(output: _Output, reading: Row) -> None:
+    text, alignment = normalize(reading["source_text"])
+    title = _one_line(reading["title"])
+    blocks = find_blocks(text, _hints(reading["hints"], alignment), title)
+    if not blocks:
+        output.rejections.append(_rejection(reading["document_id"]))
+        return
+    article_id = row_id("art", reading["document_id"])
+    outlet = outlet_of(reading["url"], reading["source_name"])
+    if outlet:
+        output.outlets.append(outlet)
+    output.articles.append(_article(article_id, reading, text, alignment, blocks, title, outlet))
+    output.blocks.extend(_block_rows(article_id, blocks))
+
+
+def _article(
+    article_id: str,
+    reading: Row,
+    text: str,
+    alignment: Alignment,
+    blocks: list[TypedBlock],
+    title: str | None,
+    outlet: Outlet | None,
+) -> Row:
+    publication = find_publication(reading["published"], reading["url"], blocks, reading["fetched_on_latest"])
+    return {
+        "article_id": article_id,
+        "document_id": reading["document_id"],
+        "source_id": outlet.source_id if outlet else None,
+        "url": reading["url"],
+        "title": title or _first(blocks, "title"),
+        "subtitle": _first(blocks, "subtitle"),
+        "byline": _one_line(reading["byline"]) or _byline(blocks),
+        "language": language_of("\n".join(block.text for block in blocks if block.is_content) or text),
+        "published_on": publication.on,
+        "published_at": publication.at,
+        "published_precision": publication.precision,
+        "published_basis": publication.basis,
+        "published_earliest": publication.earliest,
+        "published_latest": publication.latest,
+        "digital_source_type": digital_source_type(blocks),
+        "text": text,
+        "text_sha256": hashlib.sha256(text.encode("utf-8")).hexdigest(),
+        "alignment": [run._asdict() for run in alignment.runs],
+        "char_count": len(text),
+        "content_char_count": sum(block.end - block.start for block in blocks if block.is_content),
+        "method": METHOD,
+    }
+
+
+def _block_rows(article_id: str, blocks: list[TypedBlock]) -> list[Row]:
+    keys = [row_id("blk", article_id, block.start, block.end) for block in blocks]
+    return [
+        {
+            "block_id": keys[index],
+            "article_id": article_id,
+            "index": index,
+            "start": block.start,
+            "end": block.end,
+            "text": block.text,
+            "role": block.role,
+            "is_content": block.is_content,
+            "level": block.level,
+            "list_marker": block.list_marker,
+            "duplicate_of": None if block.duplicate_of is None else keys[block.duplicate_of],
+            "method": block.method,
+        }
+        for index, block in enumerate(blocks)
+    ]
+
+
+def _hints(rows: list[Row], alignment: Alignment) -> list[Hint]:
+    """Hints as spans of the normalized text."""
+    moved = []
+    for row in rows:
+        start, end = alignment.from_source(Span(row["start"], row["end"]))
+        moved.append(Hint(start, end, row["kind"]))
+    return moved
+
+
+def _one_line(value: str | None) -> str | None:
+    return " ".join(normalize(value)[0].split()) or None if value else None
+
+
+def _first(blocks: list[TypedBlock], role: str) -> str | None:
+    return next((" ".join(block.text.split()) for block in blocks if block.role == role), None)
+
+
+def _byline(blocks: list[TypedBlock]) -> str | None:
+    """Who wrote it, as a byline or the rest of a date line says."""
+    for block in blocks:
+        if block.role == "byline":
+            return " ".join(block.text.partition("|")[0].split())
+        if block.role == "dateline" and (found := cues.BYLINE_IN_DATELINE.search(block.text)):
+            return found.group()
+    return None
+
+
+def _rejection(document_id: str) -> Row:
+    detail = "nothing is left after normalization but white space"
+    return {
+        "rejection_id": row_id("rej", document_id, STAGE, "empty"),
+        "document_id": document_id,
+        "location": document_id,
+        "stage": STAGE,
+        "reason": "empty",
+        "detail": detail,
+        "is_published": False,
+    }

@@ -1,0 +1,220 @@
+"""Cues: what a line looks like by itself, wherever it stands.
+
+Belongs here: named patterns over one line, with an example each. Does not belong here: anything that looks at the lines
+around it (``header``, ``tail``, ``roundup``, ``roles``).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.lexicons.load import load
+
+_MAX_FURNITURE = 120
+# 2025年4月8日, 2025/4/8, 2025-04-08, 2025.04.08, 令和7年4月8日
+DATE = re.compile(
+    r"(?:(?P<year>(?:19|20)\d{2})(?:年\s?|[/.-]\s?)|(?P<era>明治|大正|昭和|平成|令和)\s?(?P<era_year>\d{1,2}|元)年\s?)"
+    r"(?P<month>\d{1,2})(?:月\s?|[/.-]\s?)(?P<day>\d{1,2})日?(?!\d)"
+)
+# 10:33, 10:33:16, 5時00分, 午後3時5分
+TIME = re.compile(
+    r"(?P<half>午前|午後|AM|PM|am|pm)?\s?(?<!\d)(?P<hour>\d{1,2})(?:時(?:(?P<minute_ja>\d{1,2})分)?|:(?P<minute>\d{2}))(?::(?P<second>\d{2}))?"
+)
+# What may stand before the date of a date line: 公開日:, 更新 , 掲載:
+DATE_LABEL = re.compile(
+    r"(?:(?:初回)?(?:公開|掲載|配信|投稿|発表|発行|作成|更新|最終更新|入稿|記事公開|Posted|Published|Updated|Date)(?:日時?|年月日|on)?)\s*[::]?\s*",
+    re.IGNORECASE,
+)
+# (火), (Tue), 火曜日, Wed
+_WEEKDAY = re.compile(r"\(?(?:[月火水木金土日](?:曜日?)?・?祝?|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z.]*\)?")
+_DATE_VERB = re.compile(r"(?:公開|掲載|配信|投稿|更新|発行|発表|現在)")
+# 2025-04-09 10:33:16(キッシー): a comment's header
+COMMENT_HEADER = re.compile(
+    r"(?:\d{1,4}[.::]\s?)?\S{0,20}?\s?(?:19|20)\d{2}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}日?\s?(?:\([月火水木金土日]\))?\s?\d{1,2}[:時]\d{2}分?(?::\d{2})?"
+    r"\s?(?:\([^()]{1,40}\)|(?:投稿|返信|ID|名無し|さん).{0,20})?"
+)
+ARTEFACT = re.compile(
+    r"undefined|null|NaN|None|\[object Object\]|true|false|\{\{.{0,80}\}\}|%[a-z_]{2,40}%|<!--.*|-->|\}\);?|"
+    r"(?:var|let|const) \w+\s?=.*|window\.\w+.*|function\s?\(.*|googletag\..*|\(adsbygoogle.*",
+    re.DOTALL,
+)
+# 標準偏差:20.75: a label and a number that nobody reads
+STATISTIC = re.compile(r"[^\W\d_]{1,10}\s?[::]\s?-?\d+\.\d+")
+# 参考・出典, 参考文献:, Reference(s):, 【出典】
+REFERENCE_HEADING = re.compile(
+    r"[■◆●▼【\[<]?\s?(?:(?:参考|出典|引用|参照|情報源|ソース|脚注|典拠)(?:文献|資料|記事|サイト|URL|リンク|元|一覧)?(?:[・/、と&]|および)?){1,3}\s?[】\]>]?[::]?"
+    r"|[■【\[]?\s?(?:References?|References?\s?\(s\)|Reference\(s\)|Sources?|Bibliography|Citations?)\s?[】\]]?\s?:?",
+    re.IGNORECASE,
+)
+# 出典: 架空新聞, 引用元: https://…, 画像:架空通信, Source: …
+REFERENCE_LINE = re.compile(
+    r"[(\[【※]?\s?(?:参考(?:文献|資料|記事|サイト)?|出典|引用元?|参照元?|情報元|ソース|元記事|画像元|Source|Via)\s?[::/]\s?\S"
+)
+# さらに読む ⇒架空新聞, 出典/画像元: https://…
+CITED_SOURCE = re.compile(r"(?:さらに読む|続きを読む|元記事(?:を読む)?)\s?[⇒→≫»>:].{0,80}|出典\s?/\s?画像元?\s?[::].*")
+KEY_POINT = re.compile(r"[💡📌🔑📝🔍🎯]")
+CHECK = re.compile(r"[✅☑✔✓]")
+# ・項目, - 項目, 1. 項目, ① 項目, (1)項目
+LIST_MARKER = re.compile(
+    r"[・•◦▪‣●○◇◎➢➤▷▶☆★*–—-](?=\s?\S)(?![-–—])|[①-⑳❶-❿]|\(\d{1,2}\)|\d{1,2}[.)](?=\s|[^\d\s])|[a-zA-Z]\)(?=\s)"
+)
+# ■見出し, ◆ 見出し, 【見出し】, ▼見出し, <見出し>
+MARKED_HEADING = re.compile(
+    r"[■◆▼◼□▽◉#]+\s?\S.*|【[^】]{1,30}】|<[^<>]{1,30}>|≪[^≪≫]{1,30}≫|《[^《》]{1,30}》", re.DOTALL
+)
+# トップ | 議員 | ログイン, ホーム > 政治 > 記事
+NAVIGATION_BAR = re.compile(r"(?:[^||>›»/\n]{1,20}\s*(?:\||>|›|»)\s*){2,}[^||>›»\n]{0,60}")
+# [続きを表示], [私たちの取り組み], ［編集方針について］: a link on a line of its own
+BRACKET_LINK = re.compile(r"\[[^\[\]]{1,25}\]")
+COPYRIGHT = re.compile(r"©|\(c\)\s?(?:19|20)?\d*|copyright", re.IGNORECASE)
+_AI = r"(?:(?<![A-Za-z])(?:AI|A\.I\.|LLM|ChatGPT|GPT-?\d*|Gemini|Claude|Copilot)(?![A-Za-z])|人工知能|機械翻訳|自動生成|大規模言語モデル)"
+_MADE = r"(?:生成|制作|作成|執筆|要約|下書き|翻訳|編集|構成|整理|書かれ|まとめ|用い|利用して|活用して)"
+_OWN = r"(?:(?:本|当|この|弊)(?:サイト|記事|ページ|文章|稿|コンテンツ|メディア|ブログ|画像)|掲載(?:する|している|の)?(?:記事|文章|画像|コンテンツ)|(?:記事|文章|画像|要約|見出し|翻訳|本文)(?:は|の|や|を|、|および|・))"
+_AI_MADE = re.compile(rf"{_AI}.{{0,60}}?{_MADE}", re.DOTALL)
+_OWN_WORK = re.compile(_OWN)
+_AI_TEXT = re.compile(r"記事|文章|本文|要約|原稿|下書き|翻訳|読み物|テキスト|コンテンツ|ニュース")
+_AI_PEOPLE = re.compile(
+    r"(?:編集部|編集者|編集長|記者|人間|人の手|スタッフ|担当者|専門家|監修者).{0,20}(?:確認|編集|監修|加筆|校閲|チェック|修正)",
+    re.DOTALL,
+)
+# ※画像はイメージです, 実際とは異なります, 正確性を保証しません
+DISCLAIMER = re.compile(
+    r"(?:イメージ|想像図|再現|合成)(?:画像|図|写真|です|であり|で、|として)|実際(?:の|とは).{0,16}(?:異なり|異なる|ありません)|実在の.{0,20}ありません|フィクションです"
+    r"|保証(?:する|いた|され|し)\S{0,6}(?:ません|ない|はありません)|責任を(?:負い|負いかね)|免責|自己責任|投資(?:の)?(?:勧誘|助言)|誤り(?:や|が).{0,20}(?:含まれ|可能性)|"
+    r"(?:書き込まれた|書き込んだ)(?:内容|もの)|最終的な(?:ご)?判断|ご確認ください|お確かめください|推奨するものでは"
+)
+# …をご覧ください。 …お知らせください。
+REQUEST = re.compile(r"(?:ください|下さい|ませ)。?$")
+# (写真:架空通信), 写真=架空太郎撮影, ▲店内の様子, 画像:…
+CAPTION = re.compile(
+    r"[▲△↑].{2,}|[(\[【]?(?:写真|画像|図版|図表|図|グラフ|提供写真|資料写真|Photo|Image|撮影|イラスト)\s?\d{0,2}\s?(?:[::=/]|提供|(?:は|・).{0,12}提供).{0,80}|.{4,120}(?:=|、)[^。]{0,30}(?:撮影|提供|代表撮影)\)?",
+    re.DOTALL,
+)
+# 聞き手・架空太郎, 文=架空花子, (ソウル支局 架空太郎), By Hana Kaku, 記者:架空太郎
+BYLINE = re.compile(
+    r"(?:取材・文|取材・執筆|取材|構成|文|聞き手|執筆者?|筆者|著者|ライター|記者|編集|文責|翻訳|訳)\s?[::=●/・|]\s?[^。、]{2,40}"
+    r"|[Bb][Yy]:?\s+[A-Z][^。]{2,80}|[(【\[][^()【】。、]{0,16}(?:支局長?|特派員|記者|編集委員|論説委員|編集部|通信員|総局)[=・\s]?[^()。、]{0,16}[)】\]]"
+    r"|[^\s。、「」]{2,12}(?:記者|特派員|編集委員|論説委員|通信員)"
+)
+# 2025年10月19日 聞き手・架空太郎
+BYLINE_IN_DATELINE = re.compile(
+    r"(?<!\S)(?:取材・文|聞き手|執筆|文|筆者|著者|ライター|記者|編集委員)\s?[::=●/・]\s?[^\s。、|]{2,20}"
+)
+# ――質問, Q. 質問, Q1: 質問, 質問:
+QUESTION = re.compile(
+    r"[―—─]{1,2}\s?[^―—─\s]|[QＱ]\s?\d{0,2}\s?[.::、・]\s?\S|[QＱ]\d{0,2}\s+\S|(?:質問|問)\s?\d{0,2}\s?[::]\s?\S"
+)
+ANSWER = re.compile(r"[AＡ]\s?\d{0,2}\s?[.::、・]\s?\S|[AＡ]\d{0,2}\s+[^A-Za-z\s]|(?:回答|答え?)\s?\d{0,2}\s?[::]\s?\S")
+# Ends that a heading does not have: 。 、 会見で、 …では …です …でしょうか? (中略)
+NO_HEADING = re.compile(
+    r"(?:[。、,;!がでをのもと]|には|(?<!と)は|ついて|から|(?:です|ます|ました|ません|ください|でしょう|ですよ|ますよ|ですね|ますね)[か?]{0,2}|・・・?|…)$"
+    r"|^\(.*\)$"
+)
+URL_ONLY = re.compile(r"(?:https?://[!-~]+|(?:[a-z0-9-]+\.){1,4}[a-z]{2,10}(?:/[!-~]*)?)")
+RANK = re.compile(r"\d{1,2}位[\s::]?\S")
+_FINAL = re.compile(r"[。!?][」』)】\]”\"]*$|[。!?]$|[」』][。]?$|\.[\"”)]?$")
+_SENTENCE = re.compile(r"[。!?](?=.)")
+# A full stop of Japanese, or a long line that has commas: running text
+_MIN_PROSE = 60
+
+
+class Furniture(NamedTuple):
+    """What the lexicon says of a line: its role, and the role of the lines below it, or an empty string."""
+
+    role: str
+    section: str
+
+
+def is_prose(text: str) -> bool:
+    """Whether the line is running text: a sentence with its full stop, or long with commas.
+
+    >>> is_prose("架空市で三日、祭りがあった。"), is_prose("架空市で祭り")
+    (True, False)
+    """
+    if text.endswith(("。", "。」", "。)", "」。")):
+        return True
+    if len(text) >= _MIN_PROSE and ("、" in text or "。" in text or ", " in text):
+        return True
+    return len(text) >= 30 and text.endswith((".", "!", "?", "」", "”")) and ("。" in text or ". " in text)
+
+
+def is_closed(text: str) -> bool:
+    """Whether the line ends as sentences end."""
+    return bool(_FINAL.search(text[-4:]))
+
+
+def sentence_count(text: str) -> int:
+    """Rough number of sentences on the line, at least one."""
+    return 1 + len(_SENTENCE.findall(text))
+
+
+@lru_cache(maxsize=1)
+def _furniture() -> tuple[dict[str, Furniture], list[tuple[str, str, Furniture]]]:
+    exact: dict[str, Furniture] = {}
+    others: list[tuple[str, str, Furniture]] = []
+    for row in load("page_furniture"):
+        meaning = Furniture(row["role"], row["section"])
+        if row["match"] == "exact":
+            exact[row["text"]] = meaning
+        else:
+            others.append((row["match"], row["text"], meaning))
+    return exact, others
+
+
+_DECORATION = " \t■◆●▼▶►▷□【】[]<>《》≪≫「」::"
+
+
+def furniture(text: str) -> Furniture | None:
+    """What the lexicon of page furniture says of a short line, or none.
+
+    >>> furniture("■関連記事").section
+    'related_link'
+    """
+    if len(text) > _MAX_FURNITURE:
+        return None
+    exact, others = _furniture()
+    if found := exact.get(text) or exact.get(text.strip(_DECORATION)):
+        return found
+    for match, cue, meaning in others:
+        if match == "starts":
+            if text.startswith(cue) and len(text) <= 40:
+                return meaning
+        elif match == "ends":
+            if text.endswith(cue) and len(text) <= 30:
+                return meaning
+        elif cue in text:
+            return meaning
+    return None
+
+
+def is_dateline(text: str) -> bool:
+    """Whether a short line gives a date and little else.
+
+    >>> is_dateline("2025年10月3日 5時00分 架空新聞 国際面"), is_dateline("2025年10月3日に会議が開かれた。")
+    (True, False)
+    """
+    if len(text) > 70 or text.endswith("。"):
+        return False
+    found = DATE.search(text)
+    if not found:
+        return False
+    label = DATE_LABEL.match(text)
+    if found.start() > (label.end() if label else 0) + 1 and not _DATE_VERB.search(text):
+        return False
+    rest = _WEEKDAY.sub("", TIME.sub("", DATE.sub("", DATE_LABEL.sub("", text))))
+    return len(re.sub(r"[\s|()::・/~〜-]", "", rest)) <= 22
+
+
+def ai_disclosure(text: str) -> str | None:
+    """What a line discloses of machines: ``text``, ``text_with_people``, ``other`` (pictures), or none.
+
+    >>> ai_disclosure("この記事は生成AIが下書きし、編集部が確認したものです。")
+    'text_with_people'
+    """
+    if not (_AI_MADE.search(text) and _OWN_WORK.search(text)):
+        return None
+    if not _AI_TEXT.search(text):
+        return "other"
+    return "text_with_people" if _AI_PEOPLE.search(text) else "text"

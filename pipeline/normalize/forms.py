@@ -1,0 +1,99 @@
+"""First pass: roles that a line's own form gives away, wherever it stands.
+
+Belongs here: debris, page furniture, disclosures, captions, bullets, references. Does not belong here: roles that depend on
+the lines around (``header``, ``tail``, ``roundup``, ``roles``).
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from pipeline.normalize import cues
+from pipeline.normalize.line import Line
+
+_MAX_SHORT = 120
+
+
+def mark(lines: list[Line]) -> None:
+    """Give every line whose form is enough its role."""
+    for line in lines:
+        if line.role is None:
+            _mark_line(line)
+    for before, line in pairwise(lines):
+        if line.role in (None, "disclaimer") and before.role == "ai_disclosure" and _continues(before, line):
+            line.give("ai_disclosure", "rule:ai_disclosure_continued")
+
+
+def _continues(before: Line, line: Line) -> bool:
+    """Whether the next line belongs to a disclosure: no blank line between, and it hedges or ends a broken sentence."""
+    if line.piece.blank_before or line.hint == "paragraph":
+        return False
+    text = line.text.replace("\n", "")
+    if len(text) > _MAX_SHORT:
+        return False
+    return (
+        not before.text.endswith("。")
+        or text.startswith("ただし")
+        or bool(cues.DISCLAIMER.search(text) or cues.REQUEST.search(text))
+    )
+
+
+def _mark_line(line: Line) -> None:
+    text = line.text
+    if cues.KEY_POINT.match(text):
+        line.list_marker = text[0]
+        line.give("key_point", "rule:key_point_emoji")
+    elif cues.CHECK.match(text):
+        line.list_marker = text[0]
+        line.give("cited_excerpt" if text[0] == "✅" else "list_item", "rule:check_mark")
+    elif cues.ai_disclosure(text[:400]):
+        line.give("ai_disclosure", "rule:ai_disclosure")
+    elif text.startswith("※") or len(text) <= _MAX_SHORT:
+        _mark_short(line)
+
+
+def _mark_short(line: Line) -> None:
+    text = line.text
+    if cues.ARTEFACT.fullmatch(text):
+        line.give("artefact", "rule:artefact")
+    elif cues.CITED_SOURCE.match(text):
+        line.give("cited_source", "rule:cited_source")
+    elif found := cues.furniture(text):
+        line.section = found.section
+        line.give(found.role, "lexicon:page_furniture")
+    elif cues.REFERENCE_HEADING.fullmatch(text):
+        line.section = "reference"
+        line.give("reference", "rule:reference_heading")
+    elif cues.COMMENT_HEADER.fullmatch(text) and "(" in text and not cues.DATE_LABEL.match(text):
+        line.section = "comment"
+        line.give("comment", "rule:comment_header")
+    elif cues.QUESTION.match(text):
+        line.give("question", "rule:question_mark")
+    elif text.startswith("※") and cues.DISCLAIMER.search(text):
+        line.give("disclaimer", "rule:disclaimer")
+    elif not cues.is_prose(text):
+        _mark_fragment(line)
+    elif (
+        cues.DISCLAIMER.search(text)
+        and cues.sentence_count(text) <= 2
+        and text.startswith(("本サイト", "当サイト", "本記事", "当ブログ", "画像は", "写真は"))
+    ):
+        line.give("disclaimer", "rule:disclaimer")
+
+
+def _mark_fragment(line: Line) -> None:
+    text = line.text
+    if cues.BYLINE.fullmatch(text):
+        line.give("byline", "rule:byline")
+    elif cues.NAVIGATION_BAR.fullmatch(text) and not cues.is_dateline(text):
+        line.give("navigation", "rule:navigation_bar")
+    elif cues.BRACKET_LINK.fullmatch(text):
+        line.give("navigation", "rule:bracket_link")
+    elif cues.COPYRIGHT.match(text):
+        line.give("site_boilerplate", "rule:copyright")
+    elif cues.REFERENCE_LINE.match(text) or (cues.URL_ONLY.fullmatch(text)):
+        line.give("reference", "rule:reference_line")
+    elif cues.CAPTION.fullmatch(text):
+        line.give("caption", "rule:caption")
+    elif cues.DISCLAIMER.search(text) and text.startswith(("※", "(", "*")):
+        line.give("disclaimer", "rule:disclaimer")

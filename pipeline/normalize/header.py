@@ -1,0 +1,105 @@
+"""Second pass: the head of a page: title, subtitle, date line, what the site puts above them.
+
+Belongs here: the lines before the first running text, and titles given twice. Does not belong here: sections below.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.normalize import cues
+from pipeline.normalize.line import Line
+
+_MAX_HEADER = 40
+_MAX_TITLE = 120
+_MIN_SUBTITLE = 12
+_SPACE = re.compile(r"\s+")
+
+
+def mark(lines: list[Line], title: str | None) -> None:
+    """Give title, subtitle and date line; ``title`` is the one that metadata gives, normalized."""
+    end = _header_end(lines)
+    _mark_datelines(lines, end)
+    at = _find_title(lines, end, title)
+    if at is not None:
+        _mark_title(lines, at, end)
+    elif title is None and lines and lines[0].role is None and len(lines) > 1:
+        first = lines[0].text
+        if len(first) <= _MAX_TITLE and not first.endswith("。"):
+            _mark_title(lines, 0, end)
+
+
+def key(text: str) -> str:
+    """Text as a key for comparing titles: without white space."""
+    return _SPACE.sub("", text)
+
+
+def _header_end(lines: list[Line]) -> int:
+    """Index of the first line of running text; lines that already have a role do not end the head."""
+    for at, line in enumerate(lines[:_MAX_HEADER]):
+        if line.role in (None, "question") and cues.is_prose(line.text):
+            return at
+    return min(len(lines), _MAX_HEADER)
+
+
+def _mark_datelines(lines: list[Line], end: int) -> None:
+    for at, line in enumerate(lines[: end + 1]):
+        if line.role in (None, "comment", "caption") and cues.is_dateline(line.text) and not _is_cited(lines, at):
+            line.section = ""
+            line.give("byline" if cues.BYLINE.match(line.text) else "dateline", "rule:dateline")
+
+
+def _is_cited(lines: list[Line], at: int) -> bool:
+    """Whether bullets of a cited article follow, so that the date is that article's."""
+    return any(line.role == "cited_excerpt" for line in lines[at + 1 : at + 3])
+
+
+def _find_title(lines: list[Line], end: int, title: str | None) -> int | None:
+    if title:
+        wanted = key(title)
+        for at, line in enumerate(lines[: end + 1]):
+            found = key(line.text)
+            if found == wanted or (len(wanted) >= 8 and len(found) <= len(wanted) + 30 and found.startswith(wanted)):
+                return at
+            if len(found) >= 8 and line.role is None and wanted.startswith(found) and line.hint != "paragraph":
+                return at
+    candidates = [at for at in range(end) if lines[at].role is None and lines[at].hint in (None, "title", "heading")]
+    navigation = [at for at in range(end) if lines[at].role in ("navigation", "site_boilerplate")]
+    after = [at for at in candidates if not navigation or at > navigation[-1]]
+    for at in after or candidates:
+        if len(lines[at].text) <= _MAX_TITLE and not lines[at].text.endswith("。"):
+            return at if len(lines) > 1 and title is None else None
+    return None
+
+
+def _mark_title(lines: list[Line], at: int, end: int) -> None:
+    lines[at].give("title", "rule:title")
+    wanted = key(lines[at].text)
+    for line in lines[:at]:
+        if line.role is None and not cues.is_prose(line.text):
+            line.give("title" if key(line.text) == wanted else "site_boilerplate", "rule:above_title")
+    subtitle = False
+    for line in lines[at + 1 : max(end, at + 1)]:
+        if key(line.text) == wanted:
+            line.give("title", "rule:title_repeated")
+        elif line.role is None and not subtitle and _is_subtitle(line, lines[at]):
+            line.give("subtitle", "rule:subtitle")
+            subtitle = True
+        elif line.role is None:
+            break
+    _mark_above_dateline(lines[at + 1 : end])
+
+
+def _mark_above_dateline(lines: list[Line]) -> None:
+    """Scraps of markup between the title and the date line are the site's."""
+    last = next((at for at in range(len(lines) - 1, -1, -1) if lines[at].role == "dateline"), 0)
+    for line in lines[:last]:
+        if line.role is None and line.hint == "paragraph" and not cues.is_closed(line.text):
+            line.give("navigation", "rule:above_dateline")
+
+
+def _is_subtitle(line: Line, title: Line) -> bool:
+    length = len(line.text)
+    if cues.MARKED_HEADING.fullmatch(line.text) or cues.LIST_MARKER.match(line.text) or line.hint == "heading":
+        return False
+    return _MIN_SUBTITLE <= length <= _MAX_TITLE and length <= 3 * len(title.text) and line.hint in (None, "subtitle")

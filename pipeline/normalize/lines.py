@@ -1,0 +1,137 @@
+"""Lines: normalized text cut into the pieces that become blocks.
+
+Belongs here: line breaks, hard-wrapped lines, and text glued behind an address. Does not belong here: what a piece is
+(``roles``).
+
+One line is one piece, except that a line whose credit ends in an address with text glued behind it is two, and lines that
+a fixed width has broken in mid-sentence are one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_LINE = re.compile(r"[^\n]+")
+_SENTENCE_END = "。.!?!?」』)）】]…:：;"
+# A credit with an address and text behind it: さらに読む ⇒架空新聞出典/画像元: https://example.jp/1次の文…
+_CREDIT = re.compile(r"(?:出典|引用元|画像元|参照元|情報元|元記事|さらに読む|続きを読む)[^。]{0,60}?[:⇒→»]\s{0,3}$")
+_URL = re.compile(r"https?://[!-~]{4,2000}")
+_MIN_WIDTH, _MAX_WIDTH = 30, 120
+_BULLET_START = re.compile(r"[・●■◆▼▲▶※○◎★☆✅💡✔①-⑳*\-–—‐【\[(「『[―]")
+
+
+@dataclass(slots=True)
+class Piece:
+    """A piece of the text: the half-open span ``[start, end)``, trimmed, and how many blank lines lie before it.
+
+    ``is_glued`` marks a piece that no line break parts from the one before.
+    """
+
+    start: int
+    end: int
+    text: str
+    blank_before: int = 0
+    is_glued: bool = False
+
+
+def cut(text: str, is_wrapped_allowed: bool = True) -> list[Piece]:
+    """Pieces of the text, in order; every character that is not white space lies in exactly one.
+
+    >>> [piece.text for piece in cut("見出し\\n\\n本文です。")]
+    ['見出し', '本文です。']
+    >>> [piece.text for piece in cut("出典: https://example.jp/a次の話題です。")]
+    ['出典: https://example.jp/a', '次の話題です。']
+    """
+    pieces: list[Piece] = []
+    blank, last_line = 0, 0
+    for found in _LINE.finditer(text):
+        piece = trimmed(text, *found.span())
+        if piece is None:
+            continue
+        blank = max(0, text.count("\n", last_line, piece.start) - 1) if pieces else 0
+        last_line = piece.end
+        piece.blank_before = blank
+        pieces.extend(_unglue(text, piece))
+    return _unwrap(text, pieces) if is_wrapped_allowed else pieces
+
+
+def trimmed(text: str, start: int, end: int) -> Piece | None:
+    """Piece over ``[start, end)`` without the white space around it, or none where nothing else is there."""
+    covered = text[start:end]
+    stripped = covered.strip()
+    if not stripped:
+        return None
+    start += len(covered) - len(covered.lstrip())
+    return Piece(start, start + len(stripped), stripped)
+
+
+def width(text: str) -> int:
+    """Columns that the text takes on a terminal: two for a full-width character.
+
+    >>> width("NATOは")
+    6
+    """
+    if text.isascii():
+        return len(text)
+    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
+
+
+def _unglue(text: str, piece: Piece) -> list[Piece]:
+    if "://" not in piece.text:
+        return [piece]
+    parts: list[Piece] = []
+    start = piece.start
+    for found in _URL.finditer(text, piece.start, piece.end):
+        credit = text[start : found.start()]
+        if found.end() < piece.end and _CREDIT.search(credit[-100:]) and text[found.end()] not in "、。」)）] 　\t":
+            head = trimmed(text, start, found.end())
+            if head is not None:
+                parts.append(head)
+                start = found.end()
+    tail = trimmed(text, start, piece.end)
+    if tail is not None:
+        parts.append(tail)
+    for part in parts[1:]:
+        part.is_glued = True
+    parts[0].blank_before = piece.blank_before
+    return parts
+
+
+def _unwrap(text: str, pieces: list[Piece]) -> list[Piece]:
+    """Join lines that a fixed width has broken: runs of three or more lines of one width that stop in mid-sentence."""
+    joined: list[Piece] = []
+    at = 0
+    while at < len(pieces):
+        end = at + 1
+        while end < len(pieces) and not pieces[end].blank_before and not pieces[end].is_glued:
+            end += 1
+        joined.extend(_unwrap_group(text, pieces[at:end]))
+        at = end
+    return joined
+
+
+def _unwrap_group(text: str, group: list[Piece]) -> list[Piece]:
+    if len(group) < 3 or any(piece.end - piece.start > _MAX_WIDTH for piece in group):
+        return group
+    widths = [width(piece.text) for piece in group]
+    full = max(widths)
+    if not _MIN_WIDTH <= full <= _MAX_WIDTH:
+        return group
+    wraps = [
+        widths[at] >= full - 4
+        and group[at].text[-1] not in _SENTENCE_END
+        and not _BULLET_START.match(group[at + 1].text)
+        for at in range(len(group) - 1)
+    ]
+    if sum(wraps) < 2:
+        return group
+    out = [group[0]]
+    for piece, does_wrap in zip(group[1:], wraps, strict=True):
+        if does_wrap:
+            last = out[-1]
+            out[-1] = Piece(last.start, piece.end, text[last.start : piece.end], last.blank_before, last.is_glued)
+        else:
+            out.append(piece)
+    return out

@@ -1,0 +1,100 @@
+"""Third pass: sections that follow the article or interrupt it: comments, references, related links, site furniture.
+
+Belongs here: what a heading says of the lines below it, until running text returns. Does not belong here: the headings
+themselves (``forms``).
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.normalize import cues
+from pipeline.normalize.line import Line
+
+_MIN_RETURN = 60
+_MIN_SENTENCE = 20
+# Prose that a site writes about itself
+_SITE_TALK = re.compile(
+    r"サイト|ページ|当社|当ブログ|運営|投稿|登録|会員|ログイン|お問い合わせ|お問合せ|掲載|無断|転載|著作権|プライバシー|規約|ください|お届け|"
+    r"ご利用|ご覧|ご協力|アプリ|メルマガ|メールマガジン|フォロー|購読|幸いです|受け付け|ダウンロード|クリック"
+)
+# 検索が行えます, ご協力ください, 確認できます: what a link does
+_LINK_TALK = re.compile(r"(?:できます|行えます|いただけます|ください|はこちら(?:から|へ)?|見られます)[。!]?$")
+_MAX_LINK_TALK = 45
+_MAX_LINK = 80
+_BODY_ROLES = frozenset(("paragraph", "heading", "list_item", "key_point", "question", "answer", "cited_excerpt"))
+
+
+def mark(lines: list[Line]) -> None:
+    """Give the lines of sections their roles; a line with a role of its own keeps it."""
+    section = ""
+    seen_body = False
+    for at, line in enumerate(lines):
+        if line.role is not None:
+            seen_body |= line.role in _BODY_ROLES
+            section = _section_after(line, section, seen_body)
+            continue
+        if not section:
+            seen_body |= cues.is_prose(line.text)
+            continue
+        if _returns_to_body(line, section):
+            section = ""
+            seen_body = True
+            continue
+        role = _role_in(section, line, lines, at)
+        line.give(role, f"rule:section_{section}")
+    _mark_last_statistic(lines)
+
+
+def _section_after(line: Line, section: str, seen_body: bool) -> str:
+    if line.section and (seen_body or line.role in ("comment", "reference", "comment_ui")):
+        return line.section
+    if line.role in ("comment_ui", "ai_disclosure", "disclaimer", "site_boilerplate") and section:
+        return "comment_ui" if line.role == "comment_ui" else "site"
+    if line.role in ("key_point", "title", "dateline", "cited_excerpt") or (line.role == "list_item" and not section):
+        return ""
+    return section
+
+
+def _returns_to_body(line: Line, section: str) -> bool:
+    """Whether running text that is not about the site ends the section."""
+    text = line.text
+    if section in ("comment", "comment_ui", "site") and len(text) < 2 * _MIN_RETURN:
+        return False
+    if section == "comment" or cues.LIST_MARKER.match(text) or _SITE_TALK.search(text):
+        return False
+    if section == "related_link":
+        return text.endswith(("。", "。」")) and len(text) >= _MIN_SENTENCE and not _LINK_TALK.search(text)
+    return len(text) >= _MIN_RETURN and cues.is_prose(text) and text.endswith(("。", "。」", "」"))
+
+
+def _role_in(section: str, line: Line, lines: list[Line], at: int) -> str:
+    text = line.text
+    if section in ("comment", "comment_ui"):
+        return section
+    if section == "reference":
+        return _role_in_references(line, lines, at)
+    if section == "related_link" and cues.LIST_MARKER.match(text):
+        return section
+    if cues.is_prose(text) or text.endswith("。"):
+        if section != "site" and len(text) <= _MAX_LINK_TALK and _LINK_TALK.search(text):
+            return "navigation"
+        return "site_boilerplate"
+    if section == "site":
+        return "navigation" if len(text) <= 25 else "site_boilerplate"
+    return section if len(text) <= _MAX_LINK else "site_boilerplate"
+
+
+def _role_in_references(line: Line, lines: list[Line], at: int) -> str:
+    """An entry, or what the site says below an empty list."""
+    text = line.text
+    is_entry = bool(cues.LIST_MARKER.match(text) or "://" in text or "『" in text or not text.endswith("。"))
+    if is_entry or not (_SITE_TALK.search(text) or line.piece.blank_before):
+        return "reference"
+    return "site_boilerplate"
+
+
+def _mark_last_statistic(lines: list[Line]) -> None:
+    for line in reversed(lines[-3:]):
+        if cues.STATISTIC.fullmatch(line.text):
+            line.give("artefact", "rule:statistic")

@@ -1,0 +1,120 @@
+"""The data dictionary people read: every table, column and vocabulary, in English and Japanese, as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from schemas.model import Check, CheckKind, Column, Dataset, ListOfStruct, Table, Vocabulary
+
+
+def dictionary(dataset: Dataset) -> str:
+    """The whole dictionary of a dataset, Markdown that ends in a newline."""
+    pieces = [
+        f"# Data dictionary: {dataset.title}",
+        f"{dataset.title_ja}",
+        f"Schema version {dataset.schema_version}. {dataset.description}",
+        dataset.description_ja,
+        "Every span is `start`, `end`: half-open, in Unicode code points of `articles.text`. "
+        'In DuckDB: `substr(articles.text, start + 1, "end" - start)`. '
+        "JavaScript counts UTF-16 units instead: spread the string (`[...text]`) before slicing.",
+        "範囲はすべて `articles.text` のUnicodeコードポイント単位の半開区間 [`start`, `end`)。",
+        "Columns marked † carry source text and are null for sources whose text a release may not repeat. "
+        "† の列は原文を含み、再配布できない媒体の記事では null となる。",
+        "## Tables",
+        _grid(
+            ("table", "表", "one row per"),
+            ((f"[`{t.name}`](#{t.name})", t.title_ja, t.grain) for t in dataset.tables),
+        ),
+        *(table_section(table) for table in dataset.tables),
+        "## Vocabularies",
+        *(vocabulary_section(vocabulary) for vocabulary in vocabularies(dataset.tables)),
+    ]
+    return "\n\n".join(pieces) + "\n"
+
+
+def table_section(table: Table) -> str:
+    """Markdown section of one table."""
+    pieces = [
+        f"### {table.name}",
+        f"**{table.title} · {table.title_ja}** — one row per {table.grain}.",
+        table.description,
+        table.description_ja,
+        _grid(("column", "type", "null", "meaning", "意味"), map(_column_row, table.columns)),
+        f"Key: {_names(table.primary_key)}.",
+    ]
+    rules = [rule for rule in map(_rule, table.checks) if rule]
+    if rules:
+        pieces.append("Rules: " + "; ".join(rules) + ".")
+    if table.foreign_keys:
+        keys = (f"{_names(key.columns)} → `{key.table}`" for key in table.foreign_keys)
+        pieces.append("References: " + "; ".join(keys) + ".")
+    pieces.extend(f"Note: {caveat}" for caveat in table.caveats)
+    return "\n\n".join(pieces)
+
+
+def vocabulary_section(vocabulary: Vocabulary) -> str:
+    """Markdown section of one vocabulary."""
+    rows = ((f"`{value}`", *definitions) for value, definitions in vocabulary.values.items())
+    return f"### {_anchor(vocabulary)}\n\n" + _grid(("value", "meaning", "意味"), rows)
+
+
+def vocabularies(tables: Iterable[Table]) -> list[Vocabulary]:
+    """Distinct vocabularies of these tables, by name."""
+    found = {c.vocabulary.name: c.vocabulary for table in tables for c in table.columns if c.vocabulary is not None}
+    return [found[name] for name in sorted(found)]
+
+
+def _anchor(vocabulary: Vocabulary) -> str:
+    # some vocabularies share their name with a table
+    return f"vocabulary_{vocabulary.name}"
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _rule(check: Check) -> str:
+    if check.kind is CheckKind.UNIQUE:
+        return f"{_names(check.columns)} unique together"
+    if check.kind is CheckKind.ORDER:
+        return f"`{check.columns[0]}` ≤ `{check.columns[1]}`"
+    if check.kind is CheckKind.STRICT_ORDER:
+        return f"`{check.columns[0]}` < `{check.columns[1]}`"
+    return f"{check.minimum or 0} to {check.maximum if check.maximum is not None else '∞'} rows"
+
+
+def _column_row(column: Column) -> tuple[str, ...]:
+    mark = " †" if column.carries_source_text else ""
+    return (
+        f"`{column.name}`{mark}",
+        _type(column),
+        "yes" if column.nullable else "",
+        " ".join((column.description, *_limits(column))),
+        column.description_ja,
+    )
+
+
+def _type(column: Column) -> str:
+    if isinstance(column.type, ListOfStruct):
+        return "list of " + ", ".join(f"{name} {kind}" for name, kind in column.type.fields)
+    return str(column.type)
+
+
+def _limits(column: Column) -> Iterable[str]:
+    if column.unit:
+        yield f"Unit: {column.unit}."
+    if column.vocabulary is not None:
+        yield f"Values: [{column.vocabulary.name}](#{_anchor(column.vocabulary)})."
+    if column.minimum is not None or column.maximum is not None:
+        low = "" if column.minimum is None else f"{column.minimum:g}"
+        high = "" if column.maximum is None else f"{column.maximum:g}"
+        yield f"Range: {low}–{high}."
+    if column.pattern is not None:
+        yield f"Pattern: `{column.pattern}`."
+
+
+def _grid(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [header, ("---",) * len(header), *rows]
+    return "\n".join(
+        "| " + " | ".join(cell.replace("|", r"\|").replace("\n", " ") for cell in line) + " |" for line in lines
+    )

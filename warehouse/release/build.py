@@ -1,0 +1,338 @@
+"""Building a release: from the tables of a data directory to a directory that is whole, checked, and never changes.
+
+Belongs here: the order of the steps. Does not belong here: what may be repeated (``standoff``), the texts (``documents``),
+the checks (``quality``, ``sql_checks``).
+
+Everything is written below ``tmp/`` and moved to ``releases/<version>`` at the end; the index follows last. A run that is
+killed leaves no half release. Equal tables and versions give equal bytes in ``data/``, JSON, Markdown, CSV and CFF files.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from schemas.dataset import DATASET
+from schemas.model import Dataset, Table
+from schemas.render.dictionary import dictionary
+from schemas.render.frictionless import package
+from schemas.vocabularies import REDISTRIBUTION
+from warehouse import catalog, files, quality, tables
+from warehouse.landing import batches, read_batch
+from warehouse.layout import TIME_ZONE, Layout
+from warehouse.release import documents, manifest, standoff
+from warehouse.release.manifest import ReleaseError
+
+__all__ = ["ReleaseError", "build", "is_current", "newest_fetch", "next_version"]
+
+FORMAT_VERSION = 1
+
+
+def newest_fetch(layout: Layout) -> dt.datetime:
+    """Newest moment anything of the data directory was received; raises :class:`ReleaseError` where nothing was."""
+    locations = tables.read_table(layout, DATASET.table("document_locations"))
+    newest = pc.max(locations["fetched_at"]).as_py()
+    if newest is None:
+        # every record was rejected; the landing still knows when
+        newest = max((pc.max(read_batch(layout, *key)["fetched_at"]).as_py() for key in batches(layout)), default=None)
+    if newest is None:
+        raise ReleaseError(f"there is nothing to release at {layout.root}; run `kawaraban run PATH` first")
+    moment: dt.datetime = newest
+    return moment
+
+
+def next_version(layout: Layout) -> str:
+    """Version of the next release: year and month of the newest fetch (Asia/Tokyo), and the first free number."""
+    newest = newest_fetch(layout).astimezone(TIME_ZONE)
+    prefix = f"{newest.year}.{newest.month}."
+    taken = {name.removeprefix(prefix) for name in _entries(layout.releases) if name.startswith(prefix)}
+    numbers = [int(number) for number in taken if number.isdigit()]
+    return f"{prefix}{max(numbers, default=-1) + 1}"
+
+
+def _entries(directory: Path) -> list[str]:
+    return [path.name for path in directory.iterdir()] if directory.is_dir() else []
+
+
+def build(
+    layout: Layout,
+    version: str | None = None,
+    *,
+    versions: Mapping[str, str],
+    created: dt.datetime | None = None,
+    redistribution: Mapping[str, str] | None = None,
+    on_progress: Callable[[str], None] | None = None,
+    data_docs: bool = True,
+) -> Path:
+    """Build one release and give its directory.
+
+    ``versions`` are those every part must have been made by; parts of other versions are refused. ``created`` defaults to
+    the newest fetch, ``version`` to :func:`next_version`. ``redistribution`` maps a ``source_id``, or ``*`` for
+    every source and for articles without one, to a redistribution; it is recorded in the manifest. ``on_progress`` hears
+    the name of each step. ``data_docs`` writes Great Expectations' own site as well.
+
+    Raises :class:`ReleaseError` where a part is stale, a blocking rule does not hold, or the version exists.
+    """
+    version = version or next_version(layout)
+    target = layout.release(version)
+    if target.exists():
+        raise ReleaseError(f"release {version} exists and is never overwritten; choose another version")
+    if layout.releases.is_dir():
+        # a run may have been killed between its release and the index
+        manifest.write_index(layout)
+    override = dict(redistribution or {})
+    _check_override(override)
+    _refuse_stale(layout, versions)
+    say = on_progress or _silence
+    directory = files.temporary_name(layout.temporary, f"release-{version}")
+    try:
+        directory.mkdir()
+        _Build(layout, directory, version, dict(versions), created or newest_fetch(layout), override, say).run(
+            data_docs
+        )
+        files.sync_tree(directory)
+        layout.releases.mkdir(parents=True, exist_ok=True)
+        # a directory that appeared meanwhile is not empty, and then this fails
+        directory.rename(target)
+        files.sync(layout.releases)
+    except OSError as error:
+        raise ReleaseError(f"release {version} could not be written: {error}") from error
+    finally:
+        if directory.exists():
+            files.remove(directory)
+    manifest.write_index(layout)
+    return target
+
+
+def is_current(layout: Layout, *, versions: Mapping[str, str], redistribution: Mapping[str, str] | None = None) -> bool:
+    """Whether the newest release was built from this landing, by these versions and on these terms."""
+    newest = next(iter(manifest.versions(layout)), None)
+    if newest is None:
+        return False
+    held = manifest.read_manifest(layout.release(newest))
+    wanted = {
+        "schema_version": DATASET.schema_version,
+        "format_version": FORMAT_VERSION,
+        "versions": _all_versions(versions),
+        "redistribution": dict(redistribution or {}),
+        "inputs": _inputs(layout),
+    }
+    return all(held.get(name) == value for name, value in wanted.items())
+
+
+def _all_versions(versions: Mapping[str, str]) -> dict[str, str]:
+    return {**versions, "pyarrow": pa.__version__}
+
+
+def _inputs(layout: Layout) -> dict[str, Any]:
+    """The landing in a line: how many batches, and a hash of their names, which are hashes of what they hold."""
+    names = "".join(f"{day}/{batch}\n" for day, batch in batches(layout))
+    return {"batches": names.count("\n"), "sha256": hashlib.sha256(names.encode()).hexdigest()}
+
+
+def _silence(_: str) -> None:
+    return
+
+
+def _check_override(override: Mapping[str, str]) -> None:
+    for source, value in override.items():
+        if value not in REDISTRIBUTION.values:
+            known = ", ".join(REDISTRIBUTION.values)
+            raise ReleaseError(f"redistribution {value!r} of {source} is not one of {known}")
+
+
+def _refuse_stale(layout: Layout, versions: Mapping[str, str]) -> None:
+    stale = tables.stale_partitions(layout, versions)
+    if stale:
+        days = sorted({part.day for part in stale})
+        shown = ", ".join(days[:5]) + (" and more" if len(days) > 5 else "")
+        first = stale[0]
+        raise ReleaseError(
+            f"{len(stale)} parts are not up to date (first: {first.table} {first.day}/{first.batch}, {first.reason}); "
+            f"run these days again: {shown}"
+        )
+
+
+@dataclass
+class _Build:
+    """One build: its inputs, and what the steps hand on."""
+
+    layout: Layout
+    directory: Path
+    version: str
+    versions: dict[str, str]
+    created: dt.datetime
+    override: dict[str, str]
+    say: Callable[[str], None]
+    dataset: Dataset = DATASET
+
+    def run(self, data_docs: bool) -> None:
+        self.published = standoff.published(self.dataset)
+        self.say("what may be repeated")
+        self.sources = tables.read_table(self.layout, self.dataset.table("sources"))
+        self.redistribution = standoff.effective_redistribution(self.sources, self.override)
+        self.may = self._publishable()
+        self.say("tables")
+        rows = self._write_tables()
+        self.say("descriptors")
+        self._write_descriptors(rows)
+        catalog.write_release_catalog(self.directory, self.published)
+        self.say("checks")
+        self._check(data_docs)
+        self.say("manifest")
+        self._write_manifest(rows)
+
+    def _parts(self, table: Table) -> Iterator[tuple[str, pa.Table]]:
+        """Name in the release, and rows, of each part of a table."""
+        if table.partitioning == "corpus":
+            yield "part-00000.parquet", tables.read_table(self.layout, table)
+            return
+        keys = tables.parts(self.layout, table)
+        for key in keys:
+            name = f"part-{key.day.replace('-', '')}-{key.batch}.parquet"
+            yield name, tables.read_part(self.layout, table, key.day, key.batch)
+        if not keys:
+            yield "part-00000.parquet", tables.read_table(self.layout, table)
+
+    def _publishable(self) -> standoff.Publishable:
+        found: set[str] = set()
+        self.article_counts: dict[str | None, int] = {}
+        for _, rows in self._parts(self.dataset.table("articles")):
+            found |= standoff.publishable_articles(rows, self.redistribution, self.override)
+            for source in rows["source_id"].to_pylist():
+                self.article_counts[source] = self.article_counts.get(source, 0) + 1
+        entities = tables.read_table(self.layout, self.dataset.table("entities"))
+        from_lexicon = entities.filter(pc.starts_with(entities["method"], "lexicon:"))
+        lexicon = frozenset(from_lexicon["entity_id"].to_pylist())
+        if not found:
+            return standoff.Publishable(frozenset(), lexicon_entities=lexicon)
+        ids = pa.array(sorted(found), pa.string())
+        used: set[int] = set()
+        for _, rows in self._parts(self.dataset.table("tokens")):
+            used.update(pc.unique(rows.filter(pc.is_in(rows["article_id"], value_set=ids))["lexeme_id"]).to_pylist())
+        surfaces: set[tuple[str, str]] = set()
+        for _, rows in self._parts(self.dataset.table("mentions")):
+            kept = rows.filter(pc.and_(pc.is_in(rows["article_id"], value_set=ids), pc.is_valid(rows["entity_id"])))
+            surfaces.update(zip(kept["entity_id"].to_pylist(), kept["text"].to_pylist(), strict=True))
+        lexemes = tables.read_table(self.layout, self.dataset.table("lexemes"))
+        closure = frozenset(standoff.lexeme_closure(lexemes, used))
+        return standoff.Publishable(frozenset(found), closure, frozenset(surfaces), lexicon)
+
+    def _write_tables(self) -> dict[str, int]:
+        written: dict[str, int] = {}
+        for table in self.published.tables:
+            folder = self.directory / "data" / table.name
+            folder.mkdir(parents=True)
+            for name, rows in self._parts(self.dataset.table(table.name)):
+                kept = standoff.stand_off(table, rows, self.may)
+                tables.write_parquet(kept.combine_chunks(), folder / name)
+                written[f"data/{table.name}/{name}"] = kept.num_rows
+        return written
+
+    def _write(self, name: str, text: str) -> None:
+        (self.directory / name).write_text(text, encoding="utf-8", newline="\n")
+
+    def _write_descriptors(self, rows: Mapping[str, int]) -> None:
+        paths = {
+            table.name: [name for name in rows if name.startswith(f"data/{table.name}/")]
+            for table in self.published.tables
+        }
+        descriptor = package(self.published, version=self.version, created=self._created(), files=paths)
+        self._write("datapackage.json", manifest.to_json(descriptor))
+        self._write("DICTIONARY.md", dictionary(self.published))
+        released_on = self.created.astimezone(TIME_ZONE).date().isoformat()
+        self._write("CITATION.cff", documents.citation(self.dataset, self.version, released_on))
+        self._write("LICENSES.csv", documents.licences(self._licences()))
+
+    def _created(self) -> str:
+        return self.created.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
+
+    def _licences(self) -> list[dict[str, Any]]:
+        listed = [
+            {
+                **{name: source[name] for name in ("source_id", "name_ja", "name_en", "domain", "licence")},
+                "declared": source["redistribution"],
+                "redistribution": self.redistribution[source["source_id"]],
+                "article_count": self.article_counts.get(source["source_id"], 0),
+            }
+            for source in self.sources.sort_by("source_id").to_pylist()
+        ]
+        if self.article_counts.get(None):
+            unknown = self.override.get(standoff.EVERY_SOURCE, "none")
+            listed.append(
+                {
+                    "source_id": "",
+                    "name_en": "(source not known)",
+                    "declared": "none",
+                    "redistribution": unknown,
+                    "article_count": self.article_counts[None],
+                }
+            )
+        return listed
+
+    def _check(self, data_docs: bool) -> None:
+        validations = {table.name: self._validate(table) for table in self.published.tables}
+        with catalog.connect(self.directory, release=True, dataset=self.published) as connection:
+            results = catalog.run_checks(connection, self.published)
+            report = quality.quality_report(
+                connection, self.published, title=self._title(), validations=validations, checks=results
+            )
+        if report.problems:
+            more = f" and {len(report.problems) - 3} more" if len(report.problems) > 3 else ""
+            raise ReleaseError(f"release {self.version} is blocked: {'; '.join(report.problems[:3])}{more}")
+        self._write("QUALITY.md", documents.quality_markdown(report))
+        quality.quality_page(report, self.directory / manifest.QUALITY / "index.html")
+        if data_docs:
+            quality.data_docs(list(validations.values()), self.directory / manifest.QUALITY / "data_docs")
+
+    def _title(self) -> str:
+        return f"{self.dataset.name} {self.version}"
+
+    def _validate(self, table: Table) -> quality.Validation:
+        """Great Expectations on a table's rows; of a sampled table on its first rows, as SQL sees them all."""
+        pieces, count = [], 0
+        for path in sorted((self.directory / "data" / table.name).glob("*.parquet")):
+            pieces.append(pq.read_table(path, partitioning=None))
+            count += pieces[-1].num_rows
+            if table.sampled_checks and count >= quality.SAMPLE_ROWS:
+                break
+        return quality.validate(table, pa.concat_tables(pieces))
+
+    def _write_manifest(self, rows: Mapping[str, int]) -> None:
+        per_table = {
+            table.name: {
+                "rows": sum(n for name, n in rows.items() if name.startswith(f"data/{table.name}/")),
+                "files": sum(1 for name in rows if name.startswith(f"data/{table.name}/")),
+            }
+            for table in self.published.tables
+        }
+        content: dict[str, Any] = {
+            "name": self.dataset.name,
+            "version": self.version,
+            "format_version": FORMAT_VERSION,
+            "schema_version": self.dataset.schema_version,
+            "created": self._created(),
+            "licence": self.dataset.licence,
+            "versions": _all_versions(self.versions),
+            "redistribution": self.override,
+            "inputs": _inputs(self.layout),
+            "articles": {
+                "total": sum(self.article_counts.values()),
+                "with_text": len(self.may.articles),
+            },
+            "sources": self._licences(),
+            "tables": per_table,
+        }
+        total, with_text = content["articles"]["total"], content["articles"]["with_text"]
+        self._write("README.md", documents.card(self.dataset, content, withheld=total - with_text, articles=total))
+        content["files"] = manifest.describe_files(self.directory, rows)
+        self._write(manifest.MANIFEST, manifest.to_json(content))
+        manifest.write_checksums(self.directory)

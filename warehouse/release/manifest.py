@@ -1,0 +1,126 @@
+"""The manifest of a release, its checksums, and the index of all releases.
+
+Belongs here: what these three files say, and reading them back. Does not belong here: making the files they speak of.
+
+``manifest.json`` lists every file that the same landing, code and versions give byte for byte; ``SHA256SUMS`` lists every
+file but itself, so also the DuckDB file and the quality pages, which are equal in content only.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from warehouse import files
+from warehouse.layout import Layout, WarehouseError
+
+MANIFEST = "manifest.json"
+CHECKSUMS = "SHA256SUMS"
+CATALOG = "kawaraban.duckdb"
+QUALITY = "quality"
+
+
+class ReleaseError(WarehouseError):
+    """A release cannot be built or read."""
+
+
+def is_reproducible(name: str) -> bool:
+    """Whether a file of a release is the same byte for byte when it is built again."""
+    return name not in (CATALOG, CHECKSUMS) and not name.startswith(f"{QUALITY}/")
+
+
+def to_json(value: Any) -> str:
+    """JSON as every file of a release writes it."""
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def names(directory: Path) -> list[str]:
+    """Every file of a release, by path relative to it, sorted."""
+    return sorted(path.relative_to(directory).as_posix() for path in directory.rglob("*") if not path.is_dir())
+
+
+def describe_files(directory: Path, rows: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Bytes and SHA-256 (and rows, of Parquet) of every reproducible file except the manifest."""
+    described = []
+    for name in names(directory):
+        if not is_reproducible(name) or name == MANIFEST:
+            continue
+        path = directory / name
+        entry: dict[str, Any] = {"path": name, "bytes": path.stat().st_size, "sha256": files.sha256_of(path)}
+        if name in rows:
+            entry["rows"] = rows[name]
+        described.append(entry)
+    return described
+
+
+def write_checksums(directory: Path) -> None:
+    """Write ``SHA256SUMS``, as ``sha256sum --check`` reads it."""
+    lines = [f"{files.sha256_of(directory / name)}  {name}\n" for name in names(directory) if name != CHECKSUMS]
+    (directory / CHECKSUMS).write_text("".join(lines), encoding="utf-8", newline="\n")
+
+
+def read_checksums(directory: Path) -> dict[str, str]:
+    """SHA-256 by file name; raises :class:`ReleaseError` where the file is missing or malformed."""
+    try:
+        lines = (directory / CHECKSUMS).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReleaseError(f"{directory / CHECKSUMS} cannot be read; get the release again") from error
+    found = {}
+    for line in lines:
+        digest, separator, name = line.partition("  ")
+        if not separator or len(digest) != 64:
+            raise ReleaseError(f"{directory / CHECKSUMS} is malformed; get the release again")
+        found[name] = digest
+    return found
+
+
+def read_manifest(directory: Path) -> dict[str, Any]:
+    """The manifest; raises :class:`ReleaseError` where there is none or it is malformed."""
+    path = directory / MANIFEST
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ReleaseError(f"{directory} is not a release: it has no {MANIFEST}") from error
+    except (OSError, ValueError) as error:
+        raise ReleaseError(f"{path} cannot be read; get the release again") from error
+    if not isinstance(manifest, dict) or not {"version", "files", "tables"} <= manifest.keys():
+        raise ReleaseError(f"{path} is malformed; get the release again")
+    return manifest
+
+
+def versions(layout: Layout) -> list[str]:
+    """Versions of the releases on disk, newest first."""
+    if not layout.releases.is_dir():
+        return []
+    found = [path.parent.name for path in layout.releases.glob(f"*/{MANIFEST}")]
+    return sorted(found, key=_version_key, reverse=True)
+
+
+def _version_key(version: str) -> tuple[tuple[int, ...], str]:
+    numbers = []
+    for piece in version.split("."):
+        if not piece.isdigit():
+            break
+        numbers.append(int(piece))
+    return tuple(numbers), version
+
+
+def write_index(layout: Layout) -> None:
+    """Write ``releases/index.json`` from the releases on disk, newest first, in one step."""
+    entries = []
+    for version in versions(layout):
+        directory = layout.release(version)
+        manifest = read_manifest(directory)
+        entries.append(
+            {
+                "version": version,
+                "created": manifest["created"],
+                "schema_version": manifest["schema_version"],
+                "manifest": f"{version}/{MANIFEST}",
+                "sha256": files.sha256_of(directory / MANIFEST),
+                "tables": {name: table["rows"] for name, table in manifest["tables"].items()},
+            }
+        )
+    files.write_text(layout.release_index, to_json({"releases": entries}), layout.temporary)

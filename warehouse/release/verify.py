@@ -1,0 +1,183 @@
+"""Verifying a release by itself: everything its build claimed is computed again from the files as they are.
+
+Belongs here: finding what is wrong with a release. Does not belong here: how to build one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from schemas.dataset import DATASET
+from schemas.model import Dataset
+from schemas.render import arrow
+from schemas.render.duckdb import identifier, literal
+from warehouse import catalog, files
+from warehouse.layout import WarehouseError
+from warehouse.release import manifest, standoff
+from warehouse.sql_checks import CheckResult, SqlCheck, run_check
+
+if TYPE_CHECKING:
+    import duckdb
+
+_REQUIRED = ("README.md", "DICTIONARY.md", "QUALITY.md", "LICENSES.csv", "CITATION.cff", "datapackage.json")
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What came out: ``problems`` one line each, none where the release is whole; the SQL checks; how many files."""
+
+    problems: tuple[str, ...]
+    checks: tuple[CheckResult, ...]
+    files: int
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.problems
+
+
+def verify(path: Path, dataset: Dataset = DATASET) -> Verification:
+    """Check a release: checksums, files, schemas, counts, keys, foreign keys, spans, every SQL check, terms, descriptors.
+
+    Raises :class:`warehouse.release.manifest.ReleaseError` where the directory is not a release at all.
+    """
+    path = Path(path)
+    claimed = manifest.read_manifest(path)
+    published = standoff.published(dataset)
+    problems = [*_checksums(path), *_files(path, claimed), *_parquet(path, claimed, published)]
+    checks: list[CheckResult] = []
+    # rows are worth reading only where the files can be read
+    if not problems:
+        problems += _descriptors(path, claimed, published)
+        try:
+            with catalog.connect(path, release=True, dataset=published) as connection:
+                checks = [*catalog.run_checks(connection, published), *_terms(connection, published)]
+        except WarehouseError as error:
+            problems.append(str(error))
+        problems += [f"{check.name}: {check.violations} rows ({check.title})" for check in checks if check.blocks]
+    return Verification(tuple(problems), tuple(checks), len(manifest.names(path)))
+
+
+def _checksums(path: Path) -> Iterator[str]:
+    try:
+        sums = manifest.read_checksums(path)
+    except manifest.ReleaseError as error:
+        yield str(error)
+        return
+    present = set(manifest.names(path)) - {manifest.CHECKSUMS}
+    for name in sorted(present - sums.keys()):
+        yield f"{name} is not in {manifest.CHECKSUMS}"
+    for name, digest in sums.items():
+        if name not in present:
+            yield f"{name} is missing"
+        elif files.sha256_of(path / name) != digest:
+            yield f"{name} has changed: its SHA-256 is not the one in {manifest.CHECKSUMS}"
+
+
+def _files(path: Path, claimed: Mapping[str, Any]) -> Iterator[str]:
+    listed = {entry["path"]: entry for entry in claimed["files"]}
+    present = {name for name in manifest.names(path) if manifest.is_reproducible(name)} - {manifest.MANIFEST}
+    for name in sorted(present - listed.keys()):
+        yield f"{name} is not in {manifest.MANIFEST}"
+    for name in sorted(listed.keys() - present):
+        yield f"{name} is missing, and {manifest.MANIFEST} lists it"
+    for name in sorted(present & listed.keys()):
+        if files.sha256_of(path / name) != listed[name]["sha256"]:
+            yield f"{name} is not the file that {manifest.MANIFEST} lists"
+    for name in _REQUIRED:
+        if name not in present:
+            yield f"{name} is missing"
+
+
+def _parquet(path: Path, claimed: Mapping[str, Any], published: Dataset) -> Iterator[str]:
+    counts = {table.name: 0 for table in published.tables}
+    for entry in claimed["files"]:
+        name = entry["path"]
+        if not name.startswith("data/") or not (path / name).is_file():
+            continue
+        table_name = name.split("/")[1]
+        if table_name not in counts:
+            yield f"{name} belongs to no declared table"
+            continue
+        try:
+            rows = pq.read_table(path / name, partitioning=None)
+            arrow.conform(rows, published.table(table_name))
+        except (pa.ArrowException, OSError, arrow.ConformError) as error:
+            yield f"{name} does not fit its declaration: {str(error).partition(chr(10))[0]}"
+            continue
+        counts[table_name] += rows.num_rows
+        if rows.num_rows != entry.get("rows"):
+            yield f"{name} has {rows.num_rows} rows; {manifest.MANIFEST} says {entry.get('rows')}"
+    for table_name, count in counts.items():
+        said = claimed["tables"].get(table_name, {}).get("rows")
+        if count != said:
+            yield f"{table_name} has {count} rows; {manifest.MANIFEST} says {said}"
+
+
+def _descriptors(path: Path, claimed: Mapping[str, Any], published: Dataset) -> Iterator[str]:
+    try:
+        package = json.loads((path / "datapackage.json").read_text(encoding="utf-8"))
+        resources = {resource["name"]: resource["path"] for resource in package["resources"]}
+    except (ValueError, KeyError, TypeError) as error:
+        yield f"datapackage.json cannot be read: {error}"
+        return
+    if package.get("version") != claimed["version"]:
+        yield f"datapackage.json is of version {package.get('version')}, not {claimed['version']}"
+    for table in published.tables:
+        present = sorted(f"data/{table.name}/{found.name}" for found in (path / "data" / table.name).glob("*"))
+        if sorted(resources.get(table.name, [])) != present:
+            yield f"datapackage.json does not list the files of {table.name}"
+    citation = (path / "CITATION.cff").read_text(encoding="utf-8")
+    for key in ("cff-version:", "title:", "authors:", f'version: "{claimed["version"]}"'):
+        if f"\n{key}" not in f"\n{citation}":
+            yield f"CITATION.cff lacks {key.rstrip(':')}"
+    yield from _catalog(path, claimed, published)
+
+
+def _catalog(path: Path, claimed: Mapping[str, Any], published: Dataset) -> Iterator[str]:
+    import duckdb
+
+    try:
+        with duckdb.connect(str(path / manifest.CATALOG), read_only=True) as connection:
+            connection.execute(f"SET file_search_path = {literal(str(path.absolute()))}")
+            for table in published.tables:
+                rows = connection.execute(f"select count(*) from {identifier(table.name)}").fetchall()[0][0]
+                if rows != claimed["tables"][table.name]["rows"]:
+                    yield f"{manifest.CATALOG} shows {rows} rows of {table.name}"
+    except duckdb.Error as error:
+        yield f"{manifest.CATALOG} cannot be read: {str(error).partition(chr(10))[0]}"
+
+
+def _terms(connection: duckdb.DuckDBPyConnection, published: Dataset) -> Iterator[CheckResult]:
+    """No text of a withheld article, and no handle or body of a comment, is in the release; published text is whole."""
+    for table in published.tables:
+        if "article_id" not in table.column_names:
+            continue
+        key = ", ".join(f"t.{identifier(name)}" for name in table.primary_key)
+        joined = f'select {key} from {identifier(table.name)} t join articles a using (article_id) where a."text"'
+        for name in ("text", "body") if table.name == "comments" else ():
+            sql = f"select {key} from comments t where t.{identifier(name)} is not null"
+            yield run_check(connection, SqlCheck(f"terms_comments_{name}", "handles and bodies are blank", sql))
+        if table.name == "tokens":
+            yield run_check(
+                connection, SqlCheck("terms_tokens", "withheld articles have no tokens", f"{joined} is null")
+            )
+        for name in standoff.text_columns(table):
+            column = f"t.{identifier(name)}"
+            title = f"{table.name}.{name} is null where the text is withheld"
+            yield run_check(
+                connection, SqlCheck(f"terms_{table.name}_{name}", title, f"{joined} is null and {column} is not null")
+            )
+            if table.name == "comments" or DATASET.table(table.name).column(name).nullable:
+                continue
+            title = f"{table.name}.{name} is there where the text is"
+            yield run_check(
+                connection, SqlCheck(f"whole_{table.name}_{name}", title, f"{joined} is not null and {column} is null")
+            )
