@@ -1,7 +1,5 @@
 """The corpus-level tables: merged from every batch, unpartitioned."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg
@@ -14,9 +12,8 @@ from pipeline.link.merges import MERGES
 from schemas.dataset import DATASET
 from warehouse.tables import hold
 
-_CORPUS = {table.name for table in DATASET.tables if table.partitioning == "corpus"}
 SPECS = [
-    spec(DATASET.table(name)).replace_attributes(deps=sorted(upstream(name) - _CORPUS - {"landing"}) or ["documents"])
+    spec(DATASET.table(name)).replace_attributes(deps=sorted(upstream(name) - {"landing"}) or ["documents"])
     for name in MERGES
 ]
 

@@ -1,7 +1,5 @@
 """The landing asset: what lies in the inbox becomes immutable batches of today's partition."""
 
-from __future__ import annotations
-
 import dagster as dg
 
 from assets.partitions import DAILY, TOKYO

@@ -1,7 +1,5 @@
 """The products readers use: the DuckDB catalog over the tables, and a release that is built, then verified."""
 
-from __future__ import annotations
-
 import dagster as dg
 
 from assets.landing import WAIT_SECONDS

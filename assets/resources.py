@@ -10,8 +10,6 @@ variable                  meaning                                               
 ========================  ===========================================================  =================
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 from pathlib import Path

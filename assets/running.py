@@ -17,6 +17,7 @@ from schemas.dataset import DATASET
 from warehouse import catalog, landing, quality, tables
 from warehouse.layout import Layout
 from warehouse.release import build as building
+from warehouse.release import manifest
 from warehouse.sources import check
 
 Progress = Callable[[str, int, int | None], None]
@@ -121,12 +122,12 @@ def _count(layout: Layout, reports: Sequence[batches.BatchReport], summary: RunS
 
 def _release(layout: Layout, summary: RunSummary, redistribution: Mapping[str, str], progress: Progress) -> None:
     """Build a verified release unless the newest one already holds just this."""
-    if building.is_current(layout, versions=versions(), redistribution_override=redistribution):
+    if building.is_current(layout, versions=versions(), redistribution=redistribution):
         return
     summary.release = building.build(
         layout,
         versions=versions(),
-        redistribution_override=redistribution,
+        redistribution=redistribution,
         on_progress=lambda step: progress(f"releasing: {step}", 0, None),
     )
 
@@ -141,7 +142,6 @@ def build_release(root: Path, version: str | None, redistribution: Mapping[str, 
         failures = batches.blocked(layout)
         if failures:
             raise building.ReleaseError(f"{len(failures)} checks block a release: {'; '.join(failures[:3])}")
-        current = building.is_current(layout, versions=versions(), redistribution_override=redistribution)
-        if version is None and current is not None:
-            return current
-        return building.build(layout, version, versions=versions(), redistribution_override=redistribution)
+        if version is None and building.is_current(layout, versions=versions(), redistribution=redistribution):
+            return layout.release(manifest.versions(layout)[0])
+        return building.build(layout, version, versions=versions(), redistribution=redistribution)

@@ -4,19 +4,21 @@ A batch passes through every stage while it is in memory, and a step costs more 
 groups ``text`` and ``annotations`` run together (see the folder's README).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg
 
-from assets.batches import pending, process_all
+from assets.batches import PARTITIONED, pending, process_all
 from assets.landing import WAIT_SECONDS
 from assets.partitions import DAILY
 from assets.resources import Warehouse
 from assets.table_asset import materialized, table_specs
+from pipeline.registry import STAGES
 from schemas.dataset import DATASET
 from warehouse.tables import hold
+
+
+PARTITIONED_NAMES = {table.name for table in PARTITIONED}
 
 
 @dg.multi_asset(name="daily_tables", specs=table_specs("fetch_day"), partitions_def=DAILY)
@@ -36,6 +38,7 @@ def daily_tables(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Ite
         for name, value in report.seconds.items():
             seconds[name] = round(seconds.get(name, 0.0) + value, 3)
     extra = {"batches_made": len(reports), "seconds_by_stage": dg.MetadataValue.json(seconds)}
-    for table in DATASET.tables:
-        if table.partitioning == "fetch_day":
-            yield materialized(layout, table, day, extra)
+    # Dagster wants an asset after those it depends on, which is the order of the stages
+    for name in dict.fromkeys(output for stage in STAGES for output in stage.outputs):
+        if name in PARTITIONED_NAMES:
+            yield materialized(layout, DATASET.table(name), day, extra)

@@ -19,6 +19,7 @@ from warehouse.files import sha256_of
 from warehouse.layout import Layout
 
 TEXT_TABLES = ("documents", "document_locations", "articles", "blocks", "sentences", "tokens", "rejections")
+CORPUS = {table.name for table in DATASET.tables if table.partitioning == "corpus"}
 PREVIEW_ROWS = 10
 PREVIEW_CHARACTERS = 60
 
@@ -48,9 +49,13 @@ def column_schema(table: Table) -> dg.TableSchema:
 
 
 def upstream(name: str) -> set[str]:
-    """Tables that the stages making ``name`` read; the internal table ``readings`` stands for the landing."""
+    """Partitioned tables that the stages making ``name`` read.
+
+    The internal table ``readings`` stands for the landing. A batch's share of a corpus-level table never leaves the
+    step, so those tables are upstream of none.
+    """
     inputs = {table for stage in STAGES if name in stage.outputs for table in stage.inputs}
-    return {"landing" if table == "readings" else table for table in inputs} - {name}
+    return {"landing" if table == "readings" else table for table in inputs} - CORPUS - {name}
 
 
 def spec(table: Table) -> dg.AssetSpec:

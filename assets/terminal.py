@@ -57,7 +57,7 @@ def show_summary(summary: RunSummary, data: str, seconds: float, *, profile: boo
     """What the run did, in a few lines on standard output."""
     out = sys.stdout
     landed = summary.landed
-    if not summary.changed:
+    if not summary.changed and not summary.failures:
         print(f"nothing changed: {landed.known} records in {landed.files} files are already here", file=out)  # noqa: T201
         return
     known = f", {landed.known} already known" if landed.known else ""

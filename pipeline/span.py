@@ -85,11 +85,16 @@ class Alignment:
 
     def to_source(self, span: Span) -> Span:
         """Smallest span of the source that covers ``span`` of the text."""
-        return Span(self._map(span.start, False, 0), self._map(span.end, True, 0))
+        return self._span(span, 0)
 
     def from_source(self, span: Span) -> Span:
         """Smallest span of the text that covers ``span`` of the source."""
-        return Span(self._map(span.start, False, 2), self._map(span.end, True, 2))
+        return self._span(span, 2)
+
+    def _span(self, span: Span, side: int) -> Span:
+        start = self._map(span.start, False, side)
+        # an empty span beside dropped characters would end before it starts
+        return Span(start, max(start, self._map(span.end, True, side)))
 
     def _map(self, offset: int, is_end: bool, side: int) -> int:
         if not self.runs:

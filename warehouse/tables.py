@@ -40,6 +40,7 @@ from warehouse.layout import (
 
 ROW_GROUP_ROWS = 65_536
 _COMPRESSION_LEVEL = 6
+_LOCK_POLL_SECONDS = 0.2
 _NAMESPACE = b"kawaraban."
 _LOCK_POLL_SECONDS = 0.1
 
@@ -116,6 +117,14 @@ def parts(layout: Layout, table: Table, day: Day | None = None) -> list[PartKey]
     pattern = f"dt={day_text(day) if day else '*'}/part-*.parquet"
     paths = (root / table.name).glob(pattern)
     return sorted(PartKey(table.name, day_of_path(path), batch_of_path(path)) for path in paths)
+
+
+def paths(layout: Layout, table: Table, day: Day | None = None) -> list[Path]:
+    """Files that hold the table, of one fetch day where it is given; a corpus table has one."""
+    if table.partitioning == "corpus":
+        path = layout.merged(table.name)
+        return [path] if path.exists() else []
+    return [part_path(layout, table, key.day, key.batch) for key in parts(layout, table, day)]
 
 
 def read_part(layout: Layout, table: Table, day: Day, batch: str) -> pa.Table:
@@ -226,6 +235,19 @@ def _lock(layout: Layout, descriptor: int, until: float) -> None:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             if time.monotonic() >= until:
+                raise LockedError(_who_holds(layout)) from error
+            time.sleep(_LOCK_POLL_SECONDS)
+        else:
+            return
+
+
+def _lock(layout: Layout, descriptor: int, wait: float) -> None:
+    deadline = time.monotonic() + wait
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if time.monotonic() >= deadline:
                 raise LockedError(_who_holds(layout)) from error
             time.sleep(_LOCK_POLL_SECONDS)
         else:

@@ -6,7 +6,7 @@ Does not belong here: finding cues, agents, sources or quotations, and the rows 
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -48,7 +48,9 @@ class _Said(NamedTuple):
 
 
 _LONG_QUOTE = 12
-_SHORTEST = 3  # code points of a content that is no quotation
+_WINDOW = 300  # words that a content and its speaker may take; keeps a text without stops linear
+_DEEPEST = 3  # quotations within quotations that are read for statements of their own
+_SHORTEST = 2  # code points of a content that is no quotation
 _IMPERSONAL = ("hearsay", "writer_inference", "generic_view")
 _DIRECT_BEFORE = frozenset(("、", "。", "は", "も", "が", "に", "で", "へ", ":", "!", "?", "」", "』")) | {""}
 _WRITER_VERBS = word_set("writer_verb")
@@ -98,7 +100,7 @@ class Reader:
                 found.append(quotation)
         return found
 
-    def _analyse(self, words: Words, outer: Agent | None, index: int) -> None:
+    def _analyse(self, words: Words, outer: Agent | None, index: int, depth: int = 0) -> None:
         sources = find_sources(words, self._agents)
         cues = find_cues(words, self._triggers)
         if outer is not None:
@@ -117,16 +119,17 @@ class Reader:
             if statement.speaker is not None:
                 self._discourse.note(statement.speaker, index)
         self.statements.extend(made)
-        self._inside_quotes(words, made, index)
+        if depth < _DEEPEST:
+            self._inside_quotes(words, made, index, depth + 1)
 
-    def _inside_quotes(self, words: Words, made: Sequence[Statement], index: int) -> None:
+    def _inside_quotes(self, words: Words, made: Sequence[Statement], index: int, depth: int) -> None:
         speakers = {start: statement.speaker for statement in made for start, _ in statement.quoted}
         for quotation in words.quotes.values():
             start, end = quotation.inner
             if end - start >= _LONG_QUOTE and (quotation.start in speakers or quotation.is_speech):
                 inner = fold(self.view.tokens, start, end, self._outermost(start, end))
                 if any(id(lexeme) in self._triggers for lexeme in inner.lexemes):
-                    self._analyse(inner, speakers.get(quotation.start) or _NOBODY, index)
+                    self._analyse(inner, speakers.get(quotation.start) or _NOBODY, index, depth)
 
     def _group(
         self,
@@ -137,7 +140,8 @@ class Reader:
         carried: Agent | None,
     ) -> Iterator[Statement]:
         """Statements of cues that nest in one another, the innermost first in ``group``."""
-        source = next((s for s in reversed(sources) if s.last <= group[-1].content_end), None)
+        known = bisect_right(sources, group[-1].content_end, key=lambda s: s.last)
+        source = sources[known - 1] if known else None
         outermost = group[-1]
         said = self._speaker(words, outermost, segment, source, carried)
         chain = self._chain(source, said.agent)
@@ -176,6 +180,7 @@ class Reader:
     def _speaker(self, words: Words, cue: Cue, segment: int, source: Source | None, carried: Agent | None) -> _Said:
         """Who is behind a cue, and the place from which its content may run."""
         floor = max(segment, source.last if source is not None and source.last <= cue.content_end else 0)
+        floor = max(floor, cue.content_end - _WINDOW)
         floor = _after_conjunction(words, floor)
         if cue.kind in _IMPERSONAL:
             return self._impersonal(cue, floor, source)
@@ -290,7 +295,10 @@ class Reader:
             start += 1
         if start >= cue.content_end:
             return None
-        if words.ends[cue.content_end - 1] - words.starts[start] < _SHORTEST:
+        if (
+            words.ends[cue.content_end - 1] - words.starts[start] < _SHORTEST
+            or words.pos(cue.content_end - 1) == "連体詞"
+        ):
             return None
         inside = [words.quotes[i] for i in range(start, cue.content_end) if i in words.quotes]
         spoken = [q for q in inside if q.is_speech or (q.kind in ("term", "scare") and cue.kind not in _IMPERSONAL)]
@@ -336,8 +344,9 @@ class Reader:
 
     def _bare(self, words: Words, cues: Sequence[Cue]) -> Iterator[Statement]:
         """A quotation right after its speaker and without a verb: 中谷氏「…」."""
+        governed = {cue.content_end - 1 for cue in cues} | {at for cue in cues for at in range(cue.first, cue.last)}
         for at, quotation in words.quotes.items():
-            if any(cue.first <= at < cue.last or at == cue.content_end - 1 for cue in cues) or at == 0:
+            if at == 0 or at in governed:
                 continue
             if at + 1 < len(words) and words.surface(at + 1) not in ("。", "、", "\n"):
                 continue

@@ -183,6 +183,8 @@ def _predicate(words: Words, first: int, after: int, verb: _Verb | None, lemma: 
         return None
     if frame == "と" and not quoted and not _accepts_clause(words, end, first, last, verb):
         return None
+    if _modifies_view(words, last):
+        return None
     polarity = "negative" if negative != (verb.polarity == "negative") else "positive"
     return Cue(first, last, end, verb.cue_class, verb.kind, polarity, verb.certainty, frame, "lexicon:cue_verbs")
 
@@ -195,6 +197,12 @@ def _unmarked(words: Words, first: int, last: int, verb: _Verb | None) -> Cue | 
     if verb is None or verb.cue_class != "report" or words.surface(at) not in ("が", "も") or not _finite(words, last):
         return None
     return Cue(first, last, first, verb.cue_class, verb.kind, verb.polarity, verb.certainty, "", "rule:unmarked_report")
+
+
+def _modifies_view(words: Words, at: int) -> bool:
+    """Whether a generic view begins here, which takes the verb before it along: と懸念する|声もある."""
+    noun = words.lexemes[at].normalized_form if at < len(words) else ""
+    return noun in _views() and _generic_view(words, at, noun) is not None
 
 
 def _accepts_clause(words: Words, at: int, first: int, last: int, verb: _Verb) -> bool:

@@ -18,7 +18,7 @@ from pipeline.extract.coreference import link
 from pipeline.extract.gazetteer import Entity, lexicon_entities
 from pipeline.extract.names import Candidate, Words, choose, words_of
 from pipeline.extract.organizations import find_organizations
-from pipeline.extract.people import find_people, repeat_names, split_given_names
+from pipeline.extract.people import find_people, repeat_names, split_words
 from pipeline.extract.places import find_places
 from pipeline.extract.roles import Role, find_roles, mark_titles, normalize_role
 from pipeline.identity import row_id
@@ -36,8 +36,8 @@ _ANY_ORGANIZATION = frozenset(("社", "紙", "局", "機構", "組織", "校"))
 _ACTS = re.compile(r"述べ|語っ|表明|発表|主張|求め|要求|反発|警告|批判|非難|否定|拒否|拒ん|歓迎|懸念|決め|決定|判断|姿勢|応じ")
 _AS_ACTOR = re.compile(r"(?:は|が|も|側は|側が)")
 _REACH = 120  # code points in which the act must follow
-# A title alone, used as an actor: 事務総長は
-_TITLE_ALONE = re.compile(r"(?<![A-ZKkFGPon])T(?=j)")
+# A title alone, used as an actor or object: 事務総長は
+_TITLE_ALONE = re.compile(r"(?<![A-ZKkFGPondhn])Ti{0,3}(?=j)")
 
 
 class Names(NamedTuple):
@@ -56,7 +56,7 @@ def find_names(view: ArticleView, known: dict[int, str] | None = None) -> Names:
     """
     words = words_of(view, {} if known is None else known)
     mark_titles(words)
-    split_given_names(words)
+    split_words(words)
     length = len(words.text)
     chosen = choose([*find_places(words), *find_organizations(words), *find_people(words)], length)
     fixed = [name._replace(rank=name.rank + 10) for name in chosen]
@@ -146,7 +146,7 @@ def _titles_alone(words: Words, found: Names) -> Iterator[tuple[Candidate, Entit
         return
     ends = [end for end, _, _ in holders]
     taken = {role.title.start for role in found.roles}
-    for match in re.finditer(r"(?<![A-ZKkFGPondhn])Ti{0,3}(?=j)", words.classes):
+    for match in _TITLE_ALONE.finditer(words.classes):
         first, last = match.span()
         start, end = words.starts[first], words.ends[last - 1]
         role = normalize_role(words.text[start:end])

@@ -245,6 +245,11 @@ def _order(candidate: Candidate) -> tuple[object, ...]:
     )
 
 
+def title_names() -> frozenset[str]:
+    """All titles of the lexicon."""
+    return _words_by_class()["T"]
+
+
 def is_stop_word(surface: str) -> bool:
     """Whether a common noun ends a name rather than continuing it (各国, 問題, 方面)."""
     return surface in _stop_words()

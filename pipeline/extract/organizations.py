@@ -15,20 +15,21 @@ from pipeline.extract.names import NAME_CLASSES, Candidate, Words, is_stop_word
 from pipeline.lexicons.load import load
 
 # Words that can stand together in a name: ロシア 外務省; フィナンシャル ・ タイムズ. Bounded, so that time stays linear.
-_RUN = re.compile(r"(?:[CLNFGPKAkanspe]|d(?=[CLNFGPKAk])){2,30}")
+_RUN = re.compile(r"(?:[CLNFGPKAkanspeT]|d(?=[CLNFGPKAk])){2,30}")
 _NAME = re.compile(r"[CLNFGPKAe]")
 _PROPER_NOUN = re.compile(r"N")
 _LATIN_NAME = re.compile(r"A")
-_OUTER_NAME = re.compile(r"[\s「『\"“(]$")
 _SHORT_FORM = re.compile(r"[(（](?:英語?略称?[:：]?|略称[:：]?|以下、?)?([A-Za-z][A-Za-z0-9&\-]{1,9})[)）]")  # (NATO), (略称NATO)
-_PARTICLE_INSIDE = re.compile(r"[はがをにで、。「」『』()（）\n]")
+_ROAD = re.compile(r"(?:国道|県道|都道|府道|道道|市道)[0-9０-９]{1,4}号")  # 国道41号
 # A short suffix also ends longer words (手法, 産地区): these may, the others must be words of their own.
 _ENDINGS = ("省", "庁", "党", "軍")
 # After a name that is complete, these words say which part of it, or how it acts: ロシア軍 部隊
 _PARTS = frozenset("部隊 当局 機関 グループ チーム 派 総会 地区 基地 法案 合意 部門 工場 銀行 議会 大会 連合 産業 当局".split())
+_NEVER_FIRST = frozenset(("部隊", "グループ", "チーム", "機関", "地区", "工場", "部門", "合意"))
+_AFTER_TITLES = frozenset(("府", "官邸", "選", "選挙"))  # 大統領府, 大統領選
 _CONNECTING_SUFFIXES = frozenset("州 県 市 区 町 村 都 府 国 連 道 立 郡 部 中央 人民".split())
 _PERSONAL = frozenset("FGP")
-_AGENTS = re.compile(r"(?:紙|誌|社|放送|テレビ|によると|によれば|は|が)")  # KTUUによると
+_AGENTS = re.compile(r"(?:紙|誌|社|放送|テレビ|によると|によれば)")  # KTUUによると
 _ERAS = "明治 大正 昭和 平成 令和".split()
 
 
@@ -71,6 +72,8 @@ def find_organizations(words: Words) -> Iterator[Candidate]:
     yield from _proper_nouns(words)
     yield from _cited_latin_names(words)
     yield from _expanded_names(words)
+    for match in _ROAD.finditer(words.text):
+        yield Candidate(*match.span(), "FAC", "rule:road_number", 0.9)
 
 
 def _names_in_run(words: Words, first: int, last: int) -> Iterator[Candidate]:
@@ -99,6 +102,12 @@ def _end_of_name(words: Words, first: int, last: int) -> tuple[int, str] | None:
         surface = words.surface(index)
         klass = words.classes[index]
         kind = kind_of(surface) if klass in "nskNK" else None
+        if name_class in _PERSONAL and klass in "CLNA":
+            break
+        if klass == "T" and not (index + 1 < last and words.surface(index + 1) in _AFTER_TITLES):
+            break
+        if kind and surface in _PARTS and index == first + 1 and surface in _NEVER_FIRST:
+            kind = None
         if kind and not _fits(name_class, kind, klass, only_name_so_far, index - first):
             kind = None
         if kind and not (best and surface in _PARTS):
@@ -117,7 +126,7 @@ def _fits(name_class: str, kind: tuple[str, bool], klass: str, is_adjacent: bool
     if entity_type in ("GPE", "LOC"):
         return False
     if name_class == "e":
-        return entity_type == "ORG" and distance == 1
+        return entity_type == "ORG" and distance == 1 and klass != "N"
     if name_class in _PERSONAL and not is_bare and not klass == "N":
         return False
     return is_adjacent or entity_type != "FAC" or name_class in "CLN"
@@ -135,9 +144,12 @@ def _proper_nouns(words: Words) -> Iterator[Candidate]:
                 yield _candidate(words, index, "NORP", 0.5)
             continue
         kind = kind_of(surface)
+        before, after = words.classes[index - 1 : index] if index else "", words.classes[index + 1 : index + 2]
+        if before == "d" and words.classes[index - 2 : index - 1] in tuple("KkPGN") or after == "d" and words.classes[index + 2 : index + 3] in tuple("KkPGN"):
+            continue
         if kind:
             yield _candidate(words, index, kind[0], 0.7)
-        elif words.classes[index + 1 : index + 2] != "h":
+        elif after != "h":
             yield _candidate(words, index, "ORG", 0.5)
 
 

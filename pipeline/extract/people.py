@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from pipeline.extract.gazetteer import key_of, lexicon_entities
-from pipeline.extract.names import Candidate, Words
+from pipeline.extract.names import Candidate, Words, title_names
 from pipeline.extract.organizations import kind_of
 
 # What shows that a name is a person's: 氏, 首相, 元首相, ・外相, 米大統領, NATO事務総長
@@ -37,30 +38,68 @@ _PLACE_CLASSES = frozenset("CL")
 _PERSON_CLASSES = frozenset("KPFG")
 
 
-def split_given_names(words: Words) -> None:
-    """Cut 元防衛相 into 元 and 防衛相 where 元 is the given name of the person before it.
+def split_words(words: Words) -> None:
+    """Cut words in which the dictionary joins a name and a title, or 元 as a given name and a title.
 
-    中谷元防衛相 is 中谷元, 防衛相; 岸田元首相 is 岸田, formerly 首相. It is a given name where the lexicon of people has the
-    full name, or the article itself gives it outside such a title (中谷元氏, 中谷元・防衛相).
+    トランプ大統領 is トランプ, 大統領; 衆議院議長 is 衆議院, 議長. 中谷元防衛相 is 中谷元, 防衛相, while 岸田元首相 is 岸田,
+    formerly 首相: 元 is a given name where the lexicon of people has the full name, or the article itself gives it outside
+    such a title (中谷元氏, 中谷元・防衛相).
     """
-    at = []
+    cuts: dict[int, tuple[int, str]] = {}
     for match in _GIVEN_OR_FORMER.finditer(words.classes):
         index = match.start() + 1
-        given = words.surface(index)[:1]
-        full = words.surface(index - 1) + given
+        full = words.surface(index - 1) + words.surface(index)[:1]
         if key_of(full) or any(full + mark in words.text for mark in ("氏", "さん", "・", "議員")):
-            at.append(index)
-    if not at:
-        return
+            cuts[index] = (1, "GT") if words.classes[index] == "X" else (0, "G")
+    for match in _JOINED.finditer(words.classes):
+        index = match.start()
+        cut = _title_inside(words.surface(index), match.group(), words.classes[index - 1 : index] if index else "")
+        if cut:
+            cuts[index] = cut
+    if cuts:
+        _cut(words, cuts)
+
+
+_JOINED = re.compile(r"[PNTF]")
+
+
+@lru_cache(maxsize=65536)
+def _title_inside(surface: str, name_class: str, before: str) -> tuple[int, str] | None:
+    """Where a title begins inside a word, and the classes of the two parts; none where the word is whole."""
+    titles = title_names()
+    if surface in titles and not (before and before in "CLF" and surface[0] in "都道府県州市区町村"):
+        return None
+    for cut in range(max(1, len(surface) - 8), len(surface) - 1):
+        if surface[cut:] not in titles:
+            continue
+        head = surface[:cut]
+        if name_class in "PF":
+            return (cut, name_class + "T") if cut > 1 else None
+        key = key_of(head)
+        if key and cut > 1:
+            entity_type = lexicon_entities()[key].entity.entity_type
+            return cut, {"ORG": "NT", "GPE": "CT", "PERSON": "PT"}.get(entity_type, "LT")
+        if head in ("都", "道", "府", "県", "州", "市", "区", "町", "村") and before and before in "CLF":
+            return cut, "sT"
+    return None
+
+
+def _cut(words: Words, cuts: dict[int, tuple[int, str]]) -> None:
+    """Replace words by their parts; the lists are new ones, for others share the old."""
     starts, ends, classes = list(words.starts), list(words.ends), list(words.classes)
-    for index in reversed(at):
-        cut = starts[index] + 1
-        if classes[index] == "X":
-            starts[index : index + 1], ends[index : index + 1] = [starts[index], cut], [cut, ends[index]]
-            classes[index : index + 1] = ["G", "T"]
-        else:
-            classes[index] = "G"
-    words.starts, words.ends, words.classes = starts, ends, "".join(classes)
+    for index in sorted(cuts):
+        if len(cuts[index][1]) == 1:
+            classes[index] = cuts[index][1]
+    whole_starts, whole_ends, whole_classes, last = [], [], [], 0
+    for index in sorted(index for index, (_, parts) in cuts.items() if len(parts) == 2):
+        size, parts = cuts[index]
+        cut = starts[index] + size
+        whole_starts += [*starts[last : index + 1], cut]
+        whole_ends += [*ends[last:index], cut, ends[index]]
+        whole_classes += [*classes[last:index], *parts]
+        last = index + 1
+    words.starts, words.ends = whole_starts + starts[last:], whole_ends + ends[last:]
+    words.classes = "".join(whole_classes + classes[last:])
 
 
 def find_people(words: Words) -> Iterator[Candidate]:
@@ -155,19 +194,29 @@ def _before_honorific(words: Words) -> Iterator[Candidate]:
 
 
 def repeat_names(words: Words, names: Iterable[Candidate]) -> Iterator[Candidate]:
-    """Other occurrences of a part of a full name that the article gives: キャロル after ローリー・キャロル."""
+    """Other occurrences of a part of a full name that the article gives: キャロル after ローリー・キャロル, 金氏 after 金正恩."""
     parts: set[str] = set()
+    family_names: set[str] = set()
     for name in names:
-        if name.entity_type == "PERSON" and name.confidence >= 0.6:
-            surface = words.text[name.start : name.end]
-            pieces = [piece for piece in re.split(r"[・=＝゠ \u3000]", surface) if len(piece) > 1]
-            parts.update(pieces[-1:] if len(pieces) > 1 else [surface] if len(surface) > 1 else [])
+        if name.entity_type != "PERSON" or name.confidence < 0.6:
+            continue
+        surface = words.text[name.start : name.end]
+        pieces = [piece for piece in _SEPARATORS.split(surface) if piece]
+        if len(pieces) > 1 and len(pieces[-1]) > 1:
+            parts.add(pieces[-1])
+        elif len(surface) > 1:
+            parts.add(surface)
+            if _KANJI.fullmatch(surface):
+                family_names.update((surface[:1], surface[:2]) if len(surface) > 2 else surface[:1])
     if not parts:
         return
     for match in _REPEATABLE.finditer(words.classes):
         index = match.start()
-        if words.surface(index) in parts:
+        surface = words.surface(index)
+        shown = surface in family_names and _SHOWN_AFTER.match(words.classes, index + 1) is not None
+        if shown or (match.group() != "n" and surface in parts):
             yield _person(words, index, index + 1, "rule:repeated_name", 0.7)
 
 
-_REPEATABLE = re.compile(r"(?<![dKkA])[KkPFGN](?![dKA])")
+_SEPARATORS = re.compile(r"[・=＝゠ \u3000]")  # マルク・ルッテ
+_REPEATABLE = re.compile(r"(?<![dKkA])[KkPFGNn](?![dKA])")

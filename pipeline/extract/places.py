@@ -90,9 +90,9 @@ def _is_plausible(words: Words, first: int, last: int, classes: str, entity_type
         if last - first == 1 and words.ends[last - 1] - words.starts[first] <= 3:
             return classes in ("C", "L", "N") or (classes in "FGPK" and follows in "joc]|")
         return follows != "h"
-    if entity_type == "ORG" and last - first == 1 and classes in ("n", "k", "t", "u"):
+    if entity_type == "ORG" and last - first == 1 and classes in ("n", "k", "t", "u", "T"):
         surface = words.surface(first)
-        return len(surface) > 3 or surface.endswith(("省", "庁", "府", "党", "会")) or _is_cited(words, last)
+        return (classes != "T" and len(surface) > (2 if classes == "n" else 3)) or surface.endswith(("省", "庁", "府", "党", "会")) or _is_cited(words, last)
     return True
 
 
@@ -156,7 +156,7 @@ def _compounds(words: Words) -> Iterator[Candidate]:
     for match in _compound().finditer(words.text):
         start, end = match.span()
         first, last = words.index_at(start), words.index_until(end)
-        if first is None or last is None or set(words.classes[first:last]) & set("LCPG"):
+        if first is None or last is None or set(words.classes[first:last]) & set("LCPGFN"):
             continue
         run = match.group()
         if run in _AMBIGUOUS_PAIRS and not _RELATIONS.match(words.text, end):

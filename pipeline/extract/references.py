@@ -54,6 +54,26 @@ _CUE = re.compile(
     r"|(?<![一-鿿ァ-ヺー])(?P<picture>写真|画像|提供|(?:Photo|Image)(?: by)?(?![A-Za-z]))(?P<picture_sign>\s*[:：=])\s*",
     re.IGNORECASE,
 )
+# One of these stands in every line that the two expressions can match: looking for them first is ten times as fast
+_CUE_HINTS = (
+    *("読む", "こちら", "出典", "出所", "引用元", "画像元", "参照元", "情報元", "情報源", "提供", "写真", "画像"),
+    *(
+        "ource",
+        "OURCE",
+        "hoto",
+        "HOTO",
+        "mage",
+        "MAGE",
+        "via",
+        "Via",
+        "VIA",
+        "ead more",
+        "EAD MORE",
+        "ontinue",
+        "ONTINUE",
+    ),
+)
+_ADDRESS_HINTS = ("://", "www.", "WWW.", "Www.")
 # Where the name after a cue ends at the latest: 架空通信), 架空新聞。
 _NAME_END = re.compile(r"[\n。、,;(){}「」『』|⇒→]")
 _NO_NAME = frozenset(("こちら", "ここ", "公式サイト", "本人", "イメージ"))
@@ -155,7 +175,7 @@ def _entries(text: str, blocks: Sequence[Block], at: int, heading: str) -> tuple
             break
         addresses = list(_addresses(text, block))
         if addresses:
-            entries.append(_entry(text, block, addresses[0], title))
+            entries.extend(_line_entries(text, block, addresses[0], title))
             entries.extend(_list_reference(address, address.start, None) for address in addresses[1:])
             title = None
         else:
@@ -182,13 +202,16 @@ def _addresses(text: str, block: Block) -> Iterator[Address]:
         yield from find_domains(text, block.start, block.end)
 
 
-def _entry(text: str, block: Block, address: Address, title: Block | None) -> Reference:
-    """An entry whose title is the line before it, or stands beside the address."""
-    before, after = text[block.start : address.start], text[address.end : block.end]
-    beside = _clean_title(before) or (None if title else _clean_title(after))
-    if beside or title is None:
-        return _list_reference(address, address.start, beside)
-    return _list_reference(address, title.start, _clean_title(text[title.start : title.end]))
+def _line_entries(text: str, block: Block, address: Address, title: Block | None) -> Iterator[Reference]:
+    """An entry whose title is the line before it, or stands beside the address; then the line before is another's."""
+    beside = _clean_title(text[block.start : address.start])
+    if title is None:
+        yield _list_reference(address, address.start, beside or _clean_title(text[address.end : block.end]))
+    elif beside is None:
+        yield _list_reference(address, title.start, _clean_title(text[title.start : title.end]))
+    else:
+        yield _title_reference(text, title)
+        yield _list_reference(address, address.start, beside)
 
 
 def _list_reference(address: Address, start: int, title: str | None) -> Reference:
@@ -225,8 +248,10 @@ def _in_block(text: str, block: Block) -> Iterator[Reference]:
     if lone is not None:
         yield Reference(lone.start, lone.end, "inline", lone, None, lookup_address(lone), "rule:bare_domain")
         return
-    addresses = list(find_addresses(text, block.start, block.end))
-    announced = list(_announced(text, block, addresses))
+    line = text[block.start : block.end]
+    has_address = any(hint in line for hint in _ADDRESS_HINTS)
+    addresses = list(find_addresses(text, block.start, block.end)) if has_address else []
+    announced = list(_announced(text, block, addresses)) if any(hint in line for hint in _CUE_HINTS) else []
     taken = {reference.address for reference in announced}
     inline = (
         Reference(address.start, address.end, "inline", address, None, lookup_address(address), "rule:inline_address")

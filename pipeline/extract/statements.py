@@ -6,6 +6,7 @@ Belongs here: putting quotations, cues, speakers, sources and hedges together, a
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -169,10 +170,11 @@ def _statement_row(view: ArticleView, statement: Statement, hedges: Sequence[Hed
 
 def _certainty(statement: Statement, hedges: Sequence[Hedge]) -> str:
     """How certainly the content is put: by the hedge that its predicate ends in, else by the cue."""
-    for hedge in reversed(hedges):
-        if hedge.end <= statement.start:
+    for index in range(bisect_left(hedges, statement.end, key=lambda hedge: hedge.start) - 1, -1, -1):
+        hedge = hedges[index]
+        if hedge.start < statement.start or hedge.end < statement.end - _HEDGE_REACH:
             break
-        if hedge.start >= statement.start and statement.end - _HEDGE_REACH <= hedge.end <= statement.end:
+        if hedge.end <= statement.end:
             return hedge.certainty
     return statement.certainty
 

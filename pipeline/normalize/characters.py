@@ -158,6 +158,6 @@ def _fold(character: str) -> str:
     if _KEPT.match(character) or unicodedata.decomposition(character).startswith(_KEPT_KINDS):
         return character
     folded = unicodedata.normalize("NFKC", character)
-    if folded.startswith(" ") or len(folded) > _MAX_EXPANSION or folded.startswith(".."):
+    if folded.startswith((" ", "..")) or len(folded) > _MAX_EXPANSION:
         return unicodedata.normalize("NFC", character)
     return folded

@@ -121,7 +121,7 @@ def _as_of(blocks: Sequence[TypedBlock], fetched_on_latest: dt.date) -> Publicat
     """The latest time that the article states as its present bounds its publication from below."""
     best: tuple[dt.date, dt.date, str] | None = None
     for block in blocks:
-        if not block.is_content or "現在" not in block.text and "時点" not in block.text:
+        if not block.is_content or not ("現在" in block.text or "時点" in block.text):
             continue
         for found in _AS_OF.finditer(block.text):
             bounds = _bounds(found)

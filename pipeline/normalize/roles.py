@@ -50,7 +50,7 @@ def assign(lines: list[Line], title: str | None) -> None:
     """
     for line in lines:
         if line.hint in _HINTED:
-            line.give(line.hint, "markup:" + line.hint)  # type: ignore[arg-type]
+            line.give(line.hint, "markup:" + line.hint)
     forms.mark(lines)
     header.mark(lines, title)
     roundup.mark(lines)
@@ -61,9 +61,9 @@ def assign(lines: list[Line], title: str | None) -> None:
 
 
 def _mark_lists(lines: list[Line]) -> None:
-    for line in lines:
+    for at, line in enumerate(lines):
         if line.role in (None, "list_item") and (found := cues.LIST_MARKER.match(line.text)):
-            if line.role is None and found.group() in "●○◇☆★" and not _is_among_bullets(line, lines):
+            if line.role is None and found.group() in "●○◇☆★" and not _is_among_bullets(lines, at):
                 continue
             line.list_marker = found.group()
             if line.role is None:
@@ -72,11 +72,10 @@ def _mark_lists(lines: list[Line]) -> None:
     _mark_closing_bullets(lines)
 
 
-def _is_among_bullets(line: Line, lines: list[Line]) -> bool:
+def _is_among_bullets(lines: list[Line], at: int) -> bool:
     """Whether a mark that also heads sections (●) begins several lines on end."""
-    at = lines.index(line)
     near = lines[max(0, at - 1) : at] + lines[at + 1 : at + 2]
-    return any(other.text[0] == line.text[0] for other in near)
+    return any(other.text[0] == lines[at].text[0] for other in near)
 
 
 def _mark_closing_bullets(lines: list[Line]) -> None:

@@ -74,21 +74,18 @@ def _is_presenter(line: Line) -> bool:
 def _mark_answers(lines: list[Line]) -> None:
     """Lines between marked questions are answers, until a heading or the note at the end."""
     in_answer = False
+    last_question = max(at for at, line in enumerate(lines) if line.role == "question")
     for at, line in enumerate(lines):
         if line.role == "question":
             in_answer = True
         elif line.role is not None:
             in_answer = in_answer and line.role in ("caption", "artefact", "answer")
         elif in_answer:
-            is_last_note = line.piece.blank_before and not _has_question_after(lines, at) and not _opens_speech(line)
+            is_last_note = line.piece.blank_before and at > last_question and not _opens_speech(line)
             if is_last_note:
                 in_answer = False
             else:
                 line.give("answer", "rule:interview_answer")
-
-
-def _has_question_after(lines: list[Line], at: int) -> bool:
-    return any(line.role == "question" for line in lines[at + 1 :])
 
 
 def _opens_speech(line: Line) -> bool:

@@ -29,7 +29,7 @@ def mark(lines: list[Line]) -> None:
     """Give the lines of sections their roles; a line with a role of its own keeps it."""
     section = ""
     seen_body = False
-    for at, line in enumerate(lines):
+    for line in lines:
         if line.role is not None:
             seen_body |= line.role in _BODY_ROLES
             section = _section_after(line, section, seen_body)
@@ -41,7 +41,7 @@ def mark(lines: list[Line]) -> None:
             section = ""
             seen_body = True
             continue
-        role = _role_in(section, line, lines, at)
+        role = _role_in(section, line)
         line.give(role, f"rule:section_{section}")
     _mark_last_statistic(lines)
 
@@ -68,12 +68,12 @@ def _returns_to_body(line: Line, section: str) -> bool:
     return len(text) >= _MIN_RETURN and cues.is_prose(text) and text.endswith(("。", "。」", "」"))
 
 
-def _role_in(section: str, line: Line, lines: list[Line], at: int) -> str:
+def _role_in(section: str, line: Line) -> str:
     text = line.text
     if section in ("comment", "comment_ui"):
         return section
     if section == "reference":
-        return _role_in_references(line, lines, at)
+        return _role_in_references(line)
     if section == "related_link" and cues.LIST_MARKER.match(text):
         return section
     if cues.is_prose(text) or text.endswith("。"):
@@ -85,7 +85,7 @@ def _role_in(section: str, line: Line, lines: list[Line], at: int) -> str:
     return section if len(text) <= _MAX_LINK else "site_boilerplate"
 
 
-def _role_in_references(line: Line, lines: list[Line], at: int) -> str:
+def _role_in_references(line: Line) -> str:
     """An entry, or what the site says below an empty list."""
     text = line.text
     is_entry = bool(cues.LIST_MARKER.match(text) or "://" in text or "『" in text or not text.endswith("。"))

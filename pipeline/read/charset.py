@@ -90,10 +90,7 @@ def decode(content: bytes, declared: str | None = None) -> Decoded:
     _refuse_binary(content)
     for bom, label in _BOMS:
         if content.startswith(bom):
-            text = content[len(bom) :].decode(_CODECS[label], "replace")
-            if label != "utf-8":
-                text = text.removeprefix("\ufeff")
-            return _decoded(text, label, "bom")
+            return _decoded(content[len(bom) :].decode(_CODECS[label], "replace"), label, "bom")
     if b"\x1b$" in content and (text := _strict(content, "iso-2022-jp")) is not None:
         return _decoded(text, "iso-2022-jp", "escape")
     if (text := _strict(content, "utf-8")) is not None:

@@ -10,7 +10,6 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from os.path import commonprefix
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -146,7 +145,7 @@ def _title(tree: HtmlElement, meta: dict[str, str], article: dict[str, Any], sit
                 return confirmed
     if found and not headline and not shared:
         for heading in headings:
-            if len(commonprefix([normalize_name(heading), normalize_name(found[0])])) >= _MIN_COMMON:
+            if normalize_name(heading)[:_MIN_COMMON] == normalize_name(found[0])[:_MIN_COMMON]:
                 return heading
     return found[0] if found else headings[0] if headings else None
 

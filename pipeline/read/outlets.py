@@ -24,7 +24,9 @@ from schemas.render import arrow
 from schemas.tables.sources import SOURCES
 
 # Second-level labels under which registries sell names: example.co.jp, example.com.au
-_SECOND_LEVEL = frozenset("co or ne ac go ad ed gr lg com net org gov edu gob gouv govt mil".split())
+_SECOND_LEVEL = frozenset(
+    ("ac", "ad", "co", "com", "ed", "edu", "go", "gob", "gov", "gr", "lg", "mil", "ne", "net", "or", "org")
+)
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_-]{1,63})+")
 _SPACE = re.compile(r"\s+")
 

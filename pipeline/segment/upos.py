@@ -2,7 +2,7 @@
 
 Follows the Universal Dependencies guidelines for Japanese, which build on UniDic's short and long unit words. The tag
 belongs to the word and not to its place in the sentence, so one reading is chosen where the guidelines look at the
-context: noun + する is NOUN, ある and する are VERB, and a word's て is SCONJ.
+context: the noun of 発表する is NOUN, する is AUX, ない is ADJ, and て is SCONJ.
 Belongs here: the mapping. Does not belong here: anything that looks at neighbouring words.
 """
 
@@ -27,7 +27,6 @@ _BY_POS: Mapping[tuple[str, ...], str] = MappingProxyType(
         ("感動詞",): "INTJ",
         ("動詞",): "VERB",
         ("形容詞",): "ADJ",
-        ("形容詞", "非自立可能"): "ADJ",
         ("助動詞",): "AUX",
         ("助詞",): "ADP",
         ("助詞", "接続助詞"): "SCONJ",
@@ -36,31 +35,17 @@ _BY_POS: Mapping[tuple[str, ...], str] = MappingProxyType(
         ("接頭辞",): "NOUN",
         ("接尾辞",): "NOUN",
         ("接尾辞", "動詞的"): "VERB",
-        ("接尾辞", "形容詞的"): "ADJ",
-        ("接尾辞", "形状詞的"): "ADJ",
+        ("接尾辞", "形容詞的"): "AUX",  # やすい of 読みやすい
+        ("接尾辞", "形状詞的"): "PART",  # 的 of 国際的
         ("記号",): "SYM",
         ("補助記号",): "PUNCT",
+        ("補助記号", "一般"): "SYM",  # ・ and →; brackets, full stops and commas have classes of their own
         ("補助記号", "ＡＡ"): "SYM",
         ("空白",): "PUNCT",
     }
 )
-# Pre-nominal words that describe rather than point are adjectives in UD: 大きな家, against この家
-_DESCRIBING = frozenset(
-    (
-        "大きな",
-        "小さな",
-        "おかしな",
-        "いろんな",
-        "主たる",
-        "単なる",
-        "更なる",
-        "さらなる",
-        "新たなる",
-        "確固たる",
-        "大した",
-        "たいした",
-    )
-)
+# Signs that Sudachi counts as general but that punctuate
+_PUNCTUATION = frozenset("…‥—―–!?！？:;：；/／\"'*")
 
 
 def upos(pos: Sequence[str], dictionary_form: str = "") -> str:
@@ -69,16 +54,14 @@ def upos(pos: Sequence[str], dictionary_form: str = "") -> str:
     >>> upos(("名詞", "固有名詞", "地名", "国", "*", "*")), upos(("助詞", "格助詞", "*", "*", "*", "*"))
     ('PROPN', 'ADP')
     """
-    if pos[0] == "連体詞" and dictionary_form in _DESCRIBING:
-        return "ADJ"
-    if pos[0] == "補助記号" and dictionary_form in _SYMBOLS:
-        return "SYM"
+    if pos[0] == "連体詞" and dictionary_form.endswith(("な", "い", "じ")):
+        return "ADJ"  # describes rather than points: 大きな, 同じ, against この
+    if pos[0] == "動詞" and dictionary_form in ("する", "為る"):
+        return "AUX"
+    if pos[0] == "補助記号" and dictionary_form and all(sign in _PUNCTUATION for sign in dictionary_form):
+        return "PUNCT"
     for length in (3, 2, 1):
         tag = _BY_POS.get(tuple(pos[:length]))
         if tag is not None:
             return tag
     return "X"
-
-
-# Auxiliary signs that stand for a word or amount rather than cut the text: 5%, 3+4, A=B, 10°
-_SYMBOLS = frozenset("%%‰+＋-−±×÷=＝<>＜＞≦≧≠°℃$¥€£＄￥#＃&＆@＠*＊^~〜～○●◎△▲□■◇◆☆★※→←↑↓⇒⇔♪♯♭")

@@ -21,7 +21,7 @@ TIME_EXPRESSIONS = Table(
             Type.STRING,
             "TIMEX3 value; X stands for unknown digits.",
             "TIMEX3値。不明桁はX。",
-            pattern=r"[0-9A-Z:.,+/-]+",
+            pattern=r"[0-9A-Z_:.,+/-]+",
             example="2025-12",
         ),
         Column("mod", Type.STRING, "TIMEX3 modifier.", "TIMEX3修飾。", nullable=True, vocabulary=vocabularies.TIME_MOD),

@@ -37,7 +37,9 @@ def test_every_row_of_a_grid_has_as_many_cells() -> None:
 
 
 def test_the_package_lists_files_keys_and_references() -> None:
-    found = package(DATASET, version="2026.11.0", created="2026-11-20T03:00:00Z", files={"blocks": ["data/blocks/a.parquet"]})
+    found = package(
+        DATASET, version="2026.11.0", created="2026-11-20T03:00:00Z", files={"blocks": ["data/blocks/a.parquet"]}
+    )
     assert json.loads(json.dumps(found)) == found
     resources = {resource["name"]: resource for resource in found["resources"]}
     assert list(resources) == [table.name for table in DATASET.tables]

@@ -61,7 +61,10 @@ def test_uniqueness_ignores_missing_values_and_catches_the_rest() -> None:
 def test_row_counts_bound_the_table() -> None:
     table = replace(
         DATASET.table("sources"),
-        checks=(Check(CheckKind.ROW_COUNT, minimum=1), Check(CheckKind.ROW_COUNT, ("source_id",), maximum=1, severity="warn")),
+        checks=(
+            Check(CheckKind.ROW_COUNT, minimum=1),
+            Check(CheckKind.ROW_COUNT, ("source_id",), maximum=1, severity="warn"),
+        ),
     )
     row = arrow.example_row(table)
     assert broken_rules(table, []) == {"row_count"}

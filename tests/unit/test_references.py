@@ -1,0 +1,152 @@
+"""Pointers to other works: addresses, credits, lists, links for sharing, empty lists."""
+
+import pytest
+
+from pipeline.extract.addresses import canonical_url, find_addresses, find_domains
+from pipeline.extract.references import references
+from tests.unit.texts import Line, text_stages
+
+
+def found(*lines: Line) -> list[dict]:
+    return references(*text_stages(list(lines)))["references"].to_pylist()
+
+
+def addresses(text: str) -> list[tuple[str, bool]]:
+    return [(text[a.start : a.end], a.was_glued) for a in find_addresses(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("https://example.jp/articles/1?display=b深刻な状況だ。", ("https://example.jp/articles/1?display=b", True)),
+        ("詳細は「https://example.jp/a」を参照", ("https://example.jp/a", False)),
+        ("(https://example.jp/a)と伝えた", ("https://example.jp/a", False)),
+        ("https://example.jp/a_(b)と伝えた", ("https://example.jp/a_(b)", True)),
+        ("https://example.jp/a(写真)", ("https://example.jp/a", False)),
+        ("https://example.jp/a。次の文", ("https://example.jp/a", False)),
+        ("https://example.jp/a,次の文", ("https://example.jp/a", False)),
+        ("see https://example.jp/a. Next", ("https://example.jp/a", False)),
+        ("www.example.co.jp/newsにある", ("www.example.co.jp/news", True)),
+        ("https://example.jp/一覧", ("https://example.jp/", True)),
+        ("HTTP://EXAMPLE.JP", ("HTTP://EXAMPLE.JP", False)),
+    ],
+)
+def test_an_address_ends_where_the_text_around_it_begins(text, expected):
+    assert addresses(text) == [expected]
+
+
+@pytest.mark.parametrize("text", ["http://", "https://と書く", "www.", "https://[::1", "http://999999"])
+def test_no_address(text):
+    assert addresses(text) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "canonical"),
+    [
+        ("https://Example.JP", "https://example.jp/"),
+        ("https://example.jp:443/a#part", "https://example.jp/a"),
+        ("http://example.jp:8080/a", "http://example.jp:8080/a"),
+        ("https://example.jp/a?utm_source=x&fbclid=1&id=2&page=3", "https://example.jp/a?id=2&page=3"),
+        ("https://example.jp/a?utm_medium=x", "https://example.jp/a"),
+        ("https://user:secret@example.jp/a", "https://example.jp/a"),
+        ("www.example.jp/%e3%81%82", "https://www.example.jp/%E3%81%82"),
+        ("https://example.jp:99999/a", None),
+        ("nowhere", None),
+    ],
+)
+def test_canonical_form(url, canonical):
+    assert canonical_url(url) == canonical
+
+
+@pytest.mark.parametrize(
+    ("text", "hosts"),
+    [
+        ("example.com", ["example.com"]),
+        ("出典 news.example.co.jp/1、ほか", ["news.example.co.jp"]),
+        ("第3.5版のVer.2とa@example.com", []),
+        ("U.S.とi.e.", []),
+    ],
+)
+def test_bare_domains(text, hosts):
+    assert [address.host for address in find_domains(text)] == hosts
+
+
+def test_one_pointer_for_a_line_that_names_and_links_a_work():
+    (row,) = found("さらに読む ⇒架空新聞出典/画像元: https://example.jp/articles/1大変深刻な状況ですね。")
+    assert (row["kind"], row["title"], row["url"]) == ("credit", "架空新聞", "https://example.jp/articles/1")
+    assert (row["host"], row["was_glued"], row["text"]) == ("example.jp", True, row["url"])
+    assert row["source_id"].startswith("src_")
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "title"),
+    [
+        ("続きを読む → 瓦版タイムズ", "read_more", "瓦版タイムズ"),
+        ("灯台の夜景(写真=共同通信)", "credit", "共同通信"),
+        ("人口の推移(出典:架空省統計局)", "credit", "架空省統計局"),
+        ("画像提供:凪浜市", "credit", "凪浜市"),
+        ("Source: Kaku Times", "credit", "Kaku Times"),
+    ],
+)
+def test_a_name_without_an_address(line, kind, title):
+    assert [(row["kind"], row["title"], row["url"]) for row in found(line)] == [(kind, title, None)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "続きを読む",
+        "続きを読むには会員登録が必要です。",
+        "記者に写真を見せ、情報提供を呼びかけた。",
+        "写真:夕暮れの灯台",
+        "出典が分からない話を広めてはならない。",
+        "参考になる意見だった。",
+        "LINEで送った文面が残っていた。",
+    ],
+)
+def test_ordinary_lines_point_nowhere(line):
+    assert found(line) == []
+
+
+def test_a_list_of_references_pairs_titles_and_addresses():
+    rows = found("本文だ。", "Reference(s):", "U.S., European advisers discuss options", "example.com", "まとめ。")
+    (row,) = rows
+    assert (row["kind"], row["host"], row["canonical_url"]) == ("list", "example.com", "https://example.com/")
+    assert row["title"] == "U.S., European advisers discuss options"
+    assert row["text"] == "U.S., European advisers discuss options\nexample.com"
+
+
+def test_entries_of_a_list():
+    lines = ["【参考文献】", ("・灯台の歴史", "reference"), ("・港の白書 - https://example.jp/2", "reference")]
+    assert [(row["title"], row["host"]) for row in found(*lines)] == [("灯台の歴史", None), ("港の白書", "example.jp")]
+    related = found("■関連リンク", "・灯台の歴史", "https://example.jp/1", "題だけの行")
+    assert [(row["kind"], row["title"]) for row in related] == [("list", "灯台の歴史")]
+
+
+@pytest.mark.parametrize(
+    "after", [(), ("視点をお届けする瓦版です。",), (("本サイトの記事はAIが作成", "ai_disclosure"),)]
+)
+def test_an_empty_list_of_references(after):
+    rows = found("本文だ。", "参考・出典", *after)
+    assert [(row["kind"], row["text"], row["url"]) for row in rows] == [("empty_section", "参考・出典", None)]
+
+
+@pytest.mark.parametrize("line", ["X (Twitter)", "Facebook", "LINEで送る", "はてなブックマークに追加", "シェアする"])
+def test_links_for_sharing(line):
+    assert [(row["kind"], row["text"]) for row in found("本文だ。", line)] == [("share_link", line)]
+
+
+def test_inline_addresses_and_domains():
+    rows = found("詳細は https://example.jp/a と www.example.org/b を見よ。", "example.net")
+    assert [(row["kind"], row["host"]) for row in rows] == [
+        ("inline", "example.jp"),
+        ("inline", "www.example.org"),
+        ("inline", "example.net"),
+    ]
+
+
+def test_sources_hold_what_references_point_to():
+    tables = references(*text_stages(["https://www3.nhk.or.jp/news/1 と https://example.jp/a"]))
+    pointed = set(tables["references"]["source_id"].to_pylist())
+    assert pointed == set(tables["sources"]["source_id"].to_pylist())
+    assert "NHK" in tables["sources"]["name_ja"].to_pylist()
