@@ -42,5 +42,7 @@ def expectations_check(table: Table) -> dg.AssetChecksDefinition:
 
 
 with warnings.catch_warnings():
-    warnings.simplefilter("ignore", dg.PreviewWarning)  # partitioned checks are new in 1.13; the lock pins what we tried
+    warnings.simplefilter(
+        "ignore", dg.PreviewWarning
+    )  # partitioned checks are new in 1.13; the lock pins what we tried
     CHECKS = [expectations_check(table) for table in DATASET.tables]

@@ -14,7 +14,12 @@ from typing import Any
 import click
 
 DATA = click.option(
-    "--data", type=click.Path(file_okay=False), default="data", envvar="KAWARABAN_DATA", show_default=True, help="Data directory."
+    "--data",
+    type=click.Path(file_okay=False),
+    default="data",
+    envvar="KAWARABAN_DATA",
+    show_default=True,
+    help="Data directory.",
 )
 DEBUG = click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 
@@ -50,7 +55,9 @@ def plain_errors(command: Callable[..., Any]) -> Callable[..., Any]:
                 raise
             if _is_users(error):
                 raise UserError(str(error)) from None
-            click.echo(f"kawaraban: {type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}", err=True)
+            click.echo(
+                f"kawaraban: {type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}", err=True
+            )
             click.echo("run it again with --debug for the traceback", err=True)
             raise SystemExit(1) from None
 
@@ -66,9 +73,17 @@ def main() -> None:
 @main.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @DATA
-@click.option("--fetched-at", metavar="TIME", help="Landing time, ISO 8601 (without a zone: Asia/Tokyo), for rebuilds. Default: now.")
-@click.option("--workers", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="number of cores", help="Processes.")
-@click.option("--release/--no-release", default=True, show_default=True, help="Build and verify a release when something changed.")
+@click.option(
+    "--fetched-at",
+    metavar="TIME",
+    help="Landing time, ISO 8601 (without a zone: Asia/Tokyo), for rebuilds. Default: now.",
+)
+@click.option(
+    "--workers", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="number of cores", help="Processes."
+)
+@click.option(
+    "--release/--no-release", default=True, show_default=True, help="Build and verify a release when something changed."
+)
 @click.option(
     "--redistribution",
     type=click.Choice(["full", "none"]),
@@ -77,7 +92,13 @@ def main() -> None:
 @click.option("--profile", is_flag=True, help="Show the time each stage took.")
 @plain_errors
 def run(
-    paths: tuple[str, ...], data: str, fetched_at: str | None, workers: int, release: bool, redistribution: str | None, profile: bool
+    paths: tuple[str, ...],
+    data: str,
+    fetched_at: str | None,
+    workers: int,
+    release: bool,
+    redistribution: str | None,
+    profile: bool,
 ) -> None:
     """Read PATHs (files, directories or globs of .txt, .html, .jsonl) into checked tables and a release.
 
@@ -115,8 +136,15 @@ def run(
 @main.command()
 @click.argument("query")
 @DATA
-@click.option("--release", "release_path", type=click.Path(exists=True, file_okay=False), help="Query a downloaded release instead.")
-@click.option("--format", "how", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True, help="Output.")
+@click.option(
+    "--release",
+    "release_path",
+    type=click.Path(exists=True, file_okay=False),
+    help="Query a downloaded release instead.",
+)
+@click.option(
+    "--format", "how", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True, help="Output."
+)
 @plain_errors
 def sql(query: str, data: str, release_path: str | None, how: str) -> None:
     """Answer a SQL QUERY (DuckDB) over the tables; `-` reads it from standard input.
@@ -212,7 +240,12 @@ def ui(data: str, host: str, port: int, inbox: tuple[str, ...]) -> None:
     settings = home / "dagster.yaml"
     if not settings.exists():
         settings.write_text("telemetry:\n  enabled: false\n", encoding="utf-8")
-    environment = {**os.environ, "DAGSTER_HOME": str(home), "KAWARABAN_DATA": str(Path(data).resolve()), "DAGSTER_DISABLE_TELEMETRY": "1"}
+    environment = {
+        **os.environ,
+        "DAGSTER_HOME": str(home),
+        "KAWARABAN_DATA": str(Path(data).resolve()),
+        "DAGSTER_DISABLE_TELEMETRY": "1",
+    }
     if inbox:
         environment["KAWARABAN_INBOX"] = os.pathsep.join(inbox)
     command = [sys.executable, "-m", "dagster", "dev", "-m", "assets.definitions", "-h", host, "-p", str(port)]

@@ -24,7 +24,9 @@ def catalog(warehouse: Warehouse) -> dg.MaterializeResult[None]:
     with hold(layout, wait=WAIT_SECONDS):
         catalogs.build(layout)
         counts = catalogs.row_counts(catalogs.connect(layout.root))
-    return dg.MaterializeResult(metadata={"path": dg.MetadataValue.path(str(layout.catalog)), "rows": dg.MetadataValue.json(counts)})
+    return dg.MaterializeResult(
+        metadata={"path": dg.MetadataValue.path(str(layout.catalog)), "rows": dg.MetadataValue.json(counts)}
+    )
 
 
 @dg.asset(

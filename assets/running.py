@@ -69,7 +69,9 @@ def run(
     check(paths)
     with tables.hold(layout):
         tables.clean_temporary(layout)
-        landed = landing.land(layout, paths, fetched_at, on_progress=lambda landed: progress("landing", landed.files, None))
+        landed = landing.land(
+            layout, paths, fetched_at, on_progress=lambda landed: progress("landing", landed.files, None)
+        )
         reports = _process(layout, workers, progress)
         summary = RunSummary(landed, reports, [])
         summary.merged = [name for name, info in batches.merge_corpus_tables(layout).items() if info is not None]

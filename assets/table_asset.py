@@ -75,11 +75,18 @@ def spec(table: Table) -> dg.AssetSpec:
 
 
 def _description(table: Table) -> str:
-    lines = [f"**{table.title}** / {table.title_ja}", table.description, table.description_ja, f"One row a {table.grain}."]
+    lines = [
+        f"**{table.title}** / {table.title_ja}",
+        table.description,
+        table.description_ja,
+        f"One row a {table.grain}.",
+    ]
     return "\n\n".join([*lines, *(f"*Caveat*: {caveat}" for caveat in table.caveats)])
 
 
-def materialized(layout: Layout, table: Table, day: str | None, extra: Mapping[str, object] | None = None) -> dg.MaterializeResult[None]:
+def materialized(
+    layout: Layout, table: Table, day: str | None, extra: Mapping[str, object] | None = None
+) -> dg.MaterializeResult[None]:
     """What the UI shows of the table as it lies on disk: rows, bytes, hashes, path, versions and a preview."""
     paths = tables.paths(layout, table, day)
     rows = tables.read_table(layout, table, day)

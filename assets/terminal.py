@@ -47,9 +47,24 @@ class Bars:
 
 def _bars() -> Any:  # noqa: ANN401 - rich is imported here only
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
     return Progress(*columns, console=Console(stderr=True), transient=True)
 
 
@@ -63,22 +78,37 @@ def show_summary(summary: RunSummary, data: str, seconds: float, *, profile: boo
     known = f", {landed.known} already known" if landed.known else ""
     lines = [f"landed    {landed.new_documents} new documents from {landed.files} files{known}"]
     if summary.rows:
-        published = sum(count for reason, count in summary.rejections.items() if reason in ("repaired", "invalid_field"))
+        published = sum(
+            count for reason, count in summary.rejections.items() if reason in ("repaired", "invalid_field")
+        )
         rejected = sum(summary.rejections.values()) - published
         lines.append(f"articles  {summary.rows['articles']}  ({rejected} rejected, {published} repaired)")
         lines += [f"          {count} x {reason}" for reason, count in sorted(summary.rejections.items())]
-        names = ("sentences", "tokens", "mentions", "statements", "quotations", "time_expressions", "quantities", "hedges")
+        names = (
+            "sentences",
+            "tokens",
+            "mentions",
+            "statements",
+            "quotations",
+            "time_expressions",
+            "quantities",
+            "hedges",
+        )
         lines.append("found     " + ", ".join(f"{summary.rows[name]} {name.replace('_', ' ')}" for name in names))
     lines += [f"warning   {warning}" for warning in summary.warnings]
     lines += [f"FAILED    {failure}" for failure in summary.failures]
     if not summary.failures:
         lines.append("checks    passed" + (f", {len(summary.warnings)} warnings" if summary.warnings else ""))
     if summary.release:
-        lines.append(f"release   {summary.release} (verified)" if not summary.failures else f"release   {summary.release}")
+        lines.append(
+            f"release   {summary.release} (verified)" if not summary.failures else f"release   {summary.release}"
+        )
     lines.append(f"tables    {data}/tables    catalog {data}/kawaraban.duckdb    {seconds:.1f} s")
     if profile:
         stages = summary.seconds_by_stage()
-        lines += [f"          {value:8.2f} s  {name}" for name, value in sorted(stages.items(), key=lambda item: -item[1])]
+        lines += [
+            f"          {value:8.2f} s  {name}" for name, value in sorted(stages.items(), key=lambda item: -item[1])
+        ]
     print("\n".join(lines), file=out)  # noqa: T201
 
 

@@ -75,7 +75,9 @@ def main() -> None:
         bare.append(seconds)
         stages.append(stage_seconds(rows))
     base = statistics.median(bare)
-    print(f"{articles.num_rows} articles, {size / 1e6:.2f} MB of text, {tokens} tokens, {options.repeats} interleaved runs, medians")
+    print(
+        f"{articles.num_rows} articles, {size / 1e6:.2f} MB of text, {tokens} tokens, {options.repeats} interleaved runs, medians"
+    )
     print(f"{'':22s}{'seconds':>9s}{'MB/s':>8s}{'x bare loop':>13s}")
     lines = {"bare SudachiPy loop": base}
     lines |= {name: statistics.median(run[name] for run in stages) for name in stages[0]}

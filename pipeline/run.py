@@ -96,7 +96,9 @@ def _run_apart(stage: Stage, tables: dict[str, pa.Table]) -> dict[str, pa.Table]
         from pipeline.read.readings import READINGS
 
         produced["readings"] = pa.concat_tables([arrow.empty(READINGS), *(result["readings"] for result in done)])
-    produced["rejections"] = pa.concat_tables([rejected, *([produced["rejections"]] if "rejections" in produced else [])])
+    produced["rejections"] = pa.concat_tables(
+        [rejected, *([produced["rejections"]] if "rejections" in produced else [])]
+    )
     return produced
 
 

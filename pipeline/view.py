@@ -18,7 +18,7 @@ class Block(NamedTuple):
     """A typed block; the fields are those of the table ``blocks``."""
 
     block_id: str
-    index: int
+    index: int  # type: ignore[assignment]  # the table's name for it; tuple.index is never used here
     start: int
     end: int
     role: str
@@ -31,7 +31,7 @@ class Sentence(NamedTuple):
 
     sentence_id: str
     block_id: str
-    index: int
+    index: int  # type: ignore[assignment]  # the table's name for it; tuple.index is never used here
     start: int
     end: int
 
@@ -136,16 +136,13 @@ def _views(
     )
     made = []
     for row in zip(*(articles[name].to_pylist() for name in columns), strict=True):
-        key = row[0]
+        key, text, url, title, language, published_on, earliest, latest = row
         starts, ends, indexes, ids = tokens_of.get(key, ([], [], [], []))
-        made.append(
-            ArticleView(
-                *row,
-                blocks=[Block(*values) for values in zip(*blocks_of.get(key, ()), strict=True)],
-                sentences=[Sentence(*values) for values in zip(*sentences_of.get(key, ()), strict=True)],
-                tokens=Tokens(starts, ends, indexes, [words[lexeme] for lexeme in ids]),
-            )
-        )
+        own_blocks = [Block(*values) for values in zip(*blocks_of.get(key, ()), strict=True)]
+        own_sentences = [Sentence(*values) for values in zip(*sentences_of.get(key, ()), strict=True)]
+        own_tokens = Tokens(starts, ends, indexes, [words[lexeme] for lexeme in ids])
+        dates = (published_on, earliest, latest)
+        made.append(ArticleView(key, text, url, title, language, *dates, own_blocks, own_sentences, own_tokens))
     return made
 
 

@@ -87,13 +87,6 @@ def row_counts(con: duckdb.DuckDBPyConnection, dataset: Dataset = DATASET) -> di
     return counted
 
 
-def row_counts(con: duckdb.DuckDBPyConnection, dataset: Dataset = DATASET) -> dict[str, int]:
-    """Rows of every table, from the files' footers."""
-    names = [table.name for table in dataset.tables]
-    counts = con.execute(" union all ".join(f"select {literal(n)}, count(*) from {rendered.identifier(n)}" for n in names))
-    return dict(counts.fetchall())
-
-
 def build(layout: Layout, dataset: Dataset = DATASET) -> Path:
     """Write ``kawaraban.duckdb`` over the tables, for people who open it with DuckDB itself; replaced in one step.
 

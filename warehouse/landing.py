@@ -127,16 +127,6 @@ def record_count(layout: Layout, day: Day, batch: str) -> int:
     return count
 
 
-def record_count(layout: Layout, day: Day, batch: str) -> int:
-    """Records of one batch, from its footer alone; raises :class:`LandingError` where it cannot be read."""
-    path = layout.landing_batch(day, batch)
-    try:
-        count: int = pq.read_metadata(path).num_rows
-    except (pa.ArrowInvalid, OSError) as error:
-        raise LandingError(f"{path} is damaged; delete it and run `kawaraban run` again ({_line(error)})") from error
-    return count
-
-
 def content_of(layout: Layout, document_id: str) -> bytes | None:
     """The bytes of a document, from whichever batch holds them; none where no batch does."""
     with _Index.open(layout) as index:

@@ -88,12 +88,6 @@ def expand(arguments: Sequence[str]) -> Iterator[Found]:
                 yield Found(path, _readable_name(path.name) if base is None else _location(path, base))
 
 
-def check(arguments: Sequence[str]) -> None:
-    """Raise :class:`InputError` where an argument leads nowhere; reads nothing."""
-    for argument in arguments:
-        _resolve(argument)
-
-
 def _resolve(argument: str) -> tuple[Path | None, list[Path]]:
     """The directory that locations count from (none for a single file), and what to read."""
     path = Path(argument)

@@ -40,7 +40,6 @@ from warehouse.layout import (
 
 ROW_GROUP_ROWS = 65_536
 _COMPRESSION_LEVEL = 6
-_LOCK_POLL_SECONDS = 0.2
 _NAMESPACE = b"kawaraban."
 _LOCK_POLL_SECONDS = 0.1
 
@@ -235,19 +234,6 @@ def _lock(layout: Layout, descriptor: int, until: float) -> None:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             if time.monotonic() >= until:
-                raise LockedError(_who_holds(layout)) from error
-            time.sleep(_LOCK_POLL_SECONDS)
-        else:
-            return
-
-
-def _lock(layout: Layout, descriptor: int, wait: float) -> None:
-    deadline = time.monotonic() + wait
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            if time.monotonic() >= deadline:
                 raise LockedError(_who_holds(layout)) from error
             time.sleep(_LOCK_POLL_SECONDS)
         else:

@@ -19,10 +19,10 @@ from pipeline.span import Span
 from pipeline.view import ArticleView, Lexeme
 
 _BRACKET = re.compile(r"[((](?P<inside>[^()()\n。]{2,80})[))]")
-# Latin short form: NATO, NSATU, G7, CO2, COVID-19, R&D
+# Latin short form: NATO, OECD, G7, CO2, COVID-19, R&D
 _LATIN_SHORT = re.compile(r"(?=[^a-z]*[A-Z][^A-Z]*[A-Z0-9])[A-Z][A-Za-z0-9&./-]{1,11}", re.ASCII)
 # What stands in brackets without being short for what is before it: UTC+9, JST, the grade GII, a file's format
-_NO_ABBREVIATION = re.compile(r"(?:UTC|GMT)(?:[+-]?\d.*)?|[A-Z]?[A-Z][SD]T|[A-Z]I{1,3}|PDF|HTML|RSS")
+_NO_ABBREVIATION = re.compile(r"(?:UTC|GMT)(?:[+-]?\d.*)?|[A-Z]?[A-Z][SD]T|[A-Z]I{1,3}|PDF|HTML|RSS|TM")
 _LATIN_LONG = re.compile(r"[A-Za-z][A-Za-z'’.,&/-]*(?: [A-Za-z(][A-Za-z'’.,&/)-]*){1,11}", re.ASCII)
 # A Latin short form right before a bracket: NATO(
 _LATIN_SHORT_BEFORE = re.compile(r"(?<![A-Za-z0-9ァ-ヺー一-鿿])(?<![A-Za-z0-9] )[A-Z][A-Za-z0-9&./-]{1,11}$", re.ASCII)
@@ -129,7 +129,7 @@ def _long_then_latin(view: ArticleView, bracket: re.Match[str], inside: str) -> 
 def _is_credit(view: ArticleView, bracket: re.Match[str], short: str) -> bool:
     """Whether a bracket that ends a line names an outlet: ・首相が辞意(KYODO)."""
     block = view.block_at(bracket.start())
-    if block is None or view.text[bracket.end() : block.end].strip():
+    if block is None or view.text[bracket.end() : min(block.end, bracket.end() + 3)].strip():
         return False
     long = _name_before(view, bracket.start())
     if long is None or lookup_name(short) is not None:

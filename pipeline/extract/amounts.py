@@ -14,8 +14,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from pipeline.extract.boundaries import Closed, IsWord, address_spans, anywhere
 from pipeline.extract.numerals import ARABIC, KANJI, NUMBER, VAGUE, Amount, read, read_number
+from pipeline.extract.word_edges import Closed, IsWord, address_spans, anywhere
 from pipeline.lexicons.load import load
 
 
@@ -89,7 +89,7 @@ _SUFFIX = re.compile(rf"[ ]?(?P<word>{_either(_AFTER)})")
 _VERB_LIMIT = re.compile(r"(?P<more>を(?:超え|上回|突破))|(?P<less>に(?:満た|届か|達しな)|を(?:下回|割))")
 """Verbs that limit an amount: 25%に満たない"""
 _ORDINAL = re.compile(
-    r"[ ]?(?:[回度人台本件つ個枚隻機日年代番軒社校戦勝敗][ ]?目|位(?!置|相)|番|号|条(?!件|約)|項(?!目)|章|丁目|次(?!第|元)|世(?!帯|界|紀|代)|級|代(?!表|わり|替)|期|版|区(?!画|間)|浪|塁|軍|月|限|敗目|回戦|階(?!建)|合目|等(?!し)|審(?!査))"
+    r"[ ]?(?:[回度人台本件つ個枚隻機日年代番軒社校戦勝敗][ ]?目|位(?!置|相)|番|号|条(?!件|約)|項(?!目)|章|丁目|次(?!第|元)|世(?!帯|界|紀|代)|級|代(?!表|わり|替)|期|版|区(?!画|間)|浪|塁|軍|月|限|敗目|回戦|階(?!建)|合目|等(?!し)|審(?!査)|回[表裏])"
 )
 """What makes a number an ordinal or part of a name: 3回目, 2位, 9条"""
 _TEMPERATURE = re.compile(r"(?:摂氏|華氏)(?:温度)?の?[ ]?(?:マイナス|[-−])?[ ]?$")  # 摂氏20度
@@ -99,9 +99,9 @@ _PERCENT_PARTS = re.compile(
 )  # 3割4分5厘
 _NOUN_BEHIND = re.compile(r"[ ]?の(?P<noun>[一-鿿々ァ-ヶー]{1,12})")  # 12人の議員
 _NOUN_BEFORE = re.compile(r"(?P<noun>[一-鿿々ァ-ヶー]{1,8})$")  # 車24台
-_CODE_BEFORE = re.compile(r"[A-Za-z][-–]?$|[0-9][-–.:/]$|第 ?$|[#№+]$|[0-9]$|[0-9一二三四五六七八九]対$")
+_CODE_BEFORE = re.compile(r"[A-Za-z][-–]?$|[0-9][-–.:/―]$|第 ?$|[#№+]$|[0-9]$|[0-9一二三四五六七八九]対$")
 """What makes a number part of a code or an ordinal: F16, B-52, 第9条, 03-1234"""
-_CODE_BEHIND = re.compile(r"[A-Za-z]|[-–/:−][0-9A-Za-z]|\.[0-9]|対[0-9一二三四五六七八九]")
+_CODE_BEHIND = re.compile(r"[A-Za-z]|[-–/:−―][0-9A-Za-z]|\.[0-9]|対[0-9一二三四五六七八九]")
 """A number runs on into a code: 3D, 03-1234"""
 _KANJI_DIGITS = frozenset("〇零一二三四五六七八九十百千数何")
 _NUMBER_CHARS = _KANJI_DIGITS | frozenset("0123456789")
@@ -209,13 +209,17 @@ def _scaled(one: str, other: str, first: Amount) -> Amount:
     return first
 
 
+_IN_LATIN_WORD = re.compile(r"[A-Za-z](?:[A-Za-z]|杯)")
+"""A unit in Latin letters that goes on into a word: 20mile, W杯"""
+
+
 def _unit_at(text: str, at: int) -> tuple[int, _Unit | None]:
     """Length and unit at ``at`` (one space may stand before it)."""
     space = 1 if text[at : at + 1] == " " else 0
     begin = at + space
     for size in range(_LONGEST_UNIT, 0, -1):
         unit = _UNITS.get(text[begin : begin + size])
-        if unit is not None and begin + size <= len(text):
+        if unit is not None and begin + size <= len(text) and not _IN_LATIN_WORD.match(text, begin + size - 1):
             return size + space, unit
     return 0, None
 
@@ -235,7 +239,7 @@ def _measured(text: str, at: int, found: re.Match[str], amount: Amount, behind: 
         size, unit = _degrees(text, at)
     if unit is None and not _stands_bare(text, at, end, amount, is_word):
         return None
-    if unit is not None and is_kanji and end - at == 1 and not unit.takes_kanji:
+    if unit is not None and is_kanji and not amount.is_vague and not unit.takes_kanji:
         return None
     if unit is not None and text.startswith("目", end + size):
         return None
@@ -256,7 +260,7 @@ def _degrees(text: str, at: int) -> tuple[int, _Unit | None]:
     return 1, _Unit("度", "counter", Decimal(1), False)
 
 
-_IN_NAME = re.compile(r"[ァ-ヶー一-鿿]")
+_IN_NAME = re.compile(r"[ァ-ヶー一-鿿]|(?<=[A-Za-z])[ ]")
 """A number right behind such a character, with no unit, belongs to a name: オメガ3"""
 
 
@@ -304,7 +308,7 @@ def _finish(text: str, at: int, end: int, amount: Amount, unit: _Unit | None, be
     if unit is not None:
         least, most = least * unit.factor, most * unit.factor
     end, least, most = _minor(text, end, unit, least, most)
-    if unit is not None and (unit.system == "iso4217" or unit.code == "%") and _BAND.match(text, end):
+    if unit is not None and (unit.system == "iso4217" or unit.code in ("%", "歳")) and _BAND.match(text, end):
         end += 1
         is_band = True
     if text.startswith("半", end) and unit is not None and not text.startswith(("半ば", "半数", "半分"), end):
@@ -318,7 +322,7 @@ def _finish(text: str, at: int, end: int, amount: Amount, unit: _Unit | None, be
     return Quantity(start, end, low, high, code, system, approximation, noun, method)
 
 
-_BAND = re.compile(r"台(?![湾車数所本場])")  # 150円台
+_BAND = re.compile(r"台(?![湾車数所本場])|(?<=歳)代")  # 150円台
 _PER = {"時": "h", "分": "min", "秒": "s"}
 _LEXICON = {"counter": "counters", "ucum": "units", "iso4217": "currencies"}
 _MINOR = re.compile(r"(?P<n>[0-9]{1,2})(?P<unit>銭|セント|ペンス|カペイカ)")  # 2ドル3セント
@@ -417,6 +421,11 @@ def _in_words(text: str, at: int, is_word: IsWord) -> Quantity | None:
         if text.startswith(surface, at) and is_word(at, end):
             suffix = _SUFFIX.match(text, end)
             stop = suffix.end() if suffix else end
+            limit = _AFTER[suffix["word"]] if suffix else ""
+            if limit in ("at_least", "more_than"):
+                most = 100.0 if least is not None else None
+            elif limit in ("at_most", "less_than"):
+                least = None
             return Quantity(
                 at, stop, least, most, "%", "ucum", "proportion", _noun(text, at, end), "lexicon:proportions"
             )

@@ -1,60 +1,91 @@
-"""Where words begin and end, and where addresses lie: what decides whether a match is a match.
+"""Where clauses begin and end among words: what a content may reach to, and which cues nest in one another.
 
-Belongs here: tests on offsets that several extractors share. Does not belong here: what is matched.
+Belongs here: commas, conjunctions, runs of quotations and the nesting of cues. Does not belong here: speakers and sources.
 """
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
-from pipeline.view import ArticleView
+from pipeline.extract.cues import Cue
+from pipeline.extract.words import Words
 
-IsWord = Callable[[int, int], bool]
-"""Whether a span begins and ends where words do. An offset of -1 is not asked about."""
-
-WEB_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]+")
-"""An address of a page or a mailbox: its digits mean nothing. https://example.jp/2025/04/08/"""
+_SHORTEST_CLAUSE = 4  # words of a clause that stands for itself
 
 
-def anywhere(start: int, end: int) -> bool:
-    """The test where nothing is known of words: every span passes."""
-    return start <= end or end < 0
+def cue_groups(words: Words, cues: Sequence[Cue]) -> Iterator[tuple[list[Cue], int]]:
+    """Cues that nest in one another, innermost first, with the place where their clause begins."""
+    segment, at = 0, 0
+    while at < len(cues):
+        group = [cues[at]]
+        while at + 1 < len(cues) and _nests(cues[at], cues[at + 1]):
+            at += 1
+            group.append(cues[at])
+        yield group, segment
+        if _closes(words, cues[at]):
+            segment = after_comma(words, cues[at].last)
+        at += 1
 
 
-def word_test(view: ArticleView) -> IsWord:
-    """The test by an article's tokens; :func:`anywhere` where it has none."""
-    starts, ends = set(view.tokens.starts), set(view.tokens.ends)
-    if not starts:
-        return anywhere
-    return lambda start, end: (start < 0 or start in starts) and (end < 0 or end in ends)
+def _nests(inner: Cue, outer: Cue) -> bool:
+    """Whether a cue is the predicate of another's content: …を求める考えを示した, …と述べたと伝えた."""
+    return outer.content_end - 2 <= inner.last <= outer.content_end + 1 and inner.first < outer.content_end
 
 
-def address_spans(text: str) -> list[tuple[int, int]]:
-    """Spans of the addresses in a text.
+def _closes(words: Words, cue: Cue) -> bool:
+    """Whether a clause ends with the cue: …と述べ、 …と述べた。 …と述べたが、 as against …と述べた首相."""
+    surface, pos = words.surface(cue.last), words.pos(cue.last)
+    if pos in ("補助記号", "引用", ""):
+        return True
+    return pos == "助詞" and (
+        surface in ("が", "し", "て", "で", "ば", "から", "ので") or words.surface(cue.last + 1) == "、"
+    )
 
-    >>> address_spans("詳しくは https://example.jp/2025/04/08/ を")
-    [(5, 35)]
-    """
-    if "://" not in text and "@" not in text and "www." not in text:
-        return []
-    return [match.span() for match in WEB_ADDRESS.finditer(text)]
+
+def leading_clause(words: Words, first: int, limit: int) -> int:
+    """Place after the last clause from ``first`` on that a comma closes before the offset ``limit``; ``first`` for none."""
+    for at in range(min(bisect_left(words.starts, limit), len(words)) - 1, first + _SHORTEST_CLAUSE, -1):
+        if words.surface(at) != "、" or words.is_function_verb(at - 1):
+            continue
+        before = words.lexemes[at - 1].pos
+        if before[0] in ("動詞", "助動詞") or before[1] == "接続助詞":
+            named = any(words.surface(i) in ("は", "が", "も") for i in range(first, at - 1))
+            return at if named else first
+    return first
 
 
-class Closed:
-    """Spans that nothing found may overlap."""
+def after_comma(words: Words, at: int) -> int:
+    """Place after the comma, and the て, が or し before it, at ``at``; ``at`` where there is none."""
+    while (
+        at < len(words)
+        and words.surface(at) in ("、", "。", " ", "\u3000", "て", "が", "し")
+        and words.pos(at) in ("補助記号", "空白", "助詞")
+    ):
+        at += 1
+    return at
 
-    def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
-        self._spans = sorted(spans)
-        self._starts = [span[0] for span in self._spans]
 
-    def end_at(self, at: int) -> int:
-        """End of the span that covers ``at``, or 0."""
-        index = bisect_right(self._starts, at) - 1
-        return self._spans[index][1] if index >= 0 and at < self._spans[index][1] else 0
+def after_conjunction(words: Words, at: int) -> int:
+    """Place after a conjunction that opens a clause: また、 しかし、 その上で、"""
+    for ahead in range(at, min(at + 4, len(words))):
+        if words.surface(ahead) == "、":
+            opening = words.pos(at)
+            if opening in ("接続詞", "感動詞", "連体詞") or (
+                opening in ("名詞", "副詞") and ahead - at <= 2 and words.surface(ahead - 1) in ("で", "に", "方", "後")
+            ):
+                return ahead + 1
+            break
+    if words.pos(at) == "接続詞":
+        return after_comma(words, at + 1)
+    return at
 
-    def touches(self, start: int, end: int) -> bool:
-        """Whether a span overlaps ``[start, end)``."""
-        index = bisect_right(self._starts, end - 1) - 1
-        return index >= 0 and self._spans[index][1] > start
+
+def quote_run(words: Words, end: int) -> int | None:
+    """Place of the first of the adjoining quotations that end before ``end``, or none."""
+    at = end - 1
+    if at not in words.quotes:
+        return None
+    while at - 1 in words.quotes:
+        at -= 1
+    return at

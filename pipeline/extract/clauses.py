@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.extract.attributions import Link, Source, find_sources
+from pipeline.extract.boundaries import after_comma, after_conjunction, cue_groups, leading_clause, quote_run
 from pipeline.extract.cues import Cue, find_cues
 from pipeline.extract.quotations import Quotation
 from pipeline.extract.speakers import Agent, Agents, Discourse, Mention
@@ -52,7 +53,9 @@ _WINDOW = 300  # words that a content and its speaker may take; keeps a text wit
 _DEEPEST = 3  # quotations within quotations that are read for statements of their own
 _SHORTEST = 2  # code points of a content that is no quotation
 _IMPERSONAL = ("hearsay", "writer_inference", "generic_view")
-_DIRECT_BEFORE = frozenset(("、", "。", "は", "も", "が", "に", "で", "へ", ":", "!", "?", "」", "』")) | {""}
+_DIRECT_BEFORE = frozenset(
+    ("、", "。", "は", "も", "が", "に", "で", "て", "へ", "対し", ":", "!", "?", "」", "』", "")
+)
 _WRITER_VERBS = word_set("writer_verb")
 _MARKED, _ATTRIBUTIVE, _CARRIED, _GUESSED = 0.9, 0.8, 0.7, 0.5
 
@@ -107,7 +110,7 @@ class Reader:
             cues = [cue for cue in cues if cue.cue_class not in ("think", "view") and cue.kind != "writer_inference"]
         made: list[Statement] = []
         carried: Agent | None = outer
-        for group, segment in _groups(words, cues):
+        for group, segment in cue_groups(words, cues):
             for statement in self._group(words, group, segment, sources, carried):
                 made.append(statement)
                 if statement.speaker is not None and statement.kind not in _IMPERSONAL:
@@ -181,7 +184,7 @@ class Reader:
         """Who is behind a cue, and the place from which its content may run."""
         floor = max(segment, source.last if source is not None and source.last <= cue.content_end else 0)
         floor = max(floor, cue.content_end - _WINDOW)
-        floor = _after_conjunction(words, floor)
+        floor = after_conjunction(words, floor)
         if cue.kind in _IMPERSONAL:
             return self._impersonal(cue, floor, source)
         after = list(self._agents.topics(words, cue.content_end + 1, cue.first)) if cue.frame != "noun" else []
@@ -193,7 +196,7 @@ class Reader:
         if before is not None and (before.kind == "outlet" or not passed_on):
             agent = self._discourse.resolve(before)
             place = before.last + 1 if before.last < cue.content_end else floor
-            return _Said(agent, agent.kind, _after_comma(words, place), _MARKED)
+            return _Said(agent, agent.kind, after_comma(words, place), _MARKED)
         following = self._modified(words, cue)
         if following is not None:
             agent = self._discourse.resolve(following)
@@ -209,7 +212,7 @@ class Reader:
 
     def _subject(self, words: Words, cue: Cue, floor: int) -> Agent | None:
         """The agent before the content, marked as topic or subject, or right before a quotation (中谷氏「…」)."""
-        quote = _quote_run(words, cue.content_end)
+        quote = quote_run(words, cue.content_end)
         if quote is not None:
             bare = self._agents.before(words, quote, floor) if words.pos(quote - 1) in ("名詞", "接尾辞") else None
             if bare is not None and bare.kind != "generic":
@@ -283,7 +286,7 @@ class Reader:
         """Span and kind of what a cue reports, and the quotations that carry it."""
         if cue.frame == "":
             return self._reported(words, said)
-        run = _quote_run(words, cue.content_end)
+        run = quote_run(words, cue.content_end)
         if run is not None and (
             run <= said.place or words.surface(run - 1) in _DIRECT_BEFORE or _names(words, run, said)
         ):
@@ -324,12 +327,14 @@ class Reader:
     def _by_source(
         self, words: Words, sources: Sequence[Source], cues: Sequence[Cue], made: Sequence[Statement]
     ) -> Iterator[Statement]:
-        """A statement that has a source and no verb of saying: 警察によると、…した。"""
-        if not sources or (cues and made):
+        """A statement that has a source and no verb of saying: 警察によると、…した。 or …しており、首相は「…」と述べた。"""
+        if not sources:
             return
         source = sources[-1]
         speaker = source.speaker or source.agent
         start, last = source.last, len(words)
+        if cues and made:
+            last = leading_clause(words, start, min(statement.start for statement in made))
         while last > start and words.surface(last - 1) in ("。", " ", "\n", "\u3000"):
             last -= 1
         if last <= start:
@@ -370,70 +375,6 @@ _NOBODY = Agent("anonymous", "", 0, 0, None, 0, 0)
 def _speaker_kind(agent: Agent) -> str:
     """Kind of an agent as a speaker; a document speaks for whoever wrote it."""
     return "anonymous" if agent.kind == "document" else agent.kind
-
-
-def _groups(words: Words, cues: Sequence[Cue]) -> Iterator[tuple[list[Cue], int]]:
-    """Cues that nest in one another, innermost first, with the place where their clause begins."""
-    segment, at = 0, 0
-    while at < len(cues):
-        group = [cues[at]]
-        while at + 1 < len(cues) and _nests(cues[at], cues[at + 1]):
-            at += 1
-            group.append(cues[at])
-        yield group, segment
-        if _closes(words, cues[at]):
-            segment = _after_comma(words, cues[at].last)
-        at += 1
-
-
-def _nests(inner: Cue, outer: Cue) -> bool:
-    """Whether a cue is the predicate of another's content: …を求める考えを示した, …と述べたと伝えた."""
-    return outer.content_end - 2 <= inner.last <= outer.content_end + 1 and inner.first < outer.content_end
-
-
-def _closes(words: Words, cue: Cue) -> bool:
-    """Whether a clause ends with the cue: …と述べ、 …と述べた。 …と述べたが、 as against …と述べた首相."""
-    surface, pos = words.surface(cue.last), words.pos(cue.last)
-    if pos in ("補助記号", "引用", ""):
-        return True
-    return pos == "助詞" and (
-        surface in ("が", "し", "て", "で", "ば", "から", "ので") or words.surface(cue.last + 1) == "、"
-    )
-
-
-def _after_comma(words: Words, at: int) -> int:
-    while (
-        at < len(words)
-        and words.surface(at) in ("、", "。", " ", "\u3000", "て", "が", "し")
-        and words.pos(at) in ("補助記号", "空白", "助詞")
-    ):
-        at += 1
-    return at
-
-
-def _after_conjunction(words: Words, at: int) -> int:
-    """Place after a conjunction that opens a clause: また、 しかし、 その上で、"""
-    for ahead in range(at, min(at + 4, len(words))):
-        if words.surface(ahead) == "、":
-            opening = words.pos(at)
-            if opening in ("接続詞", "感動詞", "連体詞") or (
-                opening in ("名詞", "副詞") and ahead - at <= 2 and words.surface(ahead - 1) in ("で", "に", "方", "後")
-            ):
-                return ahead + 1
-            break
-    if words.pos(at) == "接続詞":
-        return _after_comma(words, at + 1)
-    return at
-
-
-def _quote_run(words: Words, end: int) -> int | None:
-    """Place of the first of the adjoining quotations that end before ``end``, or none."""
-    at = end - 1
-    if at not in words.quotes:
-        return None
-    while at - 1 in words.quotes:
-        at -= 1
-    return at
 
 
 def _names(words: Words, run: int, said: _Said) -> bool:

@@ -20,7 +20,7 @@ from schemas.tables.comments import COMMENTS
 
 _TOKYO = dt.timezone(dt.timedelta(hours=9), "Asia/Tokyo")
 _LONGEST_HANDLE = 40
-# A moment: 2025-04-09 10:33:16, 2025年4月9日 10時33分, 2025/04/09(水) 10:33:16.05, 2025-04-09T10:33:16+09:00
+# A moment: 2024-11-05 08:21:16, 2024年11月5日 8時21分, 2024/11/05(火) 08:21:16.05, 2024-11-05T08:21:16+09:00
 _MOMENT = re.compile(
     r"(?P<year>(?:19|20)\d\d)\s?[-/.年]\s?(?P<month>\d{1,2})\s?[-/.月]\s?(?P<day>\d{1,2})日?"
     r"(?:\s?\([^()\n]{1,4}\))?[T\s,]{0,3}"
@@ -33,7 +33,7 @@ _LABEL = re.compile(
     r"(?:No\.?\s?\d+|#?\d{1,5}\s?[.:)]|投稿者名?|投稿日時?|名前|お名前|ニックネーム|日時|Name|Posted by|by|From|ID:\S*)\s?[:.]?\s*",
     re.IGNORECASE,
 )
-# A handle in brackets right after the moment: (キッシー), [kaku], 【架空】
+# A handle in brackets right after the moment: (風見鶏), [kaku], 【架空】
 _BRACKETED = re.compile(r"\s*[(（\[【<](?P<handle>[^()（）\[\]【】<>\n]{1,40})[)）\]】>]\s*")
 _HONORIFIC = re.compile(r"\s*(?:さん|様|氏)?(?:の(?:コメント|投稿)|より|:)?\s*$")
 _SENTENCE = re.compile(r"[。、!?！？]")
@@ -60,9 +60,9 @@ class Comment(NamedTuple):
 def read_header(line: str) -> Header | None:
     """The header that a line begins with, or none. A time without a zone is read as Asia/Tokyo.
 
-    >>> header = read_header("2025-04-09 10:33:16(風見鶏)")
+    >>> header = read_header("2024-11-05 08:21:16(風見鶏)")
     >>> header.handle, header.posted_at.isoformat()
-    ('風見鶏', '2025-04-09T10:33:16+09:00')
+    ('風見鶏', '2024-11-05T08:21:16+09:00')
     """
     moment = _MOMENT.search(line, 0, 2 * _LONGEST_HANDLE + 40)
     if moment is None:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pipeline.extract.gazetteer import Entity, entity_id, lexicon_entities, single_names
 from pipeline.extract.names import Candidate, Words
@@ -23,6 +24,7 @@ _LENGTH = re.compile(r"ー")
 _KATAKANA = re.compile(r"[ァ-ヴー・=＝゠ \u3000]+")
 
 
+@lru_cache(maxsize=65536)
 def transliteration_key(name: str) -> str:
     """Key under which transliterations of one foreign name are equal; other names are their own key.
 
@@ -39,6 +41,7 @@ def transliteration_key(name: str) -> str:
     return _R_AFTER_VOWEL.sub("", key)
 
 
+@lru_cache(maxsize=65536)
 def normalize(name: str) -> str:
     """Name as it enters an identifier: NFKC, without spaces, lower case, transliterations made equal.
 
@@ -46,6 +49,32 @@ def normalize(name: str) -> str:
     'nato'
     """
     return transliteration_key("".join(unicodedata.normalize("NFKC", name).split())).casefold()
+
+
+def settle_types(text: str, names: Sequence[Candidate]) -> list[Candidate]:
+    """The same names, where a proper noun of unknown kind has the kind of the longer name it shortens.
+
+    靖国 is a facility where the article has 靖国神社, and 野村 a person where it has 野村勝也.
+    """
+    doubtful = {text[name.start : name.end] for name in names if _is_doubtful(name)}
+    longer: dict[str, str] = {}
+    for name in names:
+        if _is_doubtful(name):
+            continue
+        surface = text[name.start : name.end]
+        for size in range(2, len(surface)):
+            if surface[:size] in doubtful and name.entity_type in ("PERSON", "FAC", "ORG"):
+                longer.setdefault(surface[:size], name.entity_type)
+    return [
+        name._replace(entity_type=longer.get(text[name.start : name.end], name.entity_type))
+        if _is_doubtful(name)
+        else name
+        for name in names
+    ]
+
+
+def _is_doubtful(name: Candidate) -> bool:
+    return name.method == "rule:proper_noun" and name.confidence <= 0.5
 
 
 @dataclass(slots=True)
@@ -66,12 +95,25 @@ def link(words: Words, names: Sequence[Candidate]) -> list[Entity]:
         surface = words.text[name.start : name.end]
         if name.key:
             linked.append(lexicon_entities()[name.key].entity)
+        elif linked and _is_reading(words.text, names[len(linked) - 1], name):
+            linked.append(linked[-1])
         elif name.entity_type == "PERSON":
             linked.append(_person_of(surface, people))
         else:
             full = expansions.get((name.entity_type, surface), surface)
             linked.append(_own(name.entity_type, full))
     return linked
+
+
+def _is_reading(text: str, before: Candidate, name: Candidate) -> bool:
+    """Whether a person's name stands in brackets right after another: 李容浩(リ・ヨンホ)."""
+    both = before.entity_type == name.entity_type == "PERSON"
+    return (
+        both
+        and name.start == before.end + 1
+        and text[before.end] in "(（"
+        and text[name.end : name.end + 1] in (")", "）")
+    )
 
 
 def _own(entity_type: str, name: str) -> Entity:

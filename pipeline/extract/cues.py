@@ -114,6 +114,8 @@ def _cue_at(words: Words, at: int) -> Cue | None:
             cue = _ending(words, at)
             if cue is not None or lexeme.surface in ("いう", "いっ", "いえ"):
                 return cue
+        if lexeme.surface == "いえ":
+            return None
         verb = _verbs().get(lexeme.normalized_form)
         return _predicate(words, at, at + 1, verb, lexeme.normalized_form)
     if pos in ("名詞", "形状詞"):
@@ -375,6 +377,8 @@ def _ending(words: Words, at: int) -> Cue | None:
 def _suru_ending(words: Words, at: int, last: int, forms: list[str], quoted: bool, clausal: bool) -> Cue | None:
     marker = at - 1
     if "れる" in forms or "られる" in forms:
+        if words.surface(marker - 1) == "必要":
+            return None
         if clausal or quoted or words.surface(marker - 1) in ("もの", "の"):
             return Cue(marker, last, marker, "hearsay", "hearsay", "positive", "uncommitted", "と", "rule:to_sareru")
         return None

@@ -18,6 +18,7 @@ from pipeline.identity import row_id
 from pipeline.lexicons.load import load
 from pipeline.read.outlets import normalize_name
 
+_QUALIFIER = re.compile(r"^(?:国営|公営|[米英仏独露韓豪伊印])|(?:系列?|紙|誌)$")  # 国営アナトリア通信
 _MANY = re.compile(r"[|;]")  # separates variants: 米国|合衆国
 
 
@@ -54,6 +55,12 @@ def entity_id(entity_type: str, key: str) -> str:
     return row_id("ent", entity_type, key)
 
 
+def _is_qualified(name: str, names: set[str]) -> bool:
+    """Whether a surface is another one with a word that is no part of the name: 米AP通信, 国営アナトリア通信, テレビ朝日系."""
+    without = _QUALIFIER.sub("", name)
+    return without != name and without in names
+
+
 def _known(row: dict[str, str], lexicon: str, entity_type: str, key: str, variants: str = "variants") -> Known:
     entity = Entity(
         entity_id=entity_id(entity_type, key),
@@ -65,6 +72,7 @@ def _known(row: dict[str, str], lexicon: str, entity_type: str, key: str, varian
         method=f"lexicon:{lexicon}",
     )
     others = [name.strip() for name in _MANY.split(row[variants]) if name.strip()]
+    others = [name for name in others if not _is_qualified(name, {row["name_ja"], *others})]
     return Known(
         entity,
         tuple(dict.fromkeys([row["name_ja"], *others])),
@@ -144,6 +152,12 @@ def key_of(surface: str) -> str | None:
 def single_names() -> dict[str, str]:
     """Key of the person by a family name that means nobody else in the news (プーチン)."""
     return {known.single_name: key for key, known in lexicon_entities().items() if known.single_name}
+
+
+@lru_cache(maxsize=1)
+def abbreviations_before_nouns() -> frozenset[str]:
+    """Characters that stand for a country also before another noun: 米 in 米企業, but not 日 or 中."""
+    return frozenset(row["character"] for row in load("country_abbreviations") if row["before_nouns"] == "true")
 
 
 @lru_cache(maxsize=1)

@@ -14,13 +14,14 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from pipeline.extract.coreference import link
+from pipeline.extract.coreference import link, settle_types
 from pipeline.extract.gazetteer import Entity, lexicon_entities
 from pipeline.extract.names import Candidate, Words, choose, words_of
 from pipeline.extract.organizations import find_organizations
 from pipeline.extract.people import find_people, repeat_names, split_words
 from pipeline.extract.places import find_places
 from pipeline.extract.roles import Role, find_roles, mark_titles, normalize_role
+from pipeline.extract.works import find_works
 from pipeline.identity import row_id
 from pipeline.view import ArticleView, views
 from schemas.render import arrow
@@ -33,7 +34,9 @@ _ANAPHOR = re.compile(r"同(氏|国|社|党|省|庁|紙|通信|局|校|市|県|�
 _ANTECEDENTS = {"氏": "PERSON", "国": "GPE", "市": "GPE", "県": "GPE", "町": "GPE", "村": "GPE", "州": "GPE"}
 _ANY_ORGANIZATION = frozenset(("社", "紙", "局", "機構", "組織", "校"))
 # 述べ, 表明: a place before は with such a word after it in the sentence is a government
-_ACTS = re.compile(r"述べ|語っ|表明|発表|主張|求め|要求|反発|警告|批判|非難|否定|拒否|拒ん|歓迎|懸念|決め|決定|判断|姿勢|応じ")
+_ACTS = re.compile(
+    r"述べ|語っ|表明|発表|主張|求め|要求|反発|警告|批判|非難|否定|拒否|拒ん|歓迎|懸念|決め|決定|判断|姿勢|応じ"
+)
 _AS_ACTOR = re.compile(r"(?:は|が|も|側は|側が)")
 _REACH = 120  # code points in which the act must follow
 # A title alone, used as an actor or object: 事務総長は
@@ -58,11 +61,10 @@ def find_names(view: ArticleView, known: dict[int, str] | None = None) -> Names:
     mark_titles(words)
     split_words(words)
     length = len(words.text)
-    chosen = choose([*find_places(words), *find_organizations(words), *find_people(words)], length)
+    chosen = choose([*find_places(words), *find_organizations(words), *find_people(words), *find_works(words)], length)
     fixed = [name._replace(rank=name.rank + 10) for name in chosen]
-    names = [
-        name._replace(rank=2) for name in choose([*fixed, *repeat_names(words, chosen)], length)
-    ]
+    names = [name._replace(rank=2) for name in choose([*fixed, *repeat_names(words, chosen)], length)]
+    names = settle_types(words.text, names)
     entities = link(words, names)
     roles = list(find_roles(words, names))
     metonyms = _metonyms(words.text, names, entities)

@@ -21,7 +21,7 @@ d     middle dot or equals sign                f     元, 前, 現 on its own
 o     の                                       j     particle that may follow an actor or object
 c     comma                                    ( )   brackets: round; [ ]: quotation marks
 _     one space                                |     a gap: other words are not adjacent
-.     anything else
+w     noun in kanji the dictionary lacks       .     anything else
 ====  =======================================  ====  ==================================
 """
 
@@ -43,11 +43,12 @@ from pipeline.view import ArticleView, Lexeme
 NAME_CLASSES = "FGPCLNKA"
 
 _KATAKANA = re.compile(r"[ァ-ヴー]{2,}")  # ルッテ
+_KANJI = re.compile(r"[一-鿿々]{1,4}")  # 愉一
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9&.'\-]*")  # NATO, AT&T
 _STATUS = re.compile(r"(?:元|前|現|次期|新)(?=..)")  # 元 of 元防衛相
 # Common nouns whose end shows that they are titles though no lexicon lists them: 安全保障相, 技術部長
 _TITLE_LIKE = re.compile(
-    r".+(?:[^真様世手首宰面位]相|長官|大臣|議長|議員|委員長|教授|会長|社長|部長|局長|所長|学長|報道官|補佐官|司令官|大使|知事|市長)"
+    r".+(?:[^真様世手首宰面位]相|.首相|大統領|長官|大臣|議長|議員|委員長|教授|会長|社長|部長|局長|所長|学長|報道官|補佐官|司令官|大使|知事|市長)"
 )
 _URL = re.compile(r"https?://[\x21-\x7e]{1,2000}|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}")  # https://example.jp/a
 
@@ -97,6 +98,7 @@ def _words_by_class() -> dict[str, frozenset[str]]:
         "h": frozenset(row["honorific"] for row in load("honorifics")),
         "T": frozenset(row["title"] for row in load("titles")),
         "e": frozenset(abbreviations()),
+        "none": frozenset(row["word"] for row in load("not_names")),
         "latin": frozenset(row["term"] for row in load("latin_terms")),
     }
 
@@ -105,7 +107,7 @@ _PROPER = {"姓": "F", "名": "G", "国": "C"}
 _PLAIN = {"・": "d", "=": "d", "＝": "d", "゠": "d", "、": "c", "，": "c", ",": "c", "の": "o"} | {
     "(": "(", "（": "(", ")": ")", "）": ")", "「": "[", "『": "[", "」": "]", "』": "]", " ": "_", "\u3000": "_"
 }  # fmt: skip
-_ACTOR_PARTICLES = frozenset("は が も に を と へ で から より や".split())
+_ACTOR_PARTICLES = frozenset(["は", "が", "も", "に", "を", "と", "へ", "で", "から", "より", "や"])
 
 
 def word_class(lexeme: Lexeme) -> str:
@@ -142,8 +144,6 @@ def _noun_class(lexeme: Lexeme) -> str:
         return "T"
     if surface in lists["e"]:
         return "e"
-    if pos[1] == "数詞":
-        return "0"
     if surface in ("元", "前", "現", "次期", "新"):
         return "f"
     if _LATIN.fullmatch(surface):
@@ -151,30 +151,42 @@ def _noun_class(lexeme: Lexeme) -> str:
             return "a"
         return "N" if pos[1] == "固有名詞" and pos[2] == "一般" else "A" if surface[0].isupper() else "a"
     if pos[1] == "固有名詞":
+        if surface in lists["none"]:
+            return "n"
         if pos[2] in ("人名", "地名"):
             return _PROPER.get(pos[3], "P" if pos[2] == "人名" else "L")
         return "N"
-    if _STATUS.match(surface) and (surface[1:] in lists["T"] or surface[2:] in lists["T"]):
+    return _common_noun_class(lexeme)
+
+
+def _common_noun_class(lexeme: Lexeme) -> str:
+    surface, level = lexeme.surface, lexeme.pos[2]
+    titles = title_names()
+    if lexeme.pos[1] == "数詞":
+        return "0"
+    if _STATUS.match(surface) and (surface[1:] in titles or surface[2:] in titles):
         return "X"
     if _KATAKANA.fullmatch(surface):
         return "K" if lexeme.is_oov else "k"
-    if pos[2] == "副詞可能":
+    if level == "副詞可能":
         return "t"
-    if pos[2] == "助数詞可能":
+    if level == "助数詞可能":
         return "u"
-    return "T" if _TITLE_LIKE.fullmatch(surface) else "n"
+    if _TITLE_LIKE.fullmatch(surface):
+        return "T"
+    return "w" if lexeme.is_oov and _KANJI.fullmatch(surface) else "n"
 
 
-_START = itemgetter(0)
+_ID = itemgetter(0)
 
 
 def words_of(view: ArticleView, known: dict[int, str]) -> Words:
     """Words of an article. ``known`` remembers the class of each lexeme, and grows."""
     tokens, text = view.tokens, view.text
-    ids = list(map(_START, tokens.lexemes))
-    for lexeme in tokens.lexemes:
-        if lexeme[0] not in known:
-            known[lexeme[0]] = word_class(lexeme)
+    ids = list(map(_ID, tokens.lexemes))
+    missing = set(ids).difference(known)
+    if missing:
+        known.update((lexeme[0], word_class(lexeme)) for lexeme in tokens.lexemes if lexeme[0] in missing)
     classes = list(map(known.__getitem__, ids))
     starts, ends = tokens.starts, tokens.ends
     gaps = list(compress(count(1), map(ne, starts[1:], ends)))

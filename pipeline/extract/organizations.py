@@ -10,27 +10,56 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from pipeline.extract.gazetteer import key_of, lexicon_entities
+from pipeline.extract.gazetteer import abbreviations_before_nouns, key_of, lexicon_entities
 from pipeline.extract.names import NAME_CLASSES, Candidate, Words, is_stop_word
 from pipeline.lexicons.load import load
 
 # Words that can stand together in a name: ロシア 外務省; フィナンシャル ・ タイムズ. Bounded, so that time stays linear.
-_RUN = re.compile(r"(?:[CLNFGPKAkanspeT]|d(?=[CLNFGPKAk])){2,30}")
-_NAME = re.compile(r"[CLNFGPKAe]")
+_RUN = re.compile(r"[CLNFGPKAe](?:[CLNFGPKAkanspeTw]|d(?=[CLNFGPKAk])){1,29}")
 _PROPER_NOUN = re.compile(r"N")
+_LATIN_WORD = re.compile(r"[ANa]")
 _LATIN_NAME = re.compile(r"A")
-_SHORT_FORM = re.compile(r"[(（](?:英語?略称?[:：]?|略称[:：]?|以下、?)?([A-Za-z][A-Za-z0-9&\-]{1,9})[)）]")  # (NATO), (略称NATO)
+_SHORT_FORM = re.compile(
+    r"[(（](?:英語?略称?[:：]?|略称[:：]?|以下、?)?([A-Z][A-Za-z0-9&\-]{0,6}[A-Z][A-Za-z0-9&\-]{0,3})[)）]"
+)  # (NATO), (略称NATO)
 _ROAD = re.compile(r"(?:国道|県道|都道|府道|道道|市道)[0-9０-９]{1,4}号")  # 国道41号
 # A short suffix also ends longer words (手法, 産地区): these may, the others must be words of their own.
-_ENDINGS = ("省", "庁", "党", "軍")
+_ENDINGS = ("省", "庁", "党", "軍", "局")
 # After a name that is complete, these words say which part of it, or how it acts: ロシア軍 部隊
-_PARTS = frozenset("部隊 当局 機関 グループ チーム 派 総会 地区 基地 法案 合意 部門 工場 銀行 議会 大会 連合 産業 当局".split())
+_PARTS = frozenset(
+    [
+        "部隊",
+        "当局",
+        "機関",
+        "グループ",
+        "チーム",
+        "派",
+        "総会",
+        "地区",
+        "基地",
+        "法案",
+        "合意",
+        "部門",
+        "工場",
+        "銀行",
+        "議会",
+        "大会",
+        "連合",
+        "産業",
+        "当局",
+    ]
+)
 _NEVER_FIRST = frozenset(("部隊", "グループ", "チーム", "機関", "地区", "工場", "部門", "合意"))
 _AFTER_TITLES = frozenset(("府", "官邸", "選", "選挙"))  # 大統領府, 大統領選
-_CONNECTING_SUFFIXES = frozenset("州 県 市 区 町 村 都 府 国 連 道 立 郡 部 中央 人民".split())
+_CONNECTING_SUFFIXES = frozenset(
+    ["州", "県", "市", "区", "町", "村", "都", "府", "国", "連", "道", "立", "郡", "部", "中央", "人民"]
+)
 _PERSONAL = frozenset("FGP")
 _AGENTS = re.compile(r"(?:紙|誌|社|放送|テレビ|によると|によれば)")  # KTUUによると
-_ERAS = "明治 大正 昭和 平成 令和".split()
+# Proper nouns of the dictionary that name nothing the tables have: times, faiths, diseases, lower-case Latin
+_ORDINARY = re.compile(r".{1,20}(?:時代|世紀|宗|宗派|病|症|菌|薬|版|部門)|[a-z]{1,20}|[IVX]{1,5}")
+_RAILWAYS = ("駅", "線", "新幹線", "空港", "港", "橋")
+_ERAS = ["明治", "大正", "昭和", "平成", "令和"]
 
 
 @lru_cache(maxsize=1)
@@ -58,7 +87,13 @@ def kind_of(surface: str) -> tuple[str, bool] | None:
         ending = surface[-size:]
         if ending in suffixes and (size > 1 or ending in _ENDINGS):
             return suffixes[ending], False
-    if len(surface) > 2 and surface.endswith("法") and not surface.endswith(("方法", "手法", "用法", "作法", "製法", "療法", "違法", "合法", "立法", "司法", "話法", "技法")):
+    if (
+        len(surface) > 2
+        and surface.endswith("法")
+        and not surface.endswith(
+            ("方法", "手法", "用法", "作法", "製法", "療法", "商法", "違法", "合法", "立法", "司法", "話法", "技法")
+        )
+    ):
         return "LAW", False
     return None
 
@@ -67,8 +102,7 @@ def find_organizations(words: Words) -> Iterator[Candidate]:
     """Candidates for organizations, facilities, events and laws."""
     for match in _RUN.finditer(words.classes):
         first, last = match.span()
-        if _NAME.search(words.classes, first, last):
-            yield from _names_in_run(words, first, last)
+        yield from _names_in_run(words, first, last)
     yield from _proper_nouns(words)
     yield from _cited_latin_names(words)
     yield from _expanded_names(words)
@@ -98,6 +132,7 @@ def _end_of_name(words: Words, first: int, last: int) -> tuple[int, str] | None:
     best: tuple[int, str] | None = None
     name_class = words.classes[first]
     only_name_so_far = True
+    is_national = name_class == "e" and words.surface(first) in abbreviations_before_nouns()
     for index in range(first + 1, min(last, first + 8)):
         surface = words.surface(index)
         klass = words.classes[index]
@@ -108,26 +143,28 @@ def _end_of_name(words: Words, first: int, last: int) -> tuple[int, str] | None:
             break
         if kind and surface in _PARTS and index == first + 1 and surface in _NEVER_FIRST:
             kind = None
-        if kind and not _fits(name_class, kind, klass, only_name_so_far, index - first):
+        if kind and not _fits(name_class, is_national, kind, klass, only_name_so_far, index - first):
             kind = None
         if kind and not (best and surface in _PARTS):
             best = index + 1, kind[0]
-        elif klass == "s" and surface not in _CONNECTING_SUFFIXES or klass in "nk" and is_stop_word(surface):
+        elif (klass == "s" and surface not in _CONNECTING_SUFFIXES) or (klass in "nk" and is_stop_word(surface)):
             break
         if klass not in NAME_CLASSES and klass != "d":
             only_name_so_far = False
     return best
 
 
-def _fits(name_class: str, kind: tuple[str, bool], klass: str, is_adjacent: bool, distance: int) -> bool:
+def _fits(
+    name_class: str, is_national: bool, kind: tuple[str, bool], klass: str, is_adjacent: bool, distance: int
+) -> bool:
     entity_type, is_bare = kind
     if klass in "NK" and is_bare is False and entity_type in ("GPE", "LOC"):
         return False
     if entity_type in ("GPE", "LOC"):
         return False
     if name_class == "e":
-        return entity_type == "ORG" and distance == 1 and klass != "N"
-    if name_class in _PERSONAL and not is_bare and not klass == "N":
+        return entity_type == "ORG" and distance == 1 and klass != "N" and is_national
+    if name_class in _PERSONAL and not is_bare and klass != "N":
         return False
     return is_adjacent or entity_type != "FAC" or name_class in "CLN"
 
@@ -137,15 +174,25 @@ def _proper_nouns(words: Words) -> Iterator[Candidate]:
     for match in _PROPER_NOUN.finditer(words.classes):
         index = match.start()
         surface = words.surface(index)
-        if surface in _eras() or len(surface) < 2 or key_of(surface) or surface in _ERAS:
+        if (
+            surface in _eras()
+            or len(surface) < 2
+            or key_of(surface)
+            or surface in _ERAS
+            or _ORDINARY.fullmatch(surface)
+        ):
             continue
         if surface.endswith(("人", "語", "教", "教徒", "系")):
             if surface.endswith(("教", "教徒", "人")):
                 yield _candidate(words, index, "NORP", 0.5)
             continue
-        kind = kind_of(surface)
+        kind = ("FAC", False) if surface.endswith(_RAILWAYS) else kind_of(surface)
         before, after = words.classes[index - 1 : index] if index else "", words.classes[index + 1 : index + 2]
-        if before == "d" and words.classes[index - 2 : index - 1] in tuple("KkPGN") or after == "d" and words.classes[index + 2 : index + 3] in tuple("KkPGN"):
+        if (before == "d" and words.classes[index - 2 : index - 1] in tuple("KkPGN")) or (
+            after == "d" and words.classes[index + 2 : index + 3] in tuple("KkPGN")
+        ):
+            continue
+        if after in ("k", "K") and kind is None and not surface.isascii():
             continue
         if kind:
             yield _candidate(words, index, kind[0], 0.7)
@@ -164,7 +211,7 @@ def _cited_latin_names(words: Words) -> Iterator[Candidate]:
         surface = words.surface(index)
         if len(surface) < 3 or not surface.isupper() or not surface.isalpha():
             continue
-        if words.classes[index - 1 : index] in "Aa_0" and index or words.classes[index + 1 : index + 2] in "Aa_0":
+        if (words.classes[index - 1 : index] in "Aa_0" and index) or words.classes[index + 1 : index + 2] in "Aa_0":
             continue
         if _AGENTS.match(words.text, words.ends[index]):
             yield Candidate(
@@ -190,6 +237,7 @@ def short_forms(words: Words) -> Iterator[tuple[int, int, int, int]]:
 def _expanded_names(words: Words) -> Iterator[Candidate]:
     """Long names that the text itself abbreviates, and their short forms there and later."""
     text = words.text
+    given: dict[str, tuple[str, str | None]] = {}
     for long_start, long_end, start, end in short_forms(words):
         kind = kind_of(text[long_end - 12 : long_end] if long_end > 12 else text[:long_end])
         long_form = text[long_start:long_end]
@@ -203,15 +251,32 @@ def _expanded_names(words: Words) -> Iterator[Candidate]:
         key = key_of(long_form) or key_of(text[start:end])
         if key and lexicon_entities()[key].entity.entity_type != entity_type:
             key = None
-        yield Candidate(start, end, entity_type, "rule:abbreviation_given", 0.8, form="abbreviation", key=key)
+        given.setdefault(text[start:end], (entity_type, key))
         if quoted or kind:
             yield Candidate(long_start, long_end, entity_type, "rule:abbreviation_given", 0.8, key=key)
+    if not given:
+        return
+    for match in _LATIN_WORD.finditer(words.classes):
+        start, end = words.starts[match.start()], words.ends[match.start()]
+        known = given.get(text[start:end])
+        if known:
+            yield Candidate(start, end, known[0], "rule:abbreviation_given", 0.8, form="abbreviation", key=known[1])
 
 
-_NAMED_BODIES = ("組織", "会議", "計画", "プログラム", "枠組み", "システム", "イニシアチブ", "制度", "本部", "センター", "部", "会", "団", "隊", "院", "所", "局")
+_NAMED_BODIES = (
+    "組織",
+    "会議",
+    "本部",
+    "センター",
+    "部",
+    "会",
+    "団",
+    "隊",
+    "院",
+    "所",
+    "局",
+)
 
 
 def _by_last_words(long_form: str) -> str | None:
-    if long_form.endswith(("計画", "プログラム", "枠組み", "システム", "イニシアチブ", "制度")):
-        return "PRODUCT"
     return "ORG" if long_form.endswith(_NAMED_BODIES) else None

@@ -10,29 +10,61 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from pipeline.extract.gazetteer import key_of, lexicon_entities
+from pipeline.extract.gazetteer import abbreviations_before_nouns, key_of, lexicon_entities
 from pipeline.extract.names import Candidate, Words, title_names
 from pipeline.extract.organizations import kind_of
 
 # What shows that a name is a person's: 氏, 首相, 元首相, ・外相, 米大統領, NATO事務総長
-_SHOWN = r"(?=_?(?:h|d?(?:f?[eCLNA]{0,2}[nps]{0,2}T|X)))"
+_SHOWN = r"(?=_?(?:\([^()|]{1,8}\))?(?:h|d?(?:f?[eCLNA]{0,2}[nps]{0,2}T|X)))"
 _SHOWN_AFTER = re.compile(_SHOWN)
 _FAMILY_AND_GIVEN = re.compile(r"F_?(?:GG?|P)")  # 岸田 文雄
-_FAMILY_AND_CHARACTERS = re.compile(r"[FP][FGPns]{1,3}" + _SHOWN)  # 李 容 浩 外相
+_FAMILY_AND_CHARACTERS = re.compile(r"[FP][FGPnw]{1,3}" + _SHOWN)  # 李 容 浩 外相
 _PART = r"[KkPFGNLCAn]{1,2}"
 _CHAIN = re.compile(rf"{_PART}(?:d{_PART}){{1,5}}")  # マルク ・ ルッテ
 _SPACED = re.compile(r"[KkPFG]_[KPFG](?![dKkPFG])")  # サラ ペイリン
-_ONE_WORD = re.compile(r"[KPFGN]")
-_PLAIN_AND_HONORIFIC = re.compile(r"[nNkuPFGs]{1,4}(?=h)")  # テーラー 氏, 頼 清 徳 氏
-_LATIN = re.compile(r"A(?:_A|a){1,3}(?=_?[hT])")  # John Smith 氏
+_ONE_WORD = re.compile(r"[KPFGNL]")
+_PLAIN_AND_HONORIFIC = re.compile(r"(?:[FP]?[nwG]{1,3}|[kNLwu])(?=h)")  # テーラー 氏, 頼 清 徳 氏
+_LATIN = re.compile(r"A(?:_A|a){1,3}(?=_?h)")  # John Smith 氏
 _GIVEN_OR_FORMER = re.compile(r"F(?:X|f)")  # 中谷 元防衛相
 
 _FOREIGN_NAME = re.compile(r"[ァ-ヴーヽヾA-Za-z.・=＝゠\-’']+")
-_KANJI = re.compile(r"[一-鿿々]{2,6}")
+_KANJI = re.compile(r"[一-鿿々]{1,6}")
 _KATAKANA = re.compile(r"[ァ-ヴー]{2,}")
-_NOT_NAMES = frozenset("同 両 各 某 皆 患者 お客 客 皆様 奥 娘 息子 父 母 兄 弟 姉 妹 仲人 読者 店員 運転手 業者 編集部 神 王 殿".split())
+_NOT_NAMES = frozenset(
+    [
+        "同",
+        "両",
+        "各",
+        "某",
+        "皆",
+        "患者",
+        "お客",
+        "客",
+        "皆様",
+        "奥",
+        "娘",
+        "息子",
+        "父",
+        "母",
+        "兄",
+        "弟",
+        "姉",
+        "妹",
+        "仲人",
+        "読者",
+        "店員",
+        "運転手",
+        "業者",
+        "編集部",
+        "神",
+        "王",
+        "殿",
+    ]
+)
 # Honorifics that also follow what is no name (店員さん, お客様, 患者さん); 氏 follows names alone
 _STRICT_HONORIFIC = "氏"
+# English words inside names of works, teams, shops: チャーチ・オブ・ナザレン, マイ・フェア・レディ
+_PARTICLES = frozenset(["オブ", "ザ", "アンド", "イン", "トゥ", "オン", "フォー", "ウィズ", "マイ", "ユア", "オール"])
 # Middle-dot pairs of places (トルコ・アンカラ) are not persons
 _PLACE_CLASSES = frozenset("CL")
 _PERSON_CLASSES = frozenset("KPFG")
@@ -60,7 +92,7 @@ def split_words(words: Words) -> None:
         _cut(words, cuts)
 
 
-_JOINED = re.compile(r"[PNTF]")
+_JOINED = re.compile(r"[PNTF]")  # トランプ大統領
 
 
 @lru_cache(maxsize=65536)
@@ -75,6 +107,8 @@ def _title_inside(surface: str, name_class: str, before: str) -> tuple[int, str]
         head = surface[:cut]
         if name_class in "PF":
             return (cut, name_class + "T") if cut > 1 else None
+        if head in abbreviations_before_nouns():
+            return cut, "eT"
         key = key_of(head)
         if key and cut > 1:
             entity_type = lexicon_entities()[key].entity.entity_type
@@ -109,14 +143,19 @@ def find_people(words: Words) -> Iterator[Candidate]:
         yield _person(words, *match.span(), "rule:family_and_given_name", 0.9)
     for match in _FAMILY_AND_CHARACTERS.finditer(classes):
         surface = words.surface(*match.span())
-        if _KANJI.fullmatch(surface) and len(surface) <= 5 and _are_single(words, match.start() + 1, match.end()):
+        if (
+            _KANJI.fullmatch(words.surface(match.start() + 1, match.end()))
+            and len(surface) <= 8
+            and _are_single(words, match.start() + 1, match.end())
+        ):
             yield _person(words, *match.span(), "rule:family_name_and_characters", 0.8)
     yield from _chains(words)
     for match in _SPACED.finditer(classes):
         first, last = match.span()
-        if _KATAKANA.fullmatch(words.surface(first)) and _KATAKANA.fullmatch(words.surface(last - 1)):
-            if _SHOWN_AFTER.match(classes, last) or classes[first - 1 : first] in ("T", "i"):
-                yield _person(words, first, last, "rule:katakana_name", 0.7)
+        is_katakana = _KATAKANA.fullmatch(words.surface(first)) and _KATAKANA.fullmatch(words.surface(last - 1))
+        is_shown = _SHOWN_AFTER.match(classes, last) or classes[first - 1 : first] in ("T", "i")
+        if is_katakana and is_shown:
+            yield _person(words, first, last, "rule:katakana_name", 0.7)
     for match in _LATIN.finditer(classes):
         yield _person(words, *match.span(), "rule:latin_name", 0.7)
     yield from _single_words(words)
@@ -132,7 +171,15 @@ def _person(words: Words, first: int, last: int, method: str, confidence: float,
 
 
 def _are_single(words: Words, first: int, last: int) -> bool:
-    return all(words.ends[index] - words.starts[index] == 1 for index in range(first, last) if words.classes[index] in "ns")
+    """Whether the common nouns are single characters that no title or place begins with (田中 都 知事, 亀井 派)."""
+    return all(
+        words.ends[index] - words.starts[index] == 1 and words.surface(index) not in _NO_GIVEN_NAMES
+        for index in range(first, last)
+        if words.classes[index] == "n"
+    )
+
+
+_NO_GIVEN_NAMES = frozenset("都道府県市区町村派家元前現新旧副両同各党軍社国米英仏独露韓中日側流式会長氏邸宅")
 
 
 def _chains(words: Words) -> Iterator[Candidate]:
@@ -146,10 +193,18 @@ def _chains(words: Words) -> Iterator[Candidate]:
         kinds = classes[first:last].replace("d", "")
         if set(kinds) <= _PLACE_CLASSES or kinds[0] == "C" or (kinds[-1] == "C" and "K" not in kinds):
             continue
+        if any(words.surface(index) in _PARTICLES for index in range(first, last)):
+            continue
         shown = _SHOWN_AFTER.match(classes, last) is not None
+        if not shown and classes[first - 1 : first] == "[" and classes[last : last + 1] == "]":
+            continue
         titled = classes[first - 1 : first] in ("T", "i") if first else False
         if shown or titled:
             yield _person(words, first, last, "rule:katakana_name", 0.9, 3)
+        elif kind_of(words.surface(last - 1)) and set(kinds) & set("KPFGLCN"):
+            kind = kind_of(words.surface(last - 1))
+            if kind and kind[0] in ("ORG", "FAC", "GPE", "LOC"):
+                yield Candidate(words.starts[first], words.ends[last - 1], kind[0], "rule:katakana_name", 0.6)
         elif _PERSON_CLASSES & set(kinds) and kinds[0] != "L" and not _names_a_thing(words, first, last):
             yield _person(words, first, last, "rule:katakana_name", 0.6)
 
@@ -167,16 +222,61 @@ def _single_words(words: Words) -> Iterator[Candidate]:
         klass = match.group()
         shown = _SHOWN_AFTER.match(classes, index + 1) is not None
         size = words.ends[index] - words.starts[index]
-        if klass in "KN":
-            if not shown or classes[index + 1 : index + 2] != "h" and (klass == "N" or size > 9):
+        if klass in "PF" and kind_of(words.surface(index)) and size > 3:
+            kind = kind_of(words.surface(index))
+            if kind and not shown:
+                yield Candidate(words.starts[index], words.ends[index], kind[0], "rule:proper_noun", 0.6)
                 continue
-            if classes[index - 1 : index] in ("d", "K", "k") and index or kind_of(words.surface(index)):
+        if klass == "L":
+            if shown and _is_personal(words, index + 1) and size <= 4:
+                yield _person(words, index, index + 1, "rule:name_with_title", 0.65, 3 if size > 1 else 2)
+        elif klass in "KN":
+            if not shown or (classes[index + 1 : index + 2] != "h" and (klass == "N" or size > 9)):
+                continue
+            if (classes[index - 1 : index] in ("d", "K", "k") and index) or kind_of(words.surface(index)):
                 continue
             yield _person(words, index, index + 1, "rule:name_with_title", 0.8)
         elif shown:
             yield _person(words, index, index + 1, "rule:name_with_title", 0.85)
-        elif size > 1 and not (klass == "G" and size < 2):
+        elif size > 1 and not _continues(classes, index):
             yield _person(words, index, index + 1, "rule:person_word", 0.5, 1)
+
+
+def _is_personal(words: Words, index: int) -> bool:
+    """Whether what follows a place name shows that it is a family name here (松尾会長, 川崎容疑者, but 東京知事)."""
+    return words.surface(index) in _PERSONAL_TITLES
+
+
+_PERSONAL_TITLES = frozenset(
+    [
+        "会長",
+        "社長",
+        "容疑者",
+        "被告",
+        "教授",
+        "准教授",
+        "弁護士",
+        "選手",
+        "投手",
+        "捕手",
+        "議員",
+        "課長",
+        "部長",
+        "住職",
+        "氏",
+        "さん",
+        "君",
+        "ちゃん",
+        "先生",
+    ]
+)
+
+
+def _continues(classes: str, index: int) -> bool:
+    """Whether a word is part of a longer name that no rule knows: フセイン 1世, シュヴァイツァー 後援会."""
+    before = classes[index - 1] if index else "."
+    after = classes[index + 1] if index + 1 < len(classes) else "."
+    return before in "dKkANL0" or after in "dKkANLn0sw"
 
 
 def _before_honorific(words: Words) -> Iterator[Candidate]:
@@ -185,7 +285,7 @@ def _before_honorific(words: Words) -> Iterator[Candidate]:
     for match in _PLAIN_AND_HONORIFIC.finditer(classes):
         first, last = match.span()
         surface = words.surface(first, last)
-        if surface in _NOT_NAMES or len(surface) < 2 or classes[first - 1 : first] in ("p", "0", "d", "K") and first:
+        if surface in _NOT_NAMES or len(surface) < 2 or (classes[first - 1 : first] in ("p", "0", "d", "K") and first):
             continue
         is_katakana = last - first == 1 and _KATAKANA.fullmatch(surface)
         is_kanji = _KANJI.fullmatch(surface) and len(surface) <= 4 and words.surface(last) == _STRICT_HONORIFIC
@@ -197,7 +297,10 @@ def repeat_names(words: Words, names: Iterable[Candidate]) -> Iterator[Candidate
     """Other occurrences of a part of a full name that the article gives: キャロル after ローリー・キャロル, 金氏 after 金正恩."""
     parts: set[str] = set()
     family_names: set[str] = set()
+    titled: set[str] = set()
     for name in names:
+        if name.end - name.start == 1 and name.method == "rule:name_with_title":
+            titled.add(words.text[name.start])
         if name.entity_type != "PERSON" or name.confidence < 0.6:
             continue
         surface = words.text[name.start : name.end]
@@ -208,15 +311,16 @@ def repeat_names(words: Words, names: Iterable[Candidate]) -> Iterator[Candidate
             parts.add(surface)
             if _KANJI.fullmatch(surface):
                 family_names.update((surface[:1], surface[:2]) if len(surface) > 2 else surface[:1])
-    if not parts:
+    if not parts and not titled:
         return
     for match in _REPEATABLE.finditer(words.classes):
         index = match.start()
         surface = words.surface(index)
         shown = surface in family_names and _SHOWN_AFTER.match(words.classes, index + 1) is not None
-        if shown or (match.group() != "n" and surface in parts):
+        acts = match.group() == "F" and surface in titled and words.classes[index + 1 : index + 2] == "j"
+        if acts or (shown and surface not in _NO_GIVEN_NAMES) or (match.group() != "n" and surface in parts):
             yield _person(words, index, index + 1, "rule:repeated_name", 0.7)
 
 
 _SEPARATORS = re.compile(r"[・=＝゠ \u3000]")  # マルク・ルッテ
-_REPEATABLE = re.compile(r"(?<![dKkA])[KkPFGNn](?![dKA])")
+_REPEATABLE = re.compile(r"(?<![dKkA])(?:[KkPFGN](?![dKA])|n(?=_?(?:h|d?f?[eCLNA]{0,2}T|X)))")

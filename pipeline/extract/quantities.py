@@ -8,7 +8,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from pipeline.extract.amounts import Quantity, find_quantities
-from pipeline.extract.boundaries import word_test
+from pipeline.extract.word_edges import word_test
 from pipeline.identity import row_id
 from pipeline.view import views
 from schemas.render.arrow import from_columns

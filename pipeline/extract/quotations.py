@@ -12,11 +12,12 @@ from typing import NamedTuple
 _PAIRS = {"「": "」", "『": "』", "“": "”", "‟": "”", "〝": "〟", "‘": "’", "｢": "｣"}
 _CLOSERS = {closer: tuple(o for o, c in _PAIRS.items() if c == closer) for closer in set(_PAIRS.values())}
 _STRAIGHT = '"'
+_DEEPEST = 8  # pairs around a pair; each repeats the text of those inside
 #: any mark that may open or close a quotation: 「 」 『 』 “ ” 〝 〟 ‘ ’ "
 _MARKS = re.compile('[「」『』“”‟〝〟‘’｢｣"]')
 #: a quotation that ends like a sentence, a wish or an order: …だ, …した, …しない, …を, …へ, …?
 _PREDICATE_END = re.compile(
-    r"(?:[たるいだうくつすぬむぐぶかよねぞわなてれろを!?。…!?]|です|ます|ません|べき|せよ|しろ)[。!?!?…]*$"
+    r"(?:[たるいだうくつすぬむぐぶかよねぞわなてれろずを!?。…!?]|です|ます|ません|べき|せよ|しろ)[。!?!?…]*$"
 )
 #: what marks words as said, right after the mark: 」と, 」との, 」などと, 」って
 _QUOTATIVE = re.compile(r"(?:など|なんて)?(?:と(?![「『“])|って)")
@@ -91,13 +92,13 @@ def bracket_pairs(text: str, start: int = 0, end: int | None = None) -> list[tup
 
 
 def _nested(pairs: list[tuple[int, int]]) -> list[tuple[int, int, int | None]]:
-    """The pairs in order, each with the start of the nearest pair around it; empty pairs are left out."""
+    """The pairs in order, each with the start of the nearest pair around it; empty and absurdly deep ones are left out."""
     nested: list[tuple[int, int, int | None]] = []
     around: list[tuple[int, int]] = []
     for start, end in sorted(pairs):
         while around and around[-1][1] <= start:
             around.pop()
-        if end - start > 2:
+        if end - start > 2 and len(around) < _DEEPEST:
             nested.append((start, end, around[-1][0] if around else None))
             around.append((start, end))
     return nested
@@ -111,11 +112,9 @@ def find_quotations(text: str, start: int = 0, end: int | None = None, role: str
     """
     end = len(text) if end is None else end
     pairs = bracket_pairs(text, start, end)
-    parents = {pair[0] for pair in pairs}
     return [
         Quotation(a, b, text[a] + text[b - 1], *_classify(text, a, b, (start, end), role), parent, "rule:brackets")
         for a, b, parent in pairs
-        if parent is None or parent in parents
     ]
 
 

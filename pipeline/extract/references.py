@@ -132,7 +132,7 @@ def _row(view: ArticleView, reference: Reference) -> dict[str, object]:
 def find_references(text: str, blocks: Sequence[Block]) -> list[Reference]:
     """Pointers of one article, in order of the text; ``blocks`` are its blocks in order.
 
-    >>> line = "さらに読む ⇒架空新聞出典/画像元: https://example.jp/1深刻ですね。"
+    >>> line = "さらに読む ⇒架空新聞出典/画像元: https://example.jp/1灯りが戻った。"
     >>> [(r.kind, r.title) for r in find_references(line, [Block("", 0, 0, len(line), "paragraph", True, None)])]
     [('credit', '架空新聞')]
     """

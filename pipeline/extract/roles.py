@@ -37,9 +37,7 @@ class Role(NamedTuple):
 
 _FORMER = ("元", "前", "旧", "先代")
 _ELECT = ("次期", "新")
-_STATUS_BEFORE = re.compile(r"(?:元|前|旧|次期|新|現|現職の|前職の)$")  # 元 before 防衛相
 _ACTING = re.compile(r"(?:代行|臨時代理|代理|職務代行)(?![ぁ-ん一-鿿]{0,2}[をにで])")  # 首相代行
-_HYPHEN = re.compile(r"[・·･]?$")
 
 
 @lru_cache(maxsize=1)
@@ -76,8 +74,6 @@ def normalize_role(title: str) -> str:
     return _titles().get(title, title)
 
 
-# What may stand between a person and the title that follows: middle dot, status, organization, qualifying nouns
-_AFTER_PERSON = re.compile(r"d?f?[nkpsTi]{0,6}")
 _TITLE_WORDS = re.compile(r"[nkpa]{0,4}T(?:i|n|T|s){0,4}|X")
 
 
@@ -87,7 +83,9 @@ def title_at(words: Words, first: int) -> tuple[Title, int] | None:
     ``国家安全保障担当補佐官`` is one title: nouns that lead up to the title belong to it.
     """
     status = "current"
-    if words.classes[first : first + 1] == "f":
+    if words.classes[first : first + 1] == "f" or (
+        words.classes[first : first + 1] == "p" and words.surface(first) in (*_FORMER, *_ELECT)
+    ):
         status = _status_of(words.surface(first))
         first += 1
     match = _TITLE_WORDS.match(words.classes, first)
@@ -101,7 +99,7 @@ def title_at(words: Words, first: int) -> tuple[Title, int] | None:
         start += prefix
     else:
         last = _trim(words, first, last)
-        if last is None or any(is_stop_word(words.surface(index)) for index in range(first, last - 1)):
+        if last == first or any(is_stop_word(words.surface(index)) for index in range(first, last - 1)):
             return None
     end = words.ends[last - 1]
     acting = _ACTING.match(text, end)
@@ -110,11 +108,11 @@ def title_at(words: Words, first: int) -> tuple[Title, int] | None:
     return Title(start, end, normalize_role(text[start:end]), status), last
 
 
-def _trim(words: Words, first: int, last: int) -> int | None:
-    """Index after the last title word of a stretch of nouns."""
+def _trim(words: Words, first: int, last: int) -> int:
+    """Index after the last title word of a stretch of nouns; ``first`` where it has none."""
     while last > first and words.classes[last - 1] not in "Ti":
         last -= 1
-    return last if last > first else None
+    return last
 
 
 def _status_of(prefix: str) -> str:
@@ -130,66 +128,94 @@ def find_roles(words: Words, names: Sequence[Candidate]) -> Iterator[Role]:
     for index, name in enumerate(names):
         if name.entity_type != "PERSON":
             continue
-        yield from _after(words, names, index, starting)
+        yield from _after(words, names, index, starting, ending)
         yield from _before(words, names, index, ending)
 
 
 _ORGANIZATIONS = frozenset(("ORG", "GPE", "LOC", "FAC"))
 
 
-def _after(words: Words, names: Sequence[Candidate], person: int, starting: dict[int, int]) -> Iterator[Role]:
-    """岸田文雄首相, 志位和夫・日本共産党委員長, メルツ独首相."""
+def _after(
+    words: Words, names: Sequence[Candidate], person: int, starting: dict[int, int], ending: dict[int, int]
+) -> Iterator[Role]:
+    """岸田文雄首相, 志位和夫・日本共産党委員長, メルツ独首相, 加藤紘一・元自民党幹事長."""
     first = words.index_until(names[person].end)
     if first is None:
         return
+    first = _after_brackets(words, first)
     if words.classes[first : first + 1] == "d":
+        first += 1
+    status = None
+    if words.classes[first : first + 1] == "f" and words.ends[first] in starting:
+        status = _status_of(words.surface(first))
         first += 1
     organization = None
     for _ in range(3):
-        if first >= len(words.starts):
-            return
-        at = starting.get(words.starts[first])
+        at = starting.get(words.starts[first]) if first < len(words.starts) else None
         if at is None or names[at].entity_type not in _ORGANIZATIONS:
             break
-        organization, following = at, words.index_until(names[at].end)
+        following = words.index_until(names[at].end)
         if following is None:
             return
-        first = following
+        organization, first = at, _after_brackets(words, following)
+    if organization is None:
+        organization = organization_of_name(words, names, person, ending)
     found = title_at(words, first)
     while found is not None:
         title, last = found
-        yield Role(title, person, organization, "rule:title_after_name")
+        yield Role(title._replace(status=status or title.status), person, organization, "rule:title_after_name")
         found = title_at(words, last + 1) if words.classes[last : last + 1] == "d" else None
 
 
-# Between a title and the name it belongs to: 防衛相の中谷氏, 報道官、田中氏, 監督 田中; nothing: 特派員田中
-_LINK = re.compile(r"(?:の|、|・|=|＝| |\u3000|である|だった|を務める|を務めた)?$")
+_BRACKETS = re.compile(r"\([^()|]{1,8}\)")  # the reading in 李容浩(リ・ヨンホ)外相
+
+
+def _after_brackets(words: Words, first: int) -> int:
+    match = _BRACKETS.match(words.classes, first)
+    return match.end() if match and words.classes[match.end() : match.end() + 1] in ("T", "f", "X", "d") else first
+
+
+# Between a title and the name it belongs to: 防衛相の中谷氏, 報道官、田中氏, 会長でもある古賀氏; nothing: 特派員田中
+_LINK = re.compile(r"(?:でもある|である|だった|を務める|を務めた|も務める|の|、|・|=|＝| |\u3000)$")
+_TWO_TITLES = re.compile(r"(?:で|兼|、)$")  # 知事で副大統領候補
 
 
 def _before(words: Words, names: Sequence[Candidate], person: int, ending: dict[int, int]) -> Iterator[Role]:
-    """元防衛相の中谷氏, 米国のルビオ国務長官 (no title before), NATOの報道官、田中氏."""
-    start = names[person].start
-    last = words.index_at(start)
+    """元防衛相の中谷氏, NATOの報道官、田中氏, 会長でもある古賀氏, 元知事で副大統領候補のペイリン氏."""
+    start, text = names[person].start, words.text
+    link = _LINK.search(text, max(0, start - 6), start)
+    until = link.start() if link else start
+    for _ in range(2):
+        found = _title_until(words, until, _covered(names, person), ending)
+        if found is None:
+            return
+        title, begin = found
+        if link and link.group() == "、" and not _is_apposition(words, begin, ending):
+            return
+        yield Role(title, person, _organization_before(words, names, begin, ending), "rule:title_before_name")
+        organization = _organization_before(words, names, begin, ending)
+        edge = names[organization].start if organization is not None else words.starts[begin]
+        more = _TWO_TITLES.search(text, max(0, edge - 2), edge)
+        if more is None:
+            return
+        until, link = more.start(), None
+
+
+def _title_until(words: Words, until: int, covered: frozenset[int], ending: dict[int, int]) -> tuple[Title, int] | None:
+    """The longest title that ends at ``until``, and the index of the word it begins at."""
+    last = words.index_until(until)
     if last is None or last == 0:
-        return
-    linked = words.classes[last - 1] in "ocd_"
-    if linked:
-        last -= 1
+        return None
     first = last
-    while first > 0 and last - first < 6 and words.classes[first - 1] in "TinkpfX":
-        if words.starts[first - 1] in _covered(names, person) or words.ends[first - 1] in ending:
+    while first > 0 and last - first < 6 and words.classes[first - 1] in "TinkpfXs":
+        if words.starts[first - 1] in covered or words.ends[first - 1] in ending:
             break
         first -= 1
     for begin in range(first, last):
         found = title_at(words, begin)
-        if found is None or found[1] != last:
-            continue
-        title = found[0]
-        if linked and words.classes[last] == "c" and not _is_apposition(words, begin, ending):
-            return
-        at = _organization_before(words, names, begin, ending)
-        yield Role(title, person, at, "rule:title_before_name")
-        return
+        if found is not None and found[1] == last:
+            return found[0], begin
+    return None
 
 
 def _covered(names: Sequence[Candidate], person: int) -> frozenset[int]:
@@ -200,12 +226,10 @@ def _covered(names: Sequence[Candidate], person: int) -> frozenset[int]:
 def _is_apposition(words: Words, begin: int, ending: dict[int, int]) -> bool:
     """After a comma the name is the holder only where the title has its organization before it."""
     offset = words.starts[begin]
-    return offset in ending or words.text[offset - 1 : offset] == "の" and offset - 1 in ending
+    return offset in ending or (words.text[offset - 1 : offset] == "の" and offset - 1 in ending)
 
 
-def _organization_before(
-    words: Words, names: Sequence[Candidate], begin: int, ending: dict[int, int]
-) -> int | None:
+def _organization_before(words: Words, names: Sequence[Candidate], begin: int, ending: dict[int, int]) -> int | None:
     offset = words.starts[begin]
     at = ending.get(offset)
     if at is None and words.text[offset - 1 : offset] == "の":

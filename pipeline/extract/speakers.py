@@ -277,7 +277,7 @@ class Discourse:
         if agent.head in _PERSON_ANAPHORS:
             antecedent = self.person
         elif agent.head in _OUTLET_ANAPHORS:
-            antecedent = self.outlet
+            antecedent = self.outlet or self.organization
         elif agent.head in _ORGANIZATION_ANAPHORS:
             antecedent = self.organization
         elif agent.kind == "anonymous" and agent.text.strip() == agent.head:

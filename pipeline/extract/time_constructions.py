@@ -75,6 +75,10 @@ def _opens(text: str, at: int) -> bool:
     return text[at - 1] in "/-:,." and (at < 2 or ord(text[at - 2]) > 0x2FF or text[at - 2] in " )\n")
 
 
+_NAMED_SET = re.compile(r"毎日(?:新聞|放送|jp)")
+"""Names that begin like a recurrence: 毎日新聞"""
+
+
 def _set(reader: Reader, at: int) -> int:
     """毎週月曜日, 年2回, 週3日, 4年に1度, 2日おき."""
     text = reader.text
@@ -96,7 +100,12 @@ def _set(reader: Reader, at: int) -> int:
         return keep(reader, at, rate.end(), "SET", value, None, "rule:rate")
     size, readings = words_at(text, at)
     word = next((word for word in readings if word.slot == "set"), None)
-    if word is None or not reader.is_word(at, at + size) or text[at + size : at + size + 1].isdigit():
+    if (
+        word is None
+        or not reader.is_word(at, at + size)
+        or _NAMED_SET.match(text, at)
+        or text[at + size : at + size + 1].isdigit()
+    ):
         return at
     end, value = at + size, word.base
     joint = end + 1 if text.startswith("の", end) else end
@@ -349,7 +358,7 @@ def _event(reader: Reader, at: int) -> int:
     return at
 
 
-_DEICTIC_BREAKS = re.compile(r"[一-鿿]")
+_DEICTIC_BREAKS = re.compile(r"[一-鿿ァ-ヶ]")
 _SPATIAL = re.compile(r"の$|[0-9人円キロル付間辺]$")
 """Before 近く this says that it is a place or an amount: 駅の近く, 100人近く"""
 
@@ -380,6 +389,8 @@ def _is_alone(text: str, at: int, end: int) -> bool:
             and _DEICTIC_BREAKS.match(text, end) is not None
             and text[at - 1 : at] in "はがを、もに。\n"
         )
+    if surface == "今":  # 今大会, 今シーズン: this one, not now
+        return _DEICTIC_BREAKS.match(text, end) is None
     if surface == "以前":
         return not text[at - 1 : at].strip() or text[at - 1] in "、。はもにが「"
     return True

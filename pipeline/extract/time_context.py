@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipeline.extract.boundaries import IsWord
 from pipeline.extract.time_grammar import Point
 from pipeline.extract.time_resolution import Anchor, Previous, Resolved, Tense, resolve
+from pipeline.extract.word_edges import IsWord
 
 _SENTENCE_WINDOW = 200
 _PAST_END = re.compile(r"(?:た|だった|ました|でした)[」』）)]?$")

@@ -53,6 +53,7 @@ RATE_DAYS = re.compile(r"週[ ]?(?:[0-9]|[一二三四五六七])(?:[~〜～・�
 """週3日"""
 UNIT_OF_RATE = {"年": "P1Y", "年間": "P1Y", "月": "P1M", "週": "P1W", "1週間": "P1W", "日": "P1D", "1日": "P1D"}
 
+_SHARE = re.compile(r"の[ ]?[0-9一二三四五六七八九十]|[野裂離析]")  # 4分の3, 二分野
 _LENGTH_CUE = re.compile(
     r"[ ]?(?:もの|に(?:わた|及|およ)|で(?!は|も|の)|かけて|かか|以上|以内|以下|未満|余|あまり|弱|強|超|近く|程度|ほど|くらい|ぐらい|ぶり|連続|越し|おき|ごと|"
     r"分の[^0-9一二三四五六七八九]|がかり|足らず|前(?!半)|後(?!半)|先|もた|も(?:の間|前|続|経|た)|たった|経|続|過ぎ|遅れ|早く|早め|延|の(?:懲役|禁錮|実刑|歳月|歴史|任期|間)|目(?!指|標))"
@@ -85,7 +86,7 @@ def read_length(text: str, at: int, *, is_prefixed: bool = False) -> Length | No
     True
     """
     found = LENGTH.match(text, at)
-    if found is None:
+    if found is None or text.startswith("半分", at):
         return None
     parts = list(_SPLIT.finditer(found["body"]))
     if not is_prefixed and not is_length(text, found, parts):
@@ -113,9 +114,7 @@ def is_length(text: str, found: re.Match[str], parts: list[re.Match[str]]) -> bo
     unit, number, end = first["unit"], first["n"], found.end()
     if found["span"] or found["half"] or unit not in ("年", "日", "分", "週", "秒", "四半期", "世紀"):
         return not text.startswith(("目", "制", "割"), end) or unit in ("年",)
-    if text.startswith(("目", "生", "齢", "輩"), end) or (
-        unit == "分" and text.startswith(("の", "野", "裂", "離", "析"), end)
-    ):
+    if text.startswith(("目", "生", "齢", "輩"), end) or (unit == "分" and _SHARE.match(text, end)):
         return False
     if len(parts) > 1 and unit == "年" and number not in _YEARS and parts[1]["unit"] not in ("日", "年"):
         return True

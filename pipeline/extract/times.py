@@ -13,11 +13,11 @@ import re
 import pyarrow as pa
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from pipeline.extract.boundaries import IsWord, address_spans, anywhere, word_test
 from pipeline.extract.time_constructions import EVENTS, read
 from pipeline.extract.time_context import Reader, Time
 from pipeline.extract.time_resolution import Anchor
 from pipeline.extract.time_words import ERAS, WORDS
+from pipeline.extract.word_edges import IsWord, address_spans, anywhere, word_test
 from pipeline.identity import row_id
 from pipeline.view import views
 from schemas.render.arrow import from_columns

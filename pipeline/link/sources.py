@@ -20,5 +20,7 @@ def merge_sources(rows: pa.Table) -> pa.Table:
     )
     order = ["source_id", "is_unknown", "known", *names[1:]]
     descending = [name == "known" for name in order]
-    best = known.sort(order, descending=descending, nulls_last=True).unique("source_id", keep="first", maintain_order=True)
+    best = known.sort(order, descending=descending, nulls_last=True).unique(
+        "source_id", keep="first", maintain_order=True
+    )
     return arrow.conform(best.select(names).to_arrow(), DATASET.table("sources"))

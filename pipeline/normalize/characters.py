@@ -27,6 +27,7 @@ from pipeline.span import Alignment, Run
 
 _LINE_BREAKS = frozenset("\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
 _MAX_EXPANSION = 6
+_MAX_CACHED = 16
 _KEPT_KINDS = ("<circle>", "<super>", "<sub>", "<fraction>")
 # Enumerators ⑴–⒛ and ⒜–⒵, 🄀 and its like, letters that are also emoji (ℹ), dots, doubled marks that are also emoji (‼).
 _KEPT = re.compile("[\u2474-\u24b5\u2024-\u2026\u203c\u2047-\u2049\u2139\U0001f100-\U0001f2ff]")
@@ -78,41 +79,52 @@ def _pattern(changing: str, joining: str) -> re.Pattern[str]:
     loose_joiner = f"(?<![{_EMOJI}]){_ZWJ}|{_ZWJ}(?![{_EMOJI}])"
     alone = changing.replace(_ZWJ, "")
     parts = []
+    no_mark = ""
     if joining:
-        marks = f"(?:[{re.escape(joining)}]|{loose_joiner})++"
-        parts += [rf"[^{re.escape(joining)}\n]{marks}", marks]
+        mark = f"(?:[{re.escape(joining)}]|{loose_joiner})"
+        no_mark = f"(?!{mark})"
+        parts += [rf"[^{re.escape(joining)}\n]{mark}++", f"{mark}++"]
     if "\r" in changing:
         parts.append("\r\n")
     if _ZWJ in changing:
         parts.append(loose_joiner)
-    if alone:
-        parts.append("[" + re.escape(alone) + "]")
+    swapped = "".join(character for character in alone if len(_fold(character)) == 1)
+    if swapped:
+        parts.append(f"(?:[{re.escape(swapped)}]{no_mark})++")
+    if others := "".join(character for character in alone if len(_fold(character)) != 1):
+        parts.append("[" + re.escape(others) + "]")
     return re.compile("|".join(parts))
 
 
 def _rewrite(source: str, pattern: re.Pattern[str]) -> tuple[str, Alignment]:
     parts: list[str] = []
     runs: list[Run] = []
-    at = length = 0
+    copied = 0  # source up to here is in the parts
+    run_start = run_source_start = length = 0  # the run of equal lengths that is still growing
     for found in pattern.finditer(source):
         start, end = found.span()
-        if start > at:
-            parts.append(source[at:start])
-            runs.append(Run(length, start - at, at, start - at))
-            length += start - at
-        piece = _segment(found.group())
+        parts.append(source[copied:start])
+        length += start - copied
+        piece = _segment(found.group()) if end - start <= _MAX_CACHED else _compose(found.group())
         parts.append(piece)
-        runs.append(Run(length, len(piece), start, end - start))
+        if len(piece) != end - start:
+            runs.append(Run(run_start, length - run_start, run_source_start, start - run_source_start))
+            runs.append(Run(length, len(piece), start, end - start))
+            run_start, run_source_start = length + len(piece), end
         length += len(piece)
-        at = end
-    if at < len(source):
-        parts.append(source[at:])
-        runs.append(Run(length, len(source) - at, at, len(source) - at))
+        copied = end
+    parts.append(source[copied:])
+    length += len(source) - copied
+    runs.append(Run(run_start, length - run_start, run_source_start, len(source) - run_source_start))
     return "".join(parts), Alignment.of(runs)
 
 
 @lru_cache(maxsize=65536)
 def _segment(segment: str) -> str:
+    return _compose(segment)
+
+
+def _compose(segment: str) -> str:
     if segment == "\r\n":
         return "\n"
     if len(segment) == 1:

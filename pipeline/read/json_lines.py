@@ -50,7 +50,7 @@ def parse_line(line: str) -> JsonRecord:
     try:
         value = json.loads(line, parse_constant=str)
     except (ValueError, RecursionError) as error:
-        raise JsonLineError("invalid_json", str(error) or type(error).__name__) from error
+        raise JsonLineError("invalid_json", (str(error) or type(error).__name__)[:300]) from error
     if not isinstance(value, dict):
         raise JsonLineError("not_an_object", f"{_kind(value)}, not an object")
     record = JsonRecord()

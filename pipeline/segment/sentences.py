@@ -145,7 +145,11 @@ def _pairs(text: str, marks: list[_Mark]) -> dict[int, int]:
 
 def _is_sentence_of_its_own(text: str, start: int, end: int, last: int) -> bool:
     """Whether round brackets hold a whole sentence: …した。(写真は昨年撮影した。)次の…"""
-    return text[start] in _ROUND and end - 2 > start and text[end - 2] in "。｡!?！？" and not text[last:start].strip()
+    if text[start] not in _ROUND or end - 2 <= start or text[end - 2] not in "。｡!?！？":
+        return False
+    while start > last and text[start - 1].isspace():
+        start -= 1
+    return start == last
 
 
 def _after(text: str, end: int) -> int:

@@ -65,10 +65,10 @@ LEXEMES = Table(
         Column(
             "a_units",
             UNITS,
-            "Units of split mode A: their lexemes and offsets from the token's start.",
-            "モードAの分割単位(語彙素とトークン先頭からの位置)。",
+            "Units of split mode A: their lexemes and offsets from the token's start; empty where the word is one unit.",
+            "モードAの分割単位(語彙素とトークン先頭からの位置)。1単位の語では空。",
         ),
-        Column("b_units", UNITS, "Units of split mode B, likewise.", "モードBの分割単位。"),
+        Column("b_units", UNITS, "Units of split mode B, likewise.", "モードBの分割単位(同上)。"),
     ),
     primary_key=("lexeme_id",),
     caveats=(

@@ -52,7 +52,13 @@ def violations(path: str, source: str) -> list[str]:
         if head == "great_expectations" and at_top:
             found.append(f"{path} imports {module} at the top; its import costs seconds")
         parts = module.split(".")
-        if head == "pipeline" and package in ORDER and len(parts) > 1 and parts[1] in ORDER and ORDER.index(parts[1]) > ORDER.index(package):
+        if (
+            head == "pipeline"
+            and package in ORDER
+            and len(parts) > 1
+            and parts[1] in ORDER
+            and ORDER.index(parts[1]) > ORDER.index(package)
+        ):
             found.append(f"{path} imports {module}, a later package")
     return found
 
@@ -89,4 +95,6 @@ def test_no_module_is_named_for_nothing() -> None:
 
 
 def test_every_module_says_what_it_is_for() -> None:
-    assert [path for path in sources() if not ast.get_docstring(ast.parse((ROOT / path).read_text(encoding="utf-8")))] == []
+    assert [
+        path for path in sources() if not ast.get_docstring(ast.parse((ROOT / path).read_text(encoding="utf-8")))
+    ] == []

@@ -37,7 +37,11 @@ def test_one_day_end_to_end(tmp_path: Path, inbox: Path) -> None:
     checks = {event.asset_key.to_user_string(): event for event in result.get_asset_check_evaluations()}
     assert set(checks) == {table.name for table in DATASET.tables}
     assert all(check.passed for check in checks.values())
-    materialized = {event.asset_key.to_user_string(): event for event in result.get_asset_materialization_events() if event.asset_key}
+    materialized = {
+        event.asset_key.to_user_string(): event
+        for event in result.get_asset_materialization_events()
+        if event.asset_key
+    }
     assert set(materialized) == {table.name for table in DATASET.tables} | {"landing", "catalog", "release"}
     metadata = materialized["articles"].materialization.metadata
     assert metadata["dagster/row_count"].value == 3
@@ -55,12 +59,16 @@ def test_the_graph_the_function_and_the_process_pool_agree(tmp_path: Path, inbox
     process_all(layout, landing.batches(layout), workers=2)
     whole = Layout(tmp_path / "whole")
     landing.land(whole, [str(inbox)], TODAY)
-    made = run_stages(pa.concat_tables([landing.read_batch(whole, *batch) for batch in landing.batches(whole)]), strict=True)
+    made = run_stages(
+        pa.concat_tables([landing.read_batch(whole, *batch) for batch in landing.batches(whole)]), strict=True
+    )
     for table in DATASET.tables:
         if table.partitioning == "corpus":
             continue
         key = [(name, "ascending") for name in table.primary_key]
-        ignore = [name for name in ("location",) if name in table.column_names]  # a single file is named without its folder
+        ignore = [
+            name for name in ("location",) if name in table.column_names
+        ]  # a single file is named without its folder
         expected = made[table.name].sort_by(key).drop_columns(ignore)
         from_graph = tables.read_table(Layout(tmp_path / "dagster"), table).sort_by(key).drop_columns(ignore)
         from_pool = tables.read_table(layout, table).sort_by(key).drop_columns(ignore)
@@ -73,7 +81,9 @@ def test_the_graph_the_function_and_the_process_pool_agree(tmp_path: Path, inbox
     ("name", "column", "value"),
     [("documents", "byte_count", -1), ("blocks", "role", "no_such_role"), ("mentions", "confidence", 7.0)],
 )
-def test_a_check_that_should_fail_does_and_blocks_the_release(tmp_path: Path, inbox: Path, name: str, column: str, value: object) -> None:
+def test_a_check_that_should_fail_does_and_blocks_the_release(
+    tmp_path: Path, inbox: Path, name: str, column: str, value: object
+) -> None:
     root = tmp_path / "data"
     layout, table = Layout(root), DATASET.table(name)
     landing.land(layout, [str(inbox)], TODAY)
@@ -82,7 +92,9 @@ def test_a_check_that_should_fail_does_and_blocks_the_release(tmp_path: Path, in
     rows = tables.read_part(layout, table, day, batch)
     index = rows.column_names.index(column)
     broken = pa.array([value] + rows[column].to_pylist()[1:], rows.schema.field(column).type)
-    tables.write_part(layout, table, rows.set_column(index, rows.schema.field(column), broken), day, batch, versions=versions())
+    tables.write_part(
+        layout, table, rows.set_column(index, rows.schema.field(column), broken), day, batch, versions=versions()
+    )
     result = materialize(warehouse_at(root, inbox), raise_on_error=False)
     assert not result.success
     failed = {event.asset_key.to_user_string() for event in result.get_asset_check_evaluations() if not event.passed}

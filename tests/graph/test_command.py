@@ -16,7 +16,9 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*.parquet"))}
 
 
-def test_a_run_leaves_tables_results_catalog_and_a_verified_release(kawaraban: Kawaraban, inbox: Path, tmp_path: Path) -> None:
+def test_a_run_leaves_tables_results_catalog_and_a_verified_release(
+    kawaraban: Kawaraban, inbox: Path, tmp_path: Path
+) -> None:
     done = kawaraban("run", "inbox", "--data", "out", "--fetched-at", FETCHED_AT)
     assert done.returncode == 0, done.stderr
     assert "articles  3  (2 rejected, 0 repaired)" in done.stdout
@@ -44,11 +46,22 @@ def test_a_run_leaves_tables_results_catalog_and_a_verified_release(kawaraban: K
     assert parts
     assert all(after[name] == before[name] for name in parts if name.startswith(("tables", "landing", "contributions")))
 
-    answer = kawaraban("sql", "select speaker_text, cue from statements where kind = 'direct' order by 1", "--data", "out", "--format", "json")
-    assert {"speaker_text": "大野健一", "cue": "明らかにした"} in [json.loads(line) for line in answer.stdout.splitlines()]
+    answer = kawaraban(
+        "sql",
+        "select speaker_text, cue from statements where kind = 'direct' order by 1",
+        "--data",
+        "out",
+        "--format",
+        "json",
+    )
+    assert {"speaker_text": "大野健一", "cue": "明らかにした"} in [
+        json.loads(line) for line in answer.stdout.splitlines()
+    ]
 
 
-def test_two_data_directories_from_one_input_are_byte_identical(kawaraban: Kawaraban, inbox: Path, tmp_path: Path) -> None:
+def test_two_data_directories_from_one_input_are_byte_identical(
+    kawaraban: Kawaraban, inbox: Path, tmp_path: Path
+) -> None:
     for name in ("one", "two"):
         assert kawaraban("run", "inbox", "--data", name, "--fetched-at", FETCHED_AT).returncode == 0
     one, two = tree(tmp_path / "one"), tree(tmp_path / "two")
@@ -89,13 +102,36 @@ def test_wrong_sql_is_one_or_two_lines_without_traceback(kawaraban: Kawaraban, i
     assert "Traceback" in debug.stderr
 
 
-def test_a_killed_run_leaves_no_half_table_and_the_next_one_repairs(inbox: Path, tmp_path: Path, kawaraban: Kawaraban) -> None:
-    lines = [json.dumps({"id": str(i), "text": f"第{i}報。霧浜市は{i % 28 + 1}日、道路の復旧を急ぐと発表した。" * 40}, ensure_ascii=False) for i in range(1500)]
+def test_a_killed_run_leaves_no_half_table_and_the_next_one_repairs(
+    inbox: Path, tmp_path: Path, kawaraban: Kawaraban
+) -> None:
+    lines = [
+        json.dumps(
+            {"id": str(i), "text": f"第{i}報。霧浜市は{i % 28 + 1}日、道路の復旧を急ぐと発表した。" * 40},
+            ensure_ascii=False,
+        )
+        for i in range(1500)
+    ]
     (inbox / "many.jsonl").write_text("\n".join(lines), encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "assets.cli", "run", "inbox", "--data", "out", "--fetched-at", FETCHED_AT, "--no-release", "--workers", "1"]
+    command = [
+        sys.executable,
+        "-m",
+        "assets.cli",
+        "run",
+        "inbox",
+        "--data",
+        "out",
+        "--fetched-at",
+        FETCHED_AT,
+        "--no-release",
+        "--workers",
+        "1",
+    ]
     for delay in (0.7, 1.5, 3.0):
-        process = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            command, cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         time.sleep(delay)
         process.send_signal(signal.SIGKILL)
         process.wait()

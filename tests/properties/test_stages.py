@@ -106,7 +106,10 @@ def test_a_stage_that_fails_on_one_article_rejects_that_one_only() -> None:
         return {"hedges": arrow.empty(DATASET.table("hedges"))}
 
     stages = [Stage(s.name, s.inputs, s.outputs, fragile) if s.name == "hedges" else s for s in runner.STAGES]
-    rows = [record("県は2日、増税を見送ると発表した。".encode()), record("これは爆弾のような記事だ。".encode(), "b.txt")]
+    rows = [
+        record("県は2日、増税を見送ると発表した。".encode()),
+        record("これは爆弾のような記事だ。".encode(), "b.txt"),
+    ]
     tables = run_stages(land(rows), stages=stages)
     assert tables["articles"].num_rows == 1
     assert set(tables["sentences"]["article_id"].to_pylist()) == set(tables["articles"]["article_id"].to_pylist())
@@ -117,7 +120,12 @@ def test_a_stage_that_fails_on_one_article_rejects_that_one_only() -> None:
         run_stages(land(rows), stages=stages, strict=True)
 
 
-JAPANESE = st.text(st.sampled_from("「」『』（）()。、！？…・日本米露元防衛相氏は2１年月約数十億円と語ったによるとという。\n 　🇯🇵é﷽\u200b\x00ﾊﾞｶﾞ㌔"), max_size=200)
+JAPANESE = st.text(
+    st.sampled_from(
+        "「」『』（）()。、！？…・日本米露元防衛相氏は2１年月約数十億円と語ったによるとという。\n 　🇯🇵é﷽\u200b\x00ﾊﾞｶﾞ㌔"
+    ),
+    max_size=200,
+)
 
 
 @settings(max_examples=25, deadline=None)

@@ -59,7 +59,7 @@ def test_files_become_rows_with_the_bytes_as_received(layout: Layout, news: Path
         ("news/a.txt", ["a.txt"]),
         ("news/*.txt", ["news/a.txt"]),
         ("news/**/*.txt", ["news/a.txt", "news/deep/b.txt"]),
-        ("*/deep", [f"{{top}}/news/deep/b.txt"]),
+        ("*/deep", ["{top}/news/deep/b.txt"]),
         ("news/deep/..", ["news/a.txt", "news/deep/b.txt"]),
     ],
 )

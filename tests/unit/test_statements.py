@@ -151,6 +151,7 @@ def test_endings(line: str, kind: str) -> None:
         "村上市長は橋を渡った。",
         "「理想」と「現実」の間で揺れる町だ。",
         "雨が降ると、川があふれる。",
+        "「雨だ」とはいえ、川は静かだ。",
     ],
 )
 def test_what_is_no_statement(line: str) -> None:

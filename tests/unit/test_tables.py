@@ -1,9 +1,11 @@
 """Parts and merged tables: equal bytes for equal rows, whole or not there, stale when versions differ."""
 
 import json
-import multiprocessing
 import os
 import signal
+import subprocess
+import sys
+import textwrap
 from pathlib import Path
 
 import pyarrow as pa
@@ -21,6 +23,7 @@ from warehouse.tables import LockedError, Stale, StorageError, TableError
 
 BLOCKS = DATASET.table("blocks")
 ALIASES = DATASET.table("aliases")
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -191,22 +194,37 @@ def test_a_kill_while_writing_leaves_the_old_part_and_a_leftover_that_is_cleaned
 ) -> None:
     tables.write_part(layout, BLOCKS, dataset["blocks"], DAY, "b1", versions=VERSIONS)
     before = layout.part("blocks", DAY, "b1").read_bytes()
-    child = multiprocessing.get_context("fork").Process(target=_write_and_die, args=(layout, dataset["blocks"]))
-    child.start()
-    child.join()
-    assert child.exitcode == -signal.SIGKILL
+    dies_in(
+        f"""
+        Path.replace = die
+        rows = tables.read_part(layout, DATASET.table("blocks"), {DAY!r}, "b1").slice(1)
+        tables.write_part(layout, DATASET.table("blocks"), rows, {DAY!r}, "b1", versions={VERSIONS!r})
+        """,
+        layout,
+    )
     assert layout.part("blocks", DAY, "b1").read_bytes() == before
     assert [path.name for path in layout.part("blocks", DAY, "b1").parent.iterdir()] == ["part-b1.parquet"]
     assert tables.clean_temporary(layout) == 1
     assert tables.clean_temporary(layout) == 0
 
 
-def _write_and_die(layout: Layout, rows: pa.Table) -> None:
-    def die(*_: object) -> None:
-        os.kill(os.getpid(), signal.SIGKILL)
+def dies_in(code: str, layout: Layout) -> None:
+    """Run code in a process of its own, in which ``die()`` is the end."""
+    prelude = f"""
+        import os, signal
+        from pathlib import Path
+        from schemas.dataset import DATASET
+        from warehouse import tables
+        from warehouse.layout import Layout
 
-    Path.replace = die  # type: ignore[assignment,method-assign]
-    tables.write_part(layout, BLOCKS, rows.slice(1), DAY, "b1", versions=VERSIONS)
+        def die(*_):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        layout = Layout(Path({str(layout.root)!r}))
+        """
+    script = textwrap.dedent(prelude) + textwrap.dedent(code)
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False, timeout=60)
+    assert done.returncode == -signal.SIGKILL
 
 
 def test_one_run_at_a_time_holds_a_directory(layout: Layout) -> None:
@@ -220,16 +238,10 @@ def test_one_run_at_a_time_holds_a_directory(layout: Layout) -> None:
 
 
 def test_a_killed_run_lets_go(layout: Layout) -> None:
-    child = multiprocessing.get_context("fork").Process(target=_hold_and_die, args=(layout,))
-    child.start()
-    child.join()
+    dies_in("with tables.hold(layout): die()", layout)
+    assert layout.lock.exists()
     with tables.hold(layout):
         pass
-
-
-def _hold_and_die(layout: Layout) -> None:
-    with tables.hold(layout):
-        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_a_directory_that_cannot_be_written_is_named(tmp_path: Path) -> None:

@@ -1,0 +1,107 @@
+"""HTML pages: title, date, address, text and hints out of the markup."""
+
+import pytest
+
+from pipeline.read.content import NoArticleError
+from pipeline.read.html import parse, read_html
+from pipeline.read.html_metadata import strip_site, visible_dateline
+
+BODY = (
+    "<p>架空市は8日、港の防波堤を改修すると発表した。工事は来年4月に始まり、費用は12億円に上る見通しだという。</p>"
+    "<h2>住民には不安も</h2>"
+    "<p>市長は記者会見で「安全を最優先にする」と述べた。漁協は工事中の漁への影響を心配しており、説明会を求めている。</p>"
+    "<ul><li>工期は2年を見込む</li><li>費用は12億円に上る</li></ul>"
+    "<p>市によると、港には毎年およそ3万人が訪れる。改修が終われば大型の客船も着けるようになると期待されている。</p>"
+)
+
+
+def page(head: str = "", body: str = BODY, before: str = "", after: str = "") -> str:
+    return f"<html lang='ja'><head>{head}</head><body>{before}<article><h1>架空市、防波堤を改修へ</h1>{body}</article>{after}</body></html>"
+
+
+def test_metadata_of_json_ld_and_open_graph():
+    head = """<title>架空市、防波堤を改修へ｜架空新聞デジタル</title>
+      <meta property="og:site_name" content="架空新聞デジタル"><link rel="canonical" href="https://kaku.example/a/1">
+      <script type="application/ld+json">{"@graph":[{"@type":"BreadcrumbList"},{"@type":"NewsArticle",
+      "headline":"架空市、防波堤を改修へ","datePublished":"2025-04-08T10:30:00+09:00","author":[{"name":"架空太郎"},{"name":"架空花子"}]}]}</script>"""
+    content = read_html(page(head))
+    assert content.title == "架空市、防波堤を改修へ"
+    assert content.published == "2025-04-08T10:30:00+09:00"
+    assert content.byline == "架空太郎、架空花子"
+    assert (content.url, content.source_name, content.language) == (
+        "https://kaku.example/a/1",
+        "架空新聞デジタル",
+        "ja",
+    )
+
+
+def test_broken_json_ld_is_ignored():
+    head = '<title>架空市、防波堤を改修へ</title><script type="application/ld+json">{"@type": "NewsArticle", </script>'
+    assert read_html(page(head)).title == "架空市、防波堤を改修へ"
+
+
+def test_hints_cover_what_they_name():
+    content = read_html(page("<title>架空市、防波堤を改修へ</title>"))
+    kinds = {content.source_text[hint.start : hint.end]: hint.kind for hint in content.hints}
+    assert kinds["架空市、防波堤を改修へ"] == "title"
+    assert kinds["住民には不安も"] == "heading"
+    assert kinds["工期は2年を見込む"] == "list_item"
+    assert all(text == text.strip() for text in kinds)
+
+
+def test_ruby_readings_are_left_out():
+    body = BODY.replace("防波堤", "<ruby>防波堤<rp>(</rp><rt>ぼうはてい</rt><rp>)</rp></ruby>")
+    text = read_html(page("<title>架空市、防波堤を改修へ</title>", body)).source_text
+    assert "港の防波堤を改修" in text
+    assert "ぼうはてい" not in text
+
+
+def test_furniture_is_left_out():
+    text = read_html(
+        page(
+            "<title>架空市、防波堤を改修へ</title>",
+            before="<nav><a href='/'>トップ</a> <a href='/x'>経済</a></nav>",
+            after="<aside><h2>関連記事</h2><ul><li><a href='/2'>別の記事の題名</a></li></ul></aside><footer>架空新聞社</footer>",
+        )
+    ).source_text
+    assert "別の記事の題名" not in text
+    assert "トップ" not in text
+
+
+def test_a_visible_date_becomes_a_date_line():
+    body = "<div class='day'>令和7年4月8日（火）掲載</div>" + BODY
+    content = read_html(page("<title>架空市、防波堤を改修へ ― 架空の便り</title>", body))
+    assert content.published is None
+    assert [content.source_text[h.start : h.end] for h in content.hints if h.kind == "dateline"] == [
+        "令和7年4月8日（火）掲載"
+    ]
+
+
+def test_dates_of_other_articles_do_not_count():
+    tree = parse("<h1>架空市、防波堤を改修へ</h1><p>本文</p><aside><span class='date'>2025年1月1日</span></aside>")
+    assert visible_dateline(tree, "架空市、防波堤を改修へ") is None
+
+
+@pytest.mark.parametrize(
+    ("title", "site", "expected"),
+    [
+        ("架空市で三日間の祭り - 架空新聞", "架空新聞", "架空市で三日間の祭り"),
+        ("架空市で三日間の祭り｜社会｜架空新聞", None, "架空市で三日間の祭り"),
+        ("架空市で三日間の祭り - NHK", None, "架空市で三日間の祭り"),
+        ("架空新聞|架空市で三日間の祭り", "架空新聞", "架空市で三日間の祭り"),
+        ("市長「続ける」 - 架空市で会見", None, "市長「続ける」 - 架空市で会見"),
+    ],
+)
+def test_site_names_are_stripped(title, site, expected):
+    assert strip_site(title, site) == expected
+
+
+@pytest.mark.parametrize("markup", ["", "<html></html>", "<nav><a href='/'>トップ</a></nav>", "<<<<", "<div>" * 5000])
+def test_pages_without_text(markup):
+    with pytest.raises(NoArticleError):
+        read_html(markup)
+
+
+def test_the_same_page_twice_gives_the_same():
+    markup = page("<title>架空市、防波堤を改修へ</title>")
+    assert read_html(markup) == read_html(markup)

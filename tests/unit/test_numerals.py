@@ -1,0 +1,61 @@
+"""Numerals: digits, kanji, both, vague ones."""
+
+from decimal import Decimal
+
+import pytest
+
+from pipeline.extract.numerals import read, read_number, read_vague
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0", 0),
+        ("2,781", 2781),
+        ("1億2300万", 123_000_000),
+        ("3万4,500", 34_500),
+        ("25 万", 250_000),
+        ("2 千", 2_000),
+        ("5万4千6百", 54_600),
+        ("五千", 5_000),
+        ("千九百四十九", 1949),
+        ("二〇二五", 2025),
+        ("二十一", 21),
+        ("一万億", 10**12),
+        ("万", None),
+        ("1.5兆", 1_500_000_000_000),
+        ("三井", None),
+        ("", None),
+    ],
+)
+def test_number(text: str, value: int | None) -> None:
+    assert read_number(text) == (None if value is None else Decimal(value))
+
+
+def test_decimal_stays_exact() -> None:
+    assert str(read_number("36.57億")) == "3657000000.00"
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "most"),
+    [
+        ("数十", 20, 90),
+        ("十数", 12, 19),
+        ("数万", 20_000, 90_000),
+        ("百数十", 120, 190),
+        ("何百", 200, 900),
+        ("数", 2, 9),
+    ],
+)
+def test_vague(text: str, least: int, most: int) -> None:
+    amount = read_vague(text)
+    assert amount is not None
+    assert (int(amount.least), int(amount.most)) == (least, most)
+    assert amount.is_vague
+
+
+def test_exact_is_not_vague() -> None:
+    amount = read("3万")
+    assert amount is not None
+    assert not amount.is_vague
+    assert read_vague("30") is None

@@ -1,0 +1,121 @@
+"""Amounts: value, unit, bounds, approximation, and what is no amount."""
+
+import pytest
+
+from pipeline.extract.amounts import Quantity, find_quantities
+
+
+def only(text: str) -> tuple[str, Quantity]:
+    (quantity,) = find_quantities(text)
+    return text[quantity.start : quantity.end], quantity
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "value", "unit", "system"),
+    [
+        ("1億2300万円を", "1億2300万円", 123_000_000, "JPY", "iso4217"),
+        ("25 万ドルの", "25 万ドル", 250_000, "USD", "iso4217"),
+        ("2億フリブニャを", "2億フリブニャ", 200_000_000, "UAH", "iso4217"),
+        ("$48.2万を", "$48.2万", 482_000, "USD", "iso4217"),
+        ("2ドル3セントの", "2ドル3セント", 2.03, "USD", "iso4217"),
+        ("74.1%だった", "74.1%", 74.1, "%", "ucum"),
+        ("9・8%に", "9・8%", 9.8, "%", "ucum"),
+        ("3割が", "3割", 30, "%", "ucum"),
+        ("3割4分5厘だ", "3割4分5厘", 34.5, "%", "ucum"),
+        ("4分の3が", "4分の3", 0.75, "1", "ucum"),
+        ("500メートルの", "500メートル", 500, "m", "ucum"),
+        ("時速40キロメートルで", "時速40キロメートル", 40, "km/h", "ucum"),
+        ("摂氏マイナス5度まで", "摂氏マイナス5度", -5, "Cel", "ucum"),
+        ("24台が", "24台", 24, "台", "counter"),
+        ("三人が", "三人", 3, "人", "counter"),
+        ("戦車31両を", "31両", 31, "両", "counter"),
+        ("32カ国が", "32カ国", 32, "カ国", "counter"),
+        ("71歳の", "71歳", 71, "歳", "counter"),
+        ("1本半を", "1本半", 1.5, "本", "counter"),
+    ],
+)
+def test_exact(text: str, span: str, value: float, unit: str, system: str) -> None:
+    covered, quantity = only(text)
+    assert covered == span
+    assert quantity.value_min == pytest.approx(value)
+    assert quantity.value_max == pytest.approx(value)
+    assert (quantity.unit, quantity.unit_system) == (unit, system)
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "least", "most", "approximation"),
+    [
+        ("約3万人が", "約3万人", 30_000, 30_000, "approximate"),
+        ("ほぼ100%の", "ほぼ100%", 100, 100, "approximate"),
+        ("5000人以上が", "5000人以上", 5000, None, "at_least"),
+        ("10人余りが", "10人余り", 10, None, "more_than"),
+        ("20余りの国", "20余り", 20, None, "more_than"),
+        ("1兆円超の", "1兆円超", 10**12, None, "more_than"),
+        ("10本弱を", "10本弱", None, 10, "less_than"),
+        ("50人未満の", "50人未満", None, 50, "less_than"),
+        ("最大25万ドルの", "最大25万ドル", None, 250_000, "at_most"),
+        ("少なくとも14人が", "少なくとも14人", 14, None, "at_least"),
+        ("数万人規模の", "数万人規模", 20_000, 90_000, "vague"),
+        ("数十の村", "数十", 20, 90, "vague"),
+        ("十数カ国が", "十数カ国", 12, 19, "vague"),
+        ("2、3人が", "2、3人", 2, 3, "range"),
+        ("20~30%の", "20~30%", 20, 30, "range"),
+        ("20から30人の", "20から30人", 20, 30, "range"),
+        ("10~20万人の", "10~20万人", 100_000, 200_000, "range"),
+        ("過半数が", "過半数", 50, 100, "proportion"),
+    ],
+)
+def test_bounds(text: str, span: str, least: float | None, most: float | None, approximation: str) -> None:
+    covered, quantity = only(text)
+    assert covered == span
+    assert (quantity.value_min, quantity.value_max, quantity.approximation) == (least, most, approximation)
+
+
+def test_verb_limits_without_joining_the_span() -> None:
+    covered, quantity = only("25%に満たない")
+    assert (covered, quantity.value_min, quantity.approximation) == ("25%", None, "less_than")
+
+
+def test_noun_beside() -> None:
+    assert only("12人の議員が")[1].noun == "議員"
+    assert only("車24台が")[1].noun == "車"
+    assert only("24台が")[1].noun is None
+
+
+def test_age_in_brackets() -> None:
+    covered, quantity = only("山田太郎容疑者(54)を逮捕した")
+    assert (covered, quantity.unit, quantity.method) == ("54", "歳", "rule:age_in_brackets")
+
+
+def test_list_of_amounts_is_no_range() -> None:
+    text = "死者は3、10人が"
+    assert [text[found.start : found.end] for found in find_quantities(text)] == ["3", "10人"]
+
+
+def test_time_expressions_are_left_alone() -> None:
+    assert find_quantities("2025年に24台", [(0, 5)]) == find_quantities("2025年に24台")[-1:]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "第9条の改正",
+        "3位の候補",
+        "2回目の会談",
+        "5人目の犠牲者",
+        "F16戦闘機とG7",
+        "電話03-1234-5678",
+        "3-0で勝利",
+        "https://example.jp/2025/100人",
+        "震度5強を観測",
+        "三菱と一方的な統一",
+        "UTC+9",
+        "1. はじめに",
+    ],
+)
+def test_no_amount(text: str) -> None:
+    assert find_quantities(text) == []
+
+
+def test_words_decide_where_names_hide_numbers() -> None:
+    assert find_quantities("三人", (), lambda start, end: False) == []

@@ -1,0 +1,235 @@
+"""Time expressions: spans, TIMEX3 values, intervals and what is not a time."""
+
+import datetime as dt
+
+import pytest
+
+from pipeline.extract.time_resolution import Anchor
+from pipeline.extract.times import find_times
+
+DAY = dt.date(2025, 4, 8)  # a Tuesday
+PUBLISHED = Anchor(DAY, DAY)
+UNKNOWN = Anchor()
+
+
+def found(text: str, anchor: Anchor = PUBLISHED) -> list[tuple[str, str]]:
+    return [(text[time.start : time.end], time.value) for time in find_times(text, anchor)]
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "value"),
+    [
+        ("2025年12月8日に開く。", "2025年12月8日", "2025-12-08"),
+        ("2017 年 12 月には", "2017 年 12 月", "2017-12"),
+        ("2025/4/8に更新", "2025/4/8", "2025-04-08"),
+        ("2025-04-08", "2025-04-08", "2025-04-08"),
+        ("2025-04-09 10:33:16", "2025-04-09 10:33:16", "2025-04-09T10:33:16"),
+        ("令和7年4月8日の会議", "令和7年4月8日", "2025-04-08"),
+        ("平成元年の調査", "平成元年", "1989"),
+        ("昭和20年8月の", "昭和20年8月", "1945-08"),
+        ("二〇二五年十二月の", "二〇二五年十二月", "2025-12"),
+        ("2021年度の予算", "2021年度", "FY2021"),
+        ("90年代の紛争", "90年代", "199"),
+        ("21世紀の外交", "21世紀", "20"),
+        ("2024年第3四半期の", "2024年第3四半期", "2024-Q3"),
+        ("2024年4~6月期の", "2024年4~6月期", "2024-Q2"),
+        ("2025年12月現在の", "2025年12月現在", "2025-12"),
+        ("2025年以降も", "2025年以降", "2025"),
+        ("2023年夏に", "2023年夏", "2023-SU"),
+    ],
+)
+def test_absolute(text: str, span: str, value: str) -> None:
+    assert found(text, UNKNOWN) == [(span, value)]
+    assert find_times(text, UNKNOWN)[0].resolution == "absolute"
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "value"),
+    [
+        ("8日に会談した。", "8日", "2025-04-08"),
+        ("30日に会談した。", "30日", "2025-03-30"),
+        ("30日に会談する。", "30日", "2025-04-30"),
+        ("12月に訪問した。", "12月", "2024-12"),
+        ("12月に訪問する予定だ。", "12月", "2025-12"),
+        ("昨年末に", "昨年末", "2024"),
+        ("来春の選挙", "来春", "2026-SP"),
+        ("昨夏の大会", "昨夏", "2024-SU"),
+        ("今月10日に", "今月10日", "2025-04-10"),
+        ("来週月曜日に", "来週月曜日", "2025-04-14"),
+        ("今週末に", "今週末", "2025-W15-WE"),
+        ("先月の調査", "先月", "2025-03"),
+        ("昨年度の決算", "昨年度", "FY2024"),
+        ("昨日午後3時すぎに", "昨日午後3時すぎ", "2025-04-07T15"),
+        ("8日未明に", "8日未明", "2025-04-08TMO"),
+        ("木曜日に発表した。", "木曜日", "2025-04-03"),
+        ("80年前の戦争", "80年前", "1945"),
+        ("3日後に", "3日後", "2025-04-11"),
+        ("25年12月に", "25年12月", "2025-12"),
+    ],
+)
+def test_from_publication(text: str, span: str, value: str) -> None:
+    assert found(text) == [(span, value)]
+    assert find_times(text, PUBLISHED)[0].resolution == "from_publication"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2日に", "XXXX-XX-02"),
+        ("6月12日に", "XXXX-06-12"),
+        ("木曜日に発表した。", "XXXX-WXX-4"),
+        ("週末に", "XXXX-WXX-WE"),
+        ("昨年は", "XXXX"),
+        ("来月に", "XXXX-XX"),
+        ("昨夏に", "XXXX-SU"),
+        ("今週初めに", "XXXX-WXX"),
+        ("12日朝に", "XXXX-XX-12TMO"),
+        ("80年前に", "XXXX"),
+    ],
+)
+def test_unknown_publication_is_no_guess(text: str, value: str) -> None:
+    (time,) = find_times(text, UNKNOWN)
+    assert (time.value, time.earliest, time.latest, time.resolution) == (value, None, None, "unresolved")
+
+
+def test_publication_interval_gives_an_interval() -> None:
+    anchor = Anchor(dt.date(2025, 7, 1), dt.date(2025, 9, 30))
+    (time,) = find_times("2日に会談した。", anchor)
+    assert time.value == "2025-XX-02"
+    assert time.resolution == "interval"
+    assert time.earliest is not None
+    assert time.latest is not None
+    assert time.earliest < time.latest
+    assert [time.value for time in find_times("昨年は", anchor)] == ["2024"]
+
+
+def test_fiscal_year_starts_in_april() -> None:
+    (time,) = find_times("2021年度の予算", UNKNOWN)
+    assert (time.earliest, time.latest) == (dt.date(2021, 4, 1), dt.date(2022, 3, 31))
+
+
+def test_earlier_time_anchors() -> None:
+    assert found("2024年3月5日に発生した。同日、首相が会見した。翌日も続いた。翌年に終わった。", UNKNOWN) == [
+        ("2024年3月5日", "2024-03-05"),
+        ("同日", "2024-03-05"),
+        ("翌日", "2024-03-06"),
+        ("翌年", "2025"),
+    ]
+    assert found("10日に事故があった。同日", UNKNOWN)[-1] == ("同日", "XXXX-XX-10")
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "value", "mod"),
+    [
+        ("約3年半にわたる", "約3年半", "P3Y6M", "APPROX"),
+        ("数カ月の間", "数カ月", "PXM", None),
+        ("24時間以内に", "24時間以内", "PT24H", "EQUAL_OR_LESS"),
+        ("過去80年で", "過去80年", "P80Y", "BEFORE"),
+        ("約80年ぶりに", "約80年ぶり", "P80Y", "APPROX"),
+        ("今後数十年は", "今後数十年", "PX0Y", None),
+        ("2年1か月の", "2年1か月", "P2Y1M", None),
+        ("3年連続で", "3年連続", "P3Y", None),
+        ("7日間の", "7日間", "P7D", None),
+        ("30分の休憩", "30分", "PT30M", None),
+    ],
+)
+def test_lengths(text: str, span: str, value: str, mod: str | None) -> None:
+    (time,) = find_times(text, UNKNOWN)
+    assert (text[time.start : time.end], time.value, time.mod) == (span, value, mod)
+    assert time.type == "DURATION"
+
+
+def test_window_from_publication() -> None:
+    (time,) = find_times("過去5年間に", PUBLISHED)
+    assert (time.earliest, time.latest) == (dt.date(2020, 4, 8), DAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "value"),
+    [
+        ("毎週の会合", "毎週", "P1W"),
+        ("毎週月曜日に", "毎週月曜日", "XXXX-WXX-1"),
+        ("年2回の", "年2回", "P1Y"),
+        ("4年に1度の", "4年に1度", "P4Y"),
+        ("2日おきに", "2日おき", "P2D"),
+    ],
+)
+def test_sets(text: str, span: str, value: str) -> None:
+    assert found(text, UNKNOWN) == [(span, value)]
+    assert find_times(text, UNKNOWN)[0].type == "SET"
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "value"),
+    [
+        ("3日から5日まで開いた。", "3日から5日まで", "2025-04-03/2025-04-05"),
+        ("2022〜24年の", "2022〜24年", "2022/2024"),
+        ("1950~53年の戦争", "1950~53年", "1950/1953"),
+        ("2024年3月から5月まで", "2024年3月から5月まで", "2024-03/2024-05"),
+        ("10~12日に開く。", "10~12日", "2025-04-10/2025-04-12"),
+    ],
+)
+def test_ranges(text: str, span: str, value: str) -> None:
+    assert found(text) == [(span, value)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("現在は", "PRESENT_REF"),
+        ("当面の", "FUTURE_REF"),
+        ("最近、", "PAST_REF"),
+        ("今後は", "FUTURE_REF"),
+        ("長期的な", "PXX"),
+    ],
+)
+def test_deictic(text: str, value: str) -> None:
+    assert [time.value for time in find_times(text, UNKNOWN)] == [value]
+
+
+def test_event_anchored() -> None:
+    (time,) = find_times("会談後に", PUBLISHED)
+    assert (time.mod, time.resolution) == ("AFTER", "unresolved")
+    assert find_times("会談後半に", PUBLISHED) == []
+
+
+def test_boundary_is_a_modifier_without_its_particle() -> None:
+    (time,) = find_times("2026年7月までに", UNKNOWN)
+    assert (time.start, time.end, time.mod) == (0, 7, "ON_OR_BEFORE")
+
+
+def test_stale_future() -> None:
+    (time,) = find_times("2024年12月1日に署名する予定", PUBLISHED)
+    assert time.resolution == "stale"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "71歳の男性",
+        "3対2で勝った",
+        "十分に検討し、自分で決めた",
+        "四分の三が賛成した",
+        "一時は中断した",
+        "F16戦闘機",
+        "https://example.jp/2025/04/08/1.html",
+        "部分的な合意",
+        "3人と5台",
+        "数万人規模の部隊",
+        "第9条の改正",
+    ],
+)
+def test_not_a_time(text: str) -> None:
+    assert find_times(text, PUBLISHED) == []
+
+
+def test_words_decide_where_names_hide_numbers() -> None:
+    text = "四日市で会談した。"
+    assert found(text, UNKNOWN) == [("四日", "XXXX-XX-04")]
+    assert find_times(text, UNKNOWN, lambda start, end: (start, end) != (0, 2)) == []
+
+
+def test_impossible_days_do_not_stop_the_reading() -> None:
+    assert found("2月30日と8日", PUBLISHED)[-1] == ("8日", "2025-04-08")
+    for day in (dt.date.min, dt.date.max):
+        find_times("昨年の前年、来週、翌々日、過去9999年、5000年前、明日", Anchor(day, day))
