@@ -29,7 +29,7 @@ install: $(VENV)/.installed ## install exactly what requirements.lock names into
 demo: install ## build the dataset from examples/ and ask who said what
 	@$(BIN)/kawaraban run examples --data data --redistribution full
 	@echo
-	@$(BIN)/kawaraban sql --data data "$$(cat warehouse/cookbook/who_said_what.sql)"
+	@$(BIN)/kawaraban sql --data data --file warehouse/cookbook/who_said_what.sql
 
 test: install ## run every test
 	@$(BIN)/python -m pytest -n auto

@@ -29,7 +29,7 @@ class UserError(click.ClickException):
 
     exit_code = 2
 
-    def show(self, file: Any = None) -> None:
+    def show(self, file: Any = None) -> None:  # noqa: ARG002 - click's signature
         """The message on standard error."""
         click.echo(f"kawaraban: {self.message}", err=True)
 
@@ -134,7 +134,8 @@ def run(
 
 
 @main.command()
-@click.argument("query")
+@click.argument("query", required=False)
+@click.option("--file", "path", type=click.Path(exists=True, dir_okay=False), help="Read the query from a file.")
 @DATA
 @click.option(
     "--release",
@@ -146,7 +147,7 @@ def run(
     "--format", "how", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True, help="Output."
 )
 @plain_errors
-def sql(query: str, data: str, release_path: str | None, how: str) -> None:
+def sql(query: str | None, path: str | None, data: str, release_path: str | None, how: str) -> None:
     """Answer a SQL QUERY (DuckDB) over the tables; `-` reads it from standard input.
 
     Columns and views: `kawaraban tables`, or DICTIONARY.md of a release.
@@ -154,7 +155,9 @@ def sql(query: str, data: str, release_path: str | None, how: str) -> None:
     from assets.terminal import show_rows
     from warehouse import catalog
 
-    text = sys.stdin.read() if query == "-" else query
+    if (query is None) == (path is None):
+        raise UserError('give one query, as in `kawaraban sql "select * from said"`, or --file')
+    text = Path(path).read_text(encoding="utf-8") if path else sys.stdin.read() if query == "-" else str(query)
     connection = catalog.connect(Path(release_path or _existing(data)), release=release_path is not None)
     show_rows(catalog.query(connection, text), how, sys.stdout)
 

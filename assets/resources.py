@@ -15,6 +15,7 @@ import os
 from pathlib import Path
 
 import dagster as dg
+from pydantic import Field
 
 from assets.batches import parse_time
 from warehouse.layout import Layout
@@ -24,7 +25,7 @@ class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
     """Where data lies and what is ingested. Production, tests and the command line configure the same resource."""
 
     root: str = "data"
-    inbox: list[str] = ["examples"]
+    inbox: list[str] = Field(default=["examples"], description="Files, directories or globs to ingest.")
     fetched_at: str | None = None
     workers: int = 1
 

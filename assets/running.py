@@ -14,7 +14,7 @@ from pathlib import Path
 from assets import batches
 from pipeline.versions import versions
 from schemas.dataset import DATASET
-from warehouse import catalog, landing, quality, tables
+from warehouse import catalog, landing, tables
 from warehouse.layout import Layout
 from warehouse.release import build as building
 from warehouse.release import manifest

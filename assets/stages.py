@@ -17,7 +17,6 @@ from pipeline.registry import STAGES
 from schemas.dataset import DATASET
 from warehouse.tables import hold
 
-
 PARTITIONED_NAMES = {table.name for table in PARTITIONED}
 
 

@@ -45,7 +45,7 @@ class Bars:
             self._progress.stop()
 
 
-def _bars() -> Any:  # noqa: ANN401 - rich is imported here only
+def _bars() -> Any:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -73,7 +73,7 @@ def show_summary(summary: RunSummary, data: str, seconds: float, *, profile: boo
     out = sys.stdout
     landed = summary.landed
     if not summary.changed and not summary.failures:
-        print(f"nothing changed: {landed.known} records in {landed.files} files are already here", file=out)  # noqa: T201
+        print(f"nothing changed: {landed.known} records in {landed.files} files are already here", file=out)
         return
     known = f", {landed.known} already known" if landed.known else ""
     lines = [f"landed    {landed.new_documents} new documents from {landed.files} files{known}"]
@@ -109,7 +109,7 @@ def show_summary(summary: RunSummary, data: str, seconds: float, *, profile: boo
         lines += [
             f"          {value:8.2f} s  {name}" for name, value in sorted(stages.items(), key=lambda item: -item[1])
         ]
-    print("\n".join(lines), file=out)  # noqa: T201
+    print("\n".join(lines), file=out)
 
 
 def show_rows(rows: pa.Table, how: str, out: TextIO) -> None:

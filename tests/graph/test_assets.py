@@ -91,7 +91,7 @@ def test_a_check_that_should_fail_does_and_blocks_the_release(
     ((day, batch),) = landing.batches(layout)
     rows = tables.read_part(layout, table, day, batch)
     index = rows.column_names.index(column)
-    broken = pa.array([value] + rows[column].to_pylist()[1:], rows.schema.field(column).type)
+    broken = pa.array([value, *rows[column].to_pylist()[1:]], rows.schema.field(column).type)
     tables.write_part(
         layout, table, rows.set_column(index, rows.schema.field(column), broken), day, batch, versions=versions()
     )
