@@ -242,7 +242,7 @@ def ui(data: str, host: str, port: int, inbox: tuple[str, ...]) -> None:
     home.mkdir(parents=True, exist_ok=True)
     settings = home / "dagster.yaml"
     if not settings.exists():
-        settings.write_text("telemetry:\n  enabled: false\n", encoding="utf-8")
+        settings.write_text("telemetry:\n  enabled: false\nnux:\n  enabled: false\n", encoding="utf-8")
     environment = {
         **os.environ,
         "DAGSTER_HOME": str(home),
@@ -251,7 +251,11 @@ def ui(data: str, host: str, port: int, inbox: tuple[str, ...]) -> None:
     }
     if inbox:
         environment["KAWARABAN_INBOX"] = os.pathsep.join(inbox)
-    command = [sys.executable, "-m", "dagster", "dev", "-m", "assets.definitions", "-h", host, "-p", str(port)]
+    workspace = Path(__file__).resolve().parents[1] / "workspace.yaml"
+    location = ["-w", str(workspace)] if workspace.is_file() else ["-m", "assets.definitions"]
+    click.echo(f"Dagster UI: http://{host}:{port} (Ctrl-C ends it)")
+    sys.stdout.flush()
+    command = [sys.executable, "-m", "dagster", "dev", *location, "-h", host, "-p", str(port)]
     os.execve(sys.executable, command, environment)  # noqa: S606 - the arguments are a list, no shell sees them
 
 

@@ -79,7 +79,7 @@ def _description(table: Table) -> str:
         f"**{table.title}** / {table.title_ja}",
         table.description,
         table.description_ja,
-        f"One row a {table.grain}.",
+        f"One row per {table.grain}.",
     ]
     return "\n\n".join([*lines, *(f"*Caveat*: {caveat}" for caveat in table.caveats)])
 

@@ -257,7 +257,7 @@ def _degrees(text: str, at: int) -> tuple[int, _Unit | None]:
     scale = _TEMPERATURE.search(text[max(0, at - 10) : at])
     if scale is not None:
         return 1, _Unit("[degF]" if "華" in scale[0] else "Cel", "ucum", Decimal(1), True)
-    return 1, _Unit("度", "counter", Decimal(1), False)
+    return 1, _Unit("度", "counter", Decimal(1), text[at + 1] != "度")  # 一度 is "once"
 
 
 _IN_NAME = re.compile(r"[ァ-ヶー一-鿿]|(?<=[A-Za-z])[ ]")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -17,7 +17,9 @@ from pipeline.extract.names import Candidate, Words
 from pipeline.extract.organizations import short_forms
 
 _SEPARATOR = re.compile(r"[・=＝゠ \u3000]")
-_SMALL = str.maketrans("ァィゥェォャュョヮヵヶヴ", "アイウエオヤユヨワカケブ")
+# ヴィ sounds like ビ: the pair first, then a ヴ that is left
+_V_SOUNDS = (("ヴァ", "バ"), ("ヴィ", "ビ"), ("ヴェ", "ベ"), ("ヴォ", "ボ"), ("ヴ", "ブ"))
+_SMALL = str.maketrans("ァィゥェォャュョヮヵヶ", "アイウエオヤユヨワカケ")
 # ル between an a- or o-vowel and a consonant sounds like ー: マルク, マーク
 _R_AFTER_VOWEL = re.compile(r"(?<=[アカサタナハマヤラワガザダバパオコソトノホモヨロゴゾドボポ])ル(?=[カ-ヂツ-モガ-ポ])")
 _LENGTH = re.compile(r"ー")
@@ -28,7 +30,7 @@ _KATAKANA = re.compile(r"[ァ-ヴー・=＝゠ \u3000]+")
 def transliteration_key(name: str) -> str:
     """Key under which transliterations of one foreign name are equal; other names are their own key.
 
-    Drops ー, writes small letters large and ヴ as ブ, drops ル where it stands for a long vowel, and the middle dots' kinds.
+    Drops ー, writes ヴィ as ビ and small letters large, drops ル where it stands for a long vowel, and the middle dots' kinds.
 
     >>> transliteration_key("マルク・ルッテ") == transliteration_key("マーク・ルッテ")
     True
@@ -37,6 +39,8 @@ def transliteration_key(name: str) -> str:
     """
     if not _KATAKANA.fullmatch(name):
         return _SEPARATOR.sub("", name)
+    for written, sounded in _V_SOUNDS:
+        name = name.replace(written, sounded)
     key = _LENGTH.sub("", _SEPARATOR.sub("・", name).translate(_SMALL))
     return _R_AFTER_VOWEL.sub("", key)
 
@@ -62,7 +66,7 @@ def settle_types(text: str, names: Sequence[Candidate]) -> list[Candidate]:
         if _is_doubtful(name):
             continue
         surface = text[name.start : name.end]
-        for size in range(2, len(surface)):
+        for size in range(2, min(len(surface), _LONGEST_SHORT_FORM)):
             if surface[:size] in doubtful and name.entity_type in ("PERSON", "FAC", "ORG"):
                 longer.setdefault(surface[:size], name.entity_type)
     return [
@@ -73,17 +77,23 @@ def settle_types(text: str, names: Sequence[Candidate]) -> list[Candidate]:
     ]
 
 
+_LONGEST_SHORT_FORM = 12  # code points
+
+
 def _is_doubtful(name: Candidate) -> bool:
     return name.method == "rule:proper_noun" and name.confidence <= 0.5
 
 
 @dataclass(slots=True)
-class _Person:
-    """A person of the article by the fullest name so far; ``parts`` are the names that may stand alone."""
+class _People:
+    """Persons whom the article names in full: entities by full name, by family or last name, and by the other parts.
 
-    name: str
-    entity: Entity
-    parts: set[str] = field(default_factory=set)
+    Keys are normalized names; the first full name of the text that has a part keeps it.
+    """
+
+    by_name: dict[str, Entity] = field(default_factory=dict)
+    by_family_name: dict[str, Entity] = field(default_factory=dict)
+    by_other_part: dict[str, Entity] = field(default_factory=dict)
 
 
 def link(words: Words, names: Sequence[Candidate]) -> list[Entity]:
@@ -132,9 +142,9 @@ def _expansions(words: Words, names: Sequence[Candidate]) -> dict[tuple[str, str
     return found
 
 
-def _people(words: Words, names: Sequence[Candidate]) -> list[_Person]:
+def _people(words: Words, names: Sequence[Candidate]) -> _People:
     """Persons with a full name, in order of the text; equal transliteration keys are one person."""
-    found: dict[str, _Person] = {}
+    found = _People()
     for name in names:
         if name.entity_type != "PERSON":
             continue
@@ -142,11 +152,14 @@ def _people(words: Words, names: Sequence[Candidate]) -> list[_Person]:
         parts = _parts(words, name, surface)
         if len(parts) < 2 and not name.key:
             continue
-        entity = lexicon_entities()[name.key].entity if name.key else _own("PERSON", surface)
-        key = normalize(surface)
-        person = found.setdefault(key, _Person(surface, entity))
-        person.parts.update(parts)
-    return list(found.values())
+        made = lexicon_entities()[name.key].entity if name.key else _own("PERSON", surface)
+        entity = found.by_name.setdefault(normalize(surface), made)
+        if _SEPARATOR.search(surface):
+            parts = parts[::-1]
+        found.by_family_name.setdefault(normalize(parts[0]), entity)
+        for part in parts[1:]:
+            found.by_other_part.setdefault(normalize(part), entity)
+    return found
 
 
 def _parts(words: Words, name: Candidate, surface: str) -> list[str]:
@@ -157,22 +170,18 @@ def _parts(words: Words, name: Candidate, surface: str) -> list[str]:
     first, last = words.index_at(name.start), words.index_until(name.end)
     if first is None or last is None or first + 1 >= last:
         # Chinese and Korean names are one word: the first character is the family name
-        return [surface[:1], surface[1:]] if 2 <= len(surface) <= 4 and not _KATAKANA.fullmatch(surface) else [surface]
+        return [surface[:1], surface[1:]] if _ONE_WORD_NAME.fullmatch(surface) else [surface]
     return [words.surface(first), words.text[words.ends[first] : name.end]]
 
 
-def _person_of(surface: str, people: Iterable[_Person]) -> Entity:
-    """The person of the article whose last part, family name or, failing these, given name is ``surface``."""
-    key = transliteration_key(surface)
-    whole = normalize(surface)
-    fallback = None
-    for person in people:
-        if normalize(person.name) == whole:
-            return person.entity
-        keys = {transliteration_key(part) for part in person.parts}
-        if key in keys and fallback is None:
-            fallback = person.entity
-    if fallback is not None:
-        return fallback
+_ONE_WORD_NAME = re.compile(r"[一-鿿々]{3}")  # 習近平, 文在寅
+
+
+def _person_of(surface: str, people: _People) -> Entity:
+    """The person of the article whose full name, family or last name or, failing these, other part is ``surface``."""
+    key = normalize(surface)
+    for names in (people.by_name, people.by_family_name, people.by_other_part):
+        if key in names:
+            return names[key]
     known = single_names().get(surface)
     return lexicon_entities()[known].entity if known else _own("PERSON", surface)

@@ -36,7 +36,7 @@ from itertools import compress, count
 from operator import itemgetter, ne
 from typing import NamedTuple
 
-from pipeline.extract.gazetteer import abbreviations
+from pipeline.extract.gazetteer import abbreviations, abbreviations_before_nouns
 from pipeline.lexicons.load import load
 from pipeline.view import ArticleView, Lexeme
 
@@ -127,6 +127,8 @@ def word_class(lexeme: Lexeme) -> str:
     if pos[0] == "名詞":
         return _noun_class(lexeme)
     if pos[0] == "接尾辞":
+        if surface in abbreviations_before_nouns():
+            return "e"
         return "s" if pos[1] == "名詞的" else "."
     if surface in ("元", "前", "現"):
         return "f"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from pipeline.extract.gazetteer import abbreviations_before_nouns, key_of, lexicon_entities
+from pipeline.extract.gazetteer import abbreviations_before_nouns, key_of, lexicon_entities, single_names
 from pipeline.extract.names import Candidate, Words, title_names
 from pipeline.extract.organizations import kind_of
 
@@ -22,7 +22,7 @@ _FAMILY_AND_CHARACTERS = re.compile(r"[FP][FGPnw]{1,3}" + _SHOWN)  # 李 容 浩
 _PART = r"[KkPFGNLCAn]{1,2}"
 _CHAIN = re.compile(rf"{_PART}(?:d{_PART}){{1,5}}")  # マルク ・ ルッテ
 _SPACED = re.compile(r"[KkPFG]_[KPFG](?![dKkPFG])")  # サラ ペイリン
-_ONE_WORD = re.compile(r"[KPFGNL]")
+_ONE_WORD = re.compile(r"[KkPFGNL]")
 _PLAIN_AND_HONORIFIC = re.compile(r"(?:[FP]?[nwG]{1,3}|[kNLwu])(?=h)")  # テーラー 氏, 頼 清 徳 氏
 _LATIN = re.compile(r"A(?:_A|a){1,3}(?=_?h)")  # John Smith 氏
 _GIVEN_OR_FORMER = re.compile(r"F(?:X|f)")  # 中谷 元防衛相
@@ -78,10 +78,15 @@ def split_words(words: Words) -> None:
     such a title (中谷元氏, 中谷元・防衛相).
     """
     cuts: dict[int, tuple[int, str]] = {}
+    is_name: dict[str, bool] = {}
     for match in _GIVEN_OR_FORMER.finditer(words.classes):
         index = match.start() + 1
         full = words.surface(index - 1) + words.surface(index)[:1]
-        if key_of(full) or any(full + mark in words.text for mark in ("氏", "さん", "・", "議員")):
+        if full not in is_name:
+            is_name[full] = bool(key_of(full)) or any(
+                full + mark in words.text for mark in ("氏", "さん", "・", "議員")
+            )
+        if is_name[full]:
             cuts[index] = (1, "GT") if words.classes[index] == "X" else (0, "G")
     for match in _JOINED.finditer(words.classes):
         index = match.start()
@@ -171,14 +176,17 @@ def _person(words: Words, first: int, last: int, method: str, confidence: float,
 
 
 def _are_single(words: Words, first: int, last: int) -> bool:
-    """Whether the common nouns are single characters that no title or place begins with (田中 都 知事, 亀井 派)."""
+    """Whether the common nouns may be a given name: single characters that no title or place begins with (田中 都 知事,
+    亀井 派), or two before what no noun qualifies (根岸 大悟 氏, but 田中 営業 部長)."""
+    longest = 2 if words.surface(last) in _UNQUALIFIED else 1
     return all(
-        words.ends[index] - words.starts[index] == 1 and words.surface(index) not in _NO_GIVEN_NAMES
+        words.ends[index] - words.starts[index] <= longest and words.surface(index) not in _NO_GIVEN_NAMES
         for index in range(first, last)
         if words.classes[index] == "n"
     )
 
 
+_UNQUALIFIED = frozenset(["氏", "さん", "容疑者", "被告", "被告人", "受刑者", "死刑囚", "投手", "捕手", "騎手", "選手"])
 _NO_GIVEN_NAMES = frozenset("都道府県市区町村派家元前現新旧副両同各党軍社国米英仏独露韓中日側流式会長氏邸宅")
 
 
@@ -220,6 +228,8 @@ def _single_words(words: Words) -> Iterator[Candidate]:
     for match in _ONE_WORD.finditer(classes):
         index = match.start()
         klass = match.group()
+        if klass == "k" and words.surface(index) not in single_names():
+            continue
         shown = _SHOWN_AFTER.match(classes, index + 1) is not None
         size = words.ends[index] - words.starts[index]
         if klass in "PF" and kind_of(words.surface(index)) and size > 3:
@@ -230,7 +240,7 @@ def _single_words(words: Words) -> Iterator[Candidate]:
         if klass == "L":
             if shown and _is_personal(words, index + 1) and size <= 4:
                 yield _person(words, index, index + 1, "rule:name_with_title", 0.65, 3 if size > 1 else 2)
-        elif klass in "KN":
+        elif klass in "KkN":
             if not shown or (classes[index + 1 : index + 2] != "h" and (klass == "N" or size > 9)):
                 continue
             if (classes[index - 1 : index] in ("d", "K", "k") and index) or kind_of(words.surface(index)):

@@ -51,8 +51,11 @@ def _automaton() -> tuple[AhoCorasick, list[str]]:
     return AhoCorasick(titles, matchkind=MatchKind.LeftmostLongest), titles
 
 
+_HEAD_OF = re.compile(r"(?<=[nskN])s")  # 長 of 営業部 長
+
+
 def mark_titles(words: Words) -> None:
-    """Set the classes of titles of several words: 事務 and 総長 of 事務総長 become ``T`` and ``i``."""
+    """Set the classes of titles of several words: 事務 and 総長 of 事務総長 become ``T`` and ``i``, 長 of 営業部長 ``T``."""
     automaton, _ = _automaton()
     classes = None
     for _, start, end in automaton.find_matches_as_indexes(words.text):
@@ -61,6 +64,10 @@ def mark_titles(words: Words) -> None:
             continue
         classes = classes or list(words.classes)
         classes[first:last] = ["T", *"i" * (last - first - 1)]
+    for match in _HEAD_OF.finditer(words.classes):
+        if words.surface(match.start()) == "長":
+            classes = classes or list(words.classes)
+            classes[match.start()] = "T"
     if classes:
         words.classes = "".join(classes)
 

@@ -69,7 +69,7 @@ def _add(output: _Output, reading: Row) -> None:
     title = _one_line(reading["title"])
     blocks = find_blocks(text, _hints(reading["hints"], alignment), title)
     if not blocks:
-        output.rejections.append(_rejection(reading["document_id"]))
+        output.rejections.append(_rejection(reading["document_id"], reading["location"]))
         return
     article_id = row_id("art", reading["document_id"])
     outlet = outlet_of(reading["url"], reading["source_name"])
@@ -162,12 +162,12 @@ def _byline(blocks: list[TypedBlock]) -> str | None:
     return None
 
 
-def _rejection(document_id: str) -> Row:
+def _rejection(document_id: str, location: str) -> Row:
     detail = "nothing is left after normalization but white space"
     return {
         "rejection_id": row_id("rej", document_id, STAGE, "empty"),
         "document_id": document_id,
-        "location": document_id,
+        "location": location,
         "stage": STAGE,
         "reason": "empty",
         "detail": detail,

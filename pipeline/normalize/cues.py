@@ -29,6 +29,8 @@ DATE_LABEL = re.compile(
 )
 # (火), (Tue), 火曜日, Wed
 _WEEKDAY = re.compile(r"\(?(?:[月火水木金土日](?:曜日?)?・?祝?|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z.]*\)?")
+# Behind the date of a sentence: 2025年4月8日に…
+_PARTICLES = frozenset("にのはがをで、")
 _DATE_VERB = re.compile(r"(?:公開|掲載|配信|投稿|更新|発行|発表|現在)")
 # 2025-04-09 10:33:16(キッシー): a comment's header
 COMMENT_HEADER = re.compile(
@@ -71,7 +73,11 @@ BRACKET_LINK = re.compile(r"\[[^\[\]]{1,25}\]")
 COPYRIGHT = re.compile(r"©|\(c\)\s?(?:19|20)?\d*|copyright", re.IGNORECASE)
 _AI = r"(?:(?<![A-Za-z])(?:AI|A\.I\.|LLM|ChatGPT|GPT-?\d*|Gemini|Claude|Copilot)(?![A-Za-z])|人工知能|機械翻訳|自動生成|大規模言語モデル)"
 _MADE = r"(?:生成|制作|作成|執筆|要約|下書き|翻訳|編集|構成|整理|書かれ|まとめ|用い|利用して|活用して)"
-_OWN = r"(?:(?:本|当|この|弊)(?:サイト|記事|ページ|文章|稿|コンテンツ|メディア|ブログ|画像)|掲載(?:する|している|の)?(?:記事|文章|画像|コンテンツ)|(?:記事|文章|画像|要約|見出し|翻訳|本文)(?:は|の|や|を|、|および|・))"
+# 本サイトの記事は…, 掲載する文章の一部は…, ※画像は…: the page speaking of itself
+_OWN = (
+    r"(?:本|当|この|弊)(?:サイト|記事|ページ|文章|稿|コンテンツ|メディア|ブログ|画像)|掲載(?:する|している|の)?(?:記事|文章|画像|コンテンツ)"
+    r"|^[※*(]?\s?(?:記事|文章|画像|要約|見出し|翻訳|本文)(?:は|の|・|および)"
+)
 _AI_MADE = re.compile(rf"{_AI}.{{0,60}}?{_MADE}", re.DOTALL)
 _OWN_WORK = re.compile(_OWN)
 _AI_TEXT = re.compile(r"記事|文章|本文|要約|原稿|下書き|翻訳|読み物|テキスト|コンテンツ|ニュース")
@@ -109,7 +115,7 @@ QUESTION = re.compile(
 ANSWER = re.compile(r"[AＡ]\s?\d{0,2}\s?[.::、・]\s?\S|[AＡ]\d{0,2}\s+[^A-Za-z\s]|(?:回答|答え?)\s?\d{0,2}\s?[::]\s?\S")
 # Ends that a heading does not have: 。 、 会見で、 …では …です …でしょうか? (中略)
 NO_HEADING = re.compile(
-    r"(?:[。、,;!がでをのもと]|には|(?<!と)は|ついて|から|(?:です|ます|ました|ません|ください|でしょう|ですよ|ますよ|ですね|ますね)[か?]{0,2}|・・・?|…)$"
+    r"(?:[。、,;!がでをのと]|には|(?<!と)は|ついて|から|(?:です|ます|ました|ません|ください|でしょう|ですよ|ますよ|ですね|ますね)[か?]{0,2}|・・・?|…)$"
     r"|^\(.*\)$"
 )
 URL_ONLY = re.compile(r"(?:https?://[!-~]+|(?:[a-z0-9-]+\.){1,4}[a-z]{2,10}(?:/[!-~]*)?)")
@@ -199,6 +205,8 @@ def is_dateline(text: str) -> bool:
         return False
     found = DATE.search(text)
     if not found:
+        return False
+    if text[found.end() : found.end() + 1] in _PARTICLES and found.end() < len(text):
         return False
     label = DATE_LABEL.match(text)
     if found.start() > (label.end() if label else 0) + 1 and not _DATE_VERB.search(text):

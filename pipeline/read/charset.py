@@ -57,6 +57,8 @@ _JAPANESE = re.compile(r"[ぁ-ゖァ-ヺー、。・「」『』（）！？　]
 _IDEOGRAPH = re.compile(r"[一-鿿々]")
 # What comes out when a wrong Japanese encoding is tried: half-width kana, private use, rare symbols.
 _SUSPECT = re.compile(r"[｡-ﾟ\ue000-\uf8ff\ufffd\x80-\x9fА-яΑ-ω─-╿]")
+# Where the codec puts the bytes A0, FD, FE and FF, which mean nothing in CP932
+_NO_CP932 = re.compile("[\uf8f0-\uf8f3]")
 _SAMPLE = 100_000
 
 
@@ -142,7 +144,7 @@ def _decode_damaged(content: bytes, declared: str | None) -> Decoded:
     if text.count("\ufffd") / outside < 0.1:
         return _decoded(text, "utf-8", "fallback")
     for label in dict.fromkeys([declared or "shift_jis", "shift_jis", "euc-jp"]):
-        attempt = content.decode(_CODECS[label], "replace")
+        attempt = _NO_CP932.sub("\ufffd", content.decode(_CODECS[label], "replace"))
         if attempt.count("\ufffd") / outside < 0.1 and plausibility(attempt) > 0.35:
             return _decoded(attempt, label, "declared" if label == declared else "statistics")
     if text.count("\ufffd") > 0.3 * len(text):
@@ -166,6 +168,8 @@ def _strict(content: bytes, label: str) -> str | None:
     try:
         if label == "iso-2022-jp":
             return _jis_to_euc(content).decode("euc_jp", "kawaraban-nec")
+        if label == "shift_jis" and _NO_CP932.search(content.decode("cp932")):
+            return None
         return content.decode(_CODECS[label], "kawaraban-nec" if label == "euc-jp" else "strict")
     except (UnicodeDecodeError, ValueError):
         return None

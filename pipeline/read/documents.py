@@ -186,8 +186,6 @@ def _read_group(output: _Output, document_id: str, rows: list[Row]) -> None:
             _reject(output, row, *found.rejection)
         for reason, detail in found.repairs:
             _reject(output, row, reason, detail, is_published=True)
-    if found.decoded is None:
-        return
     first_fetched = min(row["fetched_at"] for row in rows)
     fetch_day = first_fetched.astimezone(JST).date()
     output.documents.append(_document(document_id, first, found, first_fetched, fetch_day))
@@ -197,28 +195,28 @@ def _read_group(output: _Output, document_id: str, rows: list[Row]) -> None:
     for row in rows:
         _locate(output, row, found.external_id, outlet)
     if found.content:
-        output.readings.append(_reading(document_id, found.content, fetch_day))
+        output.readings.append(_reading(document_id, first["location"], found.content, fetch_day))
 
 
 def _document(document_id: str, row: Row, found: Found, first_fetched: dt.datetime, fetch_day: dt.date) -> Row:
     decoded = found.decoded
-    assert decoded is not None  # noqa: S101 - the caller has looked
     return {
         "document_id": document_id,
         "media_type": row["media_type"],
-        "charset": decoded.charset,
-        "charset_basis": decoded.basis,
+        "charset": decoded.charset if decoded else None,
+        "charset_basis": decoded.basis if decoded else None,
         "byte_count": len(row["content"]),
-        "newline": decoded.newline,
+        "newline": decoded.newline if decoded else None,
         "replacement_count": found.replacement_count,
         "first_fetched_at": first_fetched,
         "fetch_day": fetch_day,
     }
 
 
-def _reading(document_id: str, content: Content, fetch_day: dt.date) -> Row:
+def _reading(document_id: str, location: str, content: Content, fetch_day: dt.date) -> Row:
     return {
         "document_id": document_id,
+        "location": location,
         "reader": content.reader,
         "source_text": content.source_text,
         "hints": [hint._asdict() for hint in content.hints],

@@ -6,8 +6,10 @@ Does not belong here: metadata (``html_metadata``) and roles of blocks (``pipeli
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 
 import trafilatura
 from lxml import etree
@@ -22,6 +24,10 @@ READER = f"html/1+trafilatura/{trafilatura.__version__}"
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 # What an element of the extracted tree says of its text.
 _KINDS = {"head": "heading", "item": "list_item", "quote": "cited_excerpt", "p": "paragraph", "cell": "paragraph"}
+_SHORT_KINDS = {"p": "paragraph", "h2": "heading", "h3": "heading", "li": "list_item", "figcaption": "caption"}
+_FURNITURE = frozenset(("nav", "aside", "footer", "header", "form", "li", "p", "script", "noscript"))
+# Pages it finds nothing in are rejections with a reason here; its own warnings would say it twice.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 _MAX_CHARACTERS = 20_000_000
 _HEAD = 4
 
@@ -37,10 +43,10 @@ def read_html(markup: str) -> Content:
         raise NoArticleError(f"the page has {len(markup)} characters; at most {_MAX_CHARACTERS} are parsed")
     tree = parse(markup)
     metadata = read_metadata(tree)
-    pieces = _main_pieces(tree)
+    dateline = None if metadata.published else visible_dateline(tree, metadata.title)
+    pieces = _main_pieces(tree) or _short_pieces(tree)
     if not pieces:
         raise NoArticleError("no paragraph of text was found in the page")
-    dateline = None if metadata.published else visible_dateline(tree, metadata.title)
     text, hints = _join(_with_head(pieces, metadata.title, dateline))
     return Content(
         READER,
@@ -71,7 +77,7 @@ def parse(markup: str) -> HtmlElement:
 def _main_pieces(tree: HtmlElement) -> list[tuple[str, str]]:
     try:
         document = trafilatura.bare_extraction(
-            tree,
+            deepcopy(tree),
             fast=False,
             favor_precision=True,
             include_comments=False,
@@ -87,6 +93,17 @@ def _main_pieces(tree: HtmlElement) -> list[tuple[str, str]]:
     if body is None:
         return []
     return [(text, kind) for text, kind in _pieces(body) if text]
+
+
+def _short_pieces(tree: HtmlElement) -> list[tuple[str, str]]:
+    """Paragraphs of a page too short for trafilatura, such as a news flash; none where there is no sentence."""
+    pieces = []
+    for element in tree.iter(*_SHORT_KINDS):
+        if any(parent.tag in _FURNITURE for parent in element.iterancestors()):
+            continue
+        if text := _SPACE.sub(" ", element.text_content()).strip():
+            pieces.append((text, _SHORT_KINDS[element.tag]))
+    return pieces if any("。" in text and kind == "paragraph" for text, kind in pieces) else []
 
 
 def _pieces(body: etree._Element) -> Iterator[tuple[str, str]]:
@@ -122,6 +139,7 @@ def _with_head(pieces: list[tuple[str, str]], title: str | None, dateline: str |
     ]
     if title and not any(kind == "title" for _, kind in marked):
         marked.insert(0, (title, "title"))
+    marked = [(text, "dateline" if dateline and text == dateline else kind) for text, kind in marked]
     if dateline and not any(dateline in text for text, _ in marked[:_HEAD]):
         at = next((at for at, (_, kind) in enumerate(marked) if kind == "title"), -1)
         marked.insert(at + 1, (dateline, "dateline"))

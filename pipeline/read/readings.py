@@ -16,6 +16,7 @@ READINGS = Table(
     description_ja="文書の原文と付属メタデータ。",
     columns=(
         DOCUMENT_ID,
+        Column("location", Type.STRING, "Where the bytes came from, for rejections.", "取得場所(不採用の記録用)。"),
         Column(
             "reader",
             Type.STRING,

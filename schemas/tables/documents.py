@@ -9,8 +9,8 @@ DOCUMENTS = Table(
     title="Documents received",
     title_ja="受信文書",
     grain="distinct bytes received",
-    description="Every distinct byte string that was received and could be decoded, with how it was decoded.",
-    description_ja="受信し復号できたバイト列とその復号方法。同一のバイト列は1行。",
+    description="Every distinct byte string that was received and kept, with how it was decoded.",
+    description_ja="受信し保存したバイト列とその復号方法。同一のバイト列は1行。",
     columns=(
         DOCUMENT_ID,
         Column(
@@ -24,8 +24,9 @@ DOCUMENTS = Table(
         Column(
             "charset",
             Type.STRING,
-            "Encoding it was decoded from, as a WHATWG label.",
-            "文字符号化方式(WHATWGラベル)。",
+            "Encoding it was decoded from, as a WHATWG label; null where the bytes are not text.",
+            "文字符号化方式(WHATWGラベル)。テキストでなければ null。",
+            nullable=True,
             pattern=r"[a-z0-9_-]+",
             example="utf-8",
         ),
@@ -34,6 +35,7 @@ DOCUMENTS = Table(
             Type.STRING,
             "Why that encoding.",
             "符号化方式の判断根拠。",
+            nullable=True,
             vocabulary=vocabularies.CHARSET_BASIS,
             example="utf8_valid",
         ),
@@ -47,7 +49,13 @@ DOCUMENTS = Table(
             example=1024,
         ),
         Column(
-            "newline", Type.STRING, "Line breaks used.", "改行の種類。", vocabulary=vocabularies.NEWLINE, example="lf"
+            "newline",
+            Type.STRING,
+            "Line breaks used.",
+            "改行の種類。",
+            nullable=True,
+            vocabulary=vocabularies.NEWLINE,
+            example="lf",
         ),
         Column(
             "replacement_count",

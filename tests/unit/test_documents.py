@@ -241,3 +241,12 @@ def test_dates_in_addresses():
     assert date_in_url("https://kaku.example/articles/20250408-0412") == dt.date(2025, 4, 8)
     assert date_in_url("https://kaku.example/a?d=2025/04/08") is None
     assert date_in_url("https://kaku.example/20251399") is None
+
+
+def test_bytes_that_are_not_text_have_a_row_so_that_a_second_place_finds_it():
+    content = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
+    out = run(row(content, "a.txt"), row(None, "b.txt", document_id=document_id(content)))
+    (document,) = out["documents"]
+    assert (document["charset"], document["newline"], document["byte_count"]) == (None, None, len(content))
+    assert {place["document_id"] for place in out["document_locations"]} == {document["document_id"]}
+    assert {rejection["reason"] for rejection in out["rejections"]} == {"binary"}

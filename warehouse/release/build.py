@@ -30,6 +30,7 @@ from warehouse.landing import batches, read_batch
 from warehouse.layout import TIME_ZONE, Layout
 from warehouse.release import documents, manifest, standoff
 from warehouse.release.manifest import ReleaseError
+from warehouse.release.verify import verify
 
 __all__ = ["ReleaseError", "build", "is_current", "newest_fetch", "next_version"]
 
@@ -72,7 +73,7 @@ def build(
     on_progress: Callable[[str], None] | None = None,
     data_docs: bool = True,
 ) -> Path:
-    """Build one release and give its directory.
+    """Build one release, verify it, and only then give it its name; the result is its directory.
 
     ``versions`` are those every part must have been made by; parts of other versions are refused. ``created`` defaults to
     the newest fetch, ``version`` to :func:`next_version`. ``redistribution`` maps a ``source_id``, or ``*`` for
@@ -98,6 +99,11 @@ def build(
         _Build(layout, directory, version, dict(versions), created or newest_fetch(layout), override, say).run(
             data_docs
         )
+        say("verifying")
+        problems = verify(directory).problems
+        if problems:
+            more = f" and {len(problems) - 3} more" if len(problems) > 3 else ""
+            raise ReleaseError(f"release {version} failed its verification: {'; '.join(problems[:3])}{more}")
         files.sync_tree(directory)
         layout.releases.mkdir(parents=True, exist_ok=True)
         # a directory that appeared meanwhile is not empty, and then this fails

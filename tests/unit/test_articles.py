@@ -1,0 +1,183 @@
+"""The stage `articles`: metadata, language, publication, digital source type, rows that fit."""
+
+import datetime as dt
+
+import pytest
+
+from pipeline.normalize.articles import articles
+from pipeline.normalize.blocks import find_blocks
+from pipeline.normalize.language import language_of
+from pipeline.normalize.publication import date_of_line, find_publication
+from pipeline.read.readings import READINGS
+from schemas.render import arrow
+
+FETCHED = dt.date(2026, 1, 1)
+BODY = "架空市は8日、港の防波堤を改修すると発表した。工事は来年4月に始まり、費用は12億円に上る見通しだという。"
+
+
+def reading(text, document="0", **more):
+    return {
+        "document_id": "doc_" + document * 64,
+        "location": f"{document}.txt",
+        "reader": "plain",
+        "source_text": text,
+        "hints": [],
+        "fetched_on_latest": FETCHED,
+        **more,
+    }
+
+
+def run(*rows):
+    return {name: table.to_pylist() for name, table in articles(arrow.from_rows(READINGS, rows)).items()}
+
+
+def one(text, **more):
+    return run(reading(text, **more))["articles"][0]
+
+
+def publication(text, *, published=None, url=None):
+    return find_publication(published, url, find_blocks(text), FETCHED)
+
+
+def test_an_article_without_metadata():
+    article = one(f"架空市、防波堤を改修へ\r\n\r\n2025年4月8日 聞き手・架空太郎\r\n\r\n{BODY}")
+    assert article["title"] == "架空市、防波堤を改修へ"
+    assert article["byline"] == "聞き手・架空太郎"
+    assert article["published_on"] == dt.date(2025, 4, 8)
+    assert (article["published_basis"], article["published_precision"]) == ("explicit_line", "day")
+    assert (article["language"], article["source_id"], article["digital_source_type"]) == ("ja", None, None)
+    assert article["char_count"] == len(article["text"])
+    assert "\r" not in article["text"]
+
+
+def test_metadata_comes_first_and_is_normalized():
+    article = one(
+        BODY,
+        title="ＮＡＴＯ、 防波堤を視察",
+        byline="架空太郎",
+        url="https://kaku.example/1",
+        published="2025-04-08T10:30+09:00",
+    )
+    assert article["title"] == "NATO、 防波堤を視察"
+    assert article["published_at"] == dt.datetime(2025, 4, 8, 1, 30, tzinfo=dt.UTC)
+    assert article["published_precision"] == "minute"
+    assert article["source_id"] is not None
+
+
+def test_blocks_cover_every_character_but_white_space():
+    out = run(reading(f"題名\n\n{BODY}\n\n参考・出典\n"))
+    text = out["articles"][0]["text"]
+    covered = [False] * len(text)
+    for block in out["blocks"]:
+        assert text[block["start"] : block["end"]] == block["text"]
+        for at in range(block["start"], block["end"]):
+            assert not covered[at]
+            covered[at] = True
+    assert all(covered[at] or text[at].isspace() for at in range(len(text)))
+
+
+def test_the_date_of_a_cited_article_is_not_the_article_s():
+    text = f"題名はこれ?\n\n{BODY}\n公開日:2025/03/11\n\n✅ 架空海運が発表した。\nさらに読む ⇒架空新聞出典/画像元: https://kaku.example/1続きです。"
+    assert publication(text).basis == "none"
+
+
+def test_the_time_of_a_comment_is_not_the_article_s():
+    assert (
+        publication(f"題名はこれ\n\n{BODY}\n\nコメント一覧\n\n2025-04-09 10:33:16(波の人)\n賛成です。").basis == "none"
+    )
+
+
+def test_a_date_in_the_address():
+    found = publication(BODY, url="https://kaku.example/2025/04/08/a")
+    assert (found.basis, found.on, found.precision) == ("url", dt.date(2025, 4, 8), "day")
+
+
+@pytest.mark.parametrize(
+    ("text", "earliest", "latest", "precision"),
+    [
+        ("2025年11月現在、加盟国は17に上る。", dt.date(2025, 11, 1), dt.date(2025, 11, 30), "month"),
+        ("2025年4月8日時点で12人が避難している。", dt.date(2025, 4, 8), dt.date(2025, 4, 8), "day"),
+        ("2026年1月現在、審議は続いている。", dt.date(2026, 1, 1), FETCHED, "month"),
+    ],
+)
+def test_the_text_states_its_own_time(text, earliest, latest, precision):
+    found = publication(text)
+    assert (found.basis, found.earliest, found.latest, found.precision) == ("as_of_text", earliest, latest, precision)
+
+
+def test_nothing_after_the_day_of_fetching_is_believed():
+    assert publication(BODY, published="2026-02-01").basis == "none"
+    assert publication(f"題名はこれ\n\n2027年4月8日\n\n{BODY}").latest == FETCHED
+
+
+@pytest.mark.parametrize(
+    ("line", "day", "at"),
+    [
+        ("2025年11月11日(火) 19:32配信", dt.date(2025, 11, 11), dt.datetime(2025, 11, 11, 10, 32, tzinfo=dt.UTC)),
+        ("2025/11/07 午後4時30分", dt.date(2025, 11, 7), dt.datetime(2025, 11, 7, 7, 30, tzinfo=dt.UTC)),
+        ("令和7年9月27日(土)掲載", dt.date(2025, 9, 27), None),
+        ("更新:2025年10月15日 公開:2025年10月14日", dt.date(2025, 10, 14), None),
+        ("2025年2月30日 2025年3月1日", dt.date(2025, 3, 1), None),
+    ],
+)
+def test_dates_of_lines(line, day, at):
+    found = date_of_line(line)
+    assert found[:2] == (day, at)
+
+
+def test_lines_without_a_date():
+    assert date_of_line("4月8日") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (BODY, "ja"),
+        ("NATO・EU首脳会議", "ja"),
+        ("The harbour of the town is going to be rebuilt, the mayor said on Monday.", "en"),
+        ("시장은 8일 항구의 방파제를 고치겠다고 발표했다.", "ko"),
+        ("市政府八日宣布将改建港口防波堤，工程将于明年四月开始，预计费用达十二亿元。", "zh"),
+        ("Мэр города сообщил о ремонте порта.", "ru"),
+        ("Мер міста повідомив про ремонт порту.", "uk"),
+        ("12:30 --- 45%", "und"),
+        ("", "und"),
+    ],
+)
+def test_languages(text, language):
+    assert language_of(text) == language
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("本サイトの記事はAIが公開資料を整理し制作したものです。", "trainedAlgorithmicMedia"),
+        ("この記事は生成AIが下書きし、編集部が確認したものです。", "compositeWithTrainedAlgorithmicMedia"),
+        ("本サイトの画像はAIで生成しています。", None),
+    ],
+)
+def test_digital_source_type(line, kind):
+    found = one(f"題名はこれ\n\n{line}\n\n{BODY}")["digital_source_type"]
+    assert found == (kind and f"http://cv.iptc.org/newscodes/digitalsourcetype/{kind}")
+
+
+def test_neither_language_nor_length_rejects():
+    out = run(reading("Hi.", "1"), reading("猫", "2"), reading("12", "3"))
+    assert len(out["articles"]) == 3
+    assert out["rejections"] == []
+
+
+def test_text_that_vanishes_is_rejected():
+    out = run(reading("\u200b\n\u2060"))
+    assert [row["reason"] for row in out["rejections"]] == ["empty"]
+    assert out["articles"] == []
+
+
+def test_rows_depend_on_their_reading_alone():
+    first, second = reading(f"題名\n\n{BODY}", "1"), reading(BODY, "2", url="https://kaku.example/1")
+    both, alone = run(second, first), [run(first), run(second)]
+    for name in ("articles", "blocks"):
+        assert both[name] == alone[0][name] + alone[1][name]
+
+
+def test_no_readings_give_no_rows():
+    assert all(not rows for rows in run().values())

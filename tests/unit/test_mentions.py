@@ -1,0 +1,133 @@
+"""Names: which spans are names of which kind, and the stage's tables."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.extract.mentions import find_names, mentions
+from pipeline.lexicons.load import load
+from schemas.render import arrow
+from schemas.tables.entities import ENTITIES
+from schemas.tables.mentions import MENTIONS
+from schemas.tables.roles import ROLES
+from tests.unit.texts import text_stages, text_view
+
+
+def found(line: str) -> list[tuple[str, str]]:
+    view = text_view(line)
+    names = find_names(view).names
+    return [(view.text[name.start : name.end], name.entity_type) for name in names if name.form != "title_only"]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        # places
+        ("日米は協議した。", [("日", "GPE"), ("米", "GPE")]),
+        ("米欧の溝は深い。", [("米", "GPE"), ("欧", "LOC")]),
+        ("米ロの対話が始まる。", [("米", "GPE"), ("ロ", "GPE")]),
+        ("中・東欧の国々を訪ねた。", [("中・東欧", "LOC")]),
+        ("トルコ・アンカラで会った。", [("トルコ", "GPE"), ("アンカラ", "GPE")]),
+        ("愛知県小牧市で生まれた。", [("愛知県", "GPE"), ("小牧市", "GPE")]),
+        ("アラスカ州で暮らす。", [("アラスカ州", "GPE")]),
+        ("黒海を渡る。", [("黒海", "LOC")]),
+        ("米国へ行く。", [("米国", "GPE")]),
+        ("米大統領は帰国した。", [("米", "GPE")]),
+        # organizations
+        ("米軍が撤収した。", [("米軍", "ORG")]),
+        ("米政府は認めた。", [("米政府", "ORG")]),
+        ("日本政府は認めた。", [("日本政府", "ORG")]),
+        ("ベルギー軍が参加した。", [("ベルギー軍", "ORG")]),
+        ("フィンランド外務省が招いた。", [("フィンランド外務省", "ORG")]),
+        ("北大西洋条約機構(NATO)は拡大した。", [("北大西洋条約機構", "ORG"), ("NATO", "ORG")]),
+        ("防衛省は公開した。", [("防衛省", "ORG")]),
+        ("読売新聞が伝えた。", [("読売新聞", "ORG")]),
+        # persons
+        ("マルク・ルッテ事務総長が来た。", [("マルク・ルッテ", "PERSON")]),
+        ("岸田文雄首相が来た。", [("岸田文雄", "PERSON")]),
+        ("田中さんが来た。", [("田中", "PERSON")]),
+        ("根岸大悟容疑者が来た。", [("根岸大悟", "PERSON")]),
+        ("田中営業部長が来た。", [("田中", "PERSON")]),
+        ("メルツ独首相が来た。", [("メルツ", "PERSON"), ("独", "GPE")]),
+        ("中谷元防衛相は来た。", [("中谷元", "PERSON")]),
+        ("元防衛相の中谷氏が来た。", [("中谷", "PERSON")]),
+        ("岸田元首相が来た。", [("岸田", "PERSON")]),
+        # laws, events, facilities, works
+        ("ワシントン条約を守る。", [("ワシントン条約", "LAW")]),
+        ("日中戦争の記録だ。", [("日中戦争", "EVENT")]),
+        ("国道41号を走る。", [("国道41号", "FAC")]),
+        ("短編小説『灯台の朝』を読む。", [("灯台の朝", "PRODUCT")]),
+    ],
+)
+def test_names(line: str, expected: list[tuple[str, str]]) -> None:
+    assert found(line) == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "19日朝に雨が降った。",  # 日朝 is no pair of countries here
+        "日中は気温が上がる。",  # nor 日中
+        "電圧を印加する。",
+        "共同で開発する。",  # 共同 is an agency only where it is cited
+        "店員さんに聞いた。",
+        "ネクタイを締める。",  # タイ
+        "https://nato.int/news を開く。",
+        "首相は会見した。",
+        "この手法は新しい。",
+    ],
+)
+def test_no_names(line: str) -> None:
+    assert found(line) == []
+
+
+def test_a_capital_that_acts_is_its_government() -> None:
+    acting = find_names(text_view("ワシントンは提案を拒否した。"))
+    resting = find_names(text_view("ワシントンは雨だった。"))
+    assert acting.metonyms == {0}
+    assert acting.entities[0].name_ja == "アメリカ"
+    assert resting.metonyms == set()
+    assert resting.entities[0].name_ja == "ワシントン"
+
+
+def test_anaphors_and_titles_alone_refer_back() -> None:
+    view = text_view("ベルギーの岸野葵首相は語った。同国は豊かだ。首相は帰った。")
+    names = find_names(view)
+    by_text = {
+        (view.text[name.start : name.end], name.form): entity
+        for name, entity in zip(names.names, names.entities, strict=True)
+    }
+    assert by_text["同国", "anaphor"].name_ja == "ベルギー"
+    assert by_text["首相", "title_only"] == by_text["岸野葵", "name"]
+
+
+def test_part_of_a_name_is_found_again() -> None:
+    line = "ポルナ・ゼルニク氏は語った。ゼルニクは去った。"
+    assert [text for text, _ in found(line)] == ["ポルナ・ゼルニク", "ゼルニク"]
+
+
+def test_stage_fits_its_tables() -> None:
+    tables = text_stages(["中谷元防衛相は8日、防衛省で語った。"], [""], ["英ガーディアン紙が伝えた。"])
+    out = mentions(*tables)
+    assert set(out) == {"mentions", "roles", "entities"}
+    assert out["mentions"].schema == arrow.schema(MENTIONS)
+    assert out["roles"].schema == arrow.schema(ROLES)
+    assert out["entities"].schema == arrow.schema(ENTITIES)
+    known = set(out["entities"]["entity_id"].to_pylist())
+    assert set(out["mentions"]["entity_id"].to_pylist()) == known
+    assert set(out["roles"]["person_id"].to_pylist()) <= known
+    texts = dict(zip(tables[0]["article_id"].to_pylist(), tables[0]["text"].to_pylist(), strict=True))
+    for row in out["mentions"].to_pylist():
+        assert texts[row["article_id"]][row["start"] : row["end"]] == row["text"]
+
+
+def test_lexicon_keys_and_types_are_sound() -> None:
+    abbreviations = load("country_abbreviations")
+    places = {row["iso2"] for row in load("countries")} | {row["key"] for row in load("regions")}
+    assert all(row["entity_key"] in places for row in abbreviations)
+    keys = [row["iso2"] for row in load("countries")]
+    for name in ("prefectures", "cities", "regions", "organizations", "people"):
+        keys += [row["key"] for row in load(name)]
+    assert len(keys) == len(set(keys))
+    suffixes = [row["suffix"] for row in load("name_suffixes")]
+    assert len(suffixes) == len(set(suffixes))

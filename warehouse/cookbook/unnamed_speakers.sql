@@ -1,0 +1,11 @@
+-- How much each article leans on speakers it does not name.
+-- 匿名の発話者に依拠する割合(記事別)。
+SELECT
+  a.title,
+  count(*) AS statements,
+  count(*) FILTER (st.speaker_kind = 'anonymous') AS unnamed,
+  round(count(*) FILTER (st.speaker_kind = 'anonymous') / count(*), 2) AS unnamed_ratio
+FROM statements AS st
+JOIN articles AS a USING (article_id)
+GROUP BY a.article_id, a.title
+ORDER BY unnamed_ratio DESC, statements DESC, a.article_id;
