@@ -87,7 +87,7 @@ def main() -> None:
 @click.option(
     "--redistribution",
     type=click.Choice(["full", "none"]),
-    help="What a release repeats of texts whose source is not known: none (the default), or full for texts that are yours to give.",
+    help="What a release repeats of the texts, whatever their source: full where all are yours to give, none for a pure stand-off. Default: as each source's licence says.",
 )
 @click.option("--profile", is_flag=True, help="Show the time each stage took.")
 @plain_errors
