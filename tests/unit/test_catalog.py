@@ -150,7 +150,9 @@ BREACHES: list[tuple[str, dict[str, Any], set[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("table", "values", "names"), BREACHES, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(
+    ("table", "values", "names"), BREACHES, ids=[f"{index}-{breach[0]}" for index, breach in enumerate(BREACHES)]
+)
 def test_each_check_notices_its_breach(
     opened: Callable[[Dataset], duckdb.DuckDBPyConnection],
     dataset: Dataset,
