@@ -67,7 +67,7 @@ def main() -> None:
     paragraphs = [line for text in articles["text"].to_pylist() for line in text.split("\n") if line.strip()]
     paragraphs = [line[at : at + 10_000] for line in paragraphs for at in range(0, len(line), 10_000)]
     size = sum(len(line.encode()) for line in paragraphs)
-    tokenizer = sudachipy.Dictionary(dict="core").create()
+    tokenizer = sudachipy.Dictionary(dict="core").tokenizer()
     bare_loop(tokenizer, paragraphs)
     bare, stages, tokens = [], [], 0
     for _ in range(options.repeats):

@@ -261,8 +261,10 @@ def read_validation(path: Path) -> Validation:
         raise QualityError(f"{path} holds no validation ({error}); delete it and run `kawaraban run` again") from error
 
 
-def data_docs(results: Sequence[Validation], target: Path) -> None:
-    """Write Great Expectations' own Data Docs site of these validations into ``target`` (``index.html``).
+def data_docs(results: Sequence[Validation], target: Path) -> dict[str, Path]:
+    """Write Great Expectations' own Data Docs site of these validations into ``target``; the page of each table.
+
+    The site's ``index.html`` draws its list with scripts from the network; the pages themselves need none.
 
     Only validations that :func:`validate` returned in this process have what the site needs; others are left out.
     """
@@ -296,6 +298,8 @@ def data_docs(results: Sequence[Validation], target: Path) -> None:
         key = ValidationResultIdentifier(ExpectationSuiteIdentifier(validation.table), run, validation.table)
         context.validation_results_store.set(key, validation.gx_result)
     context.build_data_docs(site_names=["quality"])
+    pages = ((path.relative_to(target).parts[1], path) for path in sorted((target / "validations").rglob("*.html")))
+    return dict(pages)
 
 
 @dataclass(frozen=True)
@@ -360,15 +364,20 @@ def quality_report(
     )
 
 
-def quality_page(report: QualityReport, target: Path) -> Path:
-    """Write the report as one HTML file that needs nothing else, neither network nor style sheet."""
+def quality_page(report: QualityReport, target: Path, docs: Mapping[str, Path] | None = None) -> Path:
+    """Write the report as one HTML file that needs nothing else, neither network nor style sheet.
+
+    ``docs`` are the pages of Data Docs below the same directory, by table, to link to.
+    """
     import jinja2
 
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_PAGES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
     )
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(environment.get_template("quality.html").render(report=report), encoding="utf-8", newline="\n")
+    links = {name: path.relative_to(target.parent).as_posix() for name, path in (docs or {}).items()}
+    page = environment.get_template("quality.html").render(report=report, docs=links)
+    target.write_text(page, encoding="utf-8", newline="\n")
     return target
 
 

@@ -107,10 +107,10 @@ def test_a_killed_run_leaves_no_half_table_and_the_next_one_repairs(
 ) -> None:
     lines = [
         json.dumps(
-            {"id": str(i), "text": f"第{i}報。霧浜市は{i % 28 + 1}日、道路の復旧を急ぐと発表した。" * 40},
+            {"id": str(i), "text": f"第{i}報。霧浜市は{i % 28 + 1}日、道路の復旧を急ぐと発表した。" * 8},
             ensure_ascii=False,
         )
-        for i in range(1500)
+        for i in range(1200)
     ]
     (inbox / "many.jsonl").write_text("\n".join(lines), encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}

@@ -295,9 +295,9 @@ class _Build:
             more = f" and {len(report.problems) - 3} more" if len(report.problems) > 3 else ""
             raise ReleaseError(f"release {self.version} is blocked: {'; '.join(report.problems[:3])}{more}")
         self._write("QUALITY.md", documents.quality_markdown(report))
-        quality.quality_page(report, self.directory / manifest.QUALITY / "index.html")
-        if data_docs:
-            quality.data_docs(list(validations.values()), self.directory / manifest.QUALITY / "data_docs")
+        folder = self.directory / manifest.QUALITY
+        docs = quality.data_docs(list(validations.values()), folder / "data_docs") if data_docs else {}
+        quality.quality_page(report, folder / "index.html", docs)
 
     def _title(self) -> str:
         return f"{self.dataset.name} {self.version}"
