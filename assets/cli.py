@@ -115,8 +115,8 @@ def run(
         moment = parse_time(fetched_at) if fetched_at else dt.datetime.now(dt.UTC)
     except ValueError:
         raise UserError(f"--fetched-at {fetched_at!r} is not a time like 2025-04-08T09:00") from None
-    began, bars = time.monotonic(), Bars()
-    try:
+    began = time.monotonic()
+    with Bars() as bars:
         summary = run_pipeline(
             Path(data),
             paths,
@@ -126,8 +126,6 @@ def run(
             redistribution={"*": redistribution} if redistribution else None,
             progress=bars,
         )
-    finally:
-        bars.close()
     show_summary(summary, data, time.monotonic() - began, profile=profile)
     if summary.failures:
         raise SystemExit(1)
@@ -210,8 +208,11 @@ def release() -> None:
 def release_build(data: str, version_name: str | None, redistribution: str | None) -> None:
     """Build a release from the tables, verify it, and list it in releases/index.json."""
     from assets.running import build_release
+    from assets.terminal import Bars
 
-    path = build_release(Path(_existing(data)), version_name, {"*": redistribution} if redistribution else {})
+    terms = {"*": redistribution} if redistribution else {}
+    with Bars() as bars:
+        path = build_release(Path(_existing(data)), version_name, terms, progress=bars)
     click.echo(f"{path} built and verified")
 
 
@@ -220,9 +221,12 @@ def release_build(data: str, version_name: str | None, redistribution: str | Non
 @plain_errors
 def release_verify(path: str) -> None:
     """Check a release: hashes, schemas, keys, spans, SQL checks, descriptors."""
+    from assets.terminal import Bars
     from warehouse.release import verify
 
-    result = verify.verify(Path(path))
+    with Bars() as bars:
+        bars("verifying", 0, None)
+        result = verify.verify(Path(path))
     for problem in result.problems:
         click.echo(f"FAILED  {problem}")
     if not result.ok:

@@ -79,8 +79,13 @@ def run(
         _count(layout, reports, summary)
         if summary.merged or reports or not layout.catalog.exists():
             catalog.build(layout)
-        if release and not summary.failures:
-            _release(layout, summary, redistribution or {}, progress)
+        terms = redistribution or {}
+        if (
+            release
+            and not summary.failures
+            and not building.is_current(layout, versions=versions(), redistribution=terms)
+        ):
+            summary.release = _release(layout, terms, progress, None)
     return summary
 
 
@@ -122,19 +127,24 @@ def _count(layout: Layout, reports: Sequence[batches.BatchReport], summary: RunS
         summary.rejections.update(rejected["reason"].to_pylist())
 
 
-def _release(layout: Layout, summary: RunSummary, redistribution: Mapping[str, str], progress: Progress) -> None:
-    """Build a verified release unless the newest one already holds just this."""
-    if building.is_current(layout, versions=versions(), redistribution=redistribution):
-        return
-    summary.release = building.build(
+def _release(layout: Layout, redistribution: Mapping[str, str], progress: Progress, version: str | None) -> Path:
+    return building.build(
         layout,
+        version,
         versions=versions(),
         redistribution=redistribution,
         on_progress=lambda step: progress(f"releasing: {step}", 0, None),
     )
 
 
-def build_release(root: Path, version: str | None, redistribution: Mapping[str, str], *, wait: float = 0) -> Path:
+def build_release(
+    root: Path,
+    version: str | None,
+    redistribution: Mapping[str, str],
+    *,
+    wait: float = 0,
+    progress: Progress = lambda _phase, _done, _total: None,
+) -> Path:
     """Build and verify a release of what the tables hold now; without a version, the newest one where it is current.
 
     Raises :class:`warehouse.release.manifest.ReleaseError` where a validation blocks it or verification fails.
@@ -146,4 +156,4 @@ def build_release(root: Path, version: str | None, redistribution: Mapping[str, 
             raise building.ReleaseError(f"{len(failures)} checks block a release: {'; '.join(failures[:3])}")
         if version is None and building.is_current(layout, versions=versions(), redistribution=redistribution):
             return layout.release(manifest.versions(layout)[0])
-        return building.build(layout, version, versions=versions(), redistribution=redistribution)
+        return _release(layout, redistribution, progress, version)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
-import time
+import threading
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
@@ -24,32 +24,52 @@ class Bars:
     """Progress bars on standard error, one a phase; silent when it is not a terminal or the work is short."""
 
     def __init__(self) -> None:
-        self._began = time.monotonic()
-        self._progress: Any = None
+        self._phases: dict[str, tuple[int, int | None]] = {}
         self._tasks: dict[str, Any] = {}
+        self._progress: Any = None
+        self._lock = threading.Lock()
+        self._timer = threading.Timer(QUIET_SECONDS, self._start)
+        self._timer.daemon = True
+        if sys.stderr.isatty():
+            self._timer.start()
+
+    def __enter__(self) -> Bars:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Leave the terminal as it was."""
+        self._timer.cancel()
+        with self._lock:
+            if self._progress is not None:
+                self._progress.stop()
 
     def __call__(self, phase: str, done: int, total: int | None) -> None:
-        """Show ``done`` of ``total`` in ``phase``."""
-        if not sys.stderr.isatty() or time.monotonic() - self._began < QUIET_SECONDS:
-            return
-        if self._progress is None:
+        """Show ``done`` of ``total`` in ``phase``; a phase that is over gives way to the next."""
+        with self._lock:
+            self._phases = {phase: (done, total)}
+            if self._progress is not None:
+                self._draw()
+
+    def _start(self) -> None:
+        with self._lock:
             self._progress = _bars()
             self._progress.start()
-        if phase not in self._tasks:
-            self._tasks[phase] = self._progress.add_task(phase, total=total)
-        self._progress.update(self._tasks[phase], completed=done, total=total)
+            self._draw()
 
-    def close(self) -> None:
-        """Leave the terminal as it was."""
-        if self._progress is not None:
-            self._progress.stop()
+    def _draw(self) -> None:
+        for phase, task in self._tasks.items():
+            self._progress.update(task, visible=phase in self._phases)
+        for phase, (done, total) in self._phases.items():
+            if phase not in self._tasks:
+                self._tasks[phase] = self._progress.add_task(phase, total=total, count="")
+            count = f"{done:,} of {total:,}" if total else f"{done:,}" if done else ""
+            self._progress.update(self._tasks[phase], completed=done, total=total, count=count, visible=True)
 
 
 def _bars() -> Any:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
-        MofNCompleteColumn,
         Progress,
         SpinnerColumn,
         TextColumn,
@@ -61,7 +81,7 @@ def _bars() -> Any:
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        TextColumn("{task.fields[count]}"),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
@@ -77,6 +97,8 @@ def show_summary(summary: RunSummary, data: str, seconds: float, *, profile: boo
         return
     known = f", {landed.known} already known" if landed.known else ""
     lines = [f"landed    {landed.new_documents} new documents from {landed.files} files{known}"]
+    if summary.reports and not landed.batches:
+        lines.append("anew      every part that other code, lexicons or dictionaries had made, or that was missing")
     if summary.rows:
         published = sum(
             count for reason, count in summary.rejections.items() if reason in ("repaired", "invalid_field")
