@@ -75,7 +75,8 @@ def process(root: Path, day: str, batch: str) -> BatchReport:
     made = run_stages(landing.read_batch(layout, day, batch), around=timed)
     began = time.perf_counter()
     for table in PARTITIONED:  # results of the parts that are about to be replaced say nothing any more
-        layout.quality(table.name, day, batch).unlink(missing_ok=True)
+        for result in (layout.quality(table.name, day, batch), layout.quality(table.name, day)):
+            result.unlink(missing_ok=True)
     for table in DATASET.tables:
         tables.write_part(layout, table, made[table.name], day, batch, versions=versions())
     seconds["write"] = time.perf_counter() - began

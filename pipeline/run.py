@@ -16,6 +16,7 @@ from pipeline.identity import row_id
 from pipeline.link.merges import MERGES
 from pipeline.registry import STAGES
 from pipeline.stage import Stage
+from pipeline.view import forget
 from schemas.dataset import DATASET
 from schemas.render import arrow
 
@@ -36,7 +37,11 @@ def run_stages(
     """
     made: dict[str, list[pa.Table]] = {}
     for part in slices(landing):
-        for name, table in _run_slice(part, stages, strict, around or (lambda _stage: nullcontext())).items():
+        try:
+            tables = _run_slice(part, stages, strict, around or (lambda _stage: nullcontext()))
+        finally:
+            forget()
+        for name, table in tables.items():
             made.setdefault(name, []).append(table)
     result = {}
     for table in DATASET.tables:

@@ -26,7 +26,9 @@ def versions() -> dict[str, str]:
         "dictionary": dictionary_version(),
         "lexicons": load.version(),
         "pyarrow": version("pyarrow"),
+        "polars": version("polars"),
         "trafilatura": version("trafilatura"),
+        "lxml": version("lxml"),
     }
 
 

@@ -6,6 +6,7 @@ Belongs here: grouping of rows by article and look-up by offset. Does not belong
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -98,7 +99,13 @@ class ArticleView:
         return self.sentences[index] if index >= 0 and offset < self.sentences[index].end else None
 
 
-_LAST: list[tuple[tuple[pa.Table, ...], list[ArticleView]]] = []
+class _Kept(threading.local):
+    """The last views of each thread; derived from immutable tables, so that keeping them changes no result."""
+
+    entry: tuple[tuple[pa.Table, ...], list[ArticleView]] | None = None
+
+
+_KEPT = _Kept()
 
 
 def views(
@@ -107,14 +114,20 @@ def views(
     """One view an article, in the order of ``articles``.
 
     The stages of one batch ask for the same views one after the other: those of the last call are kept, and returned
-    when the very same tables come again.
+    when the very same tables come again. :func:`forget` lets go of them.
     """
     tables = (articles, blocks, sentences, tokens, lexemes)
-    if _LAST and all(mine is theirs for mine, theirs in zip(_LAST[0][0], tables, strict=True)):
-        return _LAST[0][1]
+    entry = _KEPT.entry
+    if entry is not None and all(mine is theirs for mine, theirs in zip(entry[0], tables, strict=True)):
+        return entry[1]
     made = _views(*tables)
-    _LAST[:] = [(tables, made)]
+    _KEPT.entry = (tables, made)
     return made
+
+
+def forget() -> None:
+    """Let go of the views of the last batch, and of its tables."""
+    _KEPT.entry = None
 
 
 def _views(

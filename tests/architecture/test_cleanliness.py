@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-HOSTS = re.compile(r"pypi\.org|pythonhosted\.org|/opt/pypi|index-url\s*=?\s*http", re.IGNORECASE)
+HOSTS = re.compile(r"pypi\.org|pythonhosted\.org|index-url\s*=?\s*http", re.IGNORECASE)
 ABSOLUTE = re.compile(r"(?<![\w.])/(?:home|root|Users|work)/\w")
 
 

@@ -150,7 +150,7 @@ def test_languages(text, language):
 @pytest.mark.parametrize(
     ("line", "kind"),
     [
-        ("本サイトの記事はAIが公開資料を整理し制作したものです。", "trainedAlgorithmicMedia"),
+        ("当サイトの記事は生成AIが公開資料をまとめて作成しています。", "trainedAlgorithmicMedia"),
         ("この記事は生成AIが下書きし、編集部が確認したものです。", "compositeWithTrainedAlgorithmicMedia"),
         ("本サイトの画像はAIで生成しています。", None),
     ],

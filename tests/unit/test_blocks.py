@@ -181,7 +181,7 @@ def test_comments_and_the_site_around_them():
             "検索",
             "議員の検索が行えます。",
             "「架空ノート」は、議員の公約をみんなでまとめるサイトです。",
-            "※この情報は利用者によって書き込まれた内容です。",
+            "※この情報は利用者が投稿した内容です。",
             "標準値:20.75",
         )
     )
@@ -216,13 +216,13 @@ def test_references_and_an_empty_list_of_them():
     text = f"題名はこれ\n\n{LEAD}\n\nReference(s):\nA study of harbours\nkaku.example"
     assert [role for role, _ in roles(text)][-3:] == ["reference"] * 3
     assert (
-        role_of(f"題名はこれ\n\n{LEAD}\n\n参考・出典\n\n次の時代を考える視点をお届けします。", "お届け")
+        role_of(f"題名はこれ\n\n{LEAD}\n\n参考・出典\n\n暮らしに役立つ読み物を毎朝お届けします。", "お届け")
         == "site_boilerplate"
     )
 
 
 def test_disclosures():
-    text = f"題名はこれ\n\n※画像はイメージです。\n\n本サイトの記事はAIが公開資料を整理し制作したものです。\nただし誤りが含まれることがあります。\n[方針について]\n\n{LEAD}"
+    text = f"題名はこれ\n\n※画像はイメージです。\n\n当サイトの記事は生成AIが公開資料をまとめて作成しています。\n内容に誤りを含む場合があります。\n[方針について]\n\n{LEAD}"
     assert [role for role, _ in roles(text)] == [
         "title",
         "disclaimer",
