@@ -14,6 +14,7 @@ from bisect import bisect_left
 from functools import cache
 from typing import NamedTuple
 
+from pipeline.extract.citations import citation
 from pipeline.extract.speakers import Agent, Agents
 from pipeline.extract.words import Words, word_set
 from pipeline.lexicons.load import load
@@ -26,7 +27,8 @@ _SAID = word_set("said_verb")
 class Source(NamedTuple):
     """A source. ``first`` and ``last`` are the places of its phrase, marker included; ``agent`` is outermost, ``speaker`` said it.
 
-    ``start`` and ``end`` are the offsets of the marker, or of 語ったところによると as a whole.
+    ``start`` and ``end`` are the offsets of the marker, or of 語ったところによると as a whole. A source ``is_cited`` where what it
+    says may stand before it: …と、関係者の話として伝えた.
     """
 
     first: int
@@ -36,6 +38,7 @@ class Source(NamedTuple):
     agent: Agent
     speaker: Agent | None
     marker: str
+    is_cited: bool = False
 
 
 class Link(NamedTuple):
@@ -60,7 +63,11 @@ def _documents() -> tuple[str, ...]:
 def find_sources(words: Words, agents: Agents) -> list[Source]:
     """Sources among the words, in order."""
     found: list[Source] = []
-    for match in _markers().finditer(agents.text, words.start, words.end):
+    leading = _markers().finditer(agents.text, words.start, words.end)
+    cited = citation().finditer(agents.text, words.start, words.end)
+    for match, is_cited in sorted(
+        [*((match, False) for match in leading), *((match, True) for match in cited)], key=lambda pair: pair[0].start()
+    ):
         at = bisect_left(words.starts, match.start())
         if at >= len(words) or words.starts[at] != match.start() or at == 0:
             continue
@@ -72,7 +79,18 @@ def find_sources(words: Words, agents: Agents) -> list[Source]:
         last = bisect_left(words.starts, match.end())
         if words.surface(last) == "、":
             last += 1
-        found.append(Source(first, last, start if start >= 0 else match.start(), match.end(), agent, speaker, match[0]))
+        found.append(
+            Source(
+                first,
+                last,
+                start if start >= 0 else match.start(),
+                match.end(),
+                agent,
+                speaker,
+                match[0].rstrip("、"),
+                is_cited,
+            )
+        )
     return found
 
 
@@ -104,6 +122,8 @@ def _said(words: Words, agents: Agents, first: int, at: int) -> tuple[Agent, Age
 
 def _agent(words: Words, agents: Agents, first: int, at: int) -> tuple[Agent, Agent | None, int] | None:
     agent = agents.before(words, at, first)
+    if agent is not None:
+        agent = _listed(words, agents, agent)
     if agent is None or agent.head in _documents():
         owner = _owner(words, agents, first, at)
         agent = owner or agent
@@ -116,6 +136,28 @@ def _agent(words: Words, agents: Agents, first: int, at: int) -> tuple[Agent, Ag
         kind = "person" if m.entity_type == "PERSON" else "organization"
         agent = Agent(kind, m.text, m.start, m.end, m.entity_id, first, at)
     return agent, None, -1
+
+
+def _listed(words: Words, agents: Agents, agent: Agent) -> Agent:
+    """An agent with those listed before it: 消防や警察、住民など. A list has no identity of its own."""
+    first = agent.first
+    lists = agent.is_open_set or any(words.surface(at) in ("や", "と") for at in range(max(first - 1, 0), agent.last))
+    while (
+        lists
+        and first >= 2
+        and agent.first - first < _REACH
+        and words.surface(first - 1) in ("、", "や", "と", "・", "の")
+    ):
+        before = agents.before(words, first - 1)
+        if before is None or before.first >= first - 1:
+            break
+        first = before.first
+        if before.kind == "outlet":
+            agent = agent._replace(kind="outlet")
+    if first == agent.first:
+        return agent
+    start = words.starts[first]
+    return agent._replace(text=agents.text[start : agent.end], start=start, first=first, entity_id=None)
 
 
 def _owner(words: Words, agents: Agents, first: int, at: int) -> Agent | None:

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from pipeline.extract.cues import Cue
-from pipeline.extract.words import Words
+from pipeline.extract.words import DATE_POS, Words
 
 _SHORTEST_CLAUSE = 4  # words of a clause that stands for itself
 
@@ -79,6 +79,14 @@ def after_conjunction(words: Words, at: int) -> int:
     if words.pos(at) == "接続詞":
         return after_comma(words, at + 1)
     return at
+
+
+def after_date(words: Words, at: int) -> int:
+    """Place after a date that a comma closes at ``at``, which tells when it was said (市は|3日午後、…と発表した)."""
+    ahead = at
+    while ahead < len(words) and ahead - at < 10 and words.lexemes[ahead].pos[1:3] in DATE_POS:
+        ahead += 1
+    return ahead + 1 if ahead > at and words.surface(ahead) == "、" else at
 
 
 def quote_run(words: Words, end: int) -> int | None:

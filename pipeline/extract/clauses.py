@@ -11,10 +11,18 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.extract.attributions import Link, Source, find_sources
-from pipeline.extract.boundaries import after_comma, after_conjunction, cue_groups, leading_clause, quote_run
+from pipeline.extract.boundaries import (
+    after_comma,
+    after_conjunction,
+    after_date,
+    cue_groups,
+    leading_clause,
+    quote_run,
+)
 from pipeline.extract.cues import Cue, find_cues
 from pipeline.extract.quotations import Quotation
-from pipeline.extract.speakers import Agent, Agents, Discourse, Mention
+from pipeline.extract.relays import after_addressee, cited_by, reports_sentence_before, told_to
+from pipeline.extract.speakers import Agent, Agents, Discourse, Mention, speaker_kind
 from pipeline.extract.words import Words, fold, word_set
 from pipeline.view import ArticleView, Sentence
 
@@ -75,6 +83,7 @@ class Reader:
         self._triggers = among
         self._sentence: Sentence | None = None
         self._previous: Sentence | None = None
+        self._via: tuple[Link, int] | None = None
 
     def read(self, sentence: Sentence) -> None:
         """Read one sentence; what it names is remembered for the next."""
@@ -87,11 +96,13 @@ class Reader:
             or "によ" in self.view.text[sentence.start : sentence.end]
         ):
             self._analyse(words, None, sentence.index)
-        if len(self.statements) == before:
-            for agent in self._agents.topics(words, 0, len(words)):
-                if agent.kind in ("person", "outlet", "anonymous"):
-                    self._discourse.note(self._discourse.resolve(agent), sentence.index)
-                    break
+        if len(self.statements) > before:
+            return
+        for agent in self._agents.topics(words, 0, len(words)):
+            self._discourse.name(agent)
+            if agent.kind in ("person", "outlet", "anonymous"):
+                self._discourse.note(self._discourse.resolve(agent), sentence.index)
+                break
 
     def _outermost(self, start: int, end: int) -> list[Quotation]:
         found: list[Quotation] = []
@@ -104,22 +115,31 @@ class Reader:
         return found
 
     def _analyse(self, words: Words, outer: Agent | None, index: int, depth: int = 0) -> None:
-        sources = find_sources(words, self._agents)
+        named = find_sources(words, self._agents)
+        for source in named:
+            self._discourse.name(source.agent)
+        resolved = [self._resolved(source) for source in named]
+        cited = [source for source in resolved if source.is_cited]
+        sources = [source for source in resolved if not source.is_cited]
         cues = find_cues(words, self._triggers)
         if outer is not None:
             cues = [cue for cue in cues if cue.cue_class not in ("think", "view") and cue.kind != "writer_inference"]
         made: list[Statement] = []
         carried: Agent | None = outer
         for group, segment in cue_groups(words, cues):
-            for statement in self._group(words, group, segment, sources, carried):
+            for statement in self._group(words, group, segment, (sources, cited), carried):
                 made.append(statement)
                 if statement.speaker is not None and statement.kind not in _IMPERSONAL:
                     carried = statement.speaker
         if outer is None:
-            made.extend(self._by_source(words, sources, cues, made))
+            made.extend(self._by_source(words, resolved, cues, made))
             made.extend(self._bare(words, cues))
+            self._remember(sources, made, index)
         for statement in made:
+            for link in statement.chain:
+                self._discourse.name(link.agent)
             if statement.speaker is not None:
+                self._discourse.name(statement.speaker)
                 self._discourse.note(statement.speaker, index)
         self.statements.extend(made)
         if depth < _DEEPEST:
@@ -134,39 +154,80 @@ class Reader:
                 if any(id(lexeme) in self._triggers for lexeme in inner.lexemes):
                     self._analyse(inner, speakers.get(quotation.start) or _NOBODY, index, depth)
 
+    def _resolved(self, source: Source) -> Source:
+        speaker = None if source.speaker is None else self._discourse.resolve(source.speaker)
+        return source._replace(agent=self._discourse.resolve(source.agent), speaker=speaker)
+
+    def _remember(self, sources: Sequence[Source], made: Sequence[Statement], index: int) -> None:
+        """Keep who passed this sentence on, for a という in the next."""
+        links = [Link(source.agent, source.marker) for source in sources]
+        links.extend(link for statement in made for link in statement.chain[:1])
+        links.extend(Link(s.speaker, s.speaker_marker) for s in made if s.speaker is not None and s.kind != "hearsay")
+        if (first := next((link for link in links if link.agent.kind == "outlet"), None)) is not None:
+            self._via = first, index
+
     def _group(
         self,
         words: Words,
         group: Sequence[Cue],
         segment: int,
-        sources: Sequence[Source],
+        named: tuple[Sequence[Source], Sequence[Source]],
         carried: Agent | None,
     ) -> Iterator[Statement]:
         """Statements of cues that nest in one another, the innermost first in ``group``."""
-        known = bisect_right(sources, group[-1].content_end, key=lambda s: s.last)
+        sources, outermost = named[0], group[-1]
+        known = bisect_right(sources, outermost.content_end, key=lambda s: s.last)
         source = sources[known - 1] if known else None
-        outermost = group[-1]
         said = self._speaker(words, outermost, segment, source, carried)
-        chain = self._chain(source, said.agent)
-        if len(group) == 1:
-            yield from self._made(words, outermost, outermost, said, chain, source)
+        cited = cited_by(words, self._agents, outermost, named[1], segment)
+        if cited is not None and cited.last <= outermost.content_end:
+            said = said._replace(place=max(said.place, cited.last))
+        nests = len(group) > 1 and outermost.frame != "noun" and outermost.kind != "writer_inference"
+        if not nests:
+            chain = self._chain(source, said.agent)
+            if cited is not None:
+                chain = self._passed(words, outermost, chain, said, cited.agent)
+                said = _Said(cited.agent, speaker_kind(cited.agent), said.place, _MARKED)
+            elif outermost.kind == "hearsay" and not chain and said.agent is None:
+                chain = self._earlier()
+            yield from self._made(words, outermost, outermost, said, chain, cited or source, segment)
             return
-        inner = group[-2]
-        if outermost.frame == "noun" or outermost.kind == "writer_inference":
-            yield from self._made(words, outermost, outermost, said, chain, source)
-            return
-        passing_on = outermost.kind == "hearsay" or (outermost.cue_class in ("report", "say") and said.kind == "outlet")
+        inner, hearsay = group[-2], outermost.kind == "hearsay"
+        passing_on = hearsay or (outermost.cue_class in ("report", "say") and said.kind == "outlet")
         place = max(said.place, segment)
         own = self._speaker(words, inner, place, source, None if passing_on else said.agent or carried)
         if passing_on:
-            if said.agent is not None and said.kind == "outlet":
-                chain = (*chain, Link(said.agent, self._words(words, outermost)))
-            if own.agent is not None and chain and chain[-1].agent.text == own.agent.text:
-                chain = chain[:-1]
-            yield from self._made(words, inner, outermost, own, chain, source)
+            chain = self._chain(source, own.agent)
+            if not hearsay:
+                chain = self._passed(words, outermost, chain, said, own.agent)
+            elif not chain and own.kind != "outlet":
+                chain = self._earlier()
+            if cited is not None and own.confidence > _GUESSED:
+                chain = (*chain, Link(cited.agent, cited.marker))
+            elif cited is not None:
+                own = _Said(cited.agent, speaker_kind(cited.agent), own.place, _MARKED)
+            yield from self._made(words, inner, outermost, own, chain, source, segment)
             return
-        yield from self._made(words, inner, inner, own, chain, source)
-        yield from self._made(words, outermost, outermost, said, chain, source)
+        chain = self._chain(source, said.agent)
+        yield from self._made(words, inner, inner, own, chain, source, segment)
+        yield from self._made(words, outermost, outermost, said, chain, source, segment)
+
+    def _passed(
+        self, words: Words, cue: Cue, chain: tuple[Link, ...], said: _Said, speaker: Agent | None
+    ) -> tuple[Link, ...]:
+        """The chain with whoever reports by the cue, unless that is the speaker or a guess about nobody in particular."""
+        if said.agent is None or (said.confidence <= _GUESSED and said.kind != "outlet"):
+            return chain
+        texts = [link.agent.text for link in chain] + ([speaker.text] if speaker is not None else [])
+        return chain if said.agent.text in texts else (*chain, Link(said.agent, self._words(words, cue)))
+
+    def _earlier(self) -> tuple[Link, ...]:
+        """The outlet by which the sentence before was passed on, where this one goes on in the same block."""
+        if self._via is None or self._sentence is None or self._previous is None:
+            return ()
+        link, index = self._via
+        near = index == self._previous.index and self._previous.block_id == self._sentence.block_id
+        return (link,) if near else ()
 
     def _words(self, words: Words, cue: Cue) -> str:
         return self.view.text[words.starts[cue.first] : words.ends[cue.last - 1]]
@@ -196,8 +257,10 @@ class Reader:
         if before is not None and (before.kind == "outlet" or not passed_on):
             agent = self._discourse.resolve(before)
             place = before.last + 1 if before.last < cue.content_end else floor
-            return _Said(agent, agent.kind, after_comma(words, place), _MARKED)
-        following = self._modified(words, cue)
+            place = after_date(words, after_comma(words, place))
+            place = after_addressee(words, self._agents, place)
+            return _Said(agent, agent.kind, min(place, cue.content_end), _MARKED)
+        following = self._agents.modified(words, cue.last)
         if following is not None:
             agent = self._discourse.resolve(following)
             return _Said(agent, agent.kind, floor, _ATTRIBUTIVE)
@@ -206,7 +269,7 @@ class Reader:
     def _impersonal(self, cue: Cue, floor: int, source: Source | None) -> _Said:
         if source is not None and cue.kind != "generic_view":
             agent = source.speaker or source.agent
-            return _Said(agent, _speaker_kind(agent), floor, _MARKED)
+            return _Said(agent, speaker_kind(agent), floor, _MARKED)
         kind = {"hearsay": "anonymous", "writer_inference": "writer", "generic_view": "generic"}[cue.kind]
         return _Said(None, kind, floor, _CARRIED)
 
@@ -235,24 +298,15 @@ class Reader:
                 return agent
         return None
 
-    def _modified(self, words: Words, cue: Cue) -> Agent | None:
-        """The noun that the cue modifies: 「…」と話す住民."""
-        end = cue.last
-        while end < len(words) and end - cue.last < 8 and words.pos(end) in ("名詞", "接尾辞", "接頭辞"):
-            end += 1
-        if end == cue.last or words.pos(cue.last - 1) not in ("動詞", "助動詞"):
-            return None
-        return self._agents.before(words, end, cue.last)
-
     def _unnamed(self, words: Words, cue: Cue, floor: int, source: Source | None, carried: Agent | None) -> _Said:
         """Who speaks where the clause does not say: the source, the speaker before, the writer, the last one named."""
         if source is not None and (source.speaker is not None or source.agent.kind != "outlet"):
             agent = source.speaker or source.agent
-            return _Said(agent, _speaker_kind(agent), floor, _CARRIED)
+            return _Said(agent, speaker_kind(agent), floor, _CARRIED)
         if carried is _NOBODY:
             return _Said(None, "anonymous", floor, _GUESSED)
         if carried is not None:
-            return _Said(carried, _speaker_kind(carried), floor, _CARRIED)
+            return _Said(carried, speaker_kind(carried), floor, _CARRIED)
         forms = [words.lexemes[i].normalized_form for i in range(cue.first, cue.last)]
         if cue.cue_class == "think" and cue.frame == "と" and forms[0] in _WRITER_VERBS and "居る" not in forms:
             return _Said(None, "writer", floor, _GUESSED)
@@ -260,13 +314,20 @@ class Reader:
         if cue.cue_class == "report" and self._discourse.outlet is not None:
             topic = self._discourse.outlet
         if topic is not None:
-            return _Said(topic, _speaker_kind(topic), floor, _GUESSED)
+            return _Said(topic, speaker_kind(topic), floor, _GUESSED)
         if source is not None:
-            return _Said(source.agent, _speaker_kind(source.agent), floor, _GUESSED)
+            return _Said(source.agent, speaker_kind(source.agent), floor, _GUESSED)
         return _Said(None, "anonymous", floor, _GUESSED)
 
     def _made(
-        self, words: Words, cue: Cue, outer: Cue, said: _Said, chain: tuple[Link, ...], source: Source | None
+        self,
+        words: Words,
+        cue: Cue,
+        outer: Cue,
+        said: _Said,
+        chain: tuple[Link, ...],
+        source: Source | None,
+        floor: int,
     ) -> Iterator[Statement]:
         """The statement of a cue (``outer`` ends its words), or none where no content is left."""
         content = self._content(words, cue, said)
@@ -277,6 +338,10 @@ class Reader:
             kind = "indirect"
         marker = source.marker if source is not None and said.agent in (source.agent, source.speaker) else None
         certainty = "uncommitted" if outer.kind == "hearsay" and outer is not cue else cue.certainty
+        told = told_to(words, self._agents, cue, floor, said.place) if said.agent is not None else None
+        if told is not None and said.kind != "outlet":
+            outlet = self._discourse.resolve(told)
+            chain = (*(link for link in chain if link.agent.text != outlet.text), Link(outlet, "に"))
         yield Statement(
             start, end, words.starts[cue.first], words.ends[outer.last - 1], kind, cue.cue_class, certainty, cue.polarity,
             said.kind, said.agent, marker, chain, quoted, cue.method, said.confidence,
@@ -285,7 +350,7 @@ class Reader:
     def _content(self, words: Words, cue: Cue, said: _Said) -> tuple[int, int, str, tuple[tuple[int, str], ...]] | None:
         """Span and kind of what a cue reports, and the quotations that carry it."""
         if cue.frame == "":
-            return self._reported(words, said)
+            return self._reported(words, cue, said)
         run = quote_run(words, cue.content_end)
         if run is not None and (
             run <= said.place or words.surface(run - 1) in _DIRECT_BEFORE or _names(words, run, said)
@@ -309,12 +374,17 @@ class Reader:
         pairs = tuple((q.start, q.kind if q.kind in ("label", "document") else "partial") for q in spoken)
         return words.starts[start], words.ends[cue.content_end - 1], kind, pairs
 
-    def _reported(self, words: Words, said: _Said) -> tuple[int, int, str, tuple[tuple[int, str], ...]] | None:
+    def _reported(
+        self, words: Words, cue: Cue, said: _Said
+    ) -> tuple[int, int, str, tuple[tuple[int, str], ...]] | None:
         """What 「BBCなどが伝えた。」 reports: what stands before the agent, or the sentence before."""
         agent = said.agent
-        if agent is None or said.kind != "outlet":
+        if agent is None or said.confidence <= _GUESSED:
             return None
-        at = bisect_left(words.starts, agent.start)
+        alone = reports_sentence_before(words, agent, cue)
+        if not alone and (said.kind != "outlet" or cue.cue_class != "report"):
+            return None
+        at = 0 if alone else bisect_left(words.starts, agent.start)
         if at > 4:
             end = at - 1 if words.surface(at - 1) == "、" else at
             return words.starts[0], words.ends[end - 1], "indirect", ()
@@ -328,11 +398,13 @@ class Reader:
         self, words: Words, sources: Sequence[Source], cues: Sequence[Cue], made: Sequence[Statement]
     ) -> Iterator[Statement]:
         """A statement that has a source and no verb of saying: 警察によると、…した。 or …しており、首相は「…」と述べた。"""
-        if not sources:
+        leading = [source for source in sources if not source.is_cited]
+        if not leading:
             return
-        source = sources[-1]
-        speaker = source.speaker or source.agent
-        start, last = source.last, len(words)
+        source = leading[-1]
+        cited = next((s for s in sources if s.is_cited and source.last <= s.first <= source.last + 1), None)
+        speaker = source.speaker or source.agent if cited is None else cited.agent
+        start, last = source.last if cited is None else cited.last, len(words)
         if cues and made:
             last = leading_clause(words, start, min(statement.start for statement in made))
         while last > start and words.surface(last - 1) in ("。", " ", "\n", "\u3000"):
@@ -343,7 +415,7 @@ class Reader:
         cue_end = source.end
         yield Statement(
             words.starts[start], words.ends[last - 1], source.start, cue_end, "mixed" if quoted else "indirect", "source",
-            "certain", "positive", _speaker_kind(speaker), self._discourse.resolve(speaker), source.marker,
+            "certain", "positive", speaker_kind(speaker), self._discourse.resolve(speaker), source.marker,
             self._chain(source, speaker), quoted, "rule:source", _MARKED,
         )  # fmt: skip
 
@@ -369,12 +441,7 @@ class Reader:
 
 
 _NOBODY = Agent("anonymous", "", 0, 0, None, 0, 0)
-"""What stands for the speaker of a quotation of whom nothing is known."""
-
-
-def _speaker_kind(agent: Agent) -> str:
-    """Kind of an agent as a speaker; a document speaks for whoever wrote it."""
-    return "anonymous" if agent.kind == "document" else agent.kind
+"""The speaker of a quotation of whom nothing is known."""
 
 
 def _names(words: Words, run: int, said: _Said) -> bool:

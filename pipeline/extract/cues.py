@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
-from pipeline.extract.words import Words, word_set
+from pipeline.extract.content_marks import content_mark
+from pipeline.extract.words import DATE_POS, Words, word_set
 from pipeline.lexicons.load import load
 from pipeline.view import ArticleView, Lexeme
 
@@ -40,10 +41,6 @@ class _Verb(NamedTuple):
 
 
 _REACH = 16  # words between a content's marker and its verb
-#: nouns that name a fact rather than an agent or a view: と述べた こと, 際, ため
-_NOUN_LINKS = frozenset(
-    ("の", "いう", "いっ", "いった", "する", "さ")
-)  # 」との考え, という考え, とする考え: the noun's, not the verb's
 _CLOSES_NOMINAL = frozenset(("こと", "の", "旨", "点", "由", "など", "ほか"))
 #: what may stand between 」と and a bare verbal noun at the end of a sentence: 」と指摘。
 _ENDS = frozenset(("。", "、", "」", "』", "…", "!", "?", ",", "."))
@@ -53,6 +50,8 @@ _GENERIC_PASSIVES = word_set("generic_passive")
 _WRITER_ENDINGS = word_set("writer_ending")
 _FORECASTS = word_set("forecast")
 _VIEW_VERBS = word_set("view_verb")
+_MADE_INTO = word_set("made_into")
+_CITING = ("report", "say", "reveal")
 
 
 @cache
@@ -148,11 +147,6 @@ def _forecast(words: Words, at: int) -> bool:
     return last > at + 1 and words.pos(at - 1) in ("動詞", "助動詞") and _closes(words, last)
 
 
-def clause_end(words: Words, marker: int) -> int:
-    """Place after the clause that と at ``marker`` marks: a comma before it is passed over (語った、と伝えた)."""
-    return marker - 1 if words.surface(marker - 1) == "、" else marker
-
-
 def _is_suru(words: Words, at: int) -> bool:
     return words.pos(at) == "動詞" and words.lexemes[at].normalized_form in ("為る", "出来る", "致す")
 
@@ -169,7 +163,7 @@ def _predicate(words: Words, first: int, after: int, verb: _Verb | None, lemma: 
         return _writer(words, first, last)
     if verb is None and lemma not in _expressions():
         return None
-    marker = _marker(words, first)
+    marker = content_mark(words, first, verb is not None and verb.cue_class in _CITING)
     if marker is None:
         return _unmarked(words, first, last, verb)
     at, frame = marker
@@ -177,7 +171,7 @@ def _predicate(words: Words, first: int, after: int, verb: _Verb | None, lemma: 
         return _object(words, first, last, at, verb, lemma, negative)
     if verb is None or frame not in ("と", "よう"):
         return None
-    end = clause_end(words, at) if frame == "と" else at - 1
+    end = words.clause_end(at) if frame == "と" else at - 1
     quoted = end - 1 in words.quotes
     if frame == "よう" and "よう" not in verb.frames:
         return None
@@ -196,7 +190,11 @@ def _unmarked(words: Words, first: int, last: int, verb: _Verb | None) -> Cue | 
     at = first - 1
     while at > 0 and words.pos(at) == "副詞" and first - at < 3:
         at -= 1
-    if verb is None or verb.cue_class != "report" or words.surface(at) not in ("が", "も") or not _finite(words, last):
+    while at > 0 and first - at < 6 and (words.surface(at) == "、" or words.lexemes[at].pos[1:3] in DATE_POS):
+        at -= 1
+    if verb is None or words.surface(at) not in ("が", "も") or not _finite(words, last):
+        return None
+    if verb.cue_class != "report" and (verb.cue_class not in _CITING or words.surface(last) not in ("。", "")):
         return None
     return Cue(first, last, first, verb.cue_class, verb.kind, verb.polarity, verb.certainty, "", "rule:unmarked_report")
 
@@ -225,48 +223,6 @@ def _accepts_clause(words: Words, at: int, first: int, last: int, verb: _Verb) -
     )
 
 
-def _marker(words: Words, first: int) -> tuple[int, str] | None:
-    """Place and form of the particle that marks the content of the verb at ``first``: と, って, よう(に), を, も, は.
-
-    と is looked for first; a verb on the way, other than one that serves as a particle, ends the search.
-    """
-    obj: tuple[int, str] | None = None
-    for at in range(first - 1, max(first - _REACH, 0), -1):
-        lexeme = words.lexemes[at]
-        surface, pos = lexeme.surface, lexeme.pos
-        if pos[0] == "助詞":
-            if words.surface(at + 1) in _NOUN_LINKS or (at and words.is_function_verb(at - 1)):
-                continue
-            if surface in ("と", "って") and (
-                words.is_predicate(clause_end(words, at) - 1) or (at + 1 == first and obj is None)
-            ):
-                return at, "と"
-            if (
-                surface == "と"
-                and obj is None
-                and words.surface(at - 1) in ("など", "なんて")
-                and words.is_predicate(at - 2)
-            ):
-                return at, "と"
-            if surface == "とも" and words.is_predicate(at - 1):
-                return at, "と"
-            if obj is None and (surface == "を" or (surface == "も" and at + 1 == first)):
-                obj = at, surface
-        elif surface == "よう" and words.is_predicate(at - 1) and obj is None:
-            return at + 1, "よう"
-        elif (pos[0] in ("動詞", "助動詞") and not words.is_function_verb(at) and not _adverbial(words, at)) or (
-            surface in "。!?" and surface
-        ):
-            break
-    return obj
-
-
-def _adverbial(words: Words, at: int) -> bool:
-    """Whether an auxiliary only makes an adverb or joins function verbs: 明確|に, に対し|て."""
-    lexeme = words.lexemes[at]
-    return lexeme.surface in ("に", "で") and lexeme.pos[0] == "助動詞" and lexeme.dictionary_form == "だ"
-
-
 def _object(words: Words, first: int, last: int, at: int, verb: _Verb | None, lemma: str, negative: bool) -> Cue | None:
     """A cue whose content is its object: 重要性を強調した, 方針を示した, …したことを明らかにした."""
     head = words.lexemes[at - 1].normalized_form if at else ""
@@ -282,6 +238,8 @@ def _object(words: Words, first: int, last: int, at: int, verb: _Verb | None, le
             linked = end - 2 if words.surface(end - 2) in ("と", "など") else end - 1
             if words.surface(linked) == "と":
                 end = linked
+            elif words.surface(end - 1) == "の":
+                end = _owned_view(words, end - 1) or end
         polarity = "positive" if not negative or lemma == "崩す" else "negative"
         return Cue(
             start, last, end, noun["class"], noun["kind"], polarity, noun["certainty"], "noun", "lexicon:cue_nouns"
@@ -298,6 +256,16 @@ def _object(words: Words, first: int, last: int, at: int, verb: _Verb | None, le
     end = at - 1 if words.surface(at - 1) in _CLOSES_NOMINAL else at
     kind = "speech_act" if not clause and verb.kind == "indirect" else verb.kind
     return Cue(first, last, end, verb.cue_class, kind, verb.polarity, verb.certainty, "を", "lexicon:cue_verbs")
+
+
+def _owned_view(words: Words, at: int) -> int | None:
+    """Place of the と before the owner of a view, whose の stands at ``at``: 加速している|との研究者の|見方, or none."""
+    for place in range(at - 1, max(at - 8, 0), -1):
+        if words.surface(place) in ("の", "いう", "する") and words.surface(place - 1) == "と":
+            return place - 1 if words.is_predicate(place - 2) else None
+        if words.pos(place) not in ("名詞", "接尾辞", "接頭辞", "補助記号") and words.surface(place) != "の":
+            return None
+    return None
 
 
 def _finite(words: Words, last: int) -> bool:
@@ -379,7 +347,7 @@ def _suru_ending(words: Words, at: int, last: int, forms: list[str], quoted: boo
     if "れる" in forms or "られる" in forms:
         if words.surface(marker - 1) == "必要":
             return None
-        if clausal or quoted or words.surface(marker - 1) in ("もの", "の"):
+        if clausal or quoted or words.surface(marker - 1) in ("もの", "の") or _classed(words, marker, last):
             return Cue(marker, last, marker, "hearsay", "hearsay", "positive", "uncommitted", "と", "rule:to_sareru")
         return None
     if not (clausal or quoted) or not (
@@ -394,6 +362,15 @@ def _suru_ending(words: Words, at: int, last: int, forms: list[str], quoted: boo
     ):
         return None
     return Cue(marker, last, marker, "say", "indirect", "positive", "certain", "と", "rule:to_shiteiru")
+
+
+def _classed(words: Words, marker: int, last: int) -> bool:
+    """Whether a noun before とされる is what somebody is said to be: 男は首謀者とされる。 but not 対象とされる."""
+    lexeme = words.lexemes[marker - 1]
+    if not _closes(words, last) or lexeme.pos[0] not in ("名詞", "接尾辞") or lexeme.pos[2] == "形状詞可能":
+        return False
+    topic = any(words.surface(at) in ("は", "が", "も") for at in range(max(marker - _REACH, 0), marker - 1))
+    return topic and lexeme.pos[2] != "サ変可能" and lexeme.surface not in _MADE_INTO
 
 
 def _closes(words: Words, last: int) -> bool:
@@ -421,8 +398,9 @@ def _generic_view(words: Words, at: int, noun: str) -> Cue | None:
         return None
     if words.surface(marker - 1) == "など":
         marker -= 1
-    end = clause_end(words, marker)
-    if end <= 0 or not (words.is_predicate(end - 1) or words.pos(end - 1) in ("名詞", "接尾辞")):
+    end = words.clause_end(marker)
+    open_ended = words.surface(end - 1) == "は" and words.surface(end - 2) == "で"  # 間に合わないのでは、と
+    if end <= 0 or not (open_ended or words.is_predicate(end - 1) or words.pos(end - 1) in ("名詞", "接尾辞")):
         return None
     row = _views()[noun]
     last = words.predicate_end(verb)
@@ -431,11 +409,6 @@ def _generic_view(words: Words, at: int, noun: str) -> Cue | None:
     return Cue(
         marker, last, end, row["class"], "generic_view", "positive", row["certainty"], "と", "lexicon:view_nouns"
     )
-
-
-def contained(inner: Cue, outer: Cue) -> bool:
-    """Whether a cue lies in the content of another."""
-    return inner.last <= outer.content_end and inner.first < outer.first
 
 
 def triggers(articles: Iterable[ArticleView]) -> frozenset[int]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
+from pipeline.extract.outlets import genre_of, is_outlet, named_after_genre
 from pipeline.extract.words import Words, word_set
 from pipeline.lexicons.load import load
 
@@ -52,24 +53,36 @@ _ORGANIZATION_ANAPHORS = word_set("organization_anaphor")
 _AGENT_TYPES = {"PERSON": "person", "ORG": "organization", "GPE": "organization", "NORP": "generic"}
 #: a name by its letters alone: katakana, or two to five kanji before 氏
 _KATAKANA = re.compile(r"[ァ-ヴー・=＝\s]+")
+_GENRES = frozenset(("wire", "newspaper", "broadcaster", "magazine", "site"))
+#: endings of anaphors whose antecedent need not share them: 同社 for a maker, 同団体 for a federation
+_COMPANY_ENDINGS = frozenset(("社", "団体", "機関", "組織", "協会"))
+_PUBLIC_ENDINGS = (
+    "省",
+    "庁",
+    "署",
+    "党",
+    "政府",
+    "県",
+    "市",
+    "府",
+    "都",
+    "警察",
+    "裁判所",
+    "地裁",
+    "高裁",
+    "国",
+    "軍",
+    "議会",
+)
+_REMEMBERED = 40  # organizations and outlets that an anaphor may reach back to
 _LONGEST_NOUN = 4
-_OUTLET_KINDS = frozenset(("wire", "newspaper", "broadcaster", "magazine"))
 _CONTENTLESS = frozenset(("これ", "それ", "あれ", "何", "誰", "こと", "もの", "ため"))
 
 
 @cache
 def _nouns() -> dict[str, str]:
-    return {row["noun"]: row["kind"] for row in load("speaker_nouns")}
-
-
-@cache
-def _outlets() -> frozenset[str]:
-    names: set[str] = set()
-    for row in load("outlets"):
-        if row["kind"] not in _OUTLET_KINDS:
-            continue
-        names.update((row["name_ja"], row["name_en"], *row["aliases"].split(";")))
-    return frozenset(name for name in names if len(name) > 1)
+    titles = {row["title"]: "anonymous" for row in load("titles") if len(row["title"]) > 1}
+    return titles | {row["noun"]: row["kind"] for row in load("speaker_nouns")}
 
 
 @dataclass
@@ -100,12 +113,35 @@ class Agents:
         ):
             open_set |= words.surface(last - 1) == "など"
             last -= 1
+        outlet = self._after_genre(words, last, floor)
+        if outlet is not None:
+            return outlet._replace(last=at, is_open_set=open_set)
         first = _phrase_start(words, last, floor)
         if first == last:
             return None
         core = self.text[words.starts[first] : words.ends[last - 1]]
         agent = self._named(words, first, last) or self._by_noun(words, first, last, core, floor)
         return agent._replace(last=at, is_open_set=open_set) if agent is not None else None
+
+    def modified(self, words: Words, at: int) -> Agent | None:
+        """The agent that a clause modifies whose predicate ends at ``at``: 「…」と話す|住民, or none."""
+        end = at
+        while end < len(words) and end - at < 8 and words.pos(end) in ("名詞", "接尾辞", "接頭辞"):
+            end += 1
+        if end == at or words.pos(at - 1) not in ("動詞", "助動詞"):
+            return None
+        return self.before(words, end, at)
+
+    def _after_genre(self, words: Words, last: int, floor: int) -> Agent | None:
+        """An outlet named after its genre: 経済紙マーケット・デイリー, 地元紙「夕凪」."""
+        name = named_after_genre(words, floor, last)
+        if name is None or _nouns().get(_head(words, name.first, last)[0], "outlet") != "outlet":
+            return None
+        text = self.text[name.start : name.end].strip()
+        mention = next((m for m in self.within(name.start, name.end) if m.end == name.end), None)
+        start = name.start + self.text[name.start : name.end].index(text)
+        entity = mention.entity_id if mention is not None else None
+        return Agent("outlet", text, start, start + len(text), entity, name.first, last, head=name.genre)
 
     def within(self, start: int, end: int) -> list[Mention]:
         """Mentions that lie in ``[start, end)``."""
@@ -174,23 +210,15 @@ class Agents:
             and words.pos(first - 2) in _NOMINAL
         ):
             whole = _phrase_start(words, first - 1, floor)
+            whole = first if whole == first - 1 else whole
         return Agent(
             noun_kind, self.text[words.starts[whole] : end], words.starts[whole], end, None, whole, last, head=head
         )
 
 
-def is_outlet(name: str) -> bool:
-    """Whether a name is that of a news outlet, by the lexicon or by its ending.
-
-    >>> is_outlet("ロイター通信"), is_outlet("地元紙"), is_outlet("外務省")
-    (True, True, False)
-    """
-    name = name.strip()
-    return name in _outlets() or any(
-        name.endswith(ending) and _nouns()[ending] == "outlet"
-        for ending in (name[-k:] for k in range(1, 7))
-        if ending in _nouns()
-    )
+def speaker_kind(agent: Agent) -> str:
+    """Kind of an agent as a speaker; a document speaks for whoever wrote it."""
+    return "anonymous" if agent.kind == "document" else agent.kind
 
 
 def _phrase_start(words: Words, last: int, floor: int) -> int:
@@ -253,6 +281,7 @@ class Discourse:
     person: Agent | None = None
     organization: Agent | None = None
     outlet: Agent | None = None
+    known: list[Agent] = field(default_factory=list)
     topic: Agent | None = None
     topic_sentence: int = -1
 
@@ -271,17 +300,44 @@ class Discourse:
         if agent.kind != "generic":
             self.topic, self.topic_sentence = agent, sentence
 
+    def name(self, agent: Agent) -> None:
+        """Remember an organization or outlet that the text names anywhere: 同紙 and 同省 may stand for it."""
+        if agent.kind in ("organization", "outlet") and agent.head not in _OUTLET_ANAPHORS | _ORGANIZATION_ANAPHORS:
+            self.known.append(agent)
+            del self.known[:-_REMEMBERED]
+
     def resolve(self, agent: Agent) -> Agent:
         """The agent it stands for, where the text has named one: 同氏 the last person, 事務総長 the one with that title."""
         antecedent: Agent | None = None
         if agent.head in _PERSON_ANAPHORS:
             antecedent = self.person
         elif agent.head in _OUTLET_ANAPHORS:
-            antecedent = self.outlet or self.organization
+            antecedent = self._last_outlet(agent.head)
         elif agent.head in _ORGANIZATION_ANAPHORS:
-            antecedent = self.organization
+            antecedent = self._last_organization(agent.head)
         elif agent.kind == "anonymous" and agent.text.strip() == agent.head:
             antecedent = self.titles.get(agent.head)
         if antecedent is None:
             return agent._replace(kind="anonymous") if agent.head in _PERSON_ANAPHORS else agent
         return antecedent._replace(first=agent.first, last=agent.last, is_open_set=agent.is_open_set)
+
+    def _last_outlet(self, anaphor: str) -> Agent | None:
+        """The outlet named last whose genre is that of 同紙 or 同通信; else one whose name does not tell its genre."""
+        genre = genre_of(anaphor)
+        outlets = [agent for agent in reversed(self.known) if agent.kind == "outlet"]
+        genres = [agent.head if agent.head in _GENRES else genre_of(agent.text) for agent in outlets]
+        for wanted in (genre, ""):
+            if wanted in genres:
+                return outlets[genres.index(wanted)]
+        nameless = [a for a in reversed(self.known) if a.kind != "outlet" and not a.text.endswith(_PUBLIC_ENDINGS)]
+        return nameless[0]._replace(kind="outlet") if nameless and genre == "broadcaster" else None
+
+    def _last_organization(self, anaphor: str) -> Agent | None:
+        """The organization named last that ends as the anaphor does (同省: 環境省); 同社 is what no such ending excludes."""
+        ending = anaphor[1:]
+        for agent in reversed(self.known):
+            if agent.text.endswith(ending):
+                return agent
+        if ending not in _COMPANY_ENDINGS:
+            return None
+        return next((agent for agent in reversed(self.known) if not agent.text.endswith(_PUBLIC_ENDINGS)), None)

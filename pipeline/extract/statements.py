@@ -175,7 +175,8 @@ def _certainty(statement: Statement, hedges: Sequence[Hedge]) -> str:
         if hedge.start < statement.start or hedge.end < statement.end - _HEDGE_REACH:
             break
         if hedge.end <= statement.end:
-            return hedge.certainty
+            passed_on = statement.certainty == "uncommitted"  # hearsay makes nothing certain
+            return statement.certainty if passed_on and hedge.certainty == "certain" else hedge.certainty
     return statement.certainty
 
 

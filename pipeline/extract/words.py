@@ -27,6 +27,8 @@ def word_set(name: str) -> frozenset[str]:
 QUOTED = Lexeme(0, "「」", "「」", "「」", "", ("引用", "*", "*", "*", "*", "*"), "X", False)
 """What stands for a quotation among the words."""
 
+#: subclasses of the words of a date: 3|日|夜
+DATE_POS = frozenset((("数詞", "*"), ("名詞的", "助数詞"), ("普通名詞", "副詞可能"), ("普通名詞", "助数詞可能")))
 #: verbs that serve as particles: に対して, によって, を通じて, について, に応じて, をめぐって
 _FUNCTION_VERBS = word_set("function_verb")
 
@@ -89,6 +91,10 @@ class Words:
         ):
             return False
         return self.surface(at - 1) in ("て", "で") or self.lexemes[at].normalized_form == "為る"
+
+    def clause_end(self, marker: int) -> int:
+        """Place after the clause that と at ``marker`` marks: a comma before it is passed over (語った、と伝えた)."""
+        return marker - 1 if self.surface(marker - 1) == "、" else marker
 
     def is_function_verb(self, at: int) -> bool:
         """Whether a verb only serves as a particle: に対し, について."""

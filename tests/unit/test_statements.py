@@ -132,7 +132,7 @@ def test_kinds_of_speaker(line: str, kind: str) -> None:
         ("橋は来月開通するとみられる。", "writer_inference"),
         ("工事は来月に始まる見通しだ。", "writer_inference"),
         ("工事は遅いという声も上がっている。", "generic_view"),
-        ("遅れるのではないか、と懸念する声もあります。", "generic_view"),
+        ("間に合わないのでは、と懸念する声も聞かれます。", "generic_view"),
         ("重要な一歩だと言えるだろう。", "writer_inference"),
     ],
 )
