@@ -43,13 +43,18 @@ class BatchReport:
 def parse_time(value: str) -> dt.datetime:
     """A point in time, in UTC; without a zone it is read as Asia/Tokyo.
 
+    Raises ``ValueError`` on anything but ISO 8601 and ``OverflowError`` at the ends of the calendar.
+
     >>> parse_time("2025-04-08T09:00:00").isoformat()
     '2025-04-08T00:00:00+00:00'
     """
     from zoneinfo import ZoneInfo
 
+    tokyo = ZoneInfo("Asia/Tokyo")
     moment = dt.datetime.fromisoformat(value)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo("Asia/Tokyo"))).astimezone(dt.UTC)
+    moment = (moment if moment.tzinfo else moment.replace(tzinfo=tokyo)).astimezone(dt.UTC)
+    moment.astimezone(tokyo)  # the day of fetching must exist as well
+    return moment
 
 
 def pending(layout: Layout, day: str | None = None) -> list[Batch]:

@@ -15,7 +15,7 @@ import click
 
 DATA = click.option(
     "--data",
-    type=click.Path(file_okay=False),
+    type=click.Path(),
     default="data",
     envvar="KAWARABAN_DATA",
     show_default=True,
@@ -113,7 +113,7 @@ def run(
 
     try:
         moment = parse_time(fetched_at) if fetched_at else dt.datetime.now(dt.UTC)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise UserError(f"--fetched-at {fetched_at!r} is not a time like 2025-04-08T09:00") from None
     began = time.monotonic()
     with Bars() as bars:
@@ -153,7 +153,7 @@ def sql(query: str | None, path: str | None, data: str, release_path: str | None
     from assets.terminal import show_rows
     from warehouse import catalog
 
-    if (query is None) == (path is None):
+    if (query is None or not query.strip()) == (path is None):
         raise UserError('give one query, as in `kawaraban sql "select * from said"`, or --file')
     text = Path(path).read_text(encoding="utf-8") if path else sys.stdin.read() if query == "-" else str(query)
     connection = catalog.connect(Path(release_path or _existing(data)), release=release_path is not None)

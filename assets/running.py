@@ -66,7 +66,7 @@ def run(
     :class:`warehouse.tables.LockedError` where another run holds the directory.
     """
     layout = Layout(root)
-    check(paths)
+    check(paths, root)
     with tables.hold(layout):
         tables.clean_temporary(layout)
         landed = landing.land(

@@ -42,9 +42,9 @@ __all__ = [
 BATCH_RECORDS = 1_000
 BATCH_BYTES = 64 << 20
 _IDENTITY = ("document_id", "location", "record_index", "media_type", "fetched_at", "rejection_reason")
-_INDEX_VERSION = 1
+_INDEX_VERSION = 2
 _SCHEMA = f"""
-create table batches (day text, batch text, primary key (day, batch)) without rowid;
+create table batches (day text, batch text, size integer, primary key (day, batch)) without rowid;
 create table contents (document_id text primary key, day text, batch text) without rowid;
 create table places (place blob primary key) without rowid;
 pragma user_version = {_INDEX_VERSION};
@@ -191,19 +191,28 @@ class _Index:
         return connection
 
     def reconcile(self, layout: Layout) -> None:
-        """Index the batches it does not know; start over where one it knows is gone."""
-        on_disk = set(batches(layout))
-        known = set(self._connection.execute("select day, batch from batches"))
-        if known - on_disk:
+        """Index the batches it does not know; start over where one it knows is gone.
+
+        Raises :class:`LandingError` where a batch, which never changes, has another size than when it was sealed.
+        """
+        sizes = {key: layout.landing_batch(*key).stat().st_size for key in batches(layout)}
+        on_disk = set(sizes)
+        known = {(day, batch): size for day, batch, size in self._connection.execute("select * from batches")}
+        for key in sorted(on_disk & set(known)):
+            if sizes[key] != known[key]:
+                path = layout.landing_batch(*key)
+                raise LandingError(
+                    f"{path} is damaged: {sizes[key]} bytes, sealed with {known[key]}; restore or delete it"
+                )
+        if set(known) - on_disk:
             with self._connection:
                 for table in ("batches", "contents", "places"):
                     self._connection.execute(f"delete from {table}")
-            known = set()
-        for day, batch in sorted(on_disk - known):
-            path = layout.landing_batch(day, batch)
-            self.add(day, batch, _identities(path))
+            known = {}
+        for day, batch in sorted(on_disk - set(known)):
+            self.add(day, batch, sizes[day, batch], _identities(layout.landing_batch(day, batch)))
 
-    def add(self, day: str, batch: str, rows: Sequence[tuple[str | None, str, str | None, bool]]) -> None:
+    def add(self, day: str, batch: str, size: int, rows: Sequence[tuple[str | None, str, str | None, bool]]) -> None:
         """Take one sealed batch in, whole or not at all; rows are ``(document, location, reason, has content)``."""
         with self._connection:
             self._connection.executemany(
@@ -214,7 +223,7 @@ class _Index:
                 "insert or ignore into places values (?)",
                 [(_place(document, location, reason),) for document, location, reason, _ in rows],
             )
-            self._connection.execute("insert or ignore into batches values (?, ?)", (day, batch))
+            self._connection.execute("insert or ignore into batches values (?, ?, ?)", (day, batch, size))
 
     def has_place(self, place: bytes) -> bool:
         """Whether this row would say nothing new."""
@@ -253,7 +262,7 @@ class _Ingest:
     contents: set[str] = field(default_factory=set)
 
     def run(self, paths: Sequence[str], on_progress: Callable[[LandingSummary], None] | None) -> LandingSummary:
-        for found in expand(paths):
+        for found in expand(paths, self.layout.root):
             for record in read_records(found):
                 self._take(record)
             self.summary = replace(self.summary, files=self.summary.files + 1)
@@ -306,6 +315,7 @@ class _Ingest:
         self.index.add(
             self.day,
             batch,
+            self.layout.landing_batch(self.day, batch).stat().st_size,
             [(r["document_id"], r["location"], r["rejection_reason"], r["content"] is not None) for r in self.rows],
         )
         self.summary = replace(self.summary, batches=(*self.summary.batches, (self.day, batch)))

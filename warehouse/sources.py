@@ -18,7 +18,7 @@ from typing import BinaryIO
 
 from warehouse.layout import WarehouseError
 
-MAX_DOCUMENT_BYTES = 16 << 20
+MAX_DOCUMENT_BYTES = 8 << 20
 MEDIA_TYPES = {
     ".txt": "text/plain",
     ".html": "text/html",
@@ -65,31 +65,37 @@ class Record:
     detail: str | None = None
 
 
-def check(arguments: Sequence[str]) -> None:
-    """Raise :class:`InputError` where an argument leads nowhere; reads no file."""
+def check(arguments: Sequence[str], data: Path | None = None) -> None:
+    """Raise :class:`InputError` where an argument leads nowhere or into the data directory; reads no file."""
     for argument in arguments:
         _resolve(argument)
+        if data is not None and Path(argument).resolve().is_relative_to(data.resolve()):
+            raise InputError(f"{argument} lies in the data directory {data}; give the files you received instead")
 
 
-def expand(arguments: Sequence[str]) -> Iterator[Found]:
+def expand(arguments: Sequence[str], data: Path | None = None) -> Iterator[Found]:
     """Files behind the arguments, in order: a file, a directory (recursive, sorted) or a glob.
 
     The location of a file is the name of the last directory of the argument and the path below it: ``seeds`` and
     ``/any/where/seeds`` both give ``seeds/a.txt``; a single file gives its name; a glob counts from the last directory
-    before its first wildcard. So a location never tells where on a machine the files lay.
+    before its first wildcard. So a location never tells where on a machine the files lay. The directory ``data``, where
+    results are written, is passed over: what a run writes is not the input of the next.
 
     Raises :class:`InputError` at once, before anything is read, where an argument leads nowhere.
     """
+    passed_over = _identity(data) if data is not None and data.is_dir() else None
     for base, paths in [_resolve(argument) for argument in arguments]:
         for path in paths:
             if path.is_dir():
-                yield from _walk(path, base or path, ())
-            else:
+                yield from _walk(path, base or path, (), passed_over)
+            elif passed_over is None or passed_over not in map(_identity, path.parents):
                 yield Found(path, _readable_name(path.name) if base is None else _location(path, base))
 
 
 def _resolve(argument: str) -> tuple[Path | None, list[Path]]:
     """The directory that locations count from (none for a single file), and what to read."""
+    if not argument.strip():
+        raise InputError("an empty path was given; name a file, a directory or a pattern")
     path = Path(argument)
     if path.is_dir():
         return path, [path]
@@ -124,11 +130,20 @@ def _location(path: Path, base: Path) -> str:
     return _readable_name(str(Path(name) / path.relative_to(base)))
 
 
-def _walk(directory: Path, base: Path, above: tuple[tuple[int, int], ...]) -> Iterator[Found]:
+_Identity = tuple[int, int]
+
+
+def _identity(path: Path) -> _Identity:
+    status = path.stat()
+    return status.st_dev, status.st_ino
+
+
+def _walk(directory: Path, base: Path, above: tuple[_Identity, ...], passed_over: _Identity | None) -> Iterator[Found]:
     location = _location(directory, base)
     try:
-        status = directory.stat()
-        identity = (status.st_dev, status.st_ino)
+        identity = _identity(directory)
+        if identity == passed_over:
+            return
         if identity in above:
             yield Found(directory, location, "directory_loop", "the directory contains itself")
             return
@@ -146,7 +161,7 @@ def _walk(directory: Path, base: Path, above: tuple[tuple[int, int], ...]) -> It
             yield Found(path, _location(path, base), reason, _why(error))
             continue
         if is_directory:
-            yield from _walk(path, base, (*above, identity))
+            yield from _walk(path, base, (*above, identity), passed_over)
         elif path.suffix.lower() in MEDIA_TYPES:
             yield Found(path, _location(path, base))
 
@@ -210,21 +225,25 @@ def _whole(stream: BinaryIO) -> Iterator[_Piece]:
 
 
 def _lines(stream: BinaryIO) -> Iterator[_Piece]:
-    index = 0
+    """Lines that are not blank; a file without any is one record of its own, so that it leaves a trace."""
+    index, blank, has_records = 0, b"", False
     while line := stream.readline(MAX_DOCUMENT_BYTES + 2):
         index += 1
         if index == 1:
             line = line.removeprefix(_BOM)
         if not line.endswith(b"\n") and len(line) > MAX_DOCUMENT_BYTES:
+            has_records = True
             yield index, *_long_line(stream, line)
             continue
         content = line.removesuffix(b"\n").removesuffix(b"\r")
         if not content.strip():
+            blank = b"" if has_records else (blank + line)[:MAX_DOCUMENT_BYTES]
             continue
-        if len(content) > MAX_DOCUMENT_BYTES:
-            yield index, _identify(hashlib.sha256(content)), None, len(content)
-        else:
-            yield index, _identify(hashlib.sha256(content)), content, len(content)
+        has_records = True
+        is_kept = len(content) <= MAX_DOCUMENT_BYTES
+        yield index, _identify(hashlib.sha256(content)), content if is_kept else None, len(content)
+    if not has_records:
+        yield 0, _identify(hashlib.sha256(blank)), blank, len(blank)
 
 
 def _long_line(stream: BinaryIO, line: bytes) -> tuple[str, None, int]:

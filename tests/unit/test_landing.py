@@ -279,3 +279,38 @@ def test_progress_is_told_after_each_file(layout: Layout, news: Path) -> None:
     heard: list[int] = []
     land(layout, [str(news)], FETCHED_AT, on_progress=lambda summary: heard.append(summary.files))
     assert heard == [1, 2]
+
+
+def test_what_a_run_writes_is_not_read_by_the_next(tmp_path: Path, news: Path) -> None:
+    inside = Layout(news / "data")
+    (news / "a.txt").write_text("町は2日、橋を直した。", encoding="utf-8")
+    assert take(inside, news).new_documents == 1
+    (inside.root / "report.html").write_text("<p>報告</p>", encoding="utf-8")
+    assert take(inside, news).files == 1
+    assert take(inside, f"{news}/**/*.html").files == 0
+    with pytest.raises(InputError, match="data directory"):
+        sources.check([str(inside.root / "report.html")], inside.root)
+
+
+def test_a_json_lines_file_without_a_record_leaves_a_trace(layout: Layout, news: Path) -> None:
+    (news / "empty.jsonl").write_bytes(b"")
+    (news / "blank.jsonl").write_bytes(b"\n \n")
+    assert take(layout, news).new_documents == 2
+    assert [(row["location"], row["content"]) for row in rows(layout)] == [
+        ("news/blank.jsonl", b"\n \n"),
+        ("news/empty.jsonl", b""),
+    ]
+
+
+def test_an_empty_path_is_refused(layout: Layout) -> None:
+    with pytest.raises(InputError, match="empty path"):
+        take(layout, "")
+
+
+def test_a_batch_that_changed_its_size_is_reported(layout: Layout, news: Path) -> None:
+    (news / "a.txt").write_text("町は2日、橋を直した。", encoding="utf-8")
+    take(layout, news)
+    ((day, batch),) = batches(layout)
+    layout.landing_batch(day, batch).write_bytes(b"")
+    with pytest.raises(landing.LandingError, match="damaged"):
+        take(layout, news)
