@@ -235,6 +235,8 @@ def _measured(text: str, at: int, found: re.Match[str], amount: Amount, behind: 
     is_kanji = text[at] in _KANJI_DIGITS
     if unit is not None and unit.system == "counter" and size == 1 and not is_word(-1, end + size):
         size, unit = 0, None
+    if unit is not None and text[at:end] == "数" and not _is_some(text, at, unit, is_word):
+        return None
     if text.startswith("度", end):
         size, unit = _degrees(text, at)
     if unit is None and not _stands_bare(text, at, end, amount, is_word):
@@ -244,6 +246,21 @@ def _measured(text: str, at: int, found: re.Match[str], amount: Amount, behind: 
     if unit is not None and text.startswith("目", end + size):
         return None
     return _finish(text, at, end + size, amount, unit, behind, is_range=bool(found["m"]) and not is_list)
+
+
+_NOUN_OF_NUMBER = re.compile(r"数[字列式値学理量珠独奇論寄]")
+"""Nouns that begin with 数 and count nothing: 数字, 数列"""
+
+
+_COUNTED_IN_ONE_WORD = frozenset("本点両口")
+"""Counters that a dictionary joins to 数 without making another word of it: 数本"""
+
+
+def _is_some(text: str, at: int, unit: _Unit, is_word: IsWord) -> bool:
+    """Whether 数 before a counter is the numeral: the dictionary holds 数本 and 数字 alike as one word."""
+    if _NOUN_OF_NUMBER.match(text, at) is not None:
+        return False
+    return unit.takes_kanji or unit.code in _COUNTED_IN_ONE_WORD or is_word(-1, at + 1)
 
 
 def _unit_over_ordinal(text: str, end: int) -> bool:
@@ -318,13 +335,13 @@ def _finish(text: str, at: int, end: int, amount: Amount, unit: _Unit | None, be
     low, high, approximation, start, end = _limits(text, start, end, behind, least, most, is_range, amount.is_vague)
     approximation = "approximate" if is_band and approximation == "exact" else approximation
     code, system = (unit.code, unit.system) if unit else ("歳", "counter") if is_age else (None, "none")
-    method = f"lexicon:{_LEXICON[system]}" if unit else "rule:age_in_brackets" if is_age else "rule:bare_number"
+    method = _METHOD[system] if unit else "rule:age_in_brackets" if is_age else "rule:bare_number"
     return Quantity(start, end, low, high, code, system, approximation, noun, method)
 
 
 _BAND = re.compile(r"台(?![湾車数所本場])|(?<=歳)代")  # 150円台
 _PER = {"時": "h", "分": "min", "秒": "s"}
-_LEXICON = {"counter": "counters", "ucum": "units", "iso4217": "currencies"}
+_METHOD = {"counter": "lexicon:counters", "ucum": "lexicon:units", "iso4217": "lexicon:currencies"}
 _MINOR = re.compile(r"(?P<n>[0-9]{1,2})(?P<unit>銭|セント|ペンス|カペイカ)")  # 2ドル3セント
 
 

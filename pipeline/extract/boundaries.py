@@ -81,6 +81,15 @@ def after_conjunction(words: Words, at: int) -> int:
     return at
 
 
+def after_stop(words: Words, text: str, at: int, end: int) -> int:
+    """Place after the last full stop between ``at`` and ``end``: what is said begins with its own sentence; else ``at``."""
+    if not at < end - 1:
+        return at
+    last = text.rfind("。", words.starts[at], words.starts[end - 2] + 1)
+    place = bisect_left(words.starts, last) if last >= 0 else -1
+    return place + 1 if 0 <= place < end and words.surface(place) == "。" else at
+
+
 def after_date(words: Words, at: int) -> int:
     """Place after a date that a comma closes at ``at``, which tells when it was said (市は|3日午後、…と発表した)."""
     ahead = at

@@ -7,7 +7,7 @@ Does not belong here: finding cues, agents, sources or quotations, and the rows 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.extract.attributions import Link, Source, find_sources
@@ -15,36 +15,21 @@ from pipeline.extract.boundaries import (
     after_comma,
     after_conjunction,
     after_date,
+    after_stop,
     cue_groups,
     leading_clause,
     quote_run,
 )
 from pipeline.extract.cues import Cue, find_cues
-from pipeline.extract.quotations import Quotation
+from pipeline.extract.interviews import answer_blocks, fills, interviewee, named_before, standing_alone
+from pipeline.extract.quotations import Quotation, outermost
+from pipeline.extract.quoted_clauses import quoted_cues
 from pipeline.extract.relays import after_addressee, cited_by, reports_sentence_before, told_to
+from pipeline.extract.saying import ATTRIBUTIVE, CARRIED, GUESSED, MARKED, UNCUED, Statement
 from pipeline.extract.speakers import Agent, Agents, Discourse, Mention, speaker_kind
+from pipeline.extract.suspects import is_plea, pleader
 from pipeline.extract.words import Words, fold, word_set
 from pipeline.view import ArticleView, Sentence
-
-
-class Statement(NamedTuple):
-    """A statement as the table has it, its speaker and sources as agents; ``quoted`` holds start and kind of its quotations."""
-
-    start: int
-    end: int
-    cue_start: int | None
-    cue_end: int | None
-    kind: str
-    cue_class: str
-    certainty: str
-    polarity: str
-    speaker_kind: str
-    speaker: Agent | None
-    speaker_marker: str | None
-    chain: tuple[Link, ...]
-    quoted: tuple[tuple[int, str], ...]
-    method: str
-    confidence: float
 
 
 class _Said(NamedTuple):
@@ -65,19 +50,25 @@ _DIRECT_BEFORE = frozenset(
     ("、", "。", "は", "も", "が", "に", "で", "て", "へ", "対し", ":", "!", "?", "」", "』", "")
 )
 _WRITER_VERBS = word_set("writer_verb")
-_MARKED, _ATTRIBUTIVE, _CARRIED, _GUESSED = 0.9, 0.8, 0.7, 0.5
 
 
 class Reader:
     """Reads the sentences of one article in order and gathers ``statements``."""
 
     def __init__(
-        self, view: ArticleView, quotations: Sequence[Quotation], mentions: Sequence[Mention], among: frozenset[int]
+        self,
+        view: ArticleView,
+        quotations: Sequence[Quotation],
+        mentions: Sequence[Mention],
+        among: frozenset[int],
+        holders: Mapping[str, Agent],
     ) -> None:
         self.view = view
         self.statements: list[Statement] = []
         self._agents = Agents(view.text, mentions)
-        self._discourse = Discourse()
+        self._discourse = Discourse(holders=holders)
+        self._guest = interviewee(view, mentions)
+        self._answers = answer_blocks(view)
         self._quotations = quotations
         self._starts = [quotation.start for quotation in quotations]
         self._triggers = among
@@ -105,14 +96,7 @@ class Reader:
                 break
 
     def _outermost(self, start: int, end: int) -> list[Quotation]:
-        found: list[Quotation] = []
-        for index in range(bisect_left(self._starts, start), len(self._quotations)):
-            quotation = self._quotations[index]
-            if quotation.start >= end:
-                break
-            if quotation.end <= end and (not found or quotation.start >= found[-1].end):
-                found.append(quotation)
-        return found
+        return outermost(self._quotations, self._starts, start, end)
 
     def _analyse(self, words: Words, outer: Agent | None, index: int, depth: int = 0) -> None:
         named = find_sources(words, self._agents)
@@ -121,9 +105,13 @@ class Reader:
         resolved = [self._resolved(source) for source in named]
         cited = [source for source in resolved if source.is_cited]
         sources = [source for source in resolved if not source.is_cited]
-        cues = find_cues(words, self._triggers)
+        cues = (
+            quoted_cues(words, find_cues(words, self._triggers)) if words.quotes else find_cues(words, self._triggers)
+        )
         if outer is not None:
-            cues = [cue for cue in cues if cue.cue_class not in ("think", "view") and cue.kind != "writer_inference"]
+            cues = [
+                cue for cue in cues if cue.cue_class not in ("think", "view", "none") and cue.kind != "writer_inference"
+            ]
         made: list[Statement] = []
         carried: Agent | None = outer
         for group, segment in cue_groups(words, cues):
@@ -133,7 +121,8 @@ class Reader:
                     carried = statement.speaker
         if outer is None:
             made.extend(self._by_source(words, resolved, cues, made))
-            made.extend(self._bare(words, cues))
+            made.extend(named_before(words, cues, self._agents, self._discourse))
+            made.extend(self._alone(words))
             self._remember(sources, made, index)
         for statement in made:
             for link in statement.chain:
@@ -187,7 +176,7 @@ class Reader:
             chain = self._chain(source, said.agent)
             if cited is not None:
                 chain = self._passed(words, outermost, chain, said, cited.agent)
-                said = _Said(cited.agent, speaker_kind(cited.agent), said.place, _MARKED)
+                said = _Said(cited.agent, speaker_kind(cited.agent), said.place, MARKED)
             elif outermost.kind == "hearsay" and not chain and said.agent is None:
                 chain = self._earlier()
             yield from self._made(words, outermost, outermost, said, chain, cited or source, segment)
@@ -202,10 +191,10 @@ class Reader:
                 chain = self._passed(words, outermost, chain, said, own.agent)
             elif not chain and own.kind != "outlet":
                 chain = self._earlier()
-            if cited is not None and own.confidence > _GUESSED:
+            if cited is not None and own.confidence > GUESSED:
                 chain = (*chain, Link(cited.agent, cited.marker))
             elif cited is not None:
-                own = _Said(cited.agent, speaker_kind(cited.agent), own.place, _MARKED)
+                own = _Said(cited.agent, speaker_kind(cited.agent), own.place, MARKED)
             yield from self._made(words, inner, outermost, own, chain, source, segment)
             return
         chain = self._chain(source, said.agent)
@@ -216,7 +205,7 @@ class Reader:
         self, words: Words, cue: Cue, chain: tuple[Link, ...], said: _Said, speaker: Agent | None
     ) -> tuple[Link, ...]:
         """The chain with whoever reports by the cue, unless that is the speaker or a guess about nobody in particular."""
-        if said.agent is None or (said.confidence <= _GUESSED and said.kind != "outlet"):
+        if said.agent is None or (said.confidence <= GUESSED and said.kind != "outlet"):
             return chain
         texts = [link.agent.text for link in chain] + ([speaker.text] if speaker is not None else [])
         return chain if said.agent.text in texts else (*chain, Link(said.agent, self._words(words, cue)))
@@ -245,13 +234,18 @@ class Reader:
         """Who is behind a cue, and the place from which its content may run."""
         floor = max(segment, source.last if source is not None and source.last <= cue.content_end else 0)
         floor = max(floor, cue.content_end - _WINDOW)
-        floor = after_conjunction(words, floor)
+        floor = after_conjunction(words, after_stop(words, self.view.text, floor, cue.content_end))
         if cue.kind in _IMPERSONAL:
             return self._impersonal(cue, floor, source)
+        if is_plea(words, cue):
+            passing = carried if source is None else source.agent
+            suspect = pleader(words, cue, self._agents, self._subject(words, cue, floor), passing)
+            if suspect is not None:
+                return _Said(suspect, suspect.kind, floor, CARRIED)
         after = list(self._agents.topics(words, cue.content_end + 1, cue.first)) if cue.frame != "noun" else []
         if after:
             agent = self._discourse.resolve(after[-1])
-            return _Said(agent, agent.kind, floor, _MARKED)
+            return _Said(agent, agent.kind, floor, MARKED)
         before = self._subject(words, cue, floor)
         passed_on = source is not None and source.agent.kind == "outlet" and cue.cue_class == "report"
         if before is not None and (before.kind == "outlet" or not passed_on):
@@ -259,19 +253,19 @@ class Reader:
             place = before.last + 1 if before.last < cue.content_end else floor
             place = after_date(words, after_comma(words, place))
             place = after_addressee(words, self._agents, place)
-            return _Said(agent, agent.kind, min(place, cue.content_end), _MARKED)
+            return _Said(agent, agent.kind, min(place, cue.content_end), MARKED)
         following = self._agents.modified(words, cue.last)
         if following is not None:
             agent = self._discourse.resolve(following)
-            return _Said(agent, agent.kind, floor, _ATTRIBUTIVE)
+            return _Said(agent, agent.kind, floor, ATTRIBUTIVE)
         return self._unnamed(words, cue, floor, source, carried)
 
     def _impersonal(self, cue: Cue, floor: int, source: Source | None) -> _Said:
         if source is not None and cue.kind != "generic_view":
             agent = source.speaker or source.agent
-            return _Said(agent, speaker_kind(agent), floor, _MARKED)
+            return _Said(agent, speaker_kind(agent), floor, MARKED)
         kind = {"hearsay": "anonymous", "writer_inference": "writer", "generic_view": "generic"}[cue.kind]
-        return _Said(None, kind, floor, _CARRIED)
+        return _Said(None, kind, floor, CARRIED)
 
     def _subject(self, words: Words, cue: Cue, floor: int) -> Agent | None:
         """The agent before the content, marked as topic or subject, or right before a quotation (中谷氏「…」)."""
@@ -302,22 +296,22 @@ class Reader:
         """Who speaks where the clause does not say: the source, the speaker before, the writer, the last one named."""
         if source is not None and (source.speaker is not None or source.agent.kind != "outlet"):
             agent = source.speaker or source.agent
-            return _Said(agent, speaker_kind(agent), floor, _CARRIED)
+            return _Said(agent, speaker_kind(agent), floor, CARRIED)
         if carried is _NOBODY:
-            return _Said(None, "anonymous", floor, _GUESSED)
+            return _Said(None, "anonymous", floor, GUESSED)
         if carried is not None:
-            return _Said(carried, speaker_kind(carried), floor, _CARRIED)
+            return _Said(carried, speaker_kind(carried), floor, CARRIED)
         forms = [words.lexemes[i].normalized_form for i in range(cue.first, cue.last)]
         if cue.cue_class == "think" and cue.frame == "と" and forms[0] in _WRITER_VERBS and "居る" not in forms:
-            return _Said(None, "writer", floor, _GUESSED)
+            return _Said(None, "writer", floor, GUESSED)
         topic = self._discourse.topic
         if cue.cue_class == "report" and self._discourse.outlet is not None:
             topic = self._discourse.outlet
         if topic is not None:
-            return _Said(topic, speaker_kind(topic), floor, _GUESSED)
+            return _Said(topic, speaker_kind(topic), floor, GUESSED)
         if source is not None:
-            return _Said(source.agent, speaker_kind(source.agent), floor, _GUESSED)
-        return _Said(None, "anonymous", floor, _GUESSED)
+            return _Said(source.agent, speaker_kind(source.agent), floor, GUESSED)
+        return _Said(None, "anonymous", floor, GUESSED)
 
     def _made(
         self,
@@ -331,8 +325,14 @@ class Reader:
     ) -> Iterator[Statement]:
         """The statement of a cue (``outer`` ends its words), or none where no content is left."""
         content = self._content(words, cue, said)
-        if content is None:
+        if content is None or (cue.cue_class == "none" and not _may_speak(said, content[2])):
             return
+        if (
+            cue.method == "lexicon:cue_idioms"
+            and said.confidence <= GUESSED
+            and said.kind not in ("person", "anonymous")
+        ):
+            said = said._replace(agent=None, kind="anonymous")
         start, end, kind, quoted = content
         if cue.kind == "hearsay" and source is not None and kind == "hearsay":
             kind = "indirect"
@@ -342,9 +342,11 @@ class Reader:
         if told is not None and said.kind != "outlet":
             outlet = self._discourse.resolve(told)
             chain = (*(link for link in chain if link.agent.text != outlet.text), Link(outlet, "に"))
+        is_cue = cue.cue_class != "none"
         yield Statement(
-            start, end, words.starts[cue.first], words.ends[outer.last - 1], kind, cue.cue_class, certainty, cue.polarity,
-            said.kind, said.agent, marker, chain, quoted, cue.method, said.confidence,
+            start, end, words.starts[cue.first] if is_cue else None, words.ends[outer.last - 1] if is_cue else None,
+            kind, cue.cue_class, certainty, cue.polarity, said.kind, said.agent, marker, chain, quoted, cue.method,
+            said.confidence if is_cue else min(said.confidence, UNCUED),
         )  # fmt: skip
 
     def _content(self, words: Words, cue: Cue, said: _Said) -> tuple[int, int, str, tuple[tuple[int, str], ...]] | None:
@@ -379,7 +381,7 @@ class Reader:
     ) -> tuple[int, int, str, tuple[tuple[int, str], ...]] | None:
         """What 「BBCなどが伝えた。」 reports: what stands before the agent, or the sentence before."""
         agent = said.agent
-        if agent is None or said.confidence <= _GUESSED:
+        if agent is None or said.confidence <= GUESSED:
             return None
         alone = reports_sentence_before(words, agent, cue)
         if not alone and (said.kind != "outlet" or cue.cue_class != "report"):
@@ -416,28 +418,15 @@ class Reader:
         yield Statement(
             words.starts[start], words.ends[last - 1], source.start, cue_end, "mixed" if quoted else "indirect", "source",
             "certain", "positive", speaker_kind(speaker), self._discourse.resolve(speaker), source.marker,
-            self._chain(source, speaker), quoted, "rule:source", _MARKED,
+            self._chain(source, speaker), quoted, "rule:source", MARKED,
         )  # fmt: skip
 
-    def _bare(self, words: Words, cues: Sequence[Cue]) -> Iterator[Statement]:
-        """A quotation right after its speaker and without a verb: 中谷氏「…」."""
-        governed = {cue.content_end - 1 for cue in cues} | {at for cue in cues for at in range(cue.first, cue.last)}
-        for at, quotation in words.quotes.items():
-            if at == 0 or at in governed:
-                continue
-            if at + 1 < len(words) and words.surface(at + 1) not in ("。", "、", "\n"):
-                continue
-            if not quotation.is_speech or words.pos(at - 1) not in ("名詞", "接尾辞"):
-                continue
-            agent = self._agents.before(words, at)
-            if agent is None or agent.kind not in ("person", "anonymous"):
-                continue
-            start, end = quotation.inner
-            resolved = self._discourse.resolve(agent)
-            yield Statement(
-                start, end, None, None, "direct", "none", "certain", "positive", resolved.kind, resolved, None, (),
-                ((quotation.start, "direct"),), "rule:bare_quotation", _ATTRIBUTIVE,
-            )  # fmt: skip
+    def _alone(self, words: Words) -> Iterator[Statement]:
+        """A paragraph that is nothing but quotations: an answer, or words after their speaker's name."""
+        if self._sentence is not None and fills(words):
+            answers = self._sentence.block_id in self._answers
+            named = (self._agents, self._discourse)
+            yield from standing_alone(self.view, words, self._sentence, named, answers, self._guest)
 
 
 _NOBODY = Agent("anonymous", "", 0, 0, None, 0, 0)
@@ -447,3 +436,9 @@ _NOBODY = Agent("anonymous", "", 0, 0, None, 0, 0)
 def _names(words: Words, run: int, said: _Said) -> bool:
     """Whether the speaker's name stands right before the quotation."""
     return said.agent is not None and run > 0 and said.agent.end == words.ends[run - 1]
+
+
+def _may_speak(said: _Said, kind: str) -> bool:
+    """Whether a clause that has no cue quotes somebody: its own words name who does something at a whole quotation."""
+    human = said.agent is not None and said.kind in ("person", "anonymous", "generic")
+    return kind == "direct" and human and said.confidence > GUESSED

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from pipeline.extract.gazetteer import Entity, entity_id, lexicon_entities, single_names
+from pipeline.extract.kanji_names import fold, without_readings
 from pipeline.extract.names import Candidate, Words
 from pipeline.extract.organizations import short_forms
 
@@ -52,7 +53,7 @@ def normalize(name: str) -> str:
     >>> normalize("ＮＡＴＯ")
     'nato'
     """
-    return transliteration_key("".join(unicodedata.normalize("NFKC", name).split())).casefold()
+    return transliteration_key(fold("".join(unicodedata.normalize("NFKC", name).split()))).casefold()
 
 
 def settle_types(text: str, names: Sequence[Candidate]) -> list[Candidate]:
@@ -102,7 +103,7 @@ def link(words: Words, names: Sequence[Candidate]) -> list[Entity]:
     people = _people(words, names)
     linked = []
     for name in names:
-        surface = words.text[name.start : name.end]
+        surface = without_readings(words.text[name.start : name.end])
         if name.key:
             linked.append(lexicon_entities()[name.key].entity)
         elif linked and _is_reading(words.text, names[len(linked) - 1], name):
@@ -148,7 +149,7 @@ def _people(words: Words, names: Sequence[Candidate]) -> _People:
     for name in names:
         if name.entity_type != "PERSON":
             continue
-        surface = words.text[name.start : name.end]
+        surface = without_readings(words.text[name.start : name.end])
         parts = _parts(words, name, surface)
         if len(parts) < 2 and not name.key:
             continue

@@ -8,12 +8,11 @@ words they are (``speakers``), nor what the table says of them (``statements``).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 from typing import NamedTuple
 
 from pipeline.extract.content_marks import content_mark
+from pipeline.extract.cue_words import CueVerb, expressions, nouns, verbs, view_nouns
 from pipeline.extract.words import DATE_POS, Words, word_set
-from pipeline.lexicons.load import load
 from pipeline.view import ArticleView, Lexeme
 
 
@@ -31,15 +30,6 @@ class Cue(NamedTuple):
     method: str
 
 
-class _Verb(NamedTuple):
-    lemma: str
-    cue_class: str
-    kind: str
-    polarity: str
-    frames: frozenset[str]
-    certainty: str
-
-
 _REACH = 16  # words between a content's marker and its verb
 _CLOSES_NOMINAL = frozenset(("こと", "の", "旨", "点", "由", "など", "ほか"))
 #: what may stand between 」と and a bare verbal noun at the end of a sentence: 」と指摘。
@@ -54,41 +44,31 @@ _MADE_INTO = word_set("made_into")
 _CITING = ("report", "say", "reveal")
 
 
-@cache
-def _verbs() -> dict[str, _Verb]:
-    return {
-        row["lemma"]: _Verb(
-            row["lemma"], row["class"], row["kind"], row["polarity"], frozenset(row["frames"].split()), row["certainty"]
-        )
-        for row in load("cue_verbs")
-    }
-
-
-@cache
-def _nouns() -> dict[str, dict[str, str]]:
-    return {row["noun"]: row for row in load("cue_nouns")}
-
-
-@cache
-def _views() -> dict[str, dict[str, str]]:
-    return {row["noun"]: row for row in load("view_nouns")}
-
-
-@cache
-def _expressions() -> frozenset[str]:
-    return frozenset(row["lemma"] for row in load("expression_verbs"))
-
-
 def is_trigger(lexeme: Lexeme) -> bool:
     """Whether a word may be part of a cue at all; most sentences of a text have none and cost no more than this."""
     form = lexeme.normalized_form
     if lexeme.pos[0] == "動詞":
-        return form in _verbs() or form in _expressions() or lexeme.dictionary_form in _WRITER_ENDINGS or form == "為る"
+        return (
+            form in verbs()
+            or form in expressions()
+            or lexeme.dictionary_form in _WRITER_ENDINGS
+            or form == "為る"
+            or _can_say(lexeme)
+        )
     if lexeme.pos[0] == "名詞":
         return (
-            form in _verbs() or form in _nouns() or form in _views() or form in _GENERIC_PASSIVES or form in _FORECASTS
+            form in verbs()
+            or form in nouns()
+            or form in view_nouns()
+            or form in _GENERIC_PASSIVES
+            or form in _FORECASTS
         )
     return lexeme.surface in ("明らか", "口")
+
+
+def _can_say(lexeme: Lexeme) -> bool:
+    """Whether a verb is 言える, which no speaker but the writer has: と言える, とはいえない."""
+    return lexeme.pos[0] == "動詞" and lexeme.dictionary_form in ("言える", "いえる")
 
 
 def find_cues(words: Words, among: frozenset[int]) -> list[Cue]:
@@ -113,9 +93,9 @@ def _cue_at(words: Words, at: int) -> Cue | None:
             cue = _ending(words, at)
             if cue is not None or lexeme.surface in ("いう", "いっ", "いえ"):
                 return cue
-        if lexeme.surface == "いえ":
+        if lexeme.surface == "いえ" and words.pos(at + 1) != "助動詞":
             return None
-        verb = _verbs().get(lexeme.normalized_form)
+        verb = verbs().get(lexeme.normalized_form)
         return _predicate(words, at, at + 1, verb, lexeme.normalized_form)
     if pos in ("名詞", "形状詞"):
         return _nominal(words, at, lexeme)
@@ -126,8 +106,8 @@ def _nominal(words: Words, at: int, lexeme: Lexeme) -> Cue | None:
     """A cue that begins with a noun: 指摘する, 明らかにする, 口にする, 声がある, 指摘。"""
     form = lexeme.normalized_form
     if form in ("明らか", "口") and words.surface(at + 1) == "に" and _is_suru(words, at + 2):
-        return _predicate(words, at, at + 3, _verbs().get(form + "にする"), form + "にする")
-    if form in _views():
+        return _predicate(words, at, at + 3, verbs().get(form + "にする"), form + "にする")
+    if form in view_nouns():
         cue = _generic_view(words, at, form)
         if cue is not None:
             return cue
@@ -135,9 +115,9 @@ def _nominal(words: Words, at: int, lexeme: Lexeme) -> Cue | None:
         last = words.predicate_end(at)
         return Cue(at, last, at, "think", "writer_inference", "positive", "probable", "noun", "rule:forecast")
     if _is_suru(words, at + 1):
-        return _predicate(words, at, at + 2, _verbs().get(form), form)
-    if form in _verbs() and (words.surface(at + 1) in _ENDS or at + 1 == len(words)):
-        return _predicate(words, at, at + 1, _verbs()[form], form)
+        return _predicate(words, at, at + 2, verbs().get(form), form)
+    if form in verbs() and (words.surface(at + 1) in _ENDS or at + 1 == len(words)):
+        return _predicate(words, at, at + 1, verbs()[form], form)
     return None
 
 
@@ -151,17 +131,27 @@ def _is_suru(words: Words, at: int) -> bool:
     return words.pos(at) == "動詞" and words.lexemes[at].normalized_form in ("為る", "出来る", "致す")
 
 
-def _predicate(words: Words, first: int, after: int, verb: _Verb | None, lemma: str) -> Cue | None:
+def _predicate(words: Words, first: int, after: int, verb: CueVerb | None, lemma: str) -> Cue | None:
     """The cue whose verb stands at ``[first, after)``, by the marker that its content has."""
     last = words.predicate_end(after - 1)
     forms = [words.lexemes[i].normalized_form for i in range(after - 1, last)]
     passive = "れる" in forms or "られる" in forms
-    negative = any(form in ("ない", "無い", "ず", "ぬ") for form in forms)
+    negative = any(form in ("ない", "無い", "ず", "ぬ") for form in forms) or is_denied(words, last)
+    if (
+        "べし" in forms
+        or words.lexemes[last - 1].pos[5].startswith(("命令形", "仮定形"))
+        or words.surface(last) == "ば"
+    ):
+        return None
+    if _can_say(words.lexemes[first]) or (lemma == "言う" and negative):
+        idiom = _writers_idiom(words, first, last, negative)
+        if idiom is not None:
+            return idiom
     if passive:
         return _passive(words, first, last, lemma)
     if words.lexemes[first].dictionary_form in _WRITER_ENDINGS:
         return _writer(words, first, last)
-    if verb is None and lemma not in _expressions():
+    if verb is None and lemma not in expressions():
         return None
     marker = content_mark(words, first, verb is not None and verb.cue_class in _CITING)
     if marker is None:
@@ -185,7 +175,37 @@ def _predicate(words: Words, first: int, after: int, verb: _Verb | None, lemma: 
     return Cue(first, last, end, verb.cue_class, verb.kind, polarity, verb.certainty, frame, "lexicon:cue_verbs")
 
 
-def _unmarked(words: Words, first: int, last: int, verb: _Verb | None) -> Cue | None:
+def is_denied(words: Words, last: int) -> bool:
+    """Whether a predicate is denied as a whole: 言っている|のではない, 言った|わけではない."""
+    if words.surface(last) not in ("の", "ん", "わけ", "訳") or words.surface(last + 1) not in ("で", "じゃ"):
+        return False
+    return any(
+        words.lexemes[at].normalized_form in ("ない", "無い") for at in range(last + 2, min(last + 4, len(words)))
+    )
+
+
+def _writers_idiom(words: Words, first: int, last: int, negative: bool) -> Cue | None:
+    """What the writer makes of it: とは言えない, とまでは言えない, と言わざるを得ない; none where somebody did not say it."""
+    marker = first - 1
+    while words.surface(marker) in ("は", "も", "まで") and first - marker < 4:
+        marker -= 1
+    if words.surface(marker) != "と" or not words.is_predicate(marker - 1):
+        return None
+    polarity, certainty, rule = "negative", "probable", "rule:to_ienai"
+    if words.surface(first + 1) == "ざる":
+        ends = (at + 2 for at in range(first, min(first + 5, len(words) - 1)) if words.surface(at) == "得")
+        last = max(last, next(ends, last))
+        polarity, certainty, rule = "positive", "certain", "rule:iwazaru"
+    elif not negative:
+        polarity, rule = "positive", "rule:to_ieru"
+    elif not _can_say(words.lexemes[first]) and words.surface(first) != "言え":
+        return None
+    if not _finite(words, last):
+        return None
+    return Cue(marker, last, marker, "think", "writer_inference", polarity, certainty, "と", rule)
+
+
+def _unmarked(words: Words, first: int, last: int, verb: CueVerb | None) -> Cue | None:
     """A report that names no content of its own: …となった。BBCなどが伝えた。"""
     at = first - 1
     while at > 0 and words.pos(at) == "副詞" and first - at < 3:
@@ -202,10 +222,10 @@ def _unmarked(words: Words, first: int, last: int, verb: _Verb | None) -> Cue | 
 def _modifies_view(words: Words, at: int) -> bool:
     """Whether a generic view begins here, which takes the verb before it along: と懸念する|声もある."""
     noun = words.lexemes[at].normalized_form if at < len(words) else ""
-    return noun in _views() and _generic_view(words, at, noun) is not None
+    return noun in view_nouns() and _generic_view(words, at, noun) is not None
 
 
-def _accepts_clause(words: Words, at: int, first: int, last: int, verb: _Verb) -> bool:
+def _accepts_clause(words: Words, at: int, first: int, last: int, verb: CueVerb) -> bool:
     """Whether と after these words marks what is said, not company (友人と語る), naming or a condition."""
     if words.is_predicate(at - 1) and words.lexemes[at - 1].pos[0] != "形状詞":
         if verb.lemma == "見る":
@@ -223,13 +243,15 @@ def _accepts_clause(words: Words, at: int, first: int, last: int, verb: _Verb) -
     )
 
 
-def _object(words: Words, first: int, last: int, at: int, verb: _Verb | None, lemma: str, negative: bool) -> Cue | None:
+def _object(
+    words: Words, first: int, last: int, at: int, verb: CueVerb | None, lemma: str, negative: bool
+) -> Cue | None:
     """A cue whose content is its object: 重要性を強調した, 方針を示した, …したことを明らかにした."""
     head = words.lexemes[at - 1].normalized_form if at else ""
     if words.surface(at - 1) == "の" and words.pos(at - 1) != "助詞":
         head = "の"
-    noun = _nouns().get(head) if words.pos(at - 1) == "名詞" else None
-    if noun is not None and lemma in _expressions():
+    noun = nouns().get(head) if words.pos(at - 1) == "名詞" else None
+    if noun is not None and lemma in expressions():
         if lemma == "行う" and head not in ("発言", "声明", "コメント"):
             return None
         start = at - 1
@@ -302,10 +324,10 @@ def _passive(words: Words, first: int, last: int, lemma: str) -> Cue | None:
                 end, last, end, "think", "writer_inference", "positive", "probable", "と", "rule:inference_passive"
             )
         if lemma in _HEARSAY_PASSIVES:
-            cue_class = _verbs()[lemma].cue_class if lemma in _verbs() else "hearsay"
+            cue_class = verbs()[lemma].cue_class if lemma in verbs() else "hearsay"
             return Cue(first, last, at, cue_class, "hearsay", "positive", "uncommitted", "と", "rule:hearsay_passive")
     if lemma in _GENERIC_PASSIVES and words.surface(first - 1) in ("が", "も", "は") and _finite(words, last):
-        cue_class = _verbs()[lemma].cue_class if lemma in _verbs() else "think"
+        cue_class = verbs()[lemma].cue_class if lemma in verbs() else "think"
         kind = "hearsay" if lemma in ("指摘", "批判") else "generic_view"
         return Cue(first, last, first - 1, cue_class, kind, "positive", "uncommitted", "が", "rule:generic_passive")
     return None
@@ -402,7 +424,7 @@ def _generic_view(words: Words, at: int, noun: str) -> Cue | None:
     open_ended = words.surface(end - 1) == "は" and words.surface(end - 2) == "で"  # 間に合わないのでは、と
     if end <= 0 or not (open_ended or words.is_predicate(end - 1) or words.pos(end - 1) in ("名詞", "接尾辞")):
         return None
-    row = _views()[noun]
+    row = view_nouns()[noun]
     last = words.predicate_end(verb)
     if not _finite(words, last):
         return None

@@ -19,6 +19,16 @@ from pipeline.lexicons.load import load
 from pipeline.read.outlets import normalize_name
 
 _QUALIFIER = re.compile(r"^(?:国営|公営|[米英仏独露韓豪伊印])|(?:系列?|紙|誌)$")  # 国営アナトリア通信
+# How an entity was found, by the lexicon that has it
+_METHODS = {
+    "countries": "lexicon:countries",
+    "prefectures": "lexicon:prefectures",
+    "cities": "lexicon:cities",
+    "regions": "lexicon:regions",
+    "people": "lexicon:people",
+    "organizations": "lexicon:organizations",
+    "outlets": "lexicon:outlets",
+}
 _MANY = re.compile(r"[|;]")  # separates variants: 米国|合衆国
 
 
@@ -69,7 +79,7 @@ def _known(row: dict[str, str], lexicon: str, entity_type: str, key: str, varian
         name_en=row["name_en"] or None,
         wikidata_id=row.get("wikidata_id") or None,
         country=row.get("iso2") or row.get("country") or None,
-        method=f"lexicon:{lexicon}",
+        method=_METHODS[lexicon],
     )
     others = [name.strip() for name in _MANY.split(row[variants]) if name.strip()]
     others = [name for name in others if not _is_qualified(name, {row["name_ja"], *others})]

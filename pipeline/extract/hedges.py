@@ -22,6 +22,8 @@ from schemas.tables.hedges import HEDGES
 
 #: ends of clauses before a comma that bound what a marker governs: …ものの、 …したが、 …して、
 _CLAUSE_END = re.compile(r"(?:[がてでしばり]|ため|ので|から|ものの|一方|つつ|ながら|おり|ほか|たら|なら|れば)、")
+#: what makes words a clause and not the rest of one: 被害額|は, 人|が (as against 約1億円|とされた)
+_SUBJECT = re.compile(r"[はがをもに]")
 _SCOPE_WINDOW = 400
 _LONGEST_PREDICATE = 8  # words of an inflected marker
 _SENTENCE_ENDS = frozenset("。!?!?」』)）\n")
@@ -174,8 +176,11 @@ def _scope(view: ArticleView, marker: _Marker) -> tuple[int, int] | None:
     opened = max(view.text.rfind(mark, floor, marker.start) for mark in "「『")
     closed = max(view.text.rfind(mark, floor, marker.start) for mark in "」』")
     start = opened + 1 if opened > closed else floor
+    before = start
     for match in _CLAUSE_END.finditer(view.text, start, marker.start):
-        start = match.end()
+        before, start = start, match.end()
+    if marker.category == "hearsay" and start > before and not _SUBJECT.search(view.text, start, marker.start):
+        start = before
     return start, max(start, marker.start)
 
 

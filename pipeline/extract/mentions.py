@@ -1,7 +1,7 @@
 """Mentions, roles and entities: the names of an article, what they are titled, and what they mean.
 
-Belongs here: putting the rules of ``places.py``, ``organizations.py``, ``people.py``, ``roles.py`` and ``coreference.py``
-together, expressions that stand for names (同氏, 事務総長 alone), and the stage. Does not belong here: a rule of one kind of
+Belongs here: putting the rules of ``places.py``, ``organizations.py``, ``people.py``, ``roles.py``, ``coreference.py``
+and ``anaphors.py`` together, titles that stand for their holder (事務総長 alone), and the stage. Does not belong here: a rule of one kind of
 name; merging entities of many batches (``pipeline/link``).
 """
 
@@ -14,10 +14,13 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
+from pipeline.extract.anaphors import find_anaphors
 from pipeline.extract.coreference import link, settle_types
 from pipeline.extract.gazetteer import Entity, lexicon_entities
-from pipeline.extract.names import Candidate, Words, choose, words_of
+from pipeline.extract.kanji_names import reading_spans
+from pipeline.extract.names import Candidate, Words, choose, title_names, words_of
 from pipeline.extract.organizations import find_organizations
+from pipeline.extract.outlet_names import find_outlet_names
 from pipeline.extract.people import find_people, repeat_names, split_words
 from pipeline.extract.places import find_places
 from pipeline.extract.roles import Role, find_roles, mark_titles, normalize_role
@@ -29,10 +32,6 @@ from schemas.tables.entities import ENTITIES
 from schemas.tables.mentions import MENTIONS
 from schemas.tables.roles import ROLES
 
-# 同氏, 同国, 同社: 同 and a word that says what kind of thing is meant
-_ANAPHOR = re.compile(r"同(氏|国|社|党|省|庁|紙|通信|局|校|市|県|町|村|州|大学|機構|組織|委員会|委)")
-_ANTECEDENTS = {"氏": "PERSON", "国": "GPE", "市": "GPE", "県": "GPE", "町": "GPE", "村": "GPE", "州": "GPE"}
-_ANY_ORGANIZATION = frozenset(("社", "紙", "局", "機構", "組織", "校"))
 # 述べ, 表明: a place before は with such a word after it in the sentence is a government
 _ACTS = re.compile(
     r"述べ|語っ|表明|発表|主張|求め|要求|反発|警告|批判|非難|否定|拒否|拒ん|歓迎|懸念|決め|決定|判断|姿勢|応じ"
@@ -44,10 +43,13 @@ _TITLE_ALONE = re.compile(r"(?<![A-ZKkFGPondhn])Ti{0,3}(?=j)")
 
 
 class Names(NamedTuple):
-    """What an article names: disjoint names in order of the text, their entities, and the roles of persons."""
+    """What an article names: disjoint names in order of the text, their entities, and the roles of persons.
+
+    The entity of a name is none only for an anaphor (同社) whose antecedent the article does not name.
+    """
 
     names: list[Candidate]
-    entities: list[Entity]
+    entities: list[Entity | None]
     metonyms: set[int]
     roles: list[Role]
 
@@ -61,14 +63,30 @@ def find_names(view: ArticleView, known: dict[int, str] | None = None) -> Names:
     mark_titles(words)
     split_words(words)
     length = len(words.text)
-    chosen = choose([*find_places(words), *find_organizations(words), *find_people(words), *find_works(words)], length)
+    candidates = [*find_places(words), *find_organizations(words), *find_people(words), *find_works(words)]
+    chosen = choose(_plausible(words.text, [*candidates, *find_outlet_names(words)]), length)
     fixed = [name._replace(rank=name.rank + 10) for name in chosen]
     names = [name._replace(rank=2) for name in choose([*fixed, *repeat_names(words, chosen)], length)]
     names = settle_types(words.text, names)
     entities = link(words, names)
     roles = list(find_roles(words, names))
     metonyms = _metonyms(words.text, names, entities)
-    return _with_references(words, Names(names, entities, metonyms, roles))
+    return _with_references(words, names, entities, metonyms, roles)
+
+
+def _plausible(text: str, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates that are neither readings in brackets (纐纈（こうけつ）) nor bare titles taken for persons."""
+    readings = reading_spans(text)
+    ends = [end for _, end in readings]
+    titles = title_names()
+    kept = []
+    for name in candidates:
+        at = bisect_left(ends, name.end)
+        if at < len(readings) and readings[at][0] <= name.start:
+            continue
+        if name.entity_type != "PERSON" or text[name.start : name.end] not in titles:
+            kept.append(name)
+    return kept
 
 
 def _metonyms(text: str, names: Sequence[Candidate], entities: list[Entity]) -> set[int]:
@@ -86,78 +104,59 @@ def _metonyms(text: str, names: Sequence[Candidate], entities: list[Entity]) -> 
     return found
 
 
-def _with_references(words: Words, found: Names) -> Names:
-    """The same with 同氏, 同国 and titles alone, each with the entity it refers back to."""
-    extra = [*_anaphors(words.text, found), *_titles_alone(words, found)]
-    if not extra:
-        return found
-    free = []
-    starts = [name.start for name in found.names]
+def _with_references(
+    words: Words, names: list[Candidate], entities: list[Entity], metonyms: set[int], roles: list[Role]
+) -> Names:
+    """The names with 同氏, 同国 and titles alone, each with the entity it refers back to."""
+    extra = [*find_anaphors(words, names, entities), *_titles_alone(words, entities, roles)]
+    starts = [name.start for name in names]
+    merged: list[tuple[Candidate, Entity | None, int]] = []
     for name, entity in extra:
         at = bisect_left(starts, name.end)
-        if at == 0 or found.names[at - 1].end <= name.start:
-            free.append((name, entity))
-    old = sorted(range(len(found.names)), key=lambda index: found.names[index])
-    merged = sorted(
-        [(found.names[index], found.entities[index], index) for index in old]
-        + [(name, entity, -1) for name, entity in free],
-        key=lambda item: item[0][:2],
-    )
+        if at == 0 or names[at - 1].end <= name.start:
+            merged.append((name, entity, -1))
+    merged += zip(names, entities, range(len(names)), strict=True)
+    merged.sort(key=lambda item: item[0][:2])
     moved = {index: place for place, (_, _, index) in enumerate(merged) if index >= 0}
     return Names(
         [name for name, _, _ in merged],
         [entity for _, entity, _ in merged],
-        {moved[index] for index in found.metonyms},
+        {moved[index] for index in metonyms},
         [
             role._replace(
                 person=moved[role.person],
                 organization=None if role.organization is None else moved[role.organization],
             )
-            for role in found.roles
+            for role in roles
         ],
     )
 
 
-def _anaphors(text: str, found: Names) -> Iterator[tuple[Candidate, Entity]]:
-    starts = [name.start for name in found.names]
-    for match in _ANAPHOR.finditer(text):
-        word = match.group(1)
-        wanted = _ANTECEDENTS.get(word, "ORG")
-        at = bisect_left(starts, match.start()) - 1
-        for index in range(at, max(-1, at - 30), -1):
-            name, entity = found.names[index], found.entities[index]
-            if entity.entity_type == wanted and _can_be(word, name, entity, text):
-                yield Candidate(*match.span(), wanted, "rule:anaphor", 0.6, form="anaphor"), entity
-                break
+# Before a title that means some holder or other, not the one told before: ある議員, 野党の議員, 別の委員
+_SOME = re.compile(r"(?:ある|別の|他の|ほかの|の|いた|た|各|両|複数の|女性|男性|若手)$")
 
 
-def _can_be(word: str, name: Candidate, entity: Entity, text: str) -> bool:
-    if word in ("氏", *_ANY_ORGANIZATION):
-        return True
-    if word == "国":
-        return entity.method == "lexicon:countries"
-    return entity.name_ja.endswith(word) or text[name.start : name.end].endswith(word)
-
-
-def _titles_alone(words: Words, found: Names) -> Iterator[tuple[Candidate, Entity]]:
+def _titles_alone(
+    words: Words, entities: Sequence[Entity], roles: Sequence[Role]
+) -> Iterator[tuple[Candidate, Entity]]:
     """事務総長は, where the article has told before whose title that is."""
     holders: list[tuple[int, str, int]] = sorted(
-        (role.title.end, role.title.role, role.person) for role in found.roles if role.title.status == "current"
+        (role.title.end, role.title.role, role.person) for role in roles if role.title.status == "current"
     )
     if not holders:
         return
     ends = [end for end, _, _ in holders]
-    taken = {role.title.start for role in found.roles}
+    taken = {role.title.start for role in roles}
     for match in _TITLE_ALONE.finditer(words.classes):
         first, last = match.span()
         start, end = words.starts[first], words.ends[last - 1]
         role = normalize_role(words.text[start:end])
-        if start in taken:
+        if start in taken or _SOME.search(words.text, max(0, start - 4), start):
             continue
         for index in range(bisect_left(ends, start) - 1, max(-1, bisect_left(ends, start) - 40), -1):
             if holders[index][1] == role:
                 name = Candidate(start, end, "PERSON", "rule:title_alone", 0.6, form="title_only")
-                yield name, found.entities[holders[index][2]]
+                yield name, entities[holders[index][2]]
                 break
 
 
@@ -173,7 +172,7 @@ def mentions(
         found = find_names(view, known)
         _add_mentions(mention_columns, view, found)
         role_rows.extend(_role_rows(view, found))
-        for entity in found.entities:
+        for entity in filter(None, found.entities):
             kept = entities.get(entity.entity_id)
             if kept is None or _preference(entity) < _preference(kept):
                 entities[entity.entity_id] = entity
@@ -199,7 +198,7 @@ def _add_mentions(columns: dict[str, list[object]], view: ArticleView, found: Na
         columns["end"].append(name.end)
         columns["text"].append(view.text[name.start : name.end])
         columns["entity_type"].append(name.entity_type)
-        columns["entity_id"].append(entity.entity_id)
+        columns["entity_id"].append(entity and entity.entity_id)
         columns["form"].append(name.form)
         columns["is_metonym"].append(index in found.metonyms)
         columns["method"].append(name.method)
@@ -207,13 +206,13 @@ def _add_mentions(columns: dict[str, list[object]], view: ArticleView, found: Na
 
 
 def _role_rows(view: ArticleView, found: Names) -> Iterator[dict[str, object]]:
-    statuses: dict[tuple[str, str], set[str]] = {}
+    statuses: dict[tuple[str | None, str], set[str]] = {}
     unique = {(role.title.start, role.title.end): role for role in sorted(found.roles, key=_role_order, reverse=True)}
     for role in unique.values():
-        statuses.setdefault((found.entities[role.person].entity_id, role.title.role), set()).add(role.title.status)
+        statuses.setdefault((_entity_id(found, role.person), role.title.role), set()).add(role.title.status)
     for (start, end), role in sorted(unique.items()):
-        person = found.entities[role.person].entity_id
-        organization = None if role.organization is None else found.entities[role.organization].entity_id
+        person = _entity_id(found, role.person)
+        organization = _entity_id(found, role.organization)
         yield {
             "role_id": row_id("rol", view.article_id, start, end),
             "article_id": view.article_id,
@@ -227,6 +226,11 @@ def _role_rows(view: ArticleView, found: Names) -> Iterator[dict[str, object]]:
             "is_conflicting": len(statuses[person, role.title.role]) > 1,
             "method": role.method,
         }
+
+
+def _entity_id(found: Names, index: int | None) -> str | None:
+    entity = None if index is None else found.entities[index]
+    return None if entity is None else entity.entity_id
 
 
 def _role_order(role: Role) -> tuple[object, ...]:

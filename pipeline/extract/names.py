@@ -17,7 +17,7 @@ K     katakana noun the dictionary lacks       h     honorific (氏, さん)
 k     other katakana common noun               e     country in one character (米)
 A     Latin word with a capital                T     title (首相), first word; i: its other words
 a     other Latin word                         X     title after 元 or 前 in the same word (元防衛相)
-d     middle dot or equals sign                f     元, 前, 現 on its own
+d     middle dot or equals sign; -: hyphen     f     元, 前, 現 on its own
 o     の                                       j     particle that may follow an actor or object
 c     comma                                    ( )   brackets: round; [ ]: quotation marks
 _     one space                                |     a gap: other words are not adjacent
@@ -48,7 +48,7 @@ _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9&.'\-]*")  # NATO, AT&T
 _STATUS = re.compile(r"(?:元|前|現|次期|新)(?=..)")  # 元 of 元防衛相
 # Common nouns whose end shows that they are titles though no lexicon lists them: 安全保障相, 技術部長
 _TITLE_LIKE = re.compile(
-    r".+(?:[^真様世手首宰面位]相|.首相|大統領|長官|大臣|議長|議員|委員長|教授|会長|社長|部長|局長|所長|学長|報道官|補佐官|司令官|大使|知事|市長)"
+    r".+(?:[^真様世手首宰面位]相|.首相|大統領|長官|大臣|議長|議員|委員長|教授|会長|社長|部長|課長|係長|室長|次長|局長|所長|署長|支店長|店長|院長|館長|校長|園長|隊長|駅長|学長|[長官相]補佐|報道官|補佐官|司令官|大使|知事|市長)"
 )
 _URL = re.compile(r"https?://[\x21-\x7e]{1,2000}|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}")  # https://example.jp/a
 
@@ -105,7 +105,7 @@ def _words_by_class() -> dict[str, frozenset[str]]:
 
 _PROPER = {"姓": "F", "名": "G", "国": "C"}
 _PLAIN = {"・": "d", "=": "d", "＝": "d", "゠": "d", "、": "c", "，": "c", ",": "c", "の": "o"} | {
-    "(": "(", "（": "(", ")": ")", "）": ")", "「": "[", "『": "[", "」": "]", "』": "]", " ": "_", "\u3000": "_"
+    "(": "(", "（": "(", "《": "(", ")": ")", "）": ")", "》": ")", "-": "-", "‐": "-", "‑": "-", "「": "[", "『": "[", "」": "]", "』": "]", " ": "_", "\u3000": "_"
 }  # fmt: skip
 _ACTOR_PARTICLES = frozenset(["は", "が", "も", "に", "を", "と", "へ", "で", "から", "より", "や"])
 
@@ -163,6 +163,8 @@ def _noun_class(lexeme: Lexeme) -> str:
 
 def _common_noun_class(lexeme: Lexeme) -> str:
     surface, level = lexeme.surface, lexeme.pos[2]
+    if not surface[0].isalnum() and surface[0] not in "〇々":
+        return "."
     titles = title_names()
     if lexeme.pos[1] == "数詞":
         return "0"

@@ -54,6 +54,18 @@ _AFTER_TITLES = frozenset(("府", "官邸", "選", "選挙"))  # 大統領府, �
 _CONNECTING_SUFFIXES = frozenset(
     ["州", "県", "市", "区", "町", "村", "都", "府", "国", "連", "道", "立", "郡", "部", "中央", "人民"]
 )
+# How a name was found, by the kind of thing its last word says it is
+_SUFFIX_METHODS = {
+    "ORG": "rule:org_suffix",
+    "FAC": "rule:fac_suffix",
+    "EVENT": "rule:event_suffix",
+    "LAW": "rule:law_suffix",
+    "PRODUCT": "rule:product_suffix",
+    "NORP": "rule:norp_suffix",
+}
+_ACRONYM = re.compile(r"[A-Z][A-Z0-9&\-]{0,7}")  # MAE, ETA
+# A word cut into single characters is one the dictionary lacks: 霧 before 浦信金
+_SINGLE_BEFORE = re.compile(r"(?<![FGPLCNKkAnwsuetp0dhTX])[nw]$")
 _PERSONAL = frozenset("FGP")
 _AGENTS = re.compile(r"(?:紙|誌|社|放送|テレビ|によると|によれば)")  # KTUUによると
 # Proper nouns of the dictionary that name nothing the tables have: times, faiths, diseases, lower-case Latin
@@ -123,8 +135,23 @@ def _names_in_run(words: Words, first: int, last: int) -> Iterator[Candidate]:
             index += 1
             continue
         end, kind = found
-        yield Candidate(words.starts[index], words.ends[end - 1], kind, f"rule:{kind.lower()}_suffix", 0.75)
+        start = words.starts[_whole_first(words, index)]
+        yield Candidate(start, words.ends[end - 1], kind, _SUFFIX_METHODS[kind], 0.75)
         index = end
+
+
+def _whole_first(words: Words, first: int) -> int:
+    """The first word of a name whose beginning the dictionary cut off: 霧 of 霧 浦 信金."""
+    if words.classes[first] not in "LFGPN" or words.ends[first] - words.starts[first] > 1:
+        return first
+    before = _SINGLE_BEFORE.search(words.classes, max(0, first - 2), first)
+    if before is None:
+        return first
+    surface = words.surface(first - 1)
+    return first - 1 if len(surface) == 1 and "一" <= surface <= "鿿" and surface not in _NO_BEGINNINGS else first
+
+
+_NO_BEGINNINGS = frozenset("各両同全前元旧新現某当本他後次計約駐在対訪来反親非独米英仏露中韓日朝台欧亜")
 
 
 def _end_of_name(words: Words, first: int, last: int) -> tuple[int, str] | None:
@@ -196,8 +223,23 @@ def _proper_nouns(words: Words) -> Iterator[Candidate]:
             continue
         if kind:
             yield _candidate(words, index, kind[0], 0.7)
-        elif after != "h":
+        elif after != "h" and (not _ACRONYM.fullmatch(surface) or _is_named_actor(words, index)):
             yield _candidate(words, index, "ORG", 0.5)
+
+
+def _is_named_actor(words: Words, index: int) -> bool:
+    """Whether a Latin abbreviation has a person with a title, or speaks, or is cited: MAE is a measure until it does."""
+    after = words.classes[index + 1 : index + 3]
+    return (
+        after[:1] in ("T", "X")
+        or after == "oT"
+        or bool(_AGENTS.match(words.text, words.ends[index]) or _SPEAKS.match(words.text, words.ends[index]))
+    )
+
+
+_SPEAKS = re.compile(
+    r"は[^。\n]{0,60}(?:述べ|発表|表明|明らかにし|説明し|語っ|主張し|批判し|警告し)"
+)  # …は8日、…と発表した
 
 
 def _candidate(words: Words, index: int, entity_type: str, confidence: float) -> Candidate:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from pipeline.extract.gazetteer import abbreviations_before_nouns, key_of, lexicon_entities, single_names
+from pipeline.extract.kanji_names import find_kanji_names, fold, is_given_like
 from pipeline.extract.names import Candidate, Words, title_names
 from pipeline.extract.organizations import kind_of
 
@@ -24,7 +25,8 @@ _CHAIN = re.compile(rf"{_PART}(?:d{_PART}){{1,5}}")  # マルク ・ ルッテ
 _SPACED = re.compile(r"[KkPFG]_[KPFG](?![dKkPFG])")  # サラ ペイリン
 _ONE_WORD = re.compile(r"[KkPFGNL]")
 _PLAIN_AND_HONORIFIC = re.compile(r"(?:[FP]?[nwG]{1,3}|[kNLwu])(?=h)")  # テーラー 氏, 頼 清 徳 氏
-_LATIN = re.compile(r"A(?:_A|a){1,3}(?=_?h)")  # John Smith 氏
+_LATIN = re.compile(r"A(?:_[Aa]|-A|a){1,4}(?=_?h)")  # John Smith 氏
+_LATIN_HYPHEN = re.compile(r"(?:A_)?A-A(?=_?(?:h|[nps]{0,2}T))")  # Anna Berg-Holm 事務局長
 _GIVEN_OR_FORMER = re.compile(r"F(?:X|f)")  # 中谷 元防衛相
 
 _FOREIGN_NAME = re.compile(r"[ァ-ヴーヽヾA-Za-z.・=＝゠\-’']+")
@@ -145,6 +147,8 @@ def find_people(words: Words) -> Iterator[Candidate]:
     """Candidates for persons, each from the words of the name and what stands around it."""
     classes = words.classes
     for match in _FAMILY_AND_GIVEN.finditer(classes):
+        if _goes_on(words, match.end()):
+            continue
         yield _person(words, *match.span(), "rule:family_and_given_name", 0.9)
     for match in _FAMILY_AND_CHARACTERS.finditer(classes):
         surface = words.surface(*match.span())
@@ -163,13 +167,26 @@ def find_people(words: Words) -> Iterator[Candidate]:
             yield _person(words, first, last, "rule:katakana_name", 0.7)
     for match in _LATIN.finditer(classes):
         yield _person(words, *match.span(), "rule:latin_name", 0.7)
+    for match in _LATIN_HYPHEN.finditer(classes):
+        if not words.surface(*match.span()).isupper():
+            yield _person(words, *match.span(), "rule:latin_name", 0.7, 3)
+    yield from find_kanji_names(words)
     yield from _single_words(words)
     yield from _before_honorific(words)
 
 
+def _goes_on(words: Words, last: int) -> bool:
+    """Whether a longer compound goes on after what looks like a name: 業団 of 実業団."""
+    return words.classes[last : last + 1] == "s" and words.surface(last) in _COMPOUND_ENDS
+
+
+_COMPOUND_ENDS = frozenset("業団会社所店場館駅線港町市県村区郡川山島橋学校院局署寺城部課組隊軍党庁省府州園塾")
+
+
 def _person(words: Words, first: int, last: int, method: str, confidence: float, rank: int = 2) -> Candidate:
     start, end = words.starts[first], words.ends[last - 1]
-    key = key_of(words.text[start:end])
+    surface = words.text[start:end]
+    key = key_of(surface) or key_of(fold(surface))
     if key and lexicon_entities()[key].entity.entity_type != "PERSON":
         key = None
     return Candidate(start, end, "PERSON", method, confidence, rank, key=key)
@@ -177,10 +194,15 @@ def _person(words: Words, first: int, last: int, method: str, confidence: float,
 
 def _are_single(words: Words, first: int, last: int) -> bool:
     """Whether the common nouns may be a given name: single characters that no title or place begins with (田中 都 知事,
-    亀井 派), or two before what no noun qualifies (根岸 大悟 氏, but 田中 営業 部長)."""
+    亀井 派), or two before what no noun qualifies, or whose characters are those of given names (根岸 大悟 氏, but 田中
+    営業 部長)."""
     longest = 2 if words.surface(last) in _UNQUALIFIED else 1
     return all(
-        words.ends[index] - words.starts[index] <= longest and words.surface(index) not in _NO_GIVEN_NAMES
+        (
+            words.ends[index] - words.starts[index] <= longest
+            or (last - first == 1 and is_given_like(words.surface(index)))
+        )
+        and words.surface(index) not in _NO_GIVEN_NAMES
         for index in range(first, last)
         if words.classes[index] == "n"
     )
@@ -248,7 +270,7 @@ def _single_words(words: Words) -> Iterator[Candidate]:
             yield _person(words, index, index + 1, "rule:name_with_title", 0.8)
         elif shown:
             yield _person(words, index, index + 1, "rule:name_with_title", 0.85)
-        elif size > 1 and not _continues(classes, index):
+        elif size > 1 and not _continues(classes, index) and not _is_rest(words, index):
             yield _person(words, index, index + 1, "rule:person_word", 0.5, 1)
 
 
@@ -287,6 +309,11 @@ def _continues(classes: str, index: int) -> bool:
     before = classes[index - 1] if index else "."
     after = classes[index + 1] if index + 1 < len(classes) else "."
     return before in "dKkANL0" or after in "dKkANLn0sw"
+
+
+def _is_rest(words: Words, index: int) -> bool:
+    """Whether a name follows one more character at the edge of its noun: 瀬川 of 鷹 瀬川."""
+    return index > 0 and words.classes[index - 1] in "nw" and words.ends[index - 1] - words.starts[index - 1] == 1
 
 
 def _before_honorific(words: Words) -> Iterator[Candidate]:

@@ -7,6 +7,8 @@ Does not belong here: who speaks and by which verb (``statements``, ``speakers``
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from typing import NamedTuple
 
 _PAIRS = {"「": "」", "『": "』", "“": "”", "‟": "”", "〝": "〟", "‘": "’", "｢": "｣"}
@@ -102,6 +104,18 @@ def _nested(pairs: list[tuple[int, int]]) -> list[tuple[int, int, int | None]]:
             nested.append((start, end, around[-1][0] if around else None))
             around.append((start, end))
     return nested
+
+
+def outermost(quotations: Sequence[Quotation], starts: Sequence[int], start: int, end: int) -> list[Quotation]:
+    """Those that lie in ``[start, end)`` and in no other there; ``starts`` are the starts of all, in order."""
+    found: list[Quotation] = []
+    for index in range(bisect_left(starts, start), len(quotations)):
+        quotation = quotations[index]
+        if quotation.start >= end:
+            break
+        if quotation.end <= end and (not found or quotation.start >= found[-1].end):
+            found.append(quotation)
+    return found
 
 
 def find_quotations(text: str, start: int = 0, end: int | None = None, role: str = "paragraph") -> list[Quotation]:

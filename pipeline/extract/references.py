@@ -295,9 +295,12 @@ def _announced(text: str, block: Block, addresses: Sequence[Address]) -> Iterato
         title, kind = None, ""
 
 
+_LINE_METHOD = {"credit": "rule:credit_line", "read_more": "rule:read_more_line"}
+
+
 def _credited(address: Address, kind: str, title: str | None) -> Reference:
     outlet = lookup_address(address)
-    return Reference(address.start, address.end, kind, address, title, outlet, f"rule:{kind}_line")
+    return Reference(address.start, address.end, kind, address, title, outlet, _LINE_METHOD[kind])
 
 
 def _named(text: str, cue: re.Match[str], end: int, kind: str) -> Reference | None:
@@ -312,7 +315,7 @@ def _named(text: str, cue: re.Match[str], end: int, kind: str) -> Reference | No
         return None
     if outlet is None and (cue["picture"] or text[end : end + 1] in ("、", ",")):
         return None
-    return Reference(start, start + len(name), kind, None, name, outlet, f"rule:{kind}_line")
+    return Reference(start, start + len(name), kind, None, name, outlet, _LINE_METHOD[kind])
 
 
 def _share_links(text: str, block: Block) -> Iterator[Reference]:

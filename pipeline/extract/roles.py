@@ -51,7 +51,8 @@ def _automaton() -> tuple[AhoCorasick, list[str]]:
     return AhoCorasick(titles, matchkind=MatchKind.LeftmostLongest), titles
 
 
-_HEAD_OF = re.compile(r"(?<=[nskN])s")  # 長 of 営業部 長
+_HEAD_OF = re.compile(r"(?<=[nskNu])s")  # 長 of 営業部 長
+_COUNTED = frozenset(("課", "班", "組", "室"))  # counters that also have a head: 課 長
 
 
 def mark_titles(words: Words) -> None:
@@ -65,7 +66,9 @@ def mark_titles(words: Words) -> None:
         classes = classes or list(words.classes)
         classes[first:last] = ["T", *"i" * (last - first - 1)]
     for match in _HEAD_OF.finditer(words.classes):
-        if words.surface(match.start()) == "長":
+        before = match.start() - 1
+        is_counter = words.classes[before] == "u" and words.surface(before) not in _COUNTED
+        if words.surface(match.start()) == "長" and not is_counter:
             classes = classes or list(words.classes)
             classes[match.start()] = "T"
     if classes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
@@ -53,6 +53,8 @@ _ORGANIZATION_ANAPHORS = word_set("organization_anaphor")
 _AGENT_TYPES = {"PERSON": "person", "ORG": "organization", "GPE": "organization", "NORP": "generic"}
 #: a name by its letters alone: katakana, or two to five kanji before 氏
 _KATAKANA = re.compile(r"[ァ-ヴー・=＝\s]+")
+#: a number that lists: ①, ㈠
+_ENUMERATOR = re.compile(r"[①-⓿㈠-㊿❶-➓]")
 _GENRES = frozenset(("wire", "newspaper", "broadcaster", "magazine", "site"))
 #: endings of anaphors whose antecedent need not share them: 同社 for a maker, 同団体 for a federation
 _COMPANY_ENDINGS = frozenset(("社", "団体", "機関", "組織", "協会"))
@@ -76,7 +78,7 @@ _PUBLIC_ENDINGS = (
 )
 _REMEMBERED = 40  # organizations and outlets that an anaphor may reach back to
 _LONGEST_NOUN = 4
-_CONTENTLESS = frozenset(("これ", "それ", "あれ", "何", "誰", "こと", "もの", "ため"))
+_OPENING = ("(", "（")  # before another writing of a name: 李容浩(リ・ヨンホ)外相
 
 
 @cache
@@ -113,6 +115,7 @@ class Agents:
         ):
             open_set |= words.surface(last - 1) == "など"
             last -= 1
+        last = _before_age(words, last, floor)
         outlet = self._after_genre(words, last, floor)
         if outlet is not None:
             return outlet._replace(last=at, is_open_set=open_set)
@@ -160,7 +163,9 @@ class Agents:
         inside = [m for m in self.within(start, end) if m.form in ("name", "abbreviation", "compound")]
         persons = [m for m in inside if m.entity_type == "PERSON"]
         if persons:
-            mention = persons[-1]
+            mention = next(
+                (m for m in reversed(persons) if self.text[m.start - 1 : m.start] not in _OPENING), persons[-1]
+            )
             rest = self.text[mention.end : end].strip()
             title = "" if rest in _HONORIFICS else rest
             return Agent("person", mention.text, mention.start, mention.end, mention.entity_id, first, last, head=title)
@@ -221,6 +226,11 @@ def speaker_kind(agent: Agent) -> str:
     return "anonymous" if agent.kind == "document" else agent.kind
 
 
+def _is_outlet_anaphor(agent: Agent) -> bool:
+    """Whether an agent is 同 and a noun of an outlet: 同紙, 同ネットワーク."""
+    return agent.head in _OUTLET_ANAPHORS or (agent.kind == "outlet" and agent.text.strip() == "同" + agent.head)
+
+
 def _phrase_start(words: Words, last: int, floor: int) -> int:
     """Place where the run of nouns, name marks and parenthesized remarks that ends at ``last`` begins."""
     at = last
@@ -239,9 +249,28 @@ def _phrase_start(words: Words, last: int, floor: int) -> int:
         ) or (not depth and lexeme.pos[1] == "数詞" and words.surface(at) == "、"):
             break
         at -= 1
-    while at < last and (words.pos(at) == "空白" or words.lexemes[at].pos[2] == "副詞可能"):
+    while at < last and ((words.lexemes[at].pos[2] == "副詞可能" and at < last - 1) or _is_ornament(words, at)):
         at += 1
     return at if not depth else last
+
+
+def _before_age(words: Words, last: int, floor: int) -> int:
+    """Place before an age in parentheses that ends at ``last``: 鳥居さん|(17); ``last`` where there is none."""
+    if words.surface(last - 1) not in (")", "）"):
+        return last
+    for at in range(last - 2, max(floor, last - 6), -1):
+        if words.surface(at) in ("(", "（"):
+            return at
+        if words.lexemes[at].pos[1] != "数詞" and words.surface(at) not in ("歳", "代"):
+            return last
+    return last
+
+
+def _is_ornament(words: Words, at: int) -> bool:
+    """Whether a word is a space, a list marker or a dangling mark, which opens no name: ✅, ・, -."""
+    if _ENUMERATOR.fullmatch(words.surface(at)):
+        return True
+    return words.pos(at) in ("空白", "記号", "補助記号") or not any(map(str.isalnum, words.surface(at)))
 
 
 def _head(words: Words, first: int, last: int) -> tuple[str, int]:
@@ -282,6 +311,7 @@ class Discourse:
     organization: Agent | None = None
     outlet: Agent | None = None
     known: list[Agent] = field(default_factory=list)
+    holders: Mapping[str, Agent] = field(default_factory=dict)
     topic: Agent | None = None
     topic_sentence: int = -1
 
@@ -302,7 +332,9 @@ class Discourse:
 
     def name(self, agent: Agent) -> None:
         """Remember an organization or outlet that the text names anywhere: 同紙 and 同省 may stand for it."""
-        if agent.kind in ("organization", "outlet") and agent.head not in _OUTLET_ANAPHORS | _ORGANIZATION_ANAPHORS:
+        if _is_outlet_anaphor(agent) or agent.head in _ORGANIZATION_ANAPHORS:
+            return
+        if agent.kind in ("organization", "outlet"):
             self.known.append(agent)
             del self.known[:-_REMEMBERED]
 
@@ -311,12 +343,12 @@ class Discourse:
         antecedent: Agent | None = None
         if agent.head in _PERSON_ANAPHORS:
             antecedent = self.person
-        elif agent.head in _OUTLET_ANAPHORS:
+        elif _is_outlet_anaphor(agent):
             antecedent = self._last_outlet(agent.head)
         elif agent.head in _ORGANIZATION_ANAPHORS:
             antecedent = self._last_organization(agent.head)
         elif agent.kind == "anonymous" and agent.text.strip() == agent.head:
-            antecedent = self.titles.get(agent.head)
+            antecedent = self.titles.get(agent.head) or self.holders.get(agent.head)
         if antecedent is None:
             return agent._replace(kind="anonymous") if agent.head in _PERSON_ANAPHORS else agent
         return antecedent._replace(first=agent.first, last=agent.last, is_open_set=agent.is_open_set)

@@ -13,10 +13,11 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from pipeline.extract.attributions import MAX_LEVELS, Link
-from pipeline.extract.clauses import Reader, Statement
+from pipeline.extract.clauses import Reader
 from pipeline.extract.cues import triggers
 from pipeline.extract.quotations import Quotation, find_quotations
-from pipeline.extract.speakers import Mention
+from pipeline.extract.saying import Statement
+from pipeline.extract.speakers import Agent, Mention
 from pipeline.identity import row_id
 from pipeline.view import ArticleView, views
 from schemas.render import arrow
@@ -39,6 +40,35 @@ class Hedge(NamedTuple):
     certainty: str
 
 
+class Role(NamedTuple):
+    """A title that the text gives a person; the fields are those of the table ``roles``."""
+
+    start: int
+    end: int
+    person_id: str | None
+    role: str
+    text: str
+
+
+def role_holders(mentions: Sequence[Mention], roles: Sequence[Role]) -> dict[str, Agent]:
+    """Who a title alone stands for: the one person to whom the article gives it, at the first mention of the name."""
+    given: dict[str, set[str | None]] = {}
+    for role in roles:
+        for title in {role.role, role.text}:
+            given.setdefault(title, set()).add(role.person_id)
+    first: dict[str, Mention] = {}
+    for mention in mentions:
+        if mention.entity_id is not None and mention.entity_type == "PERSON" and mention.form == "name":
+            first.setdefault(mention.entity_id, mention)
+    holders: dict[str, Agent] = {}
+    for title, persons in given.items():
+        person = next(iter(persons))
+        if len(persons) == 1 and person in first:
+            name = first[person]
+            holders[title] = Agent("person", name.text, name.start, name.end, name.entity_id, 0, 0, head=title)
+    return holders
+
+
 def article_quotations(view: ArticleView) -> list[Quotation]:
     """Quotations of every block of an article, in order."""
     found: list[Quotation] = []
@@ -52,15 +82,17 @@ def find_statements(
     quotations: Sequence[Quotation],
     mentions: Sequence[Mention] = (),
     among: frozenset[int] | None = None,
+    roles: Sequence[Role] = (),
 ) -> list[Statement]:
     """Statements in the content blocks of an article, in order of their contents.
 
-    ``mentions`` are sorted by start; ``among`` is what :func:`pipeline.extract.cues.triggers` gives for a batch.
+    ``mentions`` are sorted by start; ``roles`` tell who a title alone stands for; ``among`` is what :func:`pipeline.extract.cues.triggers` gives for a batch.
     """
-    reader = Reader(view, quotations, mentions, triggers((view,)) if among is None else among)
-    roles = {block.block_id: block.role for block in view.blocks if block.is_content}
+    among = triggers((view,)) if among is None else among
+    reader = Reader(view, quotations, mentions, among, role_holders(mentions, roles))
+    block_roles = {block.block_id: block.role for block in view.blocks if block.is_content}
     for sentence in view.sentences:
-        role = roles.get(sentence.block_id)
+        role = block_roles.get(sentence.block_id)
         if role is not None and role not in _SILENT_ROLES:
             reader.read(sentence)
     return sorted(reader.statements, key=lambda s: (s.start, s.end, -1 if s.cue_start is None else s.cue_start))
@@ -73,11 +105,12 @@ def statements(
     tokens: pa.Table,
     lexemes: pa.Table,
     mentions: pa.Table,
-    roles: pa.Table,  # noqa: ARG001  the titles that resolve a speaker are read from the words; kept for the links to come
+    roles: pa.Table,
     hedges: pa.Table,
 ) -> dict[str, pa.Table]:
     """Tables ``quotations``, ``statements`` and ``attributions`` of the articles."""
     mentions_of = _grouped(mentions, ("start", "end", "entity_type", "entity_id", "form", "text"), Mention)
+    roles_of = _grouped(roles, ("start", "end", "person_id", "role", "text"), Role)
     hedges_of = _grouped(hedges, ("start", "end", "category", "certainty"), Hedge)
     quotation_rows: list[dict[str, Any]] = []
     statement_rows: list[dict[str, Any]] = []
@@ -86,7 +119,8 @@ def statements(
     among = triggers(batch)
     for view in batch:
         quotations = article_quotations(view)
-        found = find_statements(view, quotations, mentions_of.get(view.article_id, ()), among)
+        own = view.article_id
+        found = find_statements(view, quotations, mentions_of.get(own, ()), among, roles_of.get(own, ()))
         quotation_rows.extend(_quotation_rows(view, quotations, found))
         seen: set[str] = set()
         for statement in found:
@@ -121,7 +155,10 @@ def _quotation_id(view: ArticleView, start: int) -> str:
 def _quotation_rows(
     view: ArticleView, quotations: Sequence[Quotation], found: Iterable[Statement]
 ) -> Iterable[dict[str, Any]]:
-    spoken = {start: (statement, kind) for statement in found for start, kind in statement.quoted}
+    known = sorted(
+        found, key=lambda statement: statement.speaker is not None and statement.speaker.entity_id is not None
+    )
+    spoken = {start: (statement, kind) for statement in known for start, kind in statement.quoted}
     for quotation in quotations:
         statement, kind = spoken.get(quotation.start, (None, quotation.kind))
         speaker = statement.speaker if statement is not None else None

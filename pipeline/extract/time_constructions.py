@@ -11,21 +11,27 @@ import datetime as dt
 import re
 from dataclasses import replace
 
-from pipeline.extract.time_context import Reader, Time, keep, resolve_point
+from pipeline.extract.time_context import Reader, Time, keep, opened, remember, resolve_point
 from pipeline.extract.time_grammar import ORDER, Point, read_point
-from pipeline.extract.time_lengths import BEFORE_AFTER, EVERY, RATE, RATE_DAYS, UNIT_OF_RATE, Length, read_length
+from pipeline.extract.time_lengths import (
+    BEFORE_AFTER,
+    EVERY,
+    LENGTH,
+    RATE,
+    RATE_DAYS,
+    UNIT_OF_RATE,
+    Length,
+    read_length,
+)
+from pipeline.extract.time_offsets import EVENTS, read_offset
 from pipeline.extract.time_resolution import (
     Anchor,
-    Previous,
     Resolved,
     resolve,
     same_day_shifted,
-    shift,
 )
 from pipeline.extract.time_words import Word, words_at
-from pipeline.lexicons.load import load
 
-EVENTS = frozenset(row["noun"] for row in load("event_nouns"))
 _LINK = re.compile(r" ?(?:から|より|[~〜～–—―-])[ ]?")
 """Between the ends of a range: 3日から5日"""
 _RANGE_END = re.compile(r"まで(?!も)(?:の間)?|の間(?!に?[はで])|にかけて")
@@ -59,7 +65,7 @@ def read(reader: Reader, at: int) -> int:
         and text[at - 1] in "0123456789〇零一二三四五六七八九十百千数第何万"
     ):
         return at
-    for construction in (_set, _length, _list, _range_or_point, _event, _word):
+    for construction in _AT_NUMBER if is_number else _AT_WORD:
         end = construction(reader, at)
         if end > at:
             return end
@@ -83,12 +89,13 @@ def _set(reader: Reader, at: int) -> int:
     """毎週月曜日, 年2回, 週3日, 4年に1度, 2日おき."""
     text = reader.text
     if _begins_number(text, at):
-        length = read_length(text, at, is_prefixed=True)
-        every = EVERY.match(text, length.end) if length else None
+        written = LENGTH.match(text, at)
+        every = EVERY.match(text, written.end()) if written else None
+        length = read_length(text, at, is_prefixed=True) if every else None
         if length is None or every is None or (every["times"] and text.startswith("年", at + 4)):
             return at
         return keep(reader, at, every.end(), "SET", length.value, None, "rule:every_length")
-    rate = RATE.match(text, at) or RATE_DAYS.match(text, at)
+    rate = (RATE.match(text, at) or RATE_DAYS.match(text, at)) if text[at] in "年月週" else None
     if rate is not None:
         before = text[at - 1 : at]
         if before and (
@@ -148,7 +155,7 @@ def _length(reader: Reader, at: int) -> int:
     mod = length.mod or ("APPROX" if "APPROX" in side else side if side.startswith("EQUAL") else None)
     beside = BEFORE_AFTER.match(text, length.end)
     if beside is not None and not side.startswith(("past", "future", "after")):
-        return _offset(reader, at, length, beside, mod)
+        return read_offset(reader, at, length, beside, mod)
     resolved = _window(length, side, reader.anchor)
     if side.startswith("past") and mod is None:
         mod = "BEFORE"
@@ -185,39 +192,6 @@ def _window(length: Length, side: str, anchor: Anchor) -> Resolved:
         )
     except (ValueError, OverflowError):
         return nothing
-
-
-def _offset(reader: Reader, at: int, length: Length, beside: re.Match[str], mod: str | None) -> int:
-    """80年前, 2カ月後: a date as far from publication as the length says."""
-    is_past = beside["side"] == "前"
-    end, anchor = beside.end(), reader.anchor
-    if length.unit[:1] == "T" or length.amount is None:
-        value = ("PAST_REF" if is_past else "FUTURE_REF") if length.unit[:1] != "T" else length.value
-        type_ = "DATE" if length.unit[:1] != "T" else "DURATION"
-        resolved = Resolved(value, None, None, "vague")
-        return keep(
-            reader, at, end, type_, value, mod or ("BEFORE" if is_past else "AFTER"), "rule:offset", resolved=resolved
-        )
-    amount = -length.amount if is_past else length.amount
-    resolved = Resolved("XXXX", None, None, "unresolved")
-    if anchor.earliest is not None and anchor.latest is not None:
-        try:
-            one, other = shift(anchor.earliest, amount, length.unit), shift(anchor.latest, amount, length.unit)
-            if one == other:
-                resolved = Resolved(*one, "from_publication")
-            else:
-                resolved = Resolved(_open_value(length.unit), one[1], other[2], "interval")
-        except (ValueError, OverflowError):
-            pass
-    else:
-        resolved = resolved._replace(value=_open_value(length.unit))
-    if mod is None and length.unit in ("Y", "M") and abs(amount) >= 10:
-        mod = "APPROX"
-    return keep(reader, at, end, "DATE", resolved.value, mod, "rule:offset", resolved=resolved)
-
-
-def _open_value(unit: str) -> str:
-    return {"Y": "XXXX", "M": "XXXX-XX", "W": "XXXX-WXX"}.get(unit, "XXXX-XX-XX")
 
 
 def _list(reader: Reader, at: int) -> int:
@@ -293,11 +267,15 @@ def _two_digit_year(reader: Reader, point: Point) -> bool:
     return pivot is not None and (point.year >= 80 or point.year <= pivot % 100 + 15)
 
 
+_DATED = frozenset(("year", "fiscal_year", "month", "week", "weekday", "day", "date", "year_month", "month_day"))
+
+
 def _point(reader: Reader, point: Point) -> int:
     resolved = resolve_point(reader, point)
     type_ = "TIME" if point.slots & {"daypart", "clock", "colon"} else "DATE"
-    if point.slots & {"year", "month", "day", "date", "year_month", "month_day"}:
-        reader.previous = Previous(resolved, point)
+    if point.slots & _DATED:
+        remember(reader, resolved, point)
+    resolved = opened(resolved, point)
     return keep(reader, point.start, point.end, type_, resolved.value, point.mod, point.method, resolved=resolved)
 
 
@@ -320,7 +298,7 @@ def _range(reader: Reader, first: Point, last: Point, end: int) -> int:
     if first.daypart in ("AF",) and lent.hour is not None and lent.hour < 12 and lent.daypart is None:
         lent.hour += 12
     # the earlier end may take the unit's larger part from nothing but publication: the tense is the sentence's
-    first.end = last.end
+    first.end, first.mod, lent.mod = last.end, None, None
     start, stop = resolve_point(reader, first), resolve_point(reader, lent)
     value = f"{start.value}/{stop.value}"
     resolution = start.resolution if start.resolution == stop.resolution else "interval"
@@ -331,7 +309,8 @@ def _range(reader: Reader, first: Point, last: Point, end: int) -> int:
         if latest < earliest:
             earliest = latest = None
     type_ = "TIME" if "T" in value else "DATE"
-    reader.previous = Previous(stop, lent)
+    one_year = start.earliest is not None and latest is not None and start.earliest.year == latest.year
+    remember(reader, stop if one_year else stop._replace(earliest=None, latest=None), lent)
     reader.found.append(Time(first.start, end, type_, value, None, earliest, latest, resolution, "rule:range"))
     return end
 
@@ -405,3 +384,7 @@ def _deictic(reader: Reader, at: int, end: int, word: Word) -> int:
     resolved = Resolved(word.base, earliest, latest, resolution)
     mod = word.value or ("END" if reader.text[at:end] == "これまで" else None)
     return keep(reader, at, end, "DATE", word.base, mod, "lexicon:time_words", resolved=resolved)
+
+
+_AT_NUMBER = (_set, _length, _list, _range_or_point, _word)
+_AT_WORD = (_set, _length, _range_or_point, _event, _word)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipeline.extract.time_grammar import Point
-from pipeline.extract.time_resolution import Anchor, Previous, Resolved, Tense, resolve
+from pipeline.extract.time_resolution import Anchor, Previous, Resolved, Tense, anaphoric_slot, resolve
 from pipeline.extract.word_edges import IsWord
 
 _SENTENCE_WINDOW = 200
@@ -19,6 +19,16 @@ _PAST_END = re.compile(r"(?:た|だった|ました|でした)[」』）)]?$")
 """What says that a sentence is about the past: …を訪れた"""
 _FUTURE = re.compile(r"予定|見通し|見込み|方針|計画|たい考え|へ$|だろう|でしょう|する$|なる$|れる$|行う$|開く$")
 """What says that a sentence is about the future: …を訪れる予定"""
+
+
+_REST = re.compile(r"(?:[^。\n「」]|「[^」\n]*」?)*")
+"""The sentence as it goes on, past quotations: 、広場で「橋を直す。必ずだ」と演説した"""
+_EVIDENTIAL = re.compile(
+    r"(?:(?:と|が|も)(?:みら|見ら|考えら|いわ|言わ|思わ|さ)れ(?:る|ている|ます|ています)|という|そうだ)$"
+)
+"""What only says how something is known, of any tense: 確認されたとみられる"""
+_CONTINUING = re.compile(r"[てで](?:いる|います|いて|おり)")
+"""What has begun and goes on: 9月以降、相次いでいる"""
 
 
 class Time(NamedTuple):
@@ -43,7 +53,7 @@ class Reader:
     anchor: Anchor
     is_word: IsWord
     found: list[Time]
-    previous: Previous | None = None
+    earlier: list[Previous] = field(default_factory=list)  # the last points that count from no other, latest last
     pivot: int | None = None  # a year written in full, for years of two digits where publication is unknown
 
 
@@ -70,10 +80,8 @@ def tense_of(text: str, end: int) -> Tense:
     >>> tense_of("8日に発表した。", 2), tense_of("8日に訪れる予定だ。", 2), tense_of("8日の会談。", 2)
     ('past', 'future', 'unknown')
     """
-    stop = text.find("。", end, end + _SENTENCE_WINDOW)
-    line = text.find("\n", end, end + _SENTENCE_WINDOW)
-    stops = [at for at in (stop, line) if at >= 0]
-    rest = text[end : min(stops, default=min(len(text), end + _SENTENCE_WINDOW))]
+    found = _REST.match(text, end, end + _SENTENCE_WINDOW)
+    rest = _EVIDENTIAL.sub("", found[0] if found else "")
     if _FUTURE.search(rest):
         return "future"
     return "past" if _PAST_END.search(rest) else "unknown"
@@ -85,8 +93,12 @@ def resolve_point(reader: Reader, point: Point) -> Resolved:
     if point.year is not None and point.year_digits == 2 and anchor.bounds is None and reader.pivot is not None:
         anchor = Anchor(dt.date(reader.pivot, 7, 1), dt.date(reader.pivot, 7, 1))
     open_ended = point.year is None and bool(point.slots & {"month", "day", "weekday", "weekend", "month_day"})
-    tense: Tense = tense_of(reader.text, point.end) if open_ended else "unknown"
-    resolved = resolve(point, anchor, reader.previous, tense)
+    slot = anaphoric_slot(point)
+    tense: Tense = tense_of(reader.text, point.end) if open_ended or slot else "unknown"
+    if tense == "unknown" and open_ended and point.mod in ("ON_OR_AFTER", "AFTER"):
+        rest = _REST.match(reader.text, point.end, point.end + _SENTENCE_WINDOW)
+        tense = "past" if rest and _CONTINUING.search(rest[0]) else "unknown"
+    resolved = resolve(point, anchor, antecedent(reader, point.start, slot, tense) if slot else None, tense)
     if (
         point.slots & {"year", "fiscal_year", "date", "year_month"}
         and point.year_digits == 4
@@ -97,6 +109,57 @@ def resolve_point(reader: Reader, point: Point) -> Resolved:
     if _is_stale(reader, resolved, point):
         resolved = resolved._replace(resolution="stale")
     return resolved
+
+
+_EARLIER_KEPT = 8
+_LINE_WINDOW = 400
+
+
+def remember(reader: Reader, resolved: Resolved, point: Point) -> None:
+    """Keep a point for 同日 and 翌年 behind it, unless it counts from another one itself: such readings never chain."""
+    if anaphoric_slot(point) is None:
+        reader.earlier.append(Previous(resolved, point))
+        del reader.earlier[:-_EARLIER_KEPT]
+
+
+def antecedent(reader: Reader, at: int, slot: str, tense: Tense) -> Previous | None:
+    """The last point before ``at`` that speaks of a unit such as ``slot``: in the same line, or in running text.
+
+    A sentence about the past counts from nothing that lay ahead when the article appeared.
+    """
+    published = reader.anchor.latest
+    for previous in reversed(reader.earlier):
+        if not previous.names(slot) or not _in_discussion(reader.text, previous.point.end, at):
+            continue
+        first = previous.resolved.earliest
+        if tense == "past" and published is not None and first is not None and first > published:
+            continue
+        return previous
+    return None
+
+
+def _in_discussion(text: str, end: int, at: int) -> bool:
+    """Whether a point stands in the line of ``at`` or in a sentence: a date line above the text is not spoken of."""
+    line_end = text.find("\n", end, min(at, end + _LINE_WINDOW))
+    return line_end < 0 or text.find("。", end, line_end) >= 0
+
+
+_OPEN_BEHIND, _OPEN_BEFORE = ("ON_OR_AFTER", "AFTER"), ("ON_OR_BEFORE", "BEFORE")
+
+
+def opened(resolved: Resolved, point: Point) -> Resolved:
+    """The interval without the end that 以降 or まで leaves open; すぎ and 前 of a clock time leave the day as it is.
+
+    >>> from pipeline.extract.time_grammar import read_point
+    >>> point = read_point("2025年以降", 0)
+    >>> opened(resolve(point, Anchor()), point)[:3]
+    ('2025', datetime.date(2025, 1, 1), None)
+    """
+    if point.mod in ("AFTER", "BEFORE") and point.slots & {"clock", "colon"}:
+        return resolved
+    if point.mod in _OPEN_BEHIND:
+        return resolved._replace(latest=None)
+    return resolved._replace(earliest=None) if point.mod in _OPEN_BEFORE else resolved
 
 
 def _is_stale(reader: Reader, resolved: Resolved, point: Point) -> bool:

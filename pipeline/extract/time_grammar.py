@@ -98,6 +98,7 @@ _ZONE = r"(?P<zone>JST|日本時間|(?:UTC|GMT)(?:[+-][0-9]{1,2}(?::?[0-9]{2})?)
 ZONE = re.compile(rf"[ ]?(?:[((]{_ZONE}[))]|{_ZONE.replace('<zone>', '<bare>')})")
 """The time zone behind a clock time: 10:33 JST, 午後3時(UTC+9)"""
 _WESTERN = re.compile(r"(?:西暦|紀元)[ ]?")  # 西暦2021年
+_WESTERN_STARTS = frozenset("西紀")
 JOINT = re.compile(r"の|[  ]|,[ ]?(?=[月火水木金土日]曜)")  # 今年の4月
 _WEEKDAYS = {char: number for number, char in enumerate("月火水木金土日", 1)}
 _AM = re.compile(r"[ ]?(?P<ampm>[aApP])\.?[mM]\.?(?![A-Za-z])")  # 11:10AM
@@ -122,7 +123,7 @@ def read_point(text: str, at: int, *, chained: bool = False) -> Point | None:
     ({'year': ('publication', 0)}, 4, 8, 'AF', 15, 20, 14)
     """
     point = Point(at, at)
-    if (prefix := _WESTERN.match(text, at)) is not None:
+    if text[at : at + 1] in _WESTERN_STARTS and (prefix := _WESTERN.match(text, at)) is not None:
         point.end = prefix.end()
     joined, last = point.end, -1
     while (rank := _take(text, joined, point, last, follows=last >= 0 or chained)) is not None:

@@ -56,11 +56,11 @@ UNIT_OF_RATE = {"年": "P1Y", "年間": "P1Y", "月": "P1M", "週": "P1W", "1週
 _SHARE = re.compile(r"の[ ]?[0-9一二三四五六七八九十]|[野裂離析]")  # 4分の3, 二分野
 _LENGTH_CUE = re.compile(
     r"[ ]?(?:もの|に(?:わた|及|およ)|で(?!は|も|の)|かけて|かか|以上|以内|以下|未満|余|あまり|弱|強|超|近く|程度|ほど|くらい|ぐらい|ぶり|連続|越し|おき|ごと|"
-    r"分の[^0-9一二三四五六七八九]|がかり|足らず|前(?!半)|後(?!半)|先|もた|も(?:の間|前|続|経|た)|たった|経|続|過ぎ|遅れ|早く|早め|延|の(?:懲役|禁錮|実刑|歳月|歴史|任期|間)|目(?!指|標))"
+    r"分の[^0-9一二三四五六七八九]|がかり|足らず|前(?!半)|後(?!半)|先|もた|も(?:の間|前|続|経|た|つ)|たった|[あ当]たり|につき|経|続|過ぎ|遅れ|早く|早め|延|の(?:懲役|禁錮|実刑|歳月|歴史|任期|間)|目(?!指|標)|切(?:れ|ら[さし])|休[まみむめもん]|寝[込てる]|待[たちつっ]|泊[まりめっ]|滞在|過ごし|空[いけく]|歩[いくき])"
 )
 """What behind a unit says that it is a length: 3年にわたり, 10年の歳月"""
 _LENGTH_BEFORE = re.compile(
-    r"(?:懲役|禁錮|実刑|執行猶予|任期|期間|わずか|計|延べ|約|創業|築|勤続|在職|在任|開始から|から|満|さらに|もう|もって|残り|あと|ここ|過去|結婚|生後)[ ]?$"
+    r"(?:懲役|禁錮|実刑|執行猶予|任期|期間|わずか|計|延べ|約|創業|築|勤続|在職|在任|開始から|から|満|さらに|もう|もって|残り|あと|ここ|過去|結婚|生後|[今来昨去先本]年で|ことしで|[月日]で)[ ]?$"
 )
 """What before a number says that a length follows: 懲役3年, あと2日"""
 
@@ -119,7 +119,11 @@ def is_length(text: str, found: re.Match[str], parts: list[re.Match[str]]) -> bo
     if len(parts) > 1 and unit == "年" and number not in _YEARS and parts[1]["unit"] not in ("日", "年"):
         return True
     if unit == "分":
-        return (number[0] in "0123456789数" or len(number) > 1) and not text.startswith("け", end)
+        return (
+            not text.startswith("割", found.start() - 1)
+            and (number[0] in "0123456789数" or len(number) > 1)
+            and not text.startswith("け", end)
+        )
     if unit == "秒":
         return True
     if unit == "世紀":
@@ -156,6 +160,9 @@ _YEARS = frozenset(str(year) for year in range(1000, 2101))
 
 def _value(parts: list[re.Match[str]], half: bool) -> tuple[str, float | None, str] | None:
     """TIMEX3 value, first amount and unit."""
+    ends = _ends(parts, half)
+    if ends is not None:
+        return ends
     date, time = "", ""
     amount: float | None = None
     unit = ""
@@ -179,6 +186,21 @@ def _value(parts: list[re.Match[str]], half: bool) -> tuple[str, float | None, s
         else:
             date += shown + code + extra
     return "P" + date + ("T" + time if time else ""), amount, unit
+
+
+def _ends(parts: list[re.Match[str]], half: bool) -> tuple[str, float | None, str] | None:
+    """Both ends of a range of lengths, as in a range of days: 2、3分 is PT2M/PT3M; none where there is no range."""
+    only = parts[0]
+    if len(parts) > 1 or half or not only["m"]:
+        return None
+    first, last = read_number(only["n"]), read_number(only["m"])
+    if first is None or last is None or not first < last:
+        return None
+    mark, code = _unit(only["unit"])
+    factor = 100 if only["unit"] == "世紀" else 3 if code == "Q" else 1
+    code = "M" if code == "Q" else code
+    prefix = "P" + mark
+    return f"{prefix}{_digits(first * factor)}{code}/{prefix}{_digits(last * factor)}{code}", None, mark + code
 
 
 def _unit(written: str) -> tuple[str, str]:

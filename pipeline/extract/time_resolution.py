@@ -12,6 +12,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from pipeline.extract.time_grammar import Point
@@ -47,10 +48,31 @@ class Resolved(NamedTuple):
 
 
 class Previous(NamedTuple):
-    """The last calendar point of the article that has a date: 同日, 翌年 count from it."""
+    """An earlier calendar point of the article: 同日, 翌年 count from it."""
 
     resolved: Resolved
     point: Point
+
+    def names(self, slot: str) -> bool:
+        """Whether it speaks of a unit of this size: a month is no antecedent of 同日, a day is one of 翌年."""
+        return bool(self.point.slots & _NAMED_BY.get(slot, _ALL_NAMES))
+
+    def fixes(self, unit: str) -> bool:
+        """Whether it lies within one year (``Y``), month (``M``), week (``W``) or day, so that counting may start from it."""
+        first, last = self.resolved.earliest, self.resolved.latest
+        if first is None or last is None:
+            return False
+        if unit == "Y":
+            return first.year == last.year or "fiscal_year" in self.point.slots
+        if unit == "M":
+            return (first.year, first.month) == (last.year, last.month)
+        return (last - first).days <= (6 if unit == "W" else 0)
+
+
+_DAY_NAMES = frozenset(("day", "date", "month_day", "weekday"))
+_NAMED_BY = {"day": _DAY_NAMES, "week": _DAY_NAMES | {"week", "weekend"}, "month": _DAY_NAMES | {"month", "year_month"}}
+_ALL_NAMES = _NAMED_BY["month"] | {"year", "fiscal_year"}
+_UNIT_OF_SLOT = {"day": "D", "week": "W", "weekend": "W", "month": "M", "year": "Y", "fiscal_year": "Y"}
 
 
 def resolve(point: Point, anchor: Anchor, previous: Previous | None = None, tense: Tense = "unknown") -> Resolved:
@@ -67,6 +89,9 @@ def resolve(point: Point, anchor: Anchor, previous: Previous | None = None, tens
     """
     if previous is not None and _copies(point, previous):
         return _copy(point, previous)
+    slot = anaphoric_slot(point)
+    if slot is not None and (previous is None or not previous.fixes(_UNIT_OF_SLOT[slot])):
+        anchor, previous = Anchor(), None
     first, last = anchor.bounds or _NOWHERE
     one = _read_at(point, first, previous, tense)
     other = one if first == last else _read_at(point, last, previous, tense)
@@ -81,6 +106,14 @@ def resolve(point: Point, anchor: Anchor, previous: Previous | None = None, tens
         return Resolved(value, None, None, "unresolved")
     bounds = [day for day in (*one[1:], *other[1:]) if day is not None]
     return Resolved(value, min(bounds, default=None), max(bounds, default=None), "interval")
+
+
+def anaphoric_slot(point: Point) -> str | None:
+    """The slot that counts from an earlier time of the text (翌日, 前年), or none: publication never stands in for it."""
+    for slot, (base, _) in point.offsets.items():
+        if base == "previous":
+            return slot
+    return None
 
 
 def _how(point: Point, previous: Previous | None) -> str:
@@ -246,15 +279,18 @@ def _part_of_year(point: Point, year: int) -> Reading:
     return f"{year:04d}-{first:02d}/{_first(stop):%Y-%m}", _first(base + first), _last(stop)
 
 
+@lru_cache(maxsize=4096)
 def _first(month_index: int) -> dt.date:
     return dt.date(month_index // 12, month_index % 12 + 1, 1)
 
 
+@lru_cache(maxsize=4096)
 def _last(month_index: int) -> dt.date:
     year, month = month_index // 12, month_index % 12 + 1
     return dt.date(year, month, calendar.monthrange(year, month)[1])
 
 
+@lru_cache(maxsize=4096)
 def _nearest(day: int | None, month: int | None, at: dt.date, tense: Tense) -> tuple[int, int]:
     """Year and month of a date without year, or without year and month, nearest to ``at`` on the side of the tense."""
     here = at.year * 12 + at.month - 1

@@ -6,6 +6,7 @@ what words make together (``time_grammar``, ``time_lengths``).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from pipeline.lexicons.load import load
@@ -35,15 +36,25 @@ def _words() -> dict[str, tuple[Word, ...]]:
 
 
 WORDS = _words()
-_LONGEST_WORD = max(map(len, WORDS))
+
+
+def _lengths(surfaces: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """First character -> lengths of the words that begin with it, longest first: most offsets cost one look-up."""
+    lengths: dict[str, set[int]] = {}
+    for surface in surfaces:
+        lengths.setdefault(surface[0], set()).add(len(surface))
+    return {char: tuple(sorted(found, reverse=True)) for char, found in lengths.items()}
+
+
+_WORD_LENGTHS = _lengths(WORDS)
 
 MODIFIERS = {row["surface"]: (row["mod"] or None, row["scope"]) for row in load("time_modifiers")}
-_LONGEST_MODIFIER = max(map(len, MODIFIERS))
+_MODIFIER_LENGTHS = _lengths(MODIFIERS)
 
 
 def words_at(text: str, at: int) -> tuple[int, tuple[Word, ...]]:
     """Length and readings of the longest word of the lexicon that starts at ``at``; length 0 where there is none."""
-    for length in range(_LONGEST_WORD, 0, -1):
+    for length in _WORD_LENGTHS.get(text[at : at + 1], ()):
         found = WORDS.get(text[at : at + length])
         if found is not None and at + length <= len(text):
             return length, found
@@ -56,8 +67,8 @@ def modifier_at(text: str, at: int, scope: str) -> tuple[int, str | None]:
     >>> modifier_at("2025年以降も", 5, "point")
     (2, 'ON_OR_AFTER')
     """
-    for length in range(_LONGEST_MODIFIER, 0, -1):
+    for length in _MODIFIER_LENGTHS.get(text[at : at + 1], ()):
         found = MODIFIERS.get(text[at : at + length])
-        if found is not None and found[1] in (scope, "both"):
+        if found is not None and found[1] in (scope, "both") and at + length <= len(text):
             return length, found[0]
     return 0, None

@@ -2,7 +2,7 @@
 
 Belongs here: where an expression may begin, and the stage. What is read there is in ``time_constructions`` (sets,
 lengths, ranges, points, events, deictic words), how it is written in ``time_grammar`` (calendar points), ``time_lengths``
-and ``lexicons/time_words.csv``; ``time_resolution`` does the calendar. Not a time: ages, scores, counters and names that
+and ``lexicons/time_words.csv``; ``time_offsets`` counts from something, ``time_resolution`` does the calendar. Not a time: ages, scores, counters and names that
 contain numbers; those are amounts or nothing.
 """
 
@@ -13,8 +13,9 @@ import re
 import pyarrow as pa
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from pipeline.extract.time_constructions import EVENTS, read
+from pipeline.extract.time_constructions import read
 from pipeline.extract.time_context import Reader, Time
+from pipeline.extract.time_offsets import EVENTS
 from pipeline.extract.time_resolution import Anchor
 from pipeline.extract.time_words import ERAS, WORDS
 from pipeline.extract.word_edges import IsWord, address_spans, anywhere, word_test
@@ -35,11 +36,23 @@ _HEADS = [
 _HEAD_FINDER = AhoCorasick(_HEADS, matchkind=MatchKind.LeftmostLongest)
 """Words that an expression can begin with."""
 
+_BEHIND_EVENT = re.compile(r"[直冒後前]")  # 会談後
+_BEHIND_PREFIX = re.compile(r"の?[ ]?(?:約|およそ|ほぼ)?[ ]?[0-9〇零一二三四五六七八九十百千数半何]")  # この3年
+_ONLY_PREFIXES = frozenset(
+    surface for surface, readings in WORDS.items() if all(word.slot == "duration_prefix" for word in readings)
+)
+_NEEDED = [
+    _BEHIND_EVENT if head in EVENTS and head not in WORDS else _BEHIND_PREFIX if head in _ONLY_PREFIXES else None
+    for head in _HEADS
+]
+"""What must stand behind each head for anything to begin there; most event nouns and この begin nothing."""
+
 NUMBER_WITH_UNIT = re.compile(
     r"[0-9〇零一二三四五六七八九十百千数半元何第][0-9〇零一二三四五六七八九十百千数.,]*万?"
     r"(?:[~〜～・、–—―-][0-9〇一二三四五六七八九十百数]+)?(?: ?(?:[かカヶケヵ箇]?[年月]|世紀|四半期|営業日|昼夜|週|日|泊|時|分|秒)|[:/-][0-9]+[:/年日月-]?)"
+    r"|(?:19|20)[0-9]{2}\.[0-9]{1,2}\.[0-9]{1,2}(?![0-9.])"
 )
-"""Where a number may begin an expression: 2025年, 数カ月, 2~3日, 2025/4/8, 10:33"""
+"""Where a number may begin an expression: 2025年, 数カ月, 2~3日, 2025/4/8, 10:33, 2025.4.8"""
 
 
 def find_times(text: str, anchor: Anchor | None = None, is_word: IsWord | None = None) -> list[Time]:
@@ -71,7 +84,11 @@ def find_times(text: str, anchor: Anchor | None = None, is_word: IsWord | None =
 
 def _candidates(text: str) -> list[int]:
     """Offsets where an expression may begin, in order; none inside a web address."""
-    starts = {start for _, start, _ in _HEAD_FINDER.find_matches_as_indexes(text)}
+    starts = set()
+    for head, start, end in _HEAD_FINDER.find_matches_as_indexes(text):
+        needed = _NEEDED[head]
+        if needed is None or needed.match(text, end):
+            starts.add(start)
     starts.update(match.start() for match in NUMBER_WITH_UNIT.finditer(text))
     for start, end in address_spans(text):
         starts.difference_update(range(start, end))
@@ -85,10 +102,11 @@ def time_expressions(
     columns: dict[str, list[object]] = {name: [] for name in TIME_EXPRESSIONS.column_names}
     for view in views(articles, blocks, sentences, tokens, lexemes):
         anchor = Anchor(view.published_earliest, view.published_latest)
-        for time in find_times(view.text, anchor, word_test(view)):
-            columns["time_id"].append(row_id("tim", view.article_id, time.start, time.end, time.type))
-            columns["article_id"].append(view.article_id)
-            columns["text"].append(view.text[time.start : time.end])
-            for name, value in zip(Time._fields, time, strict=True):
-                columns[name].append(value)
+        found = find_times(view.text, anchor, word_test(view))
+        article_id, text = view.article_id, view.text
+        columns["time_id"] += [row_id("tim", article_id, time.start, time.end, time.type) for time in found]
+        columns["article_id"] += [article_id] * len(found)
+        columns["text"] += [text[time.start : time.end] for time in found]
+        for name, values in zip(Time._fields, zip(*found, strict=True), strict=False):
+            columns[name] += values
     return {"time_expressions": from_columns(TIME_EXPRESSIONS, columns)}

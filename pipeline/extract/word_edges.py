@@ -6,7 +6,7 @@ Belongs here: tests on offsets that several extractors share. Does not belong he
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 
 from pipeline.view import ArticleView
@@ -25,10 +25,16 @@ def anywhere(start: int, end: int) -> bool:
 
 def word_test(view: ArticleView) -> IsWord:
     """The test by an article's tokens; :func:`anywhere` where it has none."""
-    starts, ends = set(view.tokens.starts), set(view.tokens.ends)
+    starts, ends = view.tokens.starts, view.tokens.ends
     if not starts:
         return anywhere
-    return lambda start, end: (start < 0 or start in starts) and (end < 0 or end in ends)
+    return lambda start, end: (start < 0 or _holds(starts, start)) and (end < 0 or _holds(ends, end))
+
+
+def _holds(offsets: list[int], offset: int) -> bool:
+    """Whether an offset is among sorted ones: few are asked about, so no set is built of the tokens of a text."""
+    index = bisect_left(offsets, offset)
+    return index < len(offsets) and offsets[index] == offset
 
 
 def address_spans(text: str) -> list[tuple[int, int]]:

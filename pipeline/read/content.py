@@ -17,7 +17,10 @@ class Hint(NamedTuple):
 
 
 class Content(NamedTuple):
-    """Source text of a document with the metadata that came with it; the fields are those of the table ``readings``."""
+    """Source text of a document with the metadata that came with it; the fields are those of the table ``readings``.
+
+    ``repairs`` says what of the document is not in the text, one sentence each; it goes to the table ``rejections``.
+    """
 
     reader: str
     source_text: str
@@ -28,6 +31,7 @@ class Content(NamedTuple):
     published: str | None = None
     source_name: str | None = None
     language: str | None = None
+    repairs: tuple[str, ...] = ()
 
 
 class NoArticleError(ValueError):

@@ -168,6 +168,8 @@ def _note_repairs(found: Found, text: str) -> None:
         )
     if nuls := text.count("\0"):
         found.repairs.append(("repaired", f"{nuls} NUL characters are left out of the text"))
+    if found.content:
+        found.repairs += [("repaired", detail) for detail in found.content.repairs]
 
 
 def _order(row: Row) -> tuple[Any, ...]:

@@ -1,7 +1,7 @@
 """HTML pages: the article's text out of the markup, with what the markup says of its parts.
 
-Belongs here: parsing, ruby, the choice of the main text (trafilatura), and hints as spans of the text taken out.
-Does not belong here: metadata (``html_metadata``) and roles of blocks (``pipeline/normalize``).
+Belongs here: the choice of the main text (trafilatura), and hints as spans of the text taken out. Does not belong here:
+parsing and ruby (``html_tree``), metadata (``html_metadata``) and roles of blocks (``pipeline/normalize``).
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
-from copy import deepcopy
 
 import trafilatura
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement
 
 from pipeline.read.content import Content, Hint, NoArticleError
 from pipeline.read.html_metadata import read_metadata, visible_dateline
+from pipeline.read.html_tree import BLOCKS, Page, parse_page
 from pipeline.read.outlets import normalize_name
 
 READER = f"html/1+trafilatura/{trafilatura.__version__}"
@@ -25,10 +25,19 @@ _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 # What an element of the extracted tree says of its text.
 _KINDS = {"head": "heading", "item": "list_item", "quote": "cited_excerpt", "p": "paragraph", "cell": "paragraph"}
 _SHORT_KINDS = {"p": "paragraph", "h2": "heading", "h3": "heading", "li": "list_item", "figcaption": "caption"}
+_ASIDE = frozenset(("nav", "aside", "footer"))
 _FURNITURE = frozenset(("nav", "aside", "footer", "header", "form", "li", "p", "script", "noscript"))
 # Pages it finds nothing in are rejections with a reason here; its own warnings would say it twice.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 _MAX_CHARACTERS = 20_000_000
+# Elements of a page up to which trafilatura is asked: its time grows with their square. Pages of newspapers have 300 to 5,000.
+MAX_ELEMENTS = 20_000
+# Weight of a page (see ``Page``) up to which it is asked: it goes through the text of an element for each one around it.
+MAX_WEIGHT = 100_000_000
+_HIDDEN = frozenset(
+    ("script", "style", "noscript", "template", "head", "title", "textarea", "select", "button", "iframe")
+)
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _HEAD = 4
 
 
@@ -41,10 +50,11 @@ def read_html(markup: str) -> Content:
     """
     if len(markup) > _MAX_CHARACTERS:
         raise NoArticleError(f"the page has {len(markup)} characters; at most {_MAX_CHARACTERS} are parsed")
-    tree = parse(markup)
+    page = parse_page(markup)
+    tree = page.root
     metadata = read_metadata(tree)
     dateline = None if metadata.published else visible_dateline(tree, metadata.title)
-    pieces = _main_pieces(tree) or _short_pieces(tree)
+    pieces, repairs = _choose(page, markup)
     if not pieces:
         raise NoArticleError("no paragraph of text was found in the page")
     text, hints = _join(_with_head(pieces, metadata.title, dateline))
@@ -58,26 +68,63 @@ def read_html(markup: str) -> Content:
         published=metadata.published,
         source_name=metadata.source_name,
         language=metadata.language,
+        repairs=repairs,
     )
 
 
-def parse(markup: str) -> HtmlElement:
-    """Tree of a page, without ruby readings; raises :class:`NoArticleError` where there is no element at all."""
-    content = markup.replace("\0", "").encode("utf-8", "replace")
-    try:
-        tree = document_fromstring(content, parser=HTMLParser(encoding="utf-8", remove_comments=True))
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise NoArticleError(f"the page has no element: {error}") from error
-    for element in list(tree.iter("rt", "rp", "rtc")):
-        element.drop_tree()
-    etree.strip_tags(tree, "ruby", "rb")
-    return tree
+def _choose(page: Page, markup: str) -> tuple[list[tuple[str, str]], tuple[str, ...]]:
+    """Pieces of the main text with the repairs to note; of a page too large to choose from, all that is visible."""
+    if page.element_count > MAX_ELEMENTS:
+        detail = f"the page has {page.element_count} elements, more than {MAX_ELEMENTS}: all its text is read"
+        return list(_visible_pieces(page.root)), (*page.repairs, detail)
+    if page.weight > MAX_WEIGHT:
+        detail = "the page has much text nested deeply: all its text is read"
+        return list(_visible_pieces(page.root)), (*page.repairs, detail)
+    if pieces := _main_pieces(page.root):
+        return pieces, page.repairs
+    # trafilatura has changed the tree; a copy of each page's tree would cost more than a second parse of the few.
+    tree = parse_page(markup).root
+    pieces = _short_pieces(tree)
+    if not pieces and page.repairs:
+        pieces = list(_visible_pieces(tree))
+    return pieces, page.repairs
+
+
+def _visible_pieces(tree: HtmlElement) -> Iterator[tuple[str, str]]:
+    """All visible text of a page, a piece for each stretch without a block or line break, in one walk."""
+    parts: list[str] = []
+    kinds = ["paragraph"]
+    hidden = 0
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        tag = element.tag
+        breaks = tag in BLOCKS or tag == "br"
+        if breaks and (text := _flat(parts)):
+            yield text, kinds[-1]
+        if breaks:
+            parts.clear()
+        unseen = tag in _HIDDEN or tag in _ASIDE
+        if event == "start":
+            kinds.append("heading" if tag in _HEADINGS else "list_item" if tag == "li" else kinds[-1])
+            hidden += unseen
+        else:
+            kinds.pop()
+            hidden -= unseen
+        text = element.text if event == "start" else element.tail
+        if text and not hidden:
+            parts.append(text)
+    if text := _flat(parts):
+        yield text, "paragraph"
+
+
+def _flat(parts: list[str]) -> str:
+    return _SPACE.sub(" ", "".join(parts)).strip()
 
 
 def _main_pieces(tree: HtmlElement) -> list[tuple[str, str]]:
+    """Pieces of the main text; none where trafilatura finds none. The tree is not the page's afterwards."""
     try:
         document = trafilatura.bare_extraction(
-            deepcopy(tree),
+            tree,
             fast=False,
             favor_precision=True,
             include_comments=False,
@@ -99,7 +146,7 @@ def _short_pieces(tree: HtmlElement) -> list[tuple[str, str]]:
     """Paragraphs of a page too short for trafilatura, such as a news flash; none where there is no sentence."""
     pieces = []
     for element in tree.iter(*_SHORT_KINDS):
-        if any(parent.tag in _FURNITURE for parent in element.iterancestors()):
+        if any(parent.tag in _FURNITURE or parent.tag in _SHORT_KINDS for parent in element.iterancestors()):
             continue
         if text := _SPACE.sub(" ", element.text_content()).strip():
             pieces.append((text, _SHORT_KINDS[element.tag]))

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -47,10 +48,14 @@ _SPACE = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x1f]")
 _LIMIT = 400
 _MIN_COMMON = 8
+# Headings that may be the one of the article; a page of thousands is no article.
+_MAX_HEADINGS = 50
 # 2025年4月8日, 2025/4/8, 令和7年4月8日 in the text of a small element
 _VISIBLE_DATE = re.compile(
     r"(?:(?:19|20)\d{2}\s?[年/.-]|(?:平成|令和)(?:\d{1,2}|元)年)\s?\d{1,2}\s?[月/.-]\s?\d{1,2}(?!\d)"
 )
+# Every date has one: 8, ８
+_DIGIT = re.compile(r"\d")
 _PUBLISHED_CLASS = re.compile(
     r"publish|pubdate|posted|article.{0,3}date|(?:^|\s)(?:date|time|day)(?:\s|$)", re.IGNORECASE
 )
@@ -135,7 +140,8 @@ def _nodes(value: object, depth: int = 0) -> Iterator[dict[str, Any]]:
 
 def _title(tree: HtmlElement, meta: dict[str, str], article: dict[str, Any], site: str | None) -> str | None:
     """Headline: the one of the metadata that a heading of the page confirms, without the site's name."""
-    headings = [text for element in tree.iter("h1") if (text := _clean(element.text_content()))]
+    tops = islice(tree.iter("h1"), _MAX_HEADINGS)
+    headings = [text for element in tops if (text := _clean(_heading(element)))]
     headline, shared = _clean(article.get("headline")), _clean(meta.get("og:title") or meta.get("twitter:title"))
     document = _clean(next((element.text_content() for element in tree.iter("title")), None))
     found = [strip_site(candidate, site) for candidate in (headline, shared, document) if candidate]
@@ -251,9 +257,11 @@ def visible_dateline(tree: HtmlElement, title: str | None) -> str | None:
             continue
         distance = None if distance is None else distance + 1
         if element.tag in ("h1", "h2") and wanted and distance is None:
-            heading = normalize_name(element.text_content())
+            heading = normalize_name(_heading(element))
             distance = 0 if len(heading) >= _MIN_COMMON and (wanted in heading or heading in wanted) else None
         for text in (element.text, element.tail):
+            if not text or not _DIGIT.search(text):
+                continue
             line = _clean(text)
             if (
                 line is None
@@ -271,6 +279,18 @@ def visible_dateline(tree: HtmlElement, title: str | None) -> str | None:
     return marked or near
 
 
+def _heading(element: HtmlElement) -> str:
+    """Text of a heading, as far as a heading goes: one that is never closed holds the page."""
+    parts: list[str] = []
+    length = 0
+    for part in element.itertext():
+        parts.append(part[: _LIMIT * 10])
+        length += len(parts[-1].strip())
+        if length > _LIMIT * 2:
+            break
+    return "".join(parts)
+
+
 def _is_dateline(line: str) -> bool:
     return len(line) <= _MAX_DATELINE and not line.endswith("。") and bool(_VISIBLE_DATE.search(line))
 
@@ -278,4 +298,4 @@ def _is_dateline(line: str) -> bool:
 def _clean(value: object) -> str | None:
     if not isinstance(value, str):
         return None
-    return _SPACE.sub(" ", value).strip()[:_LIMIT] or None
+    return _SPACE.sub(" ", value.lstrip()[: _LIMIT * 10]).strip()[:_LIMIT] or None

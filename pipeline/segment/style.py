@@ -25,7 +25,6 @@ _NOUN = re.compile(r"[㐀-鿿豈-﫿々〆ァ-ヺー𠀀-𯿿A-Za-z0-9%％]$")
 _FORMAL_NOUN = re.compile(
     r"(?:こと|もの|通り|とおり|ひとり|ため|ところ|はず|わけ|とき|まま|ほど|ぶり|さま|みたい|うち|つもり|おそれ|あまり|ばかり|たち|ら)$"
 )
-_HIRAGANA = re.compile(r"[ぁ-ゖ]$")
 
 
 def sentence_style(text: str) -> str:

@@ -3,10 +3,10 @@
 import pytest
 
 from pipeline.extract.attributions import find_sources
-from pipeline.extract.clauses import Statement
 from pipeline.extract.hedges import hedges
 from pipeline.extract.mentions import mentions
 from pipeline.extract.outlets import genre_of
+from pipeline.extract.saying import Statement
 from pipeline.extract.speakers import Agents
 from pipeline.extract.statements import article_quotations, find_statements, statements
 from pipeline.extract.words import fold

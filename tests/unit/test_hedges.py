@@ -33,7 +33,7 @@ def found(line: str) -> list[tuple[str, str]]:
         ("橋が落ちれば、町は孤立する。", [("落ちれば", "conditional")]),
         ("祭りは明日開かれる予定だ。", [("予定だ", "scheduled")]),
         ("市は導入を検討している。", [("検討している", "under_consideration")]),
-        ("手放す考えはない。", [("考えはない", "negated")]),
+        ("手放すわけではない。", [("わけではない", "negated")]),
         ("町は変わりつつある。", [("つつある", "tendency")]),
         ("警察によると、男は逃げた。", [("によると", "hearsay")]),
         ("橋はいつ直るのか。", [("のか", "question")]),
@@ -89,3 +89,9 @@ def test_every_row_of_the_lexicon_fits_the_vocabularies() -> None:
         assert row["inflects"] in ("yes", "no"), row
     forms = [row["form"] for row in load("hedges")]
     assert len(forms) == len(set(forms))
+
+
+def test_hearsay_governs_a_clause_and_no_number() -> None:
+    view = text_view("被害額は当初の見積もりを上回り、約3億円とされた。")
+    (hedge,) = [hedge for hedge in find_hedges(view) if hedge.category == "hearsay"]
+    assert view.text[hedge.scope_start : hedge.scope_end] == "被害額は当初の見積もりを上回り、約3億円"

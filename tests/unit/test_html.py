@@ -2,9 +2,12 @@
 
 import pytest
 
+from pipeline.read import html
 from pipeline.read.content import NoArticleError
-from pipeline.read.html import parse, read_html
+from pipeline.read.documents import read
+from pipeline.read.html import read_html
 from pipeline.read.html_metadata import strip_site, visible_dateline
+from pipeline.read.html_tree import MAX_ATTRIBUTES, MAX_DEPTH, parse_page
 
 BODY = (
     "<p>架空市は8日、港の防波堤を改修すると発表した。工事は来年4月に始まり、費用は12億円に上る見通しだという。</p>"
@@ -78,7 +81,9 @@ def test_a_visible_date_becomes_a_date_line():
 
 
 def test_dates_of_other_articles_do_not_count():
-    tree = parse("<h1>架空市、防波堤を改修へ</h1><p>本文</p><aside><span class='date'>2025年1月1日</span></aside>")
+    tree = parse_page(
+        "<h1>架空市、防波堤を改修へ</h1><p>本文</p><aside><span class='date'>2025年1月1日</span></aside>"
+    ).root
     assert visible_dateline(tree, "架空市、防波堤を改修へ") is None
 
 
@@ -105,3 +110,99 @@ def test_pages_without_text(markup):
 def test_the_same_page_twice_gives_the_same():
     markup = page("<title>架空市、防波堤を改修へ</title>")
     assert read_html(markup) == read_html(markup)
+
+
+LAST = "港には毎年およそ3万人が訪れる"
+DEEP = "架空市の広場では夜まで催しが続いた。"
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        "<div>" * 300 + f"<p>{DEEP}</p>" + "</div>" * 300,
+        "<div>" * 300 + DEEP,
+        "<font><b>" * 150 + DEEP,
+        "<div>" * 3000 + f"<p>{DEEP}</p>",
+        "<div><b>" * 300 + "</i></p>" * 300 + DEEP,
+    ],
+    ids=["closed", "bare", "inline", "very_deep", "stray_ends"],
+)
+def test_text_nested_deeply_is_read_and_noted(wrapped):
+    found = read(page("<title>架空市、防波堤を改修へ</title>", wrapped + BODY).encode(), "text/html")
+    assert DEEP in found.content.source_text
+    assert LAST in found.content.source_text
+    assert [(reason, "deep" in detail) for reason, detail in found.repairs] == [("repaired", True)]
+
+
+def test_a_page_nested_without_end_is_rejected_with_its_reason():
+    found = read(("<b>" * 60_000 + DEEP).encode(), "text/html")
+    assert found.rejection[0] == "no_article"
+    assert "nested too deeply" in found.rejection[1]
+
+
+def test_paragraphs_flattened_out_of_the_tree_stay_apart():
+    body = "<div>" * (MAX_DEPTH + 50) + "<div>架空市の一段落目。</div><div>架空市の二段落目。</div>"
+    assert "架空市の一段落目。\n\n架空市の二段落目。" in read_html(page(body=body)).source_text
+
+
+def test_a_paragraph_of_more_than_ten_megabytes_is_whole():
+    content = read_html(page(body=f"<p>{'祭' * 3_500_000}。</p>{BODY}"))
+    assert content.source_text.count("祭") == 3_500_000
+    assert LAST in content.source_text
+    assert content.repairs == ()
+
+
+@pytest.mark.parametrize("tag", ["plaintext", "XMP"])
+def test_tags_behind_a_plaintext_element_are_no_text(tag):
+    text = read_html(page(body=f"<p>{DEEP}</p><{tag}>{BODY}")).source_text
+    assert LAST in text
+    assert "<p>" not in text
+
+
+def test_attributes_beyond_the_limit_are_left_out():
+    many = " ".join(f"a{at}='1'" for at in range(20_000))
+    root = parse_page(f"<p {many}>{DEEP}</p>").root
+    assert len(root.find(".//p").attrib) == MAX_ATTRIBUTES
+    assert root.text_content() == DEEP
+
+
+@pytest.mark.parametrize(
+    "markup", ["<p<b>架空</p>", "<p a\"b=1 c='2'>架空</p>", "<o:p>架空</o:p>", "<p 架空=1>架空</p>", "<a<a<a>架空"]
+)
+def test_names_that_are_no_names_lose_no_text(markup):
+    assert parse_page(markup).root.text_content() == "架空"
+
+
+def test_a_reading_never_closed_ends_at_the_next_ruby_or_block():
+    root = parse_page("<p><ruby>祭<rt>まつ<ruby>山<rt>やま</p><p>本文</p>").root
+    assert root.text_content() == "祭山本文"
+
+
+@pytest.mark.parametrize("opening", ["<script>", "<style>", "<textarea>", "<!-- "])
+def test_what_swallows_the_end_of_a_page_is_noted(opening):
+    found = read(page(body=BODY + opening + f"<p>{DEEP}</p>").encode(), "text/html")
+    assert LAST in found.content.source_text
+    assert [reason for reason, _ in found.repairs] == ["repaired"]
+    assert "never closed" in found.repairs[0][1]
+
+
+def test_a_page_of_too_many_elements_is_read_whole_and_noted(monkeypatch):
+    monkeypatch.setattr(html, "MAX_ELEMENTS", 10)
+    content = read_html(
+        page("<title>架空市、防波堤を改修へ</title>", f"{BODY}<div>{DEEP}<br>次の行</div><script>x</script>")
+    )
+    assert content.source_text.split("\n\n")[-2:] == [DEEP, "次の行"]
+    assert "elements" in content.repairs[0]
+    kinds = {content.source_text[hint.start : hint.end]: hint.kind for hint in content.hints}
+    assert (kinds["住民には不安も"], kinds["工期は2年を見込む"]) == ("heading", "list_item")
+
+
+@pytest.mark.parametrize(
+    "unit", ["<", "< ", "<a", "</", "<!", "<?", "&", "&#", "<![CDATA[", '<p a="', "</b>", "<b></b>", "<br>"]
+)
+def test_pages_of_one_repeated_piece_neither_crash_nor_lose_what_came_before(unit):
+    assert "架空市は8日" in read_html(page(body=BODY + unit * 5_000)).source_text
+
+
+def test_an_ordinary_page_has_nothing_to_note():
+    assert read_html(page("<title>架空市、防波堤を改修へ</title><script>'<script>'</script><!-- <p> -->")).repairs == ()

@@ -131,3 +131,92 @@ def test_lexicon_keys_and_types_are_sound() -> None:
     assert len(keys) == len(set(keys))
     suffixes = [row["suffix"] for row in load("name_suffixes")]
     assert len(suffixes) == len(set(suffixes))
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        # variant characters; the span stays on the text
+        ("髙田原雄介被告が出廷した。", [("髙田原雄介", "PERSON")]),
+        # a given name that is a common noun, or is unknown, before a title
+        ("村瀬大悟アナリストは語った。", [("村瀬大悟", "PERSON")]),
+        ("山田経理課長は語った。", [("山田", "PERSON")]),
+        ("田中防衛副大臣は語った。", [("田中", "PERSON")]),
+        ("賛成した清流の岩清水誠議員は語った。", [("岩清水誠", "PERSON")]),
+        ("纐纈正志課長補佐は語った。", [("纐纈正志", "PERSON")]),
+        # readings are no names of their own
+        ("纐纈正志（こうけつ まさし）課長補佐は語った。", [("纐纈正志", "PERSON")]),
+        ("女将の御手洗《みたらい》咲枝さんは語った。", [("御手洗《みたらい》咲枝", "PERSON")]),
+        # hyphens in Latin names
+        ("Anna Berg-Holm氏は語った。", [("Anna Berg-Holm", "PERSON")]),
+        # outlets by what introduces or cites them
+        ("経済紙ノルテ・ポストは報じた。", [("ノルテ・ポスト", "ORG")]),
+        ("地元紙「みなと新聞」は報じた。", [("みなと新聞", "ORG")]),
+        ("潮鳴通信によると雨だった。", [("潮鳴通信", "ORG")]),
+        ("潮鳴日報を読む。", [("潮鳴日報", "ORG")]),
+        # a Latin abbreviation with evidence
+        ("MXQ機構(MXQ)を訪れた。", [("MXQ", "ORG")]),
+    ],
+)
+def test_names_the_dictionary_lacks(line: str, expected: list[tuple[str, str]]) -> None:
+    assert [name for name in found(line) if name in expected] == expected
+    assert {kind for _, kind in found(line)} == {kind for _, kind in expected}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "平均誤差(MAE)を減らした。",
+        "ETAは未定だ。",
+        "与党議員は語った。",
+        "防衛副大臣は語った。",
+        "衛星放送によると雨だ。",
+        "業務日報を書く。",
+        "代表さんに聞いた。",
+    ],
+)
+def test_terms_and_bare_titles_are_no_names(line: str) -> None:
+    assert found(line) == []
+
+
+def anaphors(line: str) -> list[tuple[str, str | None]]:
+    view = text_view(line)
+    names = find_names(view)
+    return [
+        (view.text[name.start : name.end], entity and entity.name_ja)
+        for name, entity in zip(names.names, names.entities, strict=True)
+        if name.form == "anaphor"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("地元紙「みなと新聞」が報じた。フィンランド外務省は否定した。同紙は訂正した。", [("同紙", "みなと新聞")]),
+        ("ベルギー政府は否定した。同紙は訂正した。", [("同紙", None)]),
+        ("フィンランド外務省は否定した。同社は訂正した。", [("同社", None)]),
+        ("日立製作所は否定した。防衛省も否定した。同社は訂正した。", [("同社", "日立製作所")]),
+        ("日立製作所は否定した。防衛省も否定した。同省は訂正した。", [("同省", "防衛省")]),
+        ("潮鳴通信によると雨だ。日立製作所も語った。同通信は訂正した。", [("同通信", "潮鳴通信")]),
+        ("日立製作所は認めた。東京新聞によると、同社は訂正した。", [("同社", "日立製作所")]),
+        ("同社会に暮らす。同市場で売る。", []),
+    ],
+)
+def test_anaphors_agree_with_their_antecedents(line: str, expected: list[tuple[str, str | None]]) -> None:
+    assert anaphors(line) == expected
+
+
+def test_some_holder_of_a_title_is_not_the_one_named_before() -> None:
+    names = find_names(text_view("槙野実議員は語った。ある議員は黙った。議員は去った。")).names
+    assert [name.form for name in names] == ["name", "title_only"]
+
+
+def test_identity_folds_variant_characters() -> None:
+    names = find_names(text_view("高橋一郎さんは語った。髙橋一郎さんは去った。"))
+    assert len(names.names) == 2
+    assert names.entities[0] == names.entities[1]
+
+
+def test_an_anaphor_without_antecedent_has_no_entity() -> None:
+    table = mentions(*text_stages(["同社は認めた。"]))["mentions"]
+    assert table.select(["text", "entity_id"]).to_pylist() == [{"text": "同社", "entity_id": None}]

@@ -111,10 +111,26 @@ def test_time_expressions_are_left_alone() -> None:
         "三菱と一方的な統一",
         "UTC+9",
         "1. はじめに",
+        "数字を確かめる",
+        "数学の数値と数列",
+        "法第9条と国道41号",
+        "301号室",
+        "3対2で勝った",
     ],
 )
 def test_no_amount(text: str) -> None:
     assert find_quantities(text) == []
+
+
+def test_a_counter_inside_a_word_counts_nothing() -> None:
+    assert find_quantities("数頭が", (), lambda start, end: end != 1) == []
+    for text in ("数人が", "数頭が", "数本が"):
+        assert only(text)[1].value_min == 2
+
+
+def test_method_names_the_lexicon() -> None:
+    methods = [only(text)[1].method for text in ("24台が", "5メートルの", "300円を", "四十五歳の")]
+    assert methods == ["lexicon:counters", "lexicon:units", "lexicon:currencies", "lexicon:counters"]
 
 
 def test_words_decide_where_names_hide_numbers() -> None:

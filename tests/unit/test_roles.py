@@ -59,3 +59,15 @@ def test_two_statuses_of_one_role_conflict() -> None:
 def test_roles_are_normalized() -> None:
     table = mentions(*text_stages(["岸田文雄内閣総理大臣が来た。"]))["roles"]
     assert table["role"].to_pylist() == ["首相"]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("村瀬大悟アナリストは語った。", [("アナリスト", "current", "村瀬大悟", None)]),
+        ("纐纈正志課長補佐は語った。", [("課長補佐", "current", "纐纈正志", None)]),
+        ("反対した大門寺勲議員は語った。", [("議員", "current", "大門寺勲", None)]),
+    ],
+)
+def test_roles_of_names_the_dictionary_lacks(line: str, expected: list[tuple[str, str, str, str | None]]) -> None:
+    assert roles(line) == expected

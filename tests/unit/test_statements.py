@@ -2,10 +2,10 @@
 
 import pytest
 
-from pipeline.extract.clauses import Statement
 from pipeline.extract.hedges import hedges
+from pipeline.extract.saying import Statement
 from pipeline.extract.speakers import Mention
-from pipeline.extract.statements import article_quotations, find_statements, statements
+from pipeline.extract.statements import Role, article_quotations, find_statements, role_holders, statements
 from pipeline.lexicons.load import load
 from schemas.dataset import DATASET
 from schemas.render import arrow
@@ -216,3 +216,119 @@ def test_lexicons_fit_the_vocabularies() -> None:
 def test_no_lexicon_says_a_thing_twice(name: str) -> None:
     keys = [next(iter(row.values())) for row in load(name)]
     assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("鳥居さんは「来年こそ優勝します」と胸を張った。", ("鳥居", "来年こそ優勝します", "胸を張った")),
+        ("住民の男性は「夜も眠れない」と不安を口にする。", ("住民の男性", "夜も眠れない", "口にする")),
+        ("野党の幹部は「説明が足りない」と警戒感を示した。", ("野党の幹部", "説明が足りない", "警戒感を示した")),
+        ("村上市長は壇上で「町を必ず立て直す」と演説した。", ("村上", "町を必ず立て直す", "演説した")),
+        ("漁師の男性は「今年は捕れない」と苦笑する。", ("漁師の男性", "今年は捕れない", "苦笑する")),
+        ("鳥居さんは「必ず勝ちます」と意気込む。", ("鳥居", "必ず勝ちます", "意気込む")),
+        ("「もう限界だ」と肩を落とす住民もいる。", ("住民", "もう限界だ", "肩を落とす")),
+        ("村上市長は「ここで終わりにはしない」と席を立った。", ("村上", "ここで終わりにはしない", None)),
+    ],
+)
+def test_quotations_that_no_verb_of_saying_governs(line: str, expected: tuple[str, str, str | None]) -> None:
+    assert told(line) == [expected]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "駅前で「助けてくれ」という声が聞こえた。",
+        "警察は「不審者がいる」との通報を受け、署員を出した。",
+        "店には「本日は休業しています」と書かれた紙があった。",
+        "県は結果を公表すべきだ。",
+    ],
+)
+def test_quotations_that_nobody_says_there(line: str) -> None:
+    assert told(line) == []
+
+
+def test_a_quotation_without_a_cue_is_less_sure() -> None:
+    cued, uncued = read("村上市長は「橋は直す」と語った。"), read("村上市長は「橋は直す」と席を立った。")
+    assert uncued[0].cue_class == "none"
+    assert uncued[0].confidence < cued[0].confidence
+
+
+def test_answers_are_of_the_person_interviewed() -> None:
+    found = read(
+        ("ピアニストの佐伯光さんに聞いた。", "lead"),
+        ("――再開の理由は。", "question"),
+        ("「音のない生活に耐えられなくなったからです」", "answer"),
+        names=(("佐伯光", "PERSON"),),
+    )
+    assert [(s.speaker.text if s.speaker else None, s.kind, s.cue_start) for s in found] == [("佐伯光", "direct", None)]
+    nameless = read(("――再開の理由は。", "question"), ("「客席が待っていてくれたからです」", "answer"))
+    assert [(s.speaker, s.speaker_kind) for s in nameless] == [(None, "anonymous")]
+
+
+def test_a_paragraph_of_words_alone_is_of_whom_the_text_just_named() -> None:
+    assert told("中谷さんは漁師だ。", "「海が好きなだけです」", names=(("中谷", "PERSON"),)) == [
+        ("中谷", "海が好きなだけです", None)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "polarity"),
+    [
+        ("計画が誤りだったとは言えない。", "writer_inference", "negative"),
+        ("計画が誤りだったとまではいえないが、議論は足りなかった。", "writer_inference", "negative"),
+        ("計画は妥当だったといえる。", "writer_inference", "positive"),
+        ("市の対応は遅かったと言わざるを得ない。", "writer_inference", "positive"),
+        ("村上市長は辞めるとは言っていない。", "indirect", "negative"),
+        ("村上市長は電気がいらないと言っているのではない。", "indirect", "negative"),
+    ],
+)
+def test_negated_cues(line: str, kind: str, polarity: str) -> None:
+    (statement,) = read(line)
+    assert (statement.kind, statement.polarity) == (kind, polarity)
+
+
+@pytest.mark.parametrize(
+    ("line", "speaker", "police"),
+    [
+        ("浜署は男(34)を逮捕した。署によると「頼まれただけだ」と容疑を否認している。", "男", "署"),
+        (
+            "浜署は4日、三田太郎容疑者(40)を逮捕した。同署によると、「間違いない」と容疑を認めている。",
+            "三田太郎",
+            "浜署",
+        ),
+        ("県警によると、女は「生活に困っていた」と供述している。", "女", "県警"),
+    ],
+)
+def test_a_plea_is_the_suspects(line: str, speaker: str, police: str) -> None:
+    statement = read(line, names=(("三田太郎", "PERSON"),))[-1]
+    assert statement.speaker is not None
+    assert statement.speaker.text == speaker
+    assert [link.agent.text for link in statement.chain] == [police]
+
+
+@pytest.mark.parametrize("marker", ["✅ ", "・", "- ", "①"])
+def test_list_markers_are_no_part_of_a_speaker(marker: str) -> None:
+    assert told(f"{marker}同社は、工事を延期すると発表した。")[0][0] == "同社"
+
+
+def test_an_age_is_no_part_of_a_speaker() -> None:
+    assert told("主将の大石さん(22)は「応援に励まされた」と話した。")[0][0] == "大石"
+
+
+def test_the_head_noun_decides_the_kind() -> None:
+    names = (("ベルギー", "GPE"), ("カナダ", "GPE"))
+    (journal,) = read("ベルギーの交通専門誌によると、計画は遅れている。", names=names)
+    assert (journal.speaker_kind, journal.speaker and journal.speaker.text) == ("outlet", "交通専門誌")
+    (office,) = read("カナダの気象当局は、嵐が近づいていると発表した。", names=names)
+    assert office.speaker_kind == "organization"
+
+
+def test_a_title_stands_for_the_one_who_holds_it() -> None:
+    mentions = [Mention(0, 2, "PERSON", "ent_1", "name", "村上"), Mention(9, 11, "PERSON", "ent_2", "name", "中谷")]
+    one = role_holders(mentions, [Role(2, 4, "ent_1", "市長", "市長")])
+    assert one["市長"].text == "村上"
+    assert role_holders(mentions, [Role(2, 4, "ent_1", "市長", "市長"), Role(11, 13, "ent_2", "市長", "市長")]) == {}
+    view = text_view("村上さんが来た。市長は「橋は直す」と語った。")
+    found = find_statements(view, article_quotations(view), mentions[:1], roles=[Role(0, 2, "ent_1", "市長", "市長")])
+    assert [s.speaker.entity_id for s in found if s.speaker] == ["ent_1"]

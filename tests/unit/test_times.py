@@ -233,3 +233,135 @@ def test_impossible_days_do_not_stop_the_reading() -> None:
     assert found("2月30日と8日", PUBLISHED)[-1] == ("8日", "2025-04-08")
     for day in (dt.date.min, dt.date.max):
         find_times("昨年の前年、来週、翌々日、過去9999年、5000年前、明日", Anchor(day, day))
+
+
+def resolved(text: str, anchor: Anchor = PUBLISHED) -> list[tuple[str, str, str]]:
+    return [(text[time.start : time.end], time.value, time.resolution) for time in find_times(text, anchor)]
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "value"),
+    [
+        ("1日あたり50人が通う。", "1日", "P1D"),
+        ("1日当たりの水の量", "1日", "P1D"),
+        ("水道が3日切れると困る。", "3日", "P3D"),
+        ("かぜで2日休んだ。", "2日", "P2D"),
+        ("雨が5日続いた。", "5日", "P5D"),
+        ("6日以上かかる。", "6日以上", "P6D"),
+        ("9日ぶりに晴れた。", "9日ぶり", "P9D"),
+        ("湯を2、3分沸かす。", "2、3分", "PT2M/PT3M"),
+        ("2~3週間で届く。", "2~3週間", "P2W/P3W"),
+        ("橋は来年で40年になる。", "40年", "P40Y"),
+    ],
+)
+def test_days_that_last(text: str, span: str, value: str) -> None:
+    time = find_times(text, UNKNOWN)[-1]
+    assert (text[time.start : time.end], time.type, time.value) == (span, "DURATION", value)
+
+
+def test_days_that_only_happen_stay_dates() -> None:
+    assert found("8日休会した。") == [("8日", "2025-04-08")]
+    assert found("打率2割4分の捕手", UNKNOWN) == []
+
+
+def test_anaphora_never_chains() -> None:
+    text = "2023年の売上は増えた。前年の売上は少ない。前年より5店多い。前年に閉じた店もある。"
+    assert [value for span, value in found(text) if span == "前年"] == ["2022", "2022", "2022"]
+    assert found("3日に開いた。翌日も開いた。翌日は雨だった。")[1:] == [("翌日", "2025-04-04")] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("翌日、町は謝罪した。", "XXXX-XX-XX"),
+        ("前日の雨で濡れた。", "XXXX-XX-XX"),
+        ("前年に比べて増えた。", "XXXX"),
+        ("翌月に閉じた。", "XXXX-XX"),
+        ("翌朝には晴れた。", "XXXX-XX-XXTMO"),
+    ],
+)
+def test_anaphora_without_antecedent_is_not_counted_from_publication(text: str, value: str) -> None:
+    (time,) = find_times(text, PUBLISHED)
+    assert (time.value, time.earliest, time.latest, time.resolution) == (value, None, None, "unresolved")
+
+
+def test_deictic_words_count_from_publication_whatever_came_before() -> None:
+    assert found("2019年5月3日に開いた。昨日、昨年の客が来た。")[1:] == [("昨日", "2025-04-07"), ("昨年", "2024")]
+
+
+def test_a_day_needs_an_antecedent_known_to_the_day() -> None:
+    text = "7日に協議した。来年10月をめどに合併する。同日、株が上がった。"
+    assert found(text)[-1] == ("同日", "2025-04-07")
+    assert resolved("来年10月をめどに合併する。同日、株が上がった。")[-1] == ("同日", "XXXX-XX-XX", "unresolved")
+
+
+def test_a_past_sentence_counts_from_no_future_day() -> None:
+    text = "7日に投票があった。式は6月1日に行われる。氏は同日夜、広場で「橋を直す。必ずだ」と演説した。"
+    assert found(text)[-1] == ("同日夜", "2025-04-07TNI")
+
+
+def test_a_date_line_is_no_antecedent() -> None:
+    assert resolved("2025年4月8日 21時14分\n\n翌日、町は謝罪した。")[-1] == ("翌日", "XXXX-XX-XX", "unresolved")
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "value", "resolution"),
+    [
+        ("起訴の4日後に認めた。", "4日後", "XXXX-XX-XX", "unresolved"),
+        ("開幕の2年前に決めた。", "2年前", "XXXX", "unresolved"),
+        ("4日後に認めた。", "4日後", "XXXX-XX-XX", "unresolved"),
+        ("4日後に開く。", "4日後", "2025-04-12", "from_publication"),
+        ("今から4日後に開く。", "今から4日後", "2025-04-12", "from_publication"),
+        ("私の10年前の写真", "10年前", "2015", "from_publication"),
+        ("3月5日の4日後に認めた。", "4日後", "2025-03-09", "from_previous"),
+        ("3月5日に倒れた。その4日後に亡くなった。", "4日後", "2025-03-09", "from_previous"),
+        ("3月に倒れた。その4日後に亡くなった。", "4日後", "XXXX-XX-XX", "unresolved"),
+        ("1945年の3年後に建った。", "3年後", "1948", "from_previous"),
+    ],
+)
+def test_offsets_count_from_what_they_name(text: str, span: str, value: str, resolution: str) -> None:
+    assert resolved(text)[-1] == (span, value, resolution)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "earliest", "latest"),
+    [
+        ("来年度以降に開く。", "FY2026", dt.date(2026, 4, 1), None),
+        ("2019年から続く。", "2019", dt.date(2019, 1, 1), None),
+        ("来年6月までに決める。", "2026-06", None, dt.date(2026, 6, 30)),
+        ("2020年以前の記録", "2020", None, dt.date(2020, 12, 31)),
+        ("8日午後3時すぎに起きた。", "2025-04-08T15", DAY, DAY),
+    ],
+)
+def test_open_ends(text: str, value: str, earliest: dt.date | None, latest: dt.date | None) -> None:
+    (time,) = find_times(text, PUBLISHED)
+    assert (time.value, time.earliest, time.latest) == (value, earliest, latest)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("12月以降、県内で20件確認された。", "2024-12"),
+        ("12月以降、事故が相次いでいる。", "2024-12"),
+        ("2月以降に確認され、増えるとみられる。", "2025-02"),
+        ("12月以降に開く予定だ。", "2025-12"),
+    ],
+)
+def test_what_has_begun_lies_in_the_past(text: str, value: str) -> None:
+    assert find_times(text, PUBLISHED)[0].value == value
+
+
+def test_date_in_figures_with_points() -> None:
+    assert found("2025.4.8 11:20 更新", UNKNOWN) == [("2025.4.8 11:20", "2025-04-08T11:20")]
+
+
+@pytest.mark.parametrize(
+    "text", ["法第9条に基づく", "法9条", "301号室", "国道41号を通る", "電話03-1234-5678", "3-2で勝った", "45歳の男性"]
+)
+def test_numbers_of_other_things_are_no_times(text: str) -> None:
+    assert find_times(text, PUBLISHED) == []
+
+
+def test_a_word_cut_off_by_the_end_of_the_text_is_not_longer_than_the_text() -> None:
+    for text in ("午後3時ごろ", "今", "10日ごろ"):
+        assert all(time.end <= len(text) for time in find_times(text, PUBLISHED))

@@ -1,0 +1,89 @@
+"""Offsets: times that lie a length before or after something, and what that is (80年前, 逮捕の4日後, その2年後).
+
+Belongs here: what an offset counts from, and the time it reaches. Does not belong here: how lengths are written
+(``time_lengths``), what counts from an earlier point by a word of its own (同日, 翌年: ``time_context``).
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.extract.time_context import Reader, antecedent, keep, tense_of
+from pipeline.extract.time_lengths import Length
+from pipeline.extract.time_resolution import Anchor, Resolved, shift
+from pipeline.lexicons.load import load
+
+EVENTS = frozenset(row["noun"] for row in load("event_nouns"))
+"""Nouns of events, whose time a text may count from: 会談, 逮捕"""
+
+
+def read_offset(reader: Reader, at: int, length: Length, beside: re.Match[str], mod: str | None) -> int:
+    """Keep the date that lies as far from what the text counts from as the length says; returns where it ends.
+
+    ``at``: where the expression begins, its prefix included; ``beside``: the match of 前 or 後 behind the length.
+    """
+    is_past = beside["side"] == "前"
+    end = beside.end()
+    if length.unit[:1] == "T" or length.amount is None:
+        value = ("PAST_REF" if is_past else "FUTURE_REF") if length.unit[:1] != "T" else length.value
+        type_ = "DATE" if length.unit[:1] != "T" else "DURATION"
+        resolved = Resolved(value, None, None, "vague")
+        return keep(
+            reader, at, end, type_, value, mod or ("BEFORE" if is_past else "AFTER"), "rule:offset", resolved=resolved
+        )
+    amount = -length.amount if is_past else length.amount
+    kind, base = _base_of_offset(reader, at, length, is_past)
+    resolved = _moved(base, amount, length.unit, kind)
+    if mod is None and length.unit in ("Y", "M") and abs(amount) >= 10:
+        mod = "APPROX"
+    return keep(reader, at, end, "DATE", resolved.value, mod, "rule:offset", resolved=resolved)
+
+
+_JOINED_TO_BASE = re.compile(r"(?:(?P<that>その|それから)|(?P<of>の|から|より))$")
+"""What ties an offset to what it counts from: 逮捕の4日後, その2年後"""
+_NOW = re.compile(r"(?:今|いま|これ|現在|現時点)(?:から|より)$|^(?:今から|これから)")  # 今から3日後
+_DATED_NOUN = re.compile(
+    rf"(?:{'|'.join(sorted(EVENTS, key=len, reverse=True))}|期限|期日|期間|締め切り|締切|[式祭展死]|当日)$"
+)
+"""A noun whose day an offset counts from: 期限の1年前, 開幕の3日前"""
+
+
+def _base_of_offset(reader: Reader, at: int, length: Length, is_past: bool) -> tuple[str, Anchor]:
+    """What 4日後 counts from: publication, an earlier time of the text, or something whose day is not known."""
+    text = reader.text
+    before = text[max(0, at - 10) : at]
+    joint = _JOINED_TO_BASE.search(before)
+    if _NOW.search(before) or _NOW.match(text[at : at + 4]):
+        return "publication", reader.anchor
+    if joint is None:
+        contradicts = not is_past and tense_of(text, length.end) == "past"
+        return ("unknown", Anchor()) if contradicts else ("publication", reader.anchor)
+    previous = reader.earlier[-1] if reader.earlier else None
+    if joint["that"]:
+        slot = {"Y": "year", "M": "month", "W": "week"}.get(length.unit, "day")
+        previous = antecedent(reader, at, slot, "unknown")
+    elif previous is None or previous.point.end != at - len(joint[0]):
+        if is_past and joint[0] == "の" and not _DATED_NOUN.search(before, 0, joint.start()):
+            return "publication", reader.anchor  # 私の10年前
+        return "unknown", Anchor()
+    if previous is None or not previous.fixes(length.unit):
+        return "unknown", Anchor()
+    return "previous", Anchor(previous.resolved.earliest, previous.resolved.latest)
+
+
+def _moved(base: Anchor, amount: float, unit: str, kind: str) -> Resolved:
+    """The time that lies ``amount`` units from ``base``, in the granularity of the unit."""
+    nothing = Resolved(_open_value(unit), None, None, "unresolved")
+    if base.earliest is None or base.latest is None:
+        return nothing
+    try:
+        one, other = shift(base.earliest, amount, unit), shift(base.latest, amount, unit)
+    except (ValueError, OverflowError):
+        return nothing
+    if one == other:
+        return Resolved(*one, "from_previous" if kind == "previous" else "from_publication")
+    return Resolved(_open_value(unit), one[1], other[2], "interval")
+
+
+def _open_value(unit: str) -> str:
+    return {"Y": "XXXX", "M": "XXXX-XX", "W": "XXXX-WXX"}.get(unit, "XXXX-XX-XX")
