@@ -48,7 +48,9 @@ _NEEDED = [
 """What must stand behind each head for anything to begin there; most event nouns and この begin nothing."""
 
 NUMBER_WITH_UNIT = re.compile(
-    r"[0-9〇零一二三四五六七八九十百千数半元何第][0-9〇零一二三四五六七八九十百千数.,]*万?"
+    # a number is looked at from its beginning only, and no further than any number goes: runs of digits stay linear
+    r"(?:(?<![0-9])(?<![0-9][.,])[0-9]|(?<![〇零一二三四五六七八九十百千数])[〇零一二三四五六七八九十百千数半元何第])"
+    r"[0-9〇零一二三四五六七八九十百千数.,]{0,24}万?"
     r"(?:[~〜～・、–—―-][0-9〇一二三四五六七八九十百数]+)?(?: ?(?:[かカヶケヵ箇]?[年月]|世紀|四半期|営業日|昼夜|週|日|泊|時|分|秒)|[:/-][0-9]+[:/年日月-]?)"
     r"|(?:19|20)[0-9]{2}\.[0-9]{1,2}\.[0-9]{1,2}(?![0-9.])"
 )

@@ -50,7 +50,7 @@ def assign(lines: list[Line], title: str | None) -> None:
     """
     for line in lines:
         if line.hint in _HINTED:
-            line.give(line.hint, "markup:" + line.hint)
+            line.give(line.hint, "markup:hint")
     forms.mark(lines)
     header.mark(lines, title)
     roundup.mark(lines)

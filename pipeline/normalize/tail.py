@@ -42,7 +42,7 @@ def mark(lines: list[Line]) -> None:
             seen_body = True
             continue
         role = _role_in(section, line)
-        line.give(role, f"rule:section_{section}")
+        line.give(role, "rule:section")
     _mark_last_statistic(lines)
 
 

@@ -106,7 +106,7 @@ def test_a_scale_is_a_quantity() -> None:
     assert (row["value_min"], row["value_max"], row["approximation"]) == (20_000, 90_000, "vague")
 
 
-def test_という_is_hearsay_only_where_it_says_so() -> None:
+def test_toiu_is_hearsay_only_where_it_says_so() -> None:
     def kinds(text: str) -> set[str]:
         return {row["category"] for row in tables(text)["hedges"]}
 

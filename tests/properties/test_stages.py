@@ -19,6 +19,7 @@ from schemas.render import arrow
 from schemas.tables.landing import LANDING
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+PIPELINE = Path(__file__).resolve().parents[2] / "pipeline"
 MEDIA_TYPES = {".txt": "text/plain", ".html": "text/html", ".jsonl": "application/json"}
 FETCHED_AT = dt.datetime(2026, 1, 15, tzinfo=dt.UTC)
 
@@ -90,6 +91,15 @@ def test_every_span_covers_its_text_and_maps_into_the_source(whole: dict[str, pa
     for article in whole["articles"].to_pylist():
         alignment = Alignment.of(Run(**run) for run in article["alignment"])
         assert sum(run.length for run in alignment.runs) == article["char_count"] == len(article["text"])
+
+
+def test_every_method_leads_to_its_rule(whole: dict[str, pa.Table]) -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in sorted(PIPELINE.rglob("*.py")))
+    methods = {
+        method for name, rows in whole.items() if "method" in rows.column_names for method in rows["method"].to_pylist()
+    }
+    assert methods
+    assert {method for method in methods if f'"{method}"' not in sources} == set()
 
 
 def test_slices_keep_order_and_lose_nothing() -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from pipeline.extract import times
 from pipeline.extract.time_resolution import Anchor
 from pipeline.extract.times import find_times
 
@@ -365,3 +366,9 @@ def test_numbers_of_other_things_are_no_times(text: str) -> None:
 def test_a_word_cut_off_by_the_end_of_the_text_is_not_longer_than_the_text() -> None:
     for text in ("午後3時ごろ", "今", "10日ごろ"):
         assert all(time.end <= len(text) for time in find_times(text, PUBLISHED))
+
+
+def test_a_row_of_numbers_is_one_candidate_and_not_one_for_each_digit() -> None:
+    assert len(times._candidates("1,000," * 2000 + "3年")) <= 2
+    assert len(times._candidates("一" * 5000 + "日")) <= 1
+    assert {0, 3, 7} <= set(times._candidates("1日と23日、2025年"))

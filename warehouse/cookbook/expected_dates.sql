@@ -1,8 +1,8 @@
 -- What is still to come: sentences with a date after the article's own, earliest first.
 -- 公開日より後の日付を含む文。
-SELECT t.earliest, t."text" AS expression, s."text" AS sentence, a.title
+SELECT coalesce(t.earliest, t.latest) AS expected_on, t."text" AS expression, s."text" AS sentence, a.title
 FROM time_expressions AS t
 JOIN articles AS a USING (article_id)
 JOIN sentences AS s ON s.article_id = t.article_id AND t."start" >= s."start" AND t."end" <= s."end"
-WHERE t.earliest > a.published_on
-ORDER BY t.earliest, a.article_id, t."start";
+WHERE coalesce(t.earliest, t.latest) > a.published_on
+ORDER BY expected_on, a.article_id, t."start";
