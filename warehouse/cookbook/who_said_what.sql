@@ -1,7 +1,7 @@
--- Who said what: direct and indirect speech of named people, with the chain of sources, newest article first.
--- 誰が何を述べたか(名前のある人物の発言、情報源の連鎖つき、新しい記事順)。
-SELECT speaker, said, cue, certainty, published_on
+-- Who said what, according to whom: second-hand speech first, then the newest articles.
+-- 誰が何を、誰によれば述べたか(伝聞を先に、次に新しい記事順)。
+SELECT speaker, said, cue, certainty, source_chain, published_on
 FROM said
-WHERE speaker_kind = 'person' AND kind IN ('direct', 'indirect')
-ORDER BY published_on DESC NULLS LAST, article_id, "start"
+WHERE speaker_kind IN ('person', 'anonymous') AND kind IN ('direct', 'indirect') AND length(said) BETWEEN 8 AND 40
+ORDER BY contains(source_chain, '→') DESC, published_on DESC NULLS LAST, article_id, "start"
 LIMIT 8
