@@ -148,7 +148,7 @@ _ORGANIZATIONS = frozenset(("ORG", "GPE", "LOC", "FAC"))
 def _after(
     words: Words, names: Sequence[Candidate], person: int, starting: dict[int, int], ending: dict[int, int]
 ) -> Iterator[Role]:
-    """岸田文雄首相, 志位和夫・日本共産党委員長, メルツ独首相, 加藤紘一・元自民党幹事長."""
+    """岸田文雄首相, 志位和夫・日本共産党委員長, メルツ独首相, 架空太郎・元民政党幹事長."""
     first = words.index_until(names[person].end)
     if first is None:
         return

@@ -169,7 +169,7 @@ def test_comments_and_the_site_around_them():
     text = "\n\n".join(
         (
             "架空市、防波堤を改修へ",
-            "2025-04-08 コメント投稿する",
+            "2025-06-12 コメントする",
             LEAD,
             MORE,
             "コメント一覧",
@@ -251,7 +251,7 @@ def test_what_counts_as_a_disclosure(text, kind):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("2025-04-08 コメント投稿する", True),
+        ("2025-06-12 コメントする", True),
         ("令和7年4月8日(火)掲載", True),
         ("公開:2025年10月14日 更新:2025年10月15日", True),
         ("第123号 2025年9月30日発行", True),

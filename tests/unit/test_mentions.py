@@ -107,7 +107,7 @@ def test_part_of_a_name_is_found_again() -> None:
 
 
 def test_stage_fits_its_tables() -> None:
-    tables = text_stages(["中谷元防衛相は8日、防衛省で語った。"], [""], ["英ガーディアン紙が伝えた。"])
+    tables = text_stages(["中谷元防衛相は3日、那覇市で語った。"], [""], ["英ガーディアン紙が伝えた。"])
     out = mentions(*tables)
     assert set(out) == {"mentions", "roles", "entities"}
     assert out["mentions"].schema == arrow.schema(MENTIONS)
