@@ -298,6 +298,8 @@ def data_docs(results: Sequence[Validation], target: Path) -> dict[str, Path]:
         key = ValidationResultIdentifier(ExpectationSuiteIdentifier(validation.table), run, validation.table)
         context.validation_results_store.set(key, validation.gx_result)
     context.build_data_docs(site_names=["quality"])
+    for picture in (target / "static" / "images").glob("*.gif"):
+        picture.unlink()  # tutorials of the tool: four of the site's six megabytes
     pages = ((path.relative_to(target).parts[1], path) for path in sorted((target / "validations").rglob("*.html")))
     return dict(pages)
 
