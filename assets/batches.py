@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 
+from assets.interrupts import leave_to_parent
 from pipeline.link.merges import MERGES
 from pipeline.run import run_stages
 from pipeline.stage import Stage
@@ -99,12 +100,22 @@ def process_all(
             if on_done:
                 on_done(reports[-1])
         return reports
-    with ProcessPoolExecutor(min(workers, len(batches)), mp_context=get_context("forkserver")) as pool:
+    pool = ProcessPoolExecutor(
+        min(workers, len(batches)), mp_context=get_context("forkserver"), initializer=leave_to_parent
+    )
+    try:
         futures = [pool.submit(process, layout.root, day, batch) for day, batch in batches]
         for future in futures:
             reports.append(future.result())
             if on_done:
                 on_done(reports[-1])
+    except BaseException:
+        # nobody waits for batches in flight: their parts are written whole or not at all, and the next run makes them
+        pool.shutdown(wait=False, cancel_futures=True)
+        for worker in active_children():
+            worker.terminate()
+        raise
+    pool.shutdown()
     return reports
 
 

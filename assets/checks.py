@@ -25,7 +25,8 @@ def expectations_check(table: Table) -> dg.AssetChecksDefinition:
     def check(context: dg.AssetCheckExecutionContext, warehouse: Warehouse) -> dg.AssetCheckResult:
         day = context.partition_key if is_daily else None
         result = quality.validate(table, tables.read_table(warehouse.layout, table, day))
-        quality.write_validation(warehouse.layout, result, day)
+        if tables.paths(warehouse.layout, table, day):
+            quality.write_validation(warehouse.layout, result, day)
         failed = [item for item in result.results if not item.success]
         return dg.AssetCheckResult(
             passed=not failed,

@@ -153,9 +153,9 @@ def sql(query: str | None, path: str | None, data: str, release_path: str | None
     from assets.terminal import show_rows
     from warehouse import catalog
 
-    if (query is None or not query.strip()) == (path is None):
+    text = Path(path).read_text(encoding="utf-8") if path else sys.stdin.read() if query == "-" else query or ""
+    if not text.strip() or (query and path):
         raise UserError('give one query, as in `kawaraban sql "select * from said"`, or --file')
-    text = Path(path).read_text(encoding="utf-8") if path else sys.stdin.read() if query == "-" else str(query)
     connection = catalog.connect(Path(release_path or _existing(data)), release=release_path is not None)
     show_rows(catalog.query(connection, text), how, sys.stdout)
 

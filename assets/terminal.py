@@ -99,7 +99,8 @@ def show_summary(summary: RunSummary, data: str, seconds: float, *, profile: boo
         print(f"nothing changed: {landed.known} records in {landed.files} files are already here", file=out)
         return
     known = f", {landed.known} already known" if landed.known else ""
-    lines = [f"landed    {landed.new_documents} new documents from {landed.files} files{known}"]
+    places = f", {landed.new_locations} known ones at new places" if landed.new_locations else ""
+    lines = [f"landed    {landed.new_documents} new documents from {landed.files} files{places}{known}"]
     if summary.reports and not landed.batches:
         lines.append("anew      every part that other code, lexicons or dictionaries had made, or that was missing")
     if summary.rows:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from array import array
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -52,11 +54,11 @@ class Lexeme(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Tokens of an article as parallel sequences, in order of the text."""
+    """Tokens of an article as parallel sequences, in order of the text; offsets take four bytes each."""
 
-    starts: list[int]
-    ends: list[int]
-    sentence_indexes: list[int]
+    starts: array[int]
+    ends: array[int]
+    sentence_indexes: array[int]
     lexemes: list[Lexeme]
 
     def __len__(self) -> int:
@@ -134,9 +136,9 @@ def _views(
     articles: pa.Table, blocks: pa.Table, sentences: pa.Table, tokens: pa.Table, lexemes: pa.Table
 ) -> list[ArticleView]:
     words = _lexemes(lexemes)
-    blocks_of = _groups(blocks, ("block_id", "index", "start", "end", "role", "is_content", "list_marker"))
-    sentences_of = _groups(sentences, ("sentence_id", "block_id", "index", "start", "end"))
-    tokens_of = _groups(tokens, ("start", "end", "sentence_index", "lexeme_id"), order="index")
+    blocks_of = _Groups(blocks, ("block_id", "index", "start", "end", "role", "is_content", "list_marker"))
+    sentences_of = _Groups(sentences, ("sentence_id", "block_id", "index", "start", "end"))
+    tokens_of = _Groups(tokens, ("start", "end", "sentence_index", "lexeme_id"))
     columns = (
         "article_id",
         "text",
@@ -150,10 +152,11 @@ def _views(
     made = []
     for row in zip(*(articles[name].to_pylist() for name in columns), strict=True):
         key, text, url, title, language, published_on, earliest, latest = row
-        starts, ends, indexes, ids = tokens_of.get(key, ([], [], [], []))
-        own_blocks = [Block(*values) for values in zip(*blocks_of.get(key, ()), strict=True)]
-        own_sentences = [Sentence(*values) for values in zip(*sentences_of.get(key, ()), strict=True)]
-        own_tokens = Tokens(starts, ends, indexes, [words[lexeme] for lexeme in ids])
+        own_blocks = [Block(*values) for values in blocks_of.rows(key)]
+        own_sentences = [Sentence(*values) for values in sentences_of.rows(key)]
+        starts, ends, indexes = (tokens_of.integers(key, name) for name in ("start", "end", "sentence_index"))
+        own_lexemes = [words[lexeme] for (lexeme,) in tokens_of.rows(key, ("lexeme_id",))]
+        own_tokens = Tokens(starts, ends, indexes, own_lexemes)
         dates = (published_on, earliest, latest)
         made.append(ArticleView(key, text, url, title, language, *dates, own_blocks, own_sentences, own_tokens))
     return made
@@ -167,18 +170,31 @@ def _lexemes(lexemes: pa.Table) -> dict[int, Lexeme]:
     return {row[0]: Lexeme(*row) for row in zip(*plain, levels, *rest, strict=True)}
 
 
-def _groups(table: pa.Table, names: tuple[str, ...], order: str = "index") -> dict[str, tuple[list, ...]]:  # type: ignore[type-arg]
-    """Columns of each article's rows, ordered within the article."""
-    if not table.num_rows:
-        return {}
-    table = table.select(list(dict.fromkeys(("article_id", order, *names)))).sort_by(
-        [("article_id", "ascending"), (order, "ascending")]
-    )
-    keys = table["article_id"].combine_chunks()
-    runs = pc.run_end_encode(keys)
-    columns = [table[name].to_pylist() for name in names]
-    groups, start = {}, 0
-    for key, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
-        groups[key] = tuple(column[start:end] for column in columns)
-        start = end
-    return groups
+class _Groups:
+    """Rows of a table by article, in the order of ``index``; Python values are made for one article at a time."""
+
+    def __init__(self, table: pa.Table, names: tuple[str, ...]) -> None:
+        wanted = list(dict.fromkeys(("article_id", "index", *names)))
+        order = [("article_id", "ascending"), ("index", "ascending")]
+        self._names = names
+        self._table = table.select(wanted).sort_by(order).combine_chunks()
+        self._bounds: dict[str, tuple[int, int]] = {}
+        if table.num_rows:
+            runs = pc.run_end_encode(self._table["article_id"].combine_chunks())
+            start = 0
+            for key, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
+                self._bounds[key] = (start, end - start)
+                start = end
+
+    def _columns(self, key: str, names: tuple[str, ...]) -> list[pa.ChunkedArray]:
+        start, length = self._bounds.get(key, (0, 0))
+        return [self._table[name].slice(start, length) for name in names]
+
+    def rows(self, key: str, names: tuple[str, ...] | None = None) -> Iterator[tuple[Any, ...]]:
+        """Values of the columns, a tuple a row."""
+        return zip(*(column.to_pylist() for column in self._columns(key, names or self._names)), strict=True)
+
+    def integers(self, key: str, name: str) -> array[int]:
+        """One column of offsets, four bytes each."""
+        (column,) = self._columns(key, (name,))
+        return array("i", column.to_numpy().astype("int32").tobytes())

@@ -74,7 +74,14 @@ def query(con: duckdb.DuckDBPyConnection, sql: str) -> pa.Table:
         relation = con.sql(sql)
         return pa.table({}) if relation is None else relation.to_arrow_table()
     except (duckdb.Error, RuntimeError, ValueError) as error:
-        raise CatalogError(_first_line(error)) from error
+        raise CatalogError(_with_hint(error)) from error
+
+
+def _with_hint(error: BaseException) -> str:
+    """First line of an error, and what DuckDB thinks was meant."""
+    lines = [line.strip() for line in str(error).splitlines()]
+    hints = [line for line in lines[1:] if line.startswith(("Candidate bindings", "Did you mean"))]
+    return " ".join([_first_line(error), *hints[:1]])
 
 
 def row_counts(con: duckdb.DuckDBPyConnection, dataset: Dataset = DATASET) -> dict[str, int]:

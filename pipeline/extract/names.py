@@ -192,7 +192,7 @@ def words_of(view: ArticleView, known: dict[int, str]) -> Words:
     if missing:
         known.update((lexeme[0], word_class(lexeme)) for lexeme in tokens.lexemes if lexeme[0] in missing)
     classes = list(map(known.__getitem__, ids))
-    starts, ends = tokens.starts, tokens.ends
+    starts, ends = list(tokens.starts), list(tokens.ends)
     gaps = list(compress(count(1), map(ne, starts[1:], ends)))
     if gaps:
         starts, ends, classes = _with_gaps(text, starts, ends, classes, gaps)

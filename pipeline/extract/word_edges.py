@@ -31,7 +31,7 @@ def word_test(view: ArticleView) -> IsWord:
     return lambda start, end: (start < 0 or _holds(starts, start)) and (end < 0 or _holds(ends, end))
 
 
-def _holds(offsets: list[int], offset: int) -> bool:
+def _holds(offsets: Sequence[int], offset: int) -> bool:
     """Whether an offset is among sorted ones: few are asked about, so no set is built of the tokens of a text."""
     index = bisect_left(offsets, offset)
     return index < len(offsets) and offsets[index] == offset
