@@ -136,6 +136,16 @@ def unchecked(layout: Layout) -> list[Batch]:
     ]
 
 
+def unchecked_merged(layout: Layout) -> list[str]:
+    """Corpus-level tables that were written after they were last validated, or never were."""
+
+    def is_checked(name: str) -> bool:
+        result, merged = layout.quality(name), layout.merged(name)
+        return not merged.exists() or (result.exists() and result.stat().st_mtime_ns >= merged.stat().st_mtime_ns)
+
+    return [name for name in MERGES if not is_checked(name)]
+
+
 def validate(layout: Layout, day: str, batch: str) -> list[quality.Validation]:
     """Validate every part of a batch with its table's suite, and keep the results."""
     made = []

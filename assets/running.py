@@ -110,7 +110,7 @@ def _validate(layout: Layout, summary: RunSummary, progress: Progress) -> None:
     for index, (day, batch) in enumerate(todo):
         progress("checking", index, len(todo))
         validations += batches.validate(layout, day, batch)
-    validations += batches.validate_merged(layout, summary.merged)
+    validations += batches.validate_merged(layout, batches.unchecked_merged(layout))
     progress("checking", len(todo), len(todo))
     for validation in validations:
         names = [result.name for result in validation.failed if result.severity == "warn"]
