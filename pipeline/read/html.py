@@ -85,8 +85,11 @@ def _choose(page: Page, markup: str) -> tuple[list[tuple[str, str]], tuple[str, 
     # trafilatura has changed the tree; a copy of each page's tree would cost more than a second parse of the few.
     tree = parse_page(markup).root
     pieces = _short_pieces(tree)
-    if not pieces and page.repairs:
-        pieces = list(_visible_pieces(tree))
+    if not pieces:
+        visible = list(_visible_pieces(tree))
+        # text that stands in the body by itself, as in a file that only calls itself a page
+        if page.repairs or any("。" in text for text, _kind in visible):
+            pieces = visible
     return pieces, page.repairs
 
 

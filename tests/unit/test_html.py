@@ -206,3 +206,20 @@ def test_pages_of_one_repeated_piece_neither_crash_nor_lose_what_came_before(uni
 
 def test_an_ordinary_page_has_nothing_to_note():
     assert read_html(page("<title>架空市、防波堤を改修へ</title><script>'<script>'</script><!-- <p> -->")).repairs == ()
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "霧浜市は2日、橋を直すと発表した。",
+        "<html><body>霧浜市は2日、橋を直すと発表した。</body></html>",
+        "<html><body><nav><a href='/'>ホーム</a></nav>霧浜市は2日、橋を直すと発表した。</body></html>",
+    ],
+)
+def test_text_that_no_element_holds_is_read(markup: str) -> None:
+    assert read_html(markup).source_text.strip() == "霧浜市は2日、橋を直すと発表した。"
+
+
+def test_a_page_of_links_alone_is_no_article() -> None:
+    with pytest.raises(NoArticleError):
+        read_html("<html><body><nav><a href='/'>ホーム</a><a href='/s'>検索</a></nav></body></html>")
