@@ -188,12 +188,6 @@ def stale_partitions(layout: Layout, versions: Mapping[str, str]) -> list[Stale]
     return sorted(stale)
 
 
-def part_versions(path: Path) -> dict[str, str]:
-    """Versions that made a part; raises :class:`TableError` where it cannot be read."""
-    found: dict[str, str] = json.loads(_metadata(path).get("versions", "{}"))
-    return found
-
-
 def clean_temporary(layout: Layout) -> int:
     """Remove what killed runs left behind and say how much; call it only while holding the data directory."""
     if not layout.temporary.is_dir():
