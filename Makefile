@@ -48,7 +48,7 @@ ui: install ## the Dagster UI on http://127.0.0.1:3000
 	@$(BIN)/kawaraban ui
 
 lock: install ## resolve the dependencies anew
-	"$(UV)" pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade -o requirements.lock
+	"$(UV)" pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade -o requirements.lock
 
 clean: ## remove what make made, but not data/
 	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis .dagster

@@ -44,6 +44,7 @@ CHARSET_BASIS = Vocabulary(
         "bom": ("A byte-order mark", "バイト順マーク"),
         "escape": ("ISO-2022-JP escape sequences", "ISO-2022-JPのエスケープシーケンス"),
         "utf8_valid": ("The bytes are valid UTF-8", "UTF-8として正しい"),
+        "http": ("The header that came with the page", "HTTPヘッダーの宣言"),
         "declared": ("A declaration inside the page", "文書内の宣言"),
         "statistics": ("The decoding that looks most like Japanese", "日本語として最も自然な復号結果"),
         "container": ("The container fixes it (JSON is UTF-8)", "容器の規定(JSONはUTF-8)"),

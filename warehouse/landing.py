@@ -14,7 +14,7 @@ import contextlib
 import datetime as dt
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ __all__ = [
     "batches",
     "content_of",
     "land",
+    "land_records",
     "read_batch",
     "record_count",
 ]
@@ -89,15 +90,32 @@ def land(
     The same bytes are kept once: seen at a new place they give a row without content; seen at a known place, nothing.
     ``on_progress`` hears the summary so far after each file. Raises :class:`InputError` where a path leads nowhere.
     """
+    return land_records(
+        layout, lambda: map(read_records, expand(paths, layout.root)), fetched_at, on_progress=on_progress
+    )
+
+
+def land_records(
+    layout: Layout,
+    files: Callable[[], Iterable[Iterable[Record]]],
+    fetched_at: dt.datetime,
+    *,
+    on_progress: Callable[[LandingSummary], None] | None = None,
+) -> LandingSummary:
+    """Take records into the landing, wherever they come from.
+
+    ``files`` gives the records of one file, feed or archive after the other; it is called anew where a damaged index
+    makes the landing start over. What is kept, and what ``on_progress`` hears, is as for :func:`land`.
+    """
     day = fetch_day(fetched_at)
     try:
         with _Index.open(layout) as index:
-            return _Ingest(layout, index, day, fetched_at).run(paths, on_progress)
+            return _Ingest(layout, index, day, fetched_at).run(files(), on_progress)
     except sqlite3.DatabaseError:
         # sealed batches are safe; a fresh index finds them, and what they hold counts as known
         layout.landing_index.unlink(missing_ok=True)
         with _Index.open(layout) as index:
-            return _Ingest(layout, index, day, fetched_at).run(paths, on_progress)
+            return _Ingest(layout, index, day, fetched_at).run(files(), on_progress)
 
 
 def batches(layout: Layout, day: Day | None = None) -> list[tuple[str, str]]:
@@ -110,11 +128,20 @@ def read_batch(layout: Layout, day: Day, batch: str) -> pa.Table:
     """Rows of one batch, in the order they were received; raises :class:`LandingError` where it cannot be read."""
     path = layout.landing_batch(day, batch)
     try:
-        return arrow.conform(pq.read_table(path, partitioning=None), LANDING)
+        return arrow.conform(_with_new_columns(pq.read_table(path, partitioning=None)), LANDING)
     except FileNotFoundError as error:
         raise LandingError(f"there is no batch {batch} of {day_text(day)}; run `kawaraban run` again") from error
     except (pa.ArrowInvalid, OSError, arrow.ConformError) as error:
         raise LandingError(f"{path} is damaged; delete it and run `kawaraban run` again ({_line(error)})") from error
+
+
+def _with_new_columns(rows: pa.Table) -> pa.Table:
+    """A batch never changes: one sealed before a column was declared has null there."""
+    schema = arrow.schema(LANDING)
+    for at, column in enumerate(schema):
+        if column.nullable and column.name not in rows.column_names:
+            rows = rows.add_column(at, column, pa.nulls(rows.num_rows, column.type))
+    return rows
 
 
 def record_count(layout: Layout, day: Day, batch: str) -> int:
@@ -261,9 +288,11 @@ class _Ingest:
     places: set[bytes] = field(default_factory=set)
     contents: set[str] = field(default_factory=set)
 
-    def run(self, paths: Sequence[str], on_progress: Callable[[LandingSummary], None] | None) -> LandingSummary:
-        for found in expand(paths, self.layout.root):
-            for record in read_records(found):
+    def run(
+        self, files: Iterable[Iterable[Record]], on_progress: Callable[[LandingSummary], None] | None
+    ) -> LandingSummary:
+        for records in files:
+            for record in records:
                 self._take(record)
             self.summary = replace(self.summary, files=self.summary.files + 1)
             if on_progress is not None:
@@ -298,6 +327,7 @@ class _Ingest:
                 "file_name": record.file_name,
                 "record_index": record.record_index,
                 "media_type": record.media_type,
+                "declared_charset": record.declared_charset,
                 "fetched_at": self.fetched_at,
                 "content": content,
                 "rejection_reason": record.reason,

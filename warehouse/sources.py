@@ -52,7 +52,7 @@ class Found:
 class Record:
     """One record of a file: its bytes, or why there are none.
 
-    ``document_id`` is null only where no byte could be read.
+    ``document_id`` is null only where no byte could be read; ``declared_charset`` is what a header said of the bytes.
     """
 
     document_id: str | None
@@ -63,6 +63,7 @@ class Record:
     content: bytes | None
     reason: str | None = None
     detail: str | None = None
+    declared_charset: str | None = None
 
 
 def check(arguments: Sequence[str], data: Path | None = None) -> None:

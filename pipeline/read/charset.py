@@ -80,9 +80,10 @@ class BinaryContentError(ValueError):
     """The bytes are not text; the message says what gave them away."""
 
 
-def decode(content: bytes, declared: str | None = None) -> Decoded:
+def decode(content: bytes, declared: str | None = None, transport: str | None = None) -> Decoded:
     """Text of ``content``, by the first of these that fits: byte-order mark, ISO-2022-JP escapes, strict UTF-8, the
-    encoding that is ``declared``, statistics of CP932 and EUC-JP, and at last UTF-8 with U+FFFD for what is broken.
+    encoding that a header declared in ``transport`` or the page in ``declared``, statistics of CP932 and EUC-JP, and at
+    last UTF-8 with U+FFFD for what is broken.
 
     Raises :class:`BinaryContentError` for bytes that are no text.
 
@@ -97,7 +98,10 @@ def decode(content: bytes, declared: str | None = None) -> Decoded:
         return _decoded(text, "iso-2022-jp", "escape")
     if (text := _strict(content, "utf-8")) is not None:
         return _decoded(text, "utf-8", "utf8_valid")
-    return _decode_legacy(content, _LABELS.get((declared or "").strip().lower()))
+    for named, basis in ((transport, "http"), (declared, "declared")):
+        if known := _LABELS.get((named or "").strip().lower()):
+            return _decode_legacy(content, known, basis)
+    return _decode_legacy(content, None, "declared")
 
 
 def declared_charset(content: bytes) -> str | None:
@@ -124,20 +128,20 @@ def plausibility(text: str) -> float:
     return (good - len(_SUSPECT.findall(sample))) / outside
 
 
-def _decode_legacy(content: bytes, declared: str | None) -> Decoded:
+def _decode_legacy(content: bytes, declared: str | None, basis: str) -> Decoded:
     candidates = {label: text for label in ("shift_jis", "euc-jp") if (text := _strict(content, label)) is not None}
     best = max(candidates, key=lambda label: plausibility(candidates[label]), default=None)
     likely = best is not None and plausibility(candidates[best]) > 0.35
     if declared and declared != "utf-8" and (text := _strict(content, declared)) is not None:
         doubtful = declared == "windows-1252" or plausibility(text) < 0.2
         if not (likely and best != declared and doubtful):
-            return _decoded(text, declared, "declared")
+            return _decoded(text, declared, basis)
     if likely and best is not None:
         return _decoded(candidates[best], best, "statistics")
-    return _decode_damaged(content, declared)
+    return _decode_damaged(content, declared, basis)
 
 
-def _decode_damaged(content: bytes, declared: str | None) -> Decoded:
+def _decode_damaged(content: bytes, declared: str | None, basis: str) -> Decoded:
     """Decode bytes that fit nothing. Damage in UTF-8 is local; a wrong encoding breaks nearly every character."""
     outside = max(1, len(content) - len(content.translate(None, bytes(range(0x80, 0x100)))))
     text = content.decode("utf-8", "replace")
@@ -146,7 +150,7 @@ def _decode_damaged(content: bytes, declared: str | None) -> Decoded:
     for label in dict.fromkeys([declared or "shift_jis", "shift_jis", "euc-jp"]):
         attempt = _NO_CP932.sub("\ufffd", content.decode(_CODECS[label], "replace"))
         if attempt.count("\ufffd") / outside < 0.1 and plausibility(attempt) > 0.35:
-            return _decoded(attempt, label, "declared" if label == declared else "statistics")
+            return _decoded(attempt, label, basis if label == declared else "statistics")
     if text.count("\ufffd") > 0.3 * len(text):
         raise BinaryContentError(
             f"no known encoding fits: {text.count(chr(0xFFFD))} of {len(text)} characters are broken"

@@ -16,9 +16,22 @@ class Hint(NamedTuple):
     kind: str
 
 
+class Claim(NamedTuple):
+    """Something that metadata states of the document, as written.
+
+    ``kind`` says of what: ``published`` and ``modified`` (a date or time), ``access`` (``free``, ``members``). ``origin``
+    says where it stands: ``json_ld:datePublished``, ``meta:article:published_time``, ``time:datetime``, ``json:published_at``.
+    """
+
+    kind: str
+    value: str
+    origin: str
+
+
 class Content(NamedTuple):
     """Source text of a document with the metadata that came with it; the fields are those of the table ``readings``.
 
+    ``published`` is the surest of the claims of that kind; the others stand in ``claims``, surest first, with it.
     ``repairs`` says what of the document is not in the text, one sentence each; it goes to the table ``rejections``.
     """
 
@@ -31,6 +44,7 @@ class Content(NamedTuple):
     published: str | None = None
     source_name: str | None = None
     language: str | None = None
+    claims: tuple[Claim, ...] = ()
     repairs: tuple[str, ...] = ()
 
 

@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from pipeline.identity import row_id
 from pipeline.read import charset
-from pipeline.read.content import Content, NoArticleError
+from pipeline.read.content import Claim, Content, NoArticleError
 from pipeline.read.dates import JST
 from pipeline.read.html import read_html
 from pipeline.read.json_lines import JsonLineError, JsonRecord, parse_line
@@ -90,15 +90,17 @@ def documents(landing: pa.Table) -> dict[str, pa.Table]:
     }
 
 
-def read(content: bytes, media_type: str) -> Found:
+def read(content: bytes, media_type: str, transport: str | None = None) -> Found:
     """What one document holds; what is wrong with it is in the result, nothing is raised.
+
+    ``transport`` is the encoding that the header of the transfer declared.
 
     >>> read(b'{"id": "a", "text": "   "}', "application/json").rejection
     ('empty', 'no characters other than white space')
     """
     found = Found()
     try:
-        found.decoded = _decode(content, media_type)
+        found.decoded = _decode(content, media_type, transport)
         found.replacement_count = found.decoded.replacement_count
         found.content = _read_text(found.decoded.text, media_type, found)
         if not _VISIBLE.search(found.content.source_text):
@@ -119,10 +121,10 @@ def read(content: bytes, media_type: str) -> Found:
     return found
 
 
-def _decode(content: bytes, media_type: str) -> charset.Decoded:
+def _decode(content: bytes, media_type: str, transport: str | None) -> charset.Decoded:
     if media_type != "application/json":
         declared = charset.declared_charset(content) if media_type == "text/html" else None
-        return charset.decode(content, declared)
+        return charset.decode(content, declared, transport)
     decoded = charset.decode(content)
     if decoded.basis == "utf8_valid":
         return decoded._replace(basis="container", newline="none")
@@ -152,7 +154,9 @@ def _read_record(record: JsonRecord) -> Content:
     else:
         raise UnpublishedError("empty", "no characters other than white space")
     given = record.optional
+    stated = (Claim("published", given["published_at"], "json:published_at"),) if "published_at" in given else ()
     return content._replace(
+        claims=stated + content.claims,
         title=given.get("title", content.title),
         url=given.get("url", content.url),
         published=given.get("published_at", content.published),
@@ -182,7 +186,9 @@ def _read_group(output: _Output, document_id: str, rows: list[Row]) -> None:
         for row in rows:
             _locate(output, row, f"{row['file_name']}#{row['record_index']}", None)
         return
-    found = read(first["content"], first["media_type"])
+    found = read(first["content"], first["media_type"], first["declared_charset"])
+    if found.content and found.content.url is None and first["location"].startswith(("http://", "https://")):
+        found.content = found.content._replace(url=first["location"])
     for row in rows:
         if found.rejection:
             _reject(output, row, *found.rejection)
@@ -228,6 +234,7 @@ def _reading(document_id: str, location: str, content: Content, fetch_day: dt.da
         "published": content.published,
         "source_name": content.source_name,
         "language": content.language,
+        "claims": [claim._asdict() for claim in content.claims],
         "fetched_on_latest": fetch_day,
     }
 

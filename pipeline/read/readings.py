@@ -5,6 +5,7 @@ from __future__ import annotations
 from schemas.columns import DOCUMENT_ID
 from schemas.model import Column, ListOfStruct, Table, Type
 
+CLAIMS = ListOfStruct((("kind", Type.STRING), ("value", Type.STRING), ("origin", Type.STRING)))
 HINTS = ListOfStruct((("start", Type.INT32), ("end", Type.INT32), ("kind", Type.STRING)))
 
 READINGS = Table(
@@ -55,6 +56,12 @@ READINGS = Table(
             nullable=True,
         ),
         Column("language", Type.STRING, "Language that the page declares.", "文書が宣言する言語。", nullable=True),
+        Column(
+            "claims",
+            CLAIMS,
+            "What metadata states, each with where it stands, surest first: published, modified, access.",
+            "メタデータの記載とその所在。",
+        ),
         Column(
             "fetched_on_latest",
             Type.DATE,

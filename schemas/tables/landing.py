@@ -38,6 +38,13 @@ LANDING = Table(
             "ファイル名から分かる種類。",
             vocabulary=vocabularies.MEDIA_TYPE,
         ),
+        Column(
+            "declared_charset",
+            Type.STRING,
+            "Encoding that came with the bytes, as an HTTP header declares it; as written.",
+            "HTTPヘッダーなどで宣言された文字符号化方式(原文のまま)。",
+            nullable=True,
+        ),
         Column("fetched_at", Type.TIMESTAMP, "When it was received.", "受信時刻。"),
         Column(
             "content",

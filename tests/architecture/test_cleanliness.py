@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,8 @@ def test_every_dependency_has_its_reason() -> None:
     import tomllib
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+    extras = project["project"]["optional-dependencies"].values()
+    wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"], *chain.from_iterable(extras)]
     contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     names = [re.split(r"[<>=!~\[; ]", line)[0] for line in wanted]
     assert [name for name in names if f"`{name}`" not in contributing] == []

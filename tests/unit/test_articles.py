@@ -21,6 +21,7 @@ def reading(text, document="0", **more):
         "location": f"{document}.txt",
         "reader": "plain",
         "source_text": text,
+        "claims": [],
         "hints": [],
         "fetched_on_latest": FETCHED,
         **more,

@@ -6,6 +6,7 @@ import os
 import sqlite3
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from tests.factories import DAY, FETCHED_AT
@@ -314,3 +315,16 @@ def test_a_batch_that_changed_its_size_is_reported(layout: Layout, news: Path) -
     layout.landing_batch(day, batch).write_bytes(b"")
     with pytest.raises(landing.LandingError, match="damaged"):
         take(layout, news)
+
+
+def test_a_batch_from_before_a_column_was_declared_is_read_with_null_there(layout: Layout, news: Path) -> None:
+    (news / "a.txt").write_bytes(b"a")
+    take(layout, news)
+    ((day, batch),) = batches(layout)
+    path = layout.landing_batch(day, batch)
+    old = pq.read_table(path, partitioning=None).drop_columns(["declared_charset"])
+    pq.write_table(old, path)
+    assert read_batch(layout, day, batch)["declared_charset"].to_pylist() == [None]
+    pq.write_table(old.drop_columns(["media_type"]), path)
+    with pytest.raises(WarehouseError, match="damaged"):
+        read_batch(layout, day, batch)
