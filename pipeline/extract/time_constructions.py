@@ -12,7 +12,8 @@ import re
 from dataclasses import replace
 
 from pipeline.extract.time_context import Reader, Time, keep, opened, remember, resolve_point
-from pipeline.extract.time_grammar import ORDER, Point, read_point
+from pipeline.extract.time_grammar import read_point
+from pipeline.extract.time_point import ORDER, Point
 from pipeline.extract.time_lengths import (
     BEFORE_AFTER,
     EVERY,
@@ -252,6 +253,8 @@ def _stands(reader: Reader, point: Point) -> bool:
     text = reader.text
     if text[point.start] not in "0123456789((" and not reader.is_word(point.start, point.end):
         return False
+    if point.is_before_christ:
+        return True
     if point.slots == {"year"} and point.year is not None and point.year_digits < 4 and "year" not in point.offsets:
         return _two_digit_year(reader, point)
     if point.slots == {"day"} and point.day is not None and text[point.start] == "一":

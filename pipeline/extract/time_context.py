@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pipeline.extract.time_grammar import Point
+from pipeline.extract.time_point import Point
 from pipeline.extract.time_resolution import Anchor, Previous, Resolved, Tense, anaphoric_slot, resolve
 from pipeline.extract.word_edges import IsWord
 

@@ -32,15 +32,15 @@ UNITS = {
 }
 """Unit of a length -> time mark and TIMEX3 designator."""
 
-_UNIT = r"[かカヶケヵヵ箇ヶ]月|[かカヶケ箇]年|世紀|年|四半期|営業日|昼夜|週|日|泊|時間|分|秒"
-_N = rf"(?:{VAGUE}|半|{ARABIC}(?:[万億])?|{KANJI}|数)"
+_UNIT = r"[かカヶケヵヵ箇ヶ]月|(?<=半)月(?![板形状球分])|[かカヶケ箇]年|世紀|年|四半期|営業日|昼夜|週|日|泊|時間|分|秒"
+_N = rf"(?:{VAGUE}|四半(?=世紀)|半|{ARABIC}(?:[万億])?|{KANJI}|数)"
 _PAIR = rf"{_N}(?:[~〜～・、–-]{_N})? ?(?:{_UNIT})"
 LENGTH = re.compile(rf"(?P<body>{_PAIR}(?:(?:と| )?{_PAIR}){{0,3}})(?P<half>半)?(?P<span>間)?(?P<half_after>半)?")
 """3年半  数カ月  2年1か月21日  2~3週間  半年"""
 _SPLIT = re.compile(rf"(?P<n>{_N})(?:(?P<to>[~〜～・、–-])(?P<m>{_N}))? ?(?P<unit>{_UNIT})")
 
 BEFORE_AFTER = re.compile(
-    r"(?:[くぐ]らい|ほど|程度|以上|余り)?(?P<side>前(?!後|半|期|年|日|進|提|線)|後(?!半|期|続|ろ|退|援|任|継|輩|方)|先(?!月|週|日))"
+    r"(?:[くぐ]らい|ほど|程度|以上|余り)?(?P<side>前(?!後|半|期|年|日|進|提|線)|まえ|後(?!半|期|続|ろ|退|援|任|継|輩|方)|先(?!月|週|日))"
 )
 """80年前  2カ月後"""
 EVERY = re.compile(r"(?P<every>おき|ごと|毎)|に(?P<times>[0-9一二三四五六七八九十数]+)[度回]")
@@ -49,8 +49,8 @@ RATE = re.compile(
     r"(?P<unit>年|月|週|日|1日|1週間|年間)に?[ ]?(?:[0-9]+|[一二三四五六七八九十数]+)(?:[~〜～・、-][0-9]+)?[ ]?[回度](?!目)"
 )
 """年2回  週3回"""
-RATE_DAYS = re.compile(r"週[ ]?(?:[0-9]|[一二三四五六七])(?:[~〜～・、-][0-9])?[ ]?(?:日(?!曜)|時間)")
-"""週3日"""
+RATE_DAYS = re.compile(r"週[ ]?(?:[0-9]{1,3}|[一二三四五六七])(?:[~〜～・、-][0-9]{1,3})?[ ]?(?:日(?!曜)|時間)")
+"""週3日  週40時間"""
 UNIT_OF_RATE = {"年": "P1Y", "年間": "P1Y", "月": "P1M", "週": "P1W", "1週間": "P1W", "日": "P1D", "1日": "P1D"}
 
 _SHARE = re.compile(r"の[ ]?[0-9一二三四五六七八九十]|[野裂離析]")  # 4分の3, 二分野
@@ -129,7 +129,7 @@ def is_length(text: str, found: re.Match[str], parts: list[re.Match[str]]) -> bo
     if unit == "世紀":
         return (
             "数" in number
-            or number == "半"
+            or number in _FRACTIONS
             or text.startswith(("ぶり", "以上", "近く", "にわたる", "余り", "前", "後"), end)
         )
     if unit in ("週", "四半期"):
@@ -158,6 +158,9 @@ def is_length(text: str, found: re.Match[str], parts: list[re.Match[str]]) -> bo
 _YEARS = frozenset(str(year) for year in range(1000, 2101))
 
 
+_FRACTIONS = {"半": Decimal("0.5"), "四半": Decimal("0.25")}
+
+
 def _value(parts: list[re.Match[str]], half: bool) -> tuple[str, float | None, str] | None:
     """TIMEX3 value, first amount and unit."""
     ends = _ends(parts, half)
@@ -168,7 +171,7 @@ def _value(parts: list[re.Match[str]], half: bool) -> tuple[str, float | None, s
     unit = ""
     for index, part in enumerate(parts):
         mark, code = _unit(part["unit"])
-        number = read_number(part["n"]) if part["n"] != "半" else Decimal("0.5")
+        number = _FRACTIONS.get(part["n"]) or read_number(part["n"])
         factor = 100 if part["unit"] == "世紀" else 3 if code == "Q" else 1
         code = "M" if code == "Q" else code
         shown = _digits(number * factor) if number is not None else _vague(part["n"])

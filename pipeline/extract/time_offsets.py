@@ -22,7 +22,7 @@ def read_offset(reader: Reader, at: int, length: Length, beside: re.Match[str], 
 
     ``at``: where the expression begins, its prefix included; ``beside``: the match of 前 or 後 behind the length.
     """
-    is_past = beside["side"] == "前"
+    is_past = beside["side"] in ("前", "まえ")
     end = beside.end()
     if length.unit[:1] == "T" or length.amount is None:
         value = ("PAST_REF" if is_past else "FUTURE_REF") if length.unit[:1] != "T" else length.value
@@ -41,7 +41,7 @@ def read_offset(reader: Reader, at: int, length: Length, beside: re.Match[str], 
 
 _JOINED_TO_BASE = re.compile(r"(?:(?P<that>その|それから)|(?P<of>の|から|より))$")
 """What ties an offset to what it counts from: 逮捕の4日後, その2年後"""
-_NOW = re.compile(r"(?:今|いま|これ|現在|現時点)(?:から|より)$|^(?:今から|これから)")  # 今から3日後
+_NOW = re.compile(r"(?:今|いま|これ|現在|現時点|今日|きょう|本日)(?:から|より)$|^(?:今|これ|今日|きょう|本日)から")  # 今から3日後
 _DATED_NOUN = re.compile(
     rf"(?:{'|'.join(sorted(EVENTS, key=len, reverse=True))}|期限|期日|期間|締め切り|締切|[式祭展死]|当日)$"
 )

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from pipeline.extract.time_grammar import Point
+from pipeline.extract.time_point import Point
 
 Tense = Literal["past", "future", "unknown"]
 _NOWHERE = (dt.date(2001, 3, 4), dt.date(2032, 10, 27))
@@ -87,6 +87,9 @@ def resolve(point: Point, anchor: Anchor, previous: Previous | None = None, tens
     >>> resolve(read_point("2日に", 0), Anchor(dt.date(2025, 7, 2), dt.date(2025, 8, 20)), None, "past")[:2]
     ('2025-XX-02', datetime.date(2025, 7, 2))
     """
+    if point.is_before_christ:
+        year = (point.year or 1) - 1 if point.unit == "century" else point.year or 1
+        return Resolved(f"BC{year:02d}" if point.unit == "century" else f"BC{year:04d}", None, None, "absolute")
     if previous is not None and _copies(point, previous):
         return _copy(point, previous)
     slot = anaphoric_slot(point)
@@ -100,7 +103,7 @@ def resolve(point: Point, anchor: Anchor, previous: Previous | None = None, tens
     if one == other:
         return Resolved(*one, _how(point, previous))
     value = _common(one[0], other[0])
-    if point.weekday is not None and point.day is None and not point.slots & {"week", "day"}:
+    if point.weekday is not None and point.day is None and not point.slots & {"week", "day", "nth_weekday"}:
         value = f"XXXX-WXX-{point.weekday}{_time_of_day(point)}"
     if anchor.bounds is None:
         return Resolved(value, None, None, "unresolved")
@@ -161,7 +164,7 @@ def _reading(point: Point, day: dt.date, previous: Previous | None, tense: Tense
         return _dated(base + dt.timedelta(days=point.offsets["day"][1]), point)
     if {"week", "weekend"} & point.slots:
         return _week(point, day, previous, tense)
-    if point.weekday is not None and point.day is None:
+    if point.weekday is not None and point.day is None and point.nth is None:
         return _bare_weekday(point, day, tense)
     year, month = _year(point, day, previous), point.month
     if "month" in point.offsets:
@@ -169,6 +172,8 @@ def _reading(point: Point, day: dt.date, previous: Previous | None, tense: Tense
         start = _base(base_name, day, previous)
         index = (year or start.year) * 12 + start.month - 1 + offset
         year, month = divmod(index, 12)[0], index % 12 + 1
+    if point.nth is not None:
+        return _nth(point, year, month, day, tense)
     if "fiscal_year" in point.slots and month is None and year is not None:
         return _fiscal(point, year)
     if point.unit and month is None:
@@ -210,6 +215,8 @@ def expand_year(year: int, pivot: int) -> int:
 def _long_unit(point: Point, day: dt.date) -> Reading:
     year = point.year or 0
     if point.unit == "century":
+        if "century" in point.offsets:
+            year = (day.year - 1) // 100 + 1 + point.offsets["century"][1]
         return f"{year - 1:02d}", dt.date(max(1, (year - 1) * 100), 1, 1), dt.date((year - 1) * 100 + 99, 12, 31)
     if point.year_digits != 4:
         year = expand_year(year, day.year if day not in _NOWHERE else _NOWHERE[1].year - _PIVOT_AHEAD)
@@ -243,6 +250,28 @@ def _bare_weekday(point: Point, day: dt.date, tense: Tense) -> Reading:
         return _dated(day - dt.timedelta(days=(day.isoweekday() - weekday) % 7), point)
     week = dt.timedelta(days=6)
     return f"XXXX-WXX-{weekday}{_time_of_day(point)}", day - week, day + week
+
+
+def _nth(point: Point, year: int | None, month: int | None, day: dt.date, tense: Tense) -> Reading | None:
+    """第3週, 最終週 of a month or year and 第2火曜日 of a month. Calendars count weeks in more than one way: the interval
+    covers the days of all of them."""
+    nth = point.nth or 0
+    if month is None:
+        if year is None or "nth_week" not in point.slots:
+            return None
+        week = dt.date(year, 12, 28).isocalendar().week if nth < 0 else nth
+        monday = dt.date.fromisocalendar(year, week, 1)
+        return f"{year:04d}-W{week:02d}", monday, monday + dt.timedelta(days=6)
+    if year is None:
+        year, month = _nearest(None, month, day, tense)
+    first, last = _first(year * 12 + month - 1), _last(year * 12 + month - 1)
+    if "nth_weekday" in point.slots:
+        ahead = ((point.weekday or 1) - first.isoweekday()) % 7 + 7 * (nth - 1)
+        return _dated(first.replace(day=ahead + 1), point)
+    if nth < 0:
+        return f"{year:04d}-{month:02d}", last - dt.timedelta(days=6), last
+    start = first.replace(day=max(1, 7 * nth - 12))
+    return f"{year:04d}-{month:02d}-W{nth:02d}", start, first.replace(day=min(7 * nth, last.day))
 
 
 def _dated(day: dt.date, point: Point) -> Reading:

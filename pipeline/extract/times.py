@@ -16,6 +16,8 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from pipeline.extract.time_constructions import read
 from pipeline.extract.time_context import Reader, Time
 from pipeline.extract.time_offsets import EVENTS
+from pipeline.extract.time_figures import ENGLISH_MONTHS
+from pipeline.extract.time_grammar import CLOCK_BEHIND
 from pipeline.extract.time_resolution import Anchor
 from pipeline.extract.time_words import ERAS, WORDS
 from pipeline.extract.word_edges import IsWord, address_spans, anywhere, word_test
@@ -24,37 +26,41 @@ from pipeline.view import views
 from schemas.render.arrow import from_columns
 from schemas.tables.time_expressions import TIME_EXPRESSIONS
 
-_HEADS = [
-    *(surface for surface, readings in WORDS.items() if any(word.only != "follows" for word in readings)),
-    *ERAS,
-    *EVENTS,
-    "年",
-    "月に",
-    "週",
-    "西暦",
-]
-_HEAD_FINDER = AhoCorasick(_HEADS, matchkind=MatchKind.LeftmostLongest)
-"""Words that an expression can begin with."""
-
 _BEHIND_EVENT = re.compile(r"[直冒後前]")  # 会談後
 _BEHIND_PREFIX = re.compile(r"の?[ ]?(?:約|およそ|ほぼ)?[ ]?[0-9〇零一二三四五六七八九十百千数半何]")  # この3年
-_ONLY_PREFIXES = frozenset(
-    surface for surface, readings in WORDS.items() if all(word.slot == "duration_prefix" for word in readings)
-)
-_NEEDED = [
-    _BEHIND_EVENT if head in EVENTS and head not in WORDS else _BEHIND_PREFIX if head in _ONLY_PREFIXES else None
-    for head in _HEADS
-]
-"""What must stand behind each head for anything to begin there; most event nouns and この begin nothing."""
+_BEHIND_MONTH = re.compile(r"[a-z.]*[ ]?[0-9]")  # October 21, 2005
+_NUMERAL = re.compile(r"[ ]?(?:元|[0-9一二三四五六七八九十])")  # 令和7年
 
-NUMBER_WITH_UNIT = re.compile(
-    # a number is looked at from its beginning only, and no further than any number goes: runs of digits stay linear
-    r"(?:(?<![0-9])(?<![0-9][.,])[0-9]|(?<![〇零一二三四五六七八九十百千数])[〇零一二三四五六七八九十百千数半元何第])"
-    r"[0-9〇零一二三四五六七八九十百千数.,]{0,24}万?"
-    r"(?:[~〜～・、–—―-][0-9〇一二三四五六七八九十百数]+)?(?: ?(?:[かカヶケヵ箇]?[年月]|世紀|四半期|営業日|昼夜|週|日|泊|時|分|秒)|[:/-][0-9]+[:/年日月-]?)"
-    r"|(?:19|20)[0-9]{2}\.[0-9]{1,2}\.[0-9]{1,2}(?![0-9.])"
+
+def _heads() -> dict[str, re.Pattern[str] | None]:
+    """Words that an expression can begin with -> what must stand behind them for anything to begin there.
+
+    Most event nouns, この and 朝 begin nothing.
+    """
+    heads: dict[str, re.Pattern[str] | None] = dict.fromkeys(("年", "月に", "週", "西暦", "紀元", "毎日"))
+    heads |= dict.fromkeys(EVENTS, _BEHIND_EVENT) | dict.fromkeys(ERAS, _NUMERAL)
+    heads |= dict.fromkeys(ENGLISH_MONTHS, _BEHIND_MONTH)
+    for surface, readings in WORDS.items():
+        if all(word.slot == "duration_prefix" for word in readings):
+            heads[surface] = _BEHIND_PREFIX
+        elif any(word.only != "follows" for word in readings):
+            heads[surface] = None
+        elif any(word.slot == "daypart" for word in readings):
+            heads[surface] = CLOCK_BEHIND
+    return heads
+
+
+_HEADS = _heads()
+_NEEDED = list(_HEADS.values())
+_HEAD_FINDER = AhoCorasick(list(_HEADS), matchkind=MatchKind.LeftmostLongest)
+
+_NUMERAL_CHARS = "0-9〇零一二三四五六七八九十百千"
+NUMBER = re.compile(
+    rf"[{_NUMERAL_CHARS}数半元何第][{_NUMERAL_CHARS}数万,]{{0,24}}+(?:\.[0-9]+)?"
+    rf"(?:[~〜～、–—―-][{_NUMERAL_CHARS}数]{{1,9}}+(?:\.[0-9]+)?|・(?P<dot>[{_NUMERAL_CHARS}]{{1,9}}+))?"
+    r"(?P<unit> ?(?:[かカヶケヵ箇]?[年月]|世|半[期世月日]|営業|昼夜|[週日泊時分秒])|[.・:/-][0-9])?"
 )
-"""Where a number may begin an expression: 2025年, 数カ月, 2~3日, 2025/4/8, 10:33, 2025.4.8"""
+"""A number, and the unit or sign behind it that can make it a time: 2025年, 数カ月, 2~3日, 2025/4/8, 10:33, 2025.4.8"""
 
 
 def find_times(text: str, anchor: Anchor | None = None, is_word: IsWord | None = None) -> list[Time]:
@@ -86,15 +92,15 @@ def find_times(text: str, anchor: Anchor | None = None, is_word: IsWord | None =
 
 def _candidates(text: str) -> list[int]:
     """Offsets where an expression may begin, in order; none inside a web address."""
-    starts = set()
-    for head, start, end in _HEAD_FINDER.find_matches_as_indexes(text):
-        needed = _NEEDED[head]
-        if needed is None or needed.match(text, end):
-            starts.add(start)
-    starts.update(match.start() for match in NUMBER_WITH_UNIT.finditer(text))
-    for start, end in address_spans(text):
-        starts.difference_update(range(start, end))
-    return sorted(starts)
+    starts = [
+        start
+        for head, start, end in _HEAD_FINDER.find_matches_as_indexes(text)
+        if (needed := _NEEDED[head]) is None or needed.match(text, end)
+    ]
+    starts += [match.start() for match in NUMBER.finditer(text) if match.lastgroup]
+    starts.sort()
+    closed = address_spans(text)
+    return [start for start in starts if not any(a <= start < b for a, b in closed)] if closed else starts
 
 
 def time_expressions(
