@@ -1,80 +1,136 @@
-"""The constructions of time expressions, in the order they are tried where one may begin.
+"""The constructions of time expressions: 時間表現の文法.
 
-Each reader takes the text at an offset and returns where its expression ends, or the offset itself where nothing of its
-kind begins. Belongs here: which construction it is, and what of the article it is resolved with. Does not belong here:
-how points and lengths are written (``time_grammar``, ``time_lengths``), the calendar (``time_resolution``).
+Each line is a construction; :data:`AT_NUMBER` and :data:`OF_SLOT` say in which order they are tried where one may begin.
+To add a word, add a row to ``lexicons/time_words.csv``; to add a construction, write a reader (it returns where the expression
+ends, or the offset it was given) and name it there.
+
+>>> import datetime as dt
+>>> from pipeline.extract.times import find_times
+>>> day = dt.date(2025, 4, 8)  # 火曜日
+>>> def 読む(text):
+...     return "  ".join(f"{text[t.start:t.end]}={t.value}{'/' + t.mod if t.mod else ''}" for t in find_times(text, Anchor(day, day)))
+
+暦の点 — points (``time_grammar``, ``time_figures``)
+
+>>> 読む("2025年12月8日、令和7年4月8日、2025/4/8、2025.4.8、令和7.4.8、二〇二五年十二月、25年12月、3・11後")  # 年月日
+'2025年12月8日=2025-12-08  令和7年4月8日=2025-04-08  2025/4/8=2025-04-08  2025.4.8=2025-04-08  令和7.4.8=2025-04-08  二〇二五年十二月=2025-12  25年12月=2025-12  3・11後=2025-03-11/AFTER'
+>>> 読む("8日に訪れた。30日に訪れる予定だ。12月に訪れた。4/8(火)に開く。")  # 年のない日と月
+'8日=2025-04-08  30日=2025-04-30  12月=2024-12  4/8(火)=2025-04-08'
+>>> 読む("今年、昨年末、今月10日、来週月曜日、今週末、おととい、来春、今年度、翌日")  # 基準から数える語
+'今年=2025  昨年末=2024/END  今月10日=2025-04-10  来週月曜日=2025-04-14  今週末=2025-W15-WE  おととい=2025-04-06  来春=2026-SP  今年度=FY2025  翌日=2025-04-07'
+>>> 読む("木曜日に発表した。5月の第2火曜日、来月の第3週、2024年の最終週、今週後半")  # 曜日と週
+'木曜日=2025-04-03  5月の第2火曜日=2025-05-13  来月の第3週=2025-05-W03  2024年の最終週=2024-W52  今週後半=2025-W15/END'
+>>> 読む("2024年夏、2024年第3四半期、2024年4~6月期、2024年度上半期、90年代、20世紀後半、紀元前3世紀")  # 季節・期・世紀
+'2024年夏=2024-SU  2024年第3四半期=2024-Q3  2024年4~6月期=2024-Q2  2024年度上半期=FY2024-H1  90年代=199  20世紀後半=19/END  紀元前3世紀=BC02'
+>>> 読む("8日午後3時20分、昨日未明、夜の8時、正午、現地時間8日夜、10:33:16 JST、午後3時(日本時間)")  # 時刻
+'8日午後3時20分=2025-04-08T15:20  昨日未明=2025-04-07TMO  夜の8時=T20  正午=T12  8日夜=2025-04-08TNI  10:33:16 JST=T10:33:16+09:00  午後3時(日本時間)=T15+09:00'
+>>> 読む("2025年以降、2020年以前、2026年7月までに、4月上旬、2025年12月現在、5月前後、午後3時すぎ、2010年またはそれ以降")  # 境界と部分
+'2025年以降=2025/ON_OR_AFTER  2020年以前=2020/BEFORE  2026年7月=2026-07/ON_OR_BEFORE  4月上旬=2025-04/START  2025年12月現在=2025-12  5月前後=2025-05/APPROX  午後3時すぎ=T15/AFTER  2010年またはそれ以降=2010/ON_OR_AFTER'
+
+範囲と列挙 — ranges and lists
+
+>>> 読む("3日から5日まで開いた。2022〜24年、1950~53年、10~12日、1・2月、2024年3月から5月まで、9:00~17:30")
+'3日から5日まで=2025-04-03/2025-04-05  2022〜24年=2022/2024  1950~53年=1950/1953  10~12日=2025-04-10/2025-04-12  1・2月=2025-01/2025-02  2024年3月から5月まで=2024-03/2024-05  9:00~17:30=T09:00/T17:30'
+
+期間 — lengths (``time_lengths``)
+
+>>> 読む("約3年半、数カ月、24時間以内、十数年、2年1か月、2~3週間、3年連続、半月、四半世紀、延べ8日間、10年の歳月")
+'約3年半=P3Y6M/APPROX  数カ月=PXM  24時間以内=PT24H/EQUAL_OR_LESS  十数年=P1XY  2年1か月=P2Y1M  2~3週間=P2W/P3W  3年連続=P3Y  半月=P0.5M  四半世紀=P25Y  8日間=P8D  10年=P10Y'
+>>> 読む("過去80年、約80年ぶり、今後数十年、この3年、最長5年間、長期的な、年単位の")
+'過去80年=P80Y/BEFORE  約80年ぶり=P80Y/APPROX  今後数十年=PX0Y  この3年=P3Y/BEFORE  最長5年間=P5Y/EQUAL_OR_LESS  長期的=PXX  年単位=PXY'
+
+隔たり — offsets (``time_offsets``)
+
+>>> 読む("80年前に建った。3日後に開く。今日から2日後に開く。3月5日の4日後に認めた。起訴の4日後に認めた。")
+'80年前=1945/APPROX  3日後=2025-04-11  今日から2日後=2025-04-10  3月5日=2025-03-05  4日後=2025-03-09  4日後=XXXX-XX-XX'
+
+頻度 — sets (``time_sets``)
+
+>>> 読む("毎週月曜日、毎月10日、毎年12月、毎月第2火曜日、隔年、年2回、週40時間、4年に1度、2日おき")
+'毎週月曜日=XXXX-WXX-1  毎月10日=XXXX-XX-10  毎年12月=XXXX-12  毎月第2火曜日=P1M  隔年=P2Y  年2回=P1Y  週40時間=P1W  4年に1度=P4Y  2日おき=P2D'
+
+出来事と直示 — events (``time_events``) and deictic words
+
+>>> 読む("8日に会談した。会談冒頭、会談後、侵攻前、現在、当面、最近、近く発表する、将来、当時、これまで")
+'8日=2025-04-08  会談冒頭=2025-04-08TXX/START  会談後=2025-04-08TXX/AFTER  侵攻前=XXXX-XX-XX/BEFORE  現在=PRESENT_REF  当面=FUTURE_REF/START  最近=PAST_REF  近く=FUTURE_REF  将来=FUTURE_REF  当時=PAST_REF  これまで=PAST_REF/END'
+
+時間でないもの — no times: ages, scores, shares, names that contain numbers
+
+>>> 読む("71歳、3対2、四分の三、十分に、一時は、F16、第9条、301号室、3人と5台、9・8%")
+''
+
+Belongs here: which construction it is, and what of the article it is resolved with. Does not belong here: how points and
+lengths are written (``time_grammar``, ``time_lengths``), the calendar (``time_resolution``).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from pipeline.extract.time_context import Reader, Time, keep, opened, remember, resolve_point
-from pipeline.extract.time_grammar import read_point
+from pipeline.extract.time_events import read_event
+from pipeline.extract.time_grammar import RANGE_LINK, read_point
+from pipeline.extract.time_lengths import BEFORE_AFTER, Length, read_length
+from pipeline.extract.time_offsets import read_offset
 from pipeline.extract.time_point import ORDER, Point
-from pipeline.extract.time_lengths import (
-    BEFORE_AFTER,
-    EVERY,
-    LENGTH,
-    RATE,
-    RATE_DAYS,
-    UNIT_OF_RATE,
-    Length,
-    read_length,
-)
-from pipeline.extract.time_offsets import EVENTS, read_offset
-from pipeline.extract.time_resolution import (
-    Anchor,
-    Resolved,
-    resolve,
-    same_day_shifted,
-)
+from pipeline.extract.time_resolution import Anchor, Resolved, same_day_shifted
+from pipeline.extract.time_sets import read_every, read_rate, read_recurrence
 from pipeline.extract.time_words import Word, words_at
 
-_LINK = re.compile(r" ?(?:から|より|[~〜～–—―-])[ ]?")
-"""Between the ends of a range: 3日から5日"""
+Construction = Callable[[Reader, int], int]
+
 _RANGE_END = re.compile(r"まで(?!も)(?:の間)?|の間(?!に?[はで])|にかけて")
 """What closes a range: 3日から5日まで"""
 _LIST_OF_NUMBERS = re.compile(
     r"(?P<a>[0-9]{1,4})[ ]?(?P<link>[~〜～–—―-]|から|・|、|,)[ ]?(?P<b>[0-9]{1,4})[ ]?(?P<unit>年度|年(?!間)|月(?!期|間)|日(?!間|目)|時(?!間))"
 )
 """A range or list that names its unit once: 1950~53年, 1・2月, 10~12日"""
-_EDGE_OF_EVENT = re.compile(
-    r"(?P<edge>直後|直前|冒頭|後(?!半|期|方|ろ|援|任|継|続|退|輩|世|藤|押|手|々|ずさり|回し)|前(?!後|半|期|年|日|進|提|線|述|向|倒|面|橋|田|川|任|職|代|例|者|科|文|売))"
-)
-"""Before or after an event: 会談後, 事故直後, 会談冒頭"""
 _DURATION_PREFIX_GAP = re.compile(r"の?[ ]?(?:約|およそ|ほぼ)?[ ]?")  # 過去の約10年
-_NOT_NUMBER_BEFORE = re.compile(r"[A-Za-z0-9.,$€£¥/:+*#=_-]")
+_DIGITS = frozenset("0123456789")
+_NUMERALS = _DIGITS | frozenset("〇零一二三四五六七八九十百千数半何第元")
+_BEFORE_DIGITS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.,$€£¥/:+*#=_-")
+_BEFORE_KANJI = frozenset("0123456789〇零一二三四五六七八九十百千数第何万")
+"""What before a number says that it goes on there, or belongs to a code."""
 
 
 def read(reader: Reader, at: int) -> int:
     """Read what begins at ``at``; the offset where it ends, or ``at`` where nothing does."""
     text = reader.text
-    is_number = _begins_number(text, at)
-    if (
-        is_number
-        and at
-        and (text[at] in "0123456789" and _NOT_NUMBER_BEFORE.match(text, at - 1) and not _opens(text, at))
-    ):
-        return at
-    if (
-        is_number
-        and at
-        and text[at] not in "0123456789"
-        and text[at - 1] in "0123456789〇零一二三四五六七八九十百千数第何万"
-    ):
-        return at
-    for construction in _AT_NUMBER if is_number else _AT_WORD:
+    char = text[at]
+    if char in _NUMERALS:
+        before = text[at - 1] if at else ""
+        if char in _DIGITS:
+            if before in _BEFORE_DIGITS and before and not _opens(text, at):
+                return at
+        elif before in _BEFORE_KANJI and before:
+            return at
+        constructions = AT_NUMBER
+    else:
+        constructions = _at_word(text, at)
+    for construction in constructions:
         end = construction(reader, at)
         if end > at:
             return end
     return at
 
 
-def _begins_number(text: str, at: int) -> bool:
-    return text[at] in "0123456789〇零一二三四五六七八九十百千数半何第元"
+def _at_word(text: str, at: int) -> tuple[Construction, ...]:
+    """The constructions that a word can open."""
+    readings = words_at(text, at)[1]
+    if not readings:
+        return AT_OTHER
+    found = _OF_READINGS.get(readings)
+    if found is None:
+        slots = {word.slot for word in readings}
+        found = tuple(one for one, opened_by in OF_SLOT if opened_by is None or slots & opened_by)
+        _OF_READINGS[readings] = found
+    return found
+
+
+_OF_READINGS: dict[tuple[Word, ...], tuple[Construction, ...]] = {}
 
 
 def _opens(text: str, at: int) -> bool:
@@ -82,59 +138,11 @@ def _opens(text: str, at: int) -> bool:
     return text[at - 1] in "/-:,." and (at < 2 or ord(text[at - 2]) > 0x2FF or text[at - 2] in " )\n")
 
 
-_NAMED_SET = re.compile(r"毎日(?:新聞|放送|jp)")
-"""Names that begin like a recurrence: 毎日新聞"""
-
-
-def _set(reader: Reader, at: int) -> int:
-    """毎週月曜日, 年2回, 週3日, 4年に1度, 2日おき."""
-    text = reader.text
-    if _begins_number(text, at):
-        written = LENGTH.match(text, at)
-        every = EVERY.match(text, written.end()) if written else None
-        length = read_length(text, at, is_prefixed=True) if every else None
-        if length is None or every is None or (every["times"] and text.startswith("年", at + 4)):
-            return at
-        return keep(reader, at, every.end(), "SET", length.value, None, "rule:every_length")
-    rate = (RATE.match(text, at) or RATE_DAYS.match(text, at)) if text[at] in "年月週" else None
-    if rate is not None:
-        before = text[at - 1 : at]
-        if before and (
-            before in "0123456789〇一二三四五六七八九十数今昨来先毎前翌同半元か"
-            or (text.startswith("月に", at) and before in "ヶカケ")
-        ):
-            return at
-        value = UNIT_OF_RATE.get(rate.groupdict().get("unit") or "週", "P1W")
-        return keep(reader, at, rate.end(), "SET", value, None, "rule:rate")
-    size, readings = words_at(text, at)
-    word = next((word for word in readings if word.slot == "set"), None)
-    if (
-        word is None
-        or not reader.is_word(at, at + size)
-        or _NAMED_SET.match(text, at)
-        or text[at + size : at + size + 1].isdigit()
-    ):
-        return at
-    end, value = at + size, word.base
-    joint = end + 1 if text.startswith("の", end) else end
-    point = read_point(text, joint, chained=True)
-    if (
-        point is not None
-        and point.slots <= {"weekday", "daypart", "clock", "day"}
-        and word.base in ("P1W", "P1D", "P1M")
-    ):
-        resolved = resolve(point, Anchor())
-        end, value = point.end, resolved.value
-        if point.slots <= {"daypart", "clock"}:
-            value = f"XXXX-XX-XX{value}"
-    return keep(reader, at, end, "SET", value, None, "lexicon:time_words")
-
-
 def _length(reader: Reader, at: int) -> int:
     """約3年半, 過去80年, 80年前, 24時間以内, 今後数十年."""
     text = reader.text
     side, begin = "", at
-    is_number = _begins_number(text, at)
+    is_number = text[at] in _NUMERALS
     if not is_number:
         size, readings = words_at(text, at)
         prefix = next((word for word in readings if word.slot == "duration_prefix"), None)
@@ -145,7 +153,7 @@ def _length(reader: Reader, at: int) -> int:
         begin = gap.end() if gap else at + size
         if gap and gap[0].strip("の ") and side in ("past", "future", "after"):
             side += " APPROX"
-    if begin >= len(text) or text[begin] not in "0123456789〇零一二三四五六七八九十百千数半何":
+    if begin >= len(text) or text[begin] not in _NUMERALS or (is_number and reader.length_at(at) is None):
         return at
     if is_number and not _number_is_word(reader, at):
         return at
@@ -173,7 +181,7 @@ def _names_year(text: str, at: int) -> bool:
 
 def _number_is_word(reader: Reader, at: int) -> bool:
     """Kanji numerals hide in names (四日市, 千年): they count where a word begins."""
-    return reader.text[at] in "0123456789" or reader.is_word(at, -1)
+    return reader.text[at] in _DIGITS or reader.is_word(at, -1)
 
 
 def _window(length: Length, side: str, anchor: Anchor) -> Resolved:
@@ -197,7 +205,8 @@ def _window(length: Length, side: str, anchor: Anchor) -> Resolved:
 
 def _list(reader: Reader, at: int) -> int:
     """1950~53年, 1・2月, 10~12日: a range or list whose unit stands at its end."""
-    if not _begins_number(reader.text, at) or (found := _LIST_OF_NUMBERS.match(reader.text, at)) is None:
+    found = _LIST_OF_NUMBERS.match(reader.text, at)
+    if found is None:
         return at
     text, unit = reader.text, found["unit"]
     if unit == "年" and (len(found["a"]) < 2 or len(found["a"]) == 3):
@@ -213,45 +222,57 @@ def _list(reader: Reader, at: int) -> int:
     return _range(reader, replace(first), last, last.end)
 
 
+_ENDS = frozenset(("year", "month", "day", "weekday", "clock", "colon", "fiscal_year", "decade", "daypart"))
+
+
 def _range_or_point(reader: Reader, at: int) -> int:
-    """2025年12月8日午後3時, 昨年末, 3日から5日まで."""
+    """2025年12月8日午後3時, 昨年末, 3日から5日まで, 今日から2日後."""
     text = reader.text
-    if _begins_number(text, at) and not _number_is_word(reader, at):
+    if text[at] in _NUMERALS and not _number_is_word(reader, at):
         return at
     point = read_point(text, at)
     if point is None or not _stands(reader, point):
         return at
-    link = _LINK.match(text, point.end)
-    if link is not None and point.mod in (None, "ON_OR_AFTER", point.part):
-        last = read_point(text, link.end(), chained=True)
-        if last is not None and last.slots & {
-            "year",
-            "month",
-            "day",
-            "weekday",
-            "clock",
-            "colon",
-            "fiscal_year",
-            "decade",
-            "daypart",
-        }:
-            closing = _RANGE_END.match(text, last.end)
-            same = max(ORDER.get(slot, 0) for slot in point.slots) == max(ORDER.get(slot, 0) for slot in last.slots)
-            if (closing or same or link[0].strip() not in ("から", "より")) and not _goes_on(text, link.end()):
-                return _range(reader, point, last, closing.end() if closing else last.end)
+    if text[point.end : point.end + 1] in _LINK_STARTS and point.mod in (None, "ON_OR_AFTER", point.part):
+        end = _linked(reader, point)
+        if end > at:
+            return end
     return _point(reader, point)
 
 
-def _goes_on(text: str, at: int) -> bool:
-    """Whether what follows から is a length after all: 今日から2日後."""
-    length = read_length(text, at)
-    return length is not None and (BEFORE_AFTER.match(text, length.end) is not None or length.mod is not None)
+_LINK_STARTS = frozenset(" かよ~〜～–—―-")
+
+
+def _linked(reader: Reader, point: Point) -> int:
+    """The range or offset that から, より or a dash behind a point opens; where it ends, or 0."""
+    text = reader.text
+    link = RANGE_LINK.match(text, point.end)
+    if link is None:
+        return 0
+    length = read_length(text, link.end())
+    if length is not None:
+        beside = BEFORE_AFTER.match(text, length.end)
+        if beside is not None and point.offsets.get("day") == ("publication", 0):
+            return read_offset(reader, point.start, length, beside, length.mod)
+        if beside is not None or length.mod is not None:
+            return 0
+    last = read_point(text, link.end(), chained=True)
+    if last is None or last.slots.isdisjoint(_ENDS):
+        return 0
+    closing = _RANGE_END.match(text, last.end)
+    same = max(ORDER.get(slot, 0) for slot in point.slots) == max(ORDER.get(slot, 0) for slot in last.slots)
+    if closing is None and not same and link[0].strip() in ("から", "より"):
+        return 0
+    return _range(reader, point, last, closing.end() if closing else last.end)
+
+
+_DIGITS_OR_BRACKET = _DIGITS | frozenset("((")
 
 
 def _stands(reader: Reader, point: Point) -> bool:
     """Whether a point can stand where it does: whole words, and nothing that only looks like a date."""
     text = reader.text
-    if text[point.start] not in "0123456789((" and not reader.is_word(point.start, point.end):
+    if text[point.start] not in _DIGITS_OR_BRACKET and not reader.is_word(point.start, point.end):
         return False
     if point.is_before_christ:
         return True
@@ -327,19 +348,6 @@ def _later(value: str) -> str:
     return f"{int(value[:4]) + 1:04d}{value[4:]}" if value[:4].isdigit() else value
 
 
-def _event(reader: Reader, at: int) -> int:
-    """会談後, 侵攻前, 会談冒頭: a time that an event fixes; which day that is the words do not say."""
-    text = reader.text
-    for size in range(6, 0, -1):
-        if text[at : at + size] in EVENTS and (edge := _EDGE_OF_EVENT.match(text, at + size)) is not None:
-            if not reader.is_word(-1, edge.end()):
-                return at
-            mod = "START" if edge["edge"] == "冒頭" else "AFTER" if "後" in edge["edge"] else "BEFORE"
-            resolved = Resolved("XXXX-XX-XX", None, None, "unresolved")
-            return keep(reader, at, edge.end(), "DATE", resolved.value, mod, "lexicon:event_nouns", resolved=resolved)
-    return at
-
-
 _DEICTIC_BREAKS = re.compile(r"[一-鿿ァ-ヶ]")
 _SPATIAL = re.compile(r"の$|[0-9人円キロル付間辺]$")
 """Before 近く this says that it is a place or an amount: 駅の近く, 100人近く"""
@@ -388,6 +396,17 @@ def _deictic(reader: Reader, at: int, end: int, word: Word) -> int:
     mod = word.value or ("END" if reader.text[at:end] == "これまで" else None)
     return keep(reader, at, end, "DATE", word.base, mod, "lexicon:time_words", resolved=resolved)
 
-
-_AT_NUMBER = (_set, _length, _list, _range_or_point, _word)
-_AT_WORD = (_set, _length, _range_or_point, _event, _word)
+AT_NUMBER: tuple[Construction, ...] = (read_every, _length, _list, _range_or_point, _word)
+"""Where a number stands: 4年に1度, 3年半, 1950~53年, 2025年."""
+AT_OTHER: tuple[Construction, ...] = (read_rate, _range_or_point, read_event)
+"""Where a word stands that the lexicon does not hold: 年2回, 令和7年, 会談後."""
+_LENGTH_SLOTS = frozenset(("duration_prefix",))
+_WORD_SLOTS = frozenset(("deictic", "vague_duration"))
+OF_SLOT: tuple[tuple[Construction, frozenset[str] | None], ...] = (
+    (read_recurrence, frozenset(("set",))),
+    (_length, _LENGTH_SLOTS),
+    (_range_or_point, frozenset(ORDER)),
+    (read_event, None),
+    (_word, _WORD_SLOTS),
+)
+"""Where a word of the lexicon stands: the constructions, and the slots of the words that open each (none: any)."""

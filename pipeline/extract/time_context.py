@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from pipeline.extract.time_lengths import LENGTH
 from pipeline.extract.time_point import Point
 from pipeline.extract.time_resolution import Anchor, Previous, Resolved, Tense, anaphoric_slot, resolve
 from pipeline.extract.word_edges import IsWord
@@ -55,6 +56,13 @@ class Reader:
     found: list[Time]
     earlier: list[Previous] = field(default_factory=list)  # the last points that count from no other, latest last
     pivot: int | None = None  # a year written in full, for years of two digits where publication is unknown
+    _written: tuple[int, re.Match[str] | None] = (-1, None)
+
+    def length_at(self, at: int) -> re.Match[str] | None:
+        """A number with a unit of length at ``at``, looked for once: several constructions begin with it."""
+        if self._written[0] != at:
+            self._written = at, LENGTH.match(self.text, at)
+        return self._written[1]
 
 
 def keep(

@@ -18,6 +18,8 @@ from pipeline.extract.time_point import ORDER, Point
 from pipeline.extract.time_words import ERAS, Word, modifier_at, words_at
 
 JOINT = re.compile(r"の|[  ]|,[ ]?(?=[月火水木金土日]曜)")  # 今年の4月
+RANGE_LINK = re.compile(r" ?(?:から|より|[~〜～–—―-])[ ]?")
+"""Between the ends of a range: 3日から5日"""
 _JOINT_STARTS = frozenset("の  ,")
 _WESTERN = re.compile(r"(?:西暦|紀元(?P<bc>前)?)[ ]?")  # 西暦2021年  紀元前3世紀
 _WESTERN_STARTS = frozenset("西紀")
@@ -169,6 +171,8 @@ def _side_at(text: str, point: Point) -> re.Match[str] | None:
     """すぎ or 前 behind a clock time, 前 or 後 behind a date with its year."""
     if point.slots & {"clock", "colon"}:
         return _SIDE_OF_CLOCK.match(text, point.end)
-    if point.year is not None and point.year_digits == 4 and not point.unit and "fiscal_year" not in point.slots:
+    if "month_day" in point.slots or (
+        point.year is not None and point.year_digits == 4 and not point.unit and "fiscal_year" not in point.slots
+    ):
         return _SIDE_OF_DATE.match(text, point.end)
     return None

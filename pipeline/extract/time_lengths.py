@@ -33,11 +33,12 @@ UNITS = {
 """Unit of a length -> time mark and TIMEX3 designator."""
 
 _UNIT = r"[かカヶケヵヵ箇ヶ]月|(?<=半)月(?![板形状球分])|[かカヶケ箇]年|世紀|年|四半期|営業日|昼夜|週|日|泊|時間|分|秒"
-_N = rf"(?:{VAGUE}|四半(?=世紀)|半|{ARABIC}(?:[万億])?|{KANJI}|数)"
-_PAIR = rf"{_N}(?:[~〜～・、–-]{_N})? ?(?:{_UNIT})"
+_N = rf"(?:{VAGUE}|{ARABIC}(?:[万億])?|{KANJI}|数)"
+_HALF = r"四半(?=世紀)|半(?=[年月日世週])"
+_PAIR = rf"(?:{_HALF}|{_N}(?:[~〜～・、–-]{_N})?) ?(?:{_UNIT})"
 LENGTH = re.compile(rf"(?P<body>{_PAIR}(?:(?:と| )?{_PAIR}){{0,3}})(?P<half>半)?(?P<span>間)?(?P<half_after>半)?")
 """3年半  数カ月  2年1か月21日  2~3週間  半年"""
-_SPLIT = re.compile(rf"(?P<n>{_N})(?:(?P<to>[~〜～・、–-])(?P<m>{_N}))? ?(?P<unit>{_UNIT})")
+_SPLIT = re.compile(rf"(?P<n>{_HALF}|{_N})(?:(?P<to>[~〜～・、–-])(?P<m>{_N}))? ?(?P<unit>{_UNIT})")
 
 BEFORE_AFTER = re.compile(
     r"(?:[くぐ]らい|ほど|程度|以上|余り)?(?P<side>前(?!後|半|期|年|日|進|提|線)|まえ|後(?!半|期|続|ろ|退|援|任|継|輩|方)|先(?!月|週|日))"
@@ -130,7 +131,7 @@ def is_length(text: str, found: re.Match[str], parts: list[re.Match[str]]) -> bo
         return (
             "数" in number
             or number in _FRACTIONS
-            or text.startswith(("ぶり", "以上", "近く", "にわたる", "余り", "前", "後"), end)
+            or _CENTURIES.match(text, end) is not None
         )
     if unit in ("週", "四半期"):
         return text.startswith(("連続", "ぶり", "前", "後", "目"), end)
@@ -158,6 +159,8 @@ def is_length(text: str, found: re.Match[str], parts: list[re.Match[str]]) -> bo
 _YEARS = frozenset(str(year) for year in range(1000, 2101))
 
 
+_CENTURIES = re.compile(r"ぶり|以上|近く|にわた|余り|[前後](?![半期])")
+"""What behind 世紀 says that centuries are counted: 2世紀ぶり (not 20世紀後半)"""
 _FRACTIONS = {"半": Decimal("0.5"), "四半": Decimal("0.25")}
 
 

@@ -9,13 +9,9 @@ from __future__ import annotations
 import re
 
 from pipeline.extract.time_context import Reader, antecedent, keep, tense_of
+from pipeline.extract.time_events import EVENTS
 from pipeline.extract.time_lengths import Length
 from pipeline.extract.time_resolution import Anchor, Resolved, shift
-from pipeline.lexicons.load import load
-
-EVENTS = frozenset(row["noun"] for row in load("event_nouns"))
-"""Nouns of events, whose time a text may count from: 会談, 逮捕"""
-
 
 def read_offset(reader: Reader, at: int, length: Length, beside: re.Match[str], mod: str | None) -> int:
     """Keep the date that lies as far from what the text counts from as the length says; returns where it ends.

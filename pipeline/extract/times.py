@@ -15,7 +15,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from pipeline.extract.time_constructions import read
 from pipeline.extract.time_context import Reader, Time
-from pipeline.extract.time_offsets import EVENTS
+from pipeline.extract.time_events import EVENTS
 from pipeline.extract.time_figures import ENGLISH_MONTHS
 from pipeline.extract.time_grammar import CLOCK_BEHIND
 from pipeline.extract.time_resolution import Anchor
@@ -57,8 +57,8 @@ _HEAD_FINDER = AhoCorasick(list(_HEADS), matchkind=MatchKind.LeftmostLongest)
 _NUMERAL_CHARS = "0-9〇零一二三四五六七八九十百千"
 NUMBER = re.compile(
     rf"[{_NUMERAL_CHARS}数半元何第][{_NUMERAL_CHARS}数万,]{{0,24}}+(?:\.[0-9]+)?"
-    rf"(?:[~〜～、–—―-][{_NUMERAL_CHARS}数]{{1,9}}+(?:\.[0-9]+)?|・(?P<dot>[{_NUMERAL_CHARS}]{{1,9}}+))?"
-    r"(?P<unit> ?(?:[かカヶケヵ箇]?[年月]|世|半[期世月日]|営業|昼夜|[週日泊時分秒])|[.・:/-][0-9])?"
+    rf"(?P<timed>(?=(?:[~〜～・、–—―-][{_NUMERAL_CHARS}数]{{1,9}}+(?:\.[0-9]+)?)?"
+    r"(?: ?(?:[かカヶケヵ箇]?[年月]|世|半[期世月日]|営業|昼夜|[週日泊時分秒])|[./-][0-9]|:[0-9]{2}|(?<=・[0-9])(?![0-9])|(?<=・[0-9]{2})(?![0-9]))))?"
 )
 """A number, and the unit or sign behind it that can make it a time: 2025年, 数カ月, 2~3日, 2025/4/8, 10:33, 2025.4.8"""
 
@@ -97,7 +97,7 @@ def _candidates(text: str) -> list[int]:
         for head, start, end in _HEAD_FINDER.find_matches_as_indexes(text)
         if (needed := _NEEDED[head]) is None or needed.match(text, end)
     ]
-    starts += [match.start() for match in NUMBER.finditer(text) if match.lastgroup]
+    starts += [match.start() for match in NUMBER.finditer(text) if match["timed"] is not None]
     starts.sort()
     closed = address_spans(text)
     return [start for start in starts if not any(a <= start < b for a, b in closed)] if closed else starts
