@@ -70,8 +70,8 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from pipeline.extract.time_context import Reader, Time, keep, opened, remember, resolve_point
-from pipeline.extract.time_events import read_event
+from pipeline.extract.time_context import Reader, Time, keep, opened, remember, resolve_point, tense_of
+from pipeline.extract.time_events import day_of_event, read_event
 from pipeline.extract.time_grammar import RANGE_LINK, read_point
 from pipeline.extract.time_lengths import BEFORE_AFTER, Length, read_length
 from pipeline.extract.time_offsets import read_offset
@@ -165,10 +165,22 @@ def _length(reader: Reader, at: int) -> int:
     beside = BEFORE_AFTER.match(text, length.end)
     if beside is not None and not side.startswith(("past", "future", "after")):
         return read_offset(reader, at, length, beside, mod)
+    if not side and length.mod == "EQUAL_OR_LESS" and _is_ahead(reader, at, length.end):
+        side = "within"
     resolved = _window(length, side, reader.anchor)
     if side.startswith("past") and mod is None:
         mod = "BEFORE"
     return keep(reader, at, length.end, "DURATION", length.value, mod, "rule:length", resolved=resolved)
+
+
+_UNTIED = frozenset(("", "、", "。", "は", "が", "も", "「", "\n"))
+"""What stands before a length that counts from nothing in its sentence."""
+
+
+def _is_ahead(reader: Reader, at: int, end: int) -> bool:
+    """Whether 2週間以内 counts from publication: nothing before says from what else, and the sentence is about what will be."""
+    before = reader.text[at - 1 : at] if at else ""
+    return before in _UNTIED and tense_of(reader.text, end) == "future"
 
 
 _FULL_YEAR = re.compile(r"[12][0-9]{3} ?年")  # 2025年
@@ -188,12 +200,14 @@ def _window(length: Length, side: str, anchor: Anchor) -> Resolved:
     """The days that 過去80年 or 今後2カ月 covers, where publication is known to the day."""
     vague = "X" in length.value
     nothing = Resolved(length.value, None, None, "vague" if vague else "absolute")
-    if not side.startswith(("past", "future")) or length.amount is None or anchor.earliest is None:
+    if not side.startswith(("past", "future", "within")) or length.amount is None or anchor.earliest is None:
         return nothing
     if anchor.earliest != anchor.latest or length.unit[:1] == "T":
         return nothing
     day, unit = anchor.earliest, length.unit
     try:
+        if side == "within":
+            return Resolved(length.value, day, same_day_shifted(day, length.amount, unit), "from_publication")
         if side.startswith("past"):
             return Resolved(length.value, same_day_shifted(day, -length.amount, unit), day, "from_publication")
         return Resolved(
@@ -295,12 +309,26 @@ _DATED = frozenset(("year", "fiscal_year", "month", "week", "weekday", "day", "d
 
 
 def _point(reader: Reader, point: Point) -> int:
-    resolved = resolve_point(reader, point)
+    resolved = _named_twice(reader, point, resolve_point(reader, point))
     type_ = "TIME" if point.slots & {"daypart", "clock", "colon"} else "DATE"
     if point.slots & _DATED:
         remember(reader, resolved, point)
     resolved = opened(resolved, point)
     return keep(reader, point.start, point.end, type_, resolved.value, point.mod, point.method, resolved=resolved)
+
+
+_BARE_DAY = re.compile(r"[((]?(?=[0-9]{1,2}日)")  # 一昨日19日
+
+
+def _named_twice(reader: Reader, point: Point, resolved: Resolved) -> Resolved:
+    """A day that its neighbours name as well: 昨日8日, where publication leaves 昨日 open; 選挙と同日, the day of the event."""
+    if point.offsets.get("day") == ("previous", 0) and point.slots == {"day"}:
+        return day_of_event(reader, point.start) or resolved
+    if "X" not in resolved.value or point.slots != {"day"} or not point.offsets:
+        return resolved
+    gap = _BARE_DAY.match(reader.text, point.end)
+    same = read_point(reader.text, gap.end()) if gap else None
+    return resolve_point(reader, same) if same is not None and same.slots == {"day"} else resolved
 
 
 _INHERITED = ("year", "month", "day")
@@ -370,6 +398,10 @@ def _word(reader: Reader, at: int) -> int:
     return at
 
 
+_THIS_TEXT = re.compile(r"の(?:本)?(?:記事|特集|連載|コラム|ブログ|動画|番組|まとめ|テーマ)")
+"""今回の記事 is the text itself, not a time"""
+
+
 def _is_alone(text: str, at: int, end: int) -> bool:
     """Whether a deictic word is a time here: 近く may be a place, 以前 a suffix."""
     surface = text[at:end]
@@ -381,12 +413,16 @@ def _is_alone(text: str, at: int, end: int) -> bool:
         )
     if surface == "今":  # 今大会, 今シーズン: this one, not now
         return _DEICTIC_BREAKS.match(text, end) is None
+    if surface == "今回":
+        return _THIS_TEXT.match(text, end) is None
     if surface == "以前":
         return not text[at - 1 : at].strip() or text[at - 1] in "、。はもにが「"
     return True
 
 
 def _deictic(reader: Reader, at: int, end: int, word: Word) -> int:
+    if reader.is_furniture(at):
+        return at
     anchor = reader.anchor
     earliest = latest = None
     if word.base == "PRESENT_REF":

@@ -10,10 +10,11 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from pipeline.extract.time_anchor import sentence_start, utterance_start
 from pipeline.extract.time_lengths import LENGTH
 from pipeline.extract.time_point import Point
 from pipeline.extract.time_resolution import Anchor, Previous, Resolved, Tense, anaphoric_slot, resolve
-from pipeline.extract.word_edges import IsWord
+from pipeline.extract.word_edges import Closed, IsWord
 
 _SENTENCE_WINDOW = 200
 _PAST_END = re.compile(r"(?:た|だった|ました|でした)[」』）)]?$")
@@ -28,6 +29,8 @@ _EVIDENTIAL = re.compile(
     r"(?:(?:と|が|も)(?:みら|見ら|考えら|いわ|言わ|思わ|さ)れ(?:る|ている|ます|ています)|という|そうだ)$"
 )
 """What only says how something is known, of any tense: 確認されたとみられる"""
+_REPORTED = re.compile(r"(?:と|旨を?|ことを?)(?:、[^。\n]{0,40})?(?:述べ|語っ|話し|説明し|発表し|明らかにし|明かし|伝え|報じ|表明し|強調し|指摘し|主張し|訴え|答え|コメントし|報告し|公表し)(?:て|た|る|、)")
+"""Where a report ends whose verb has a tense of its own: 11月に開かれる|と語った"""
 _CONTINUING = re.compile(r"[てで](?:いる|います|いて|おり)")
 """What has begun and goes on: 9月以降、相次いでいる"""
 
@@ -56,7 +59,12 @@ class Reader:
     found: list[Time]
     earlier: list[Previous] = field(default_factory=list)  # the last points that count from no other, latest last
     pivot: int | None = None  # a year written in full, for years of two digits where publication is unknown
+    furniture: Closed = field(default_factory=lambda: Closed(()))  # what the page holds around the article
     _written: tuple[int, re.Match[str] | None] = (-1, None)
+
+    def is_furniture(self, at: int) -> bool:
+        """Whether ``at`` lies in the page around the article: 最近, 昨日 count from the visit there, not from publication."""
+        return self.furniture.end_at(at) > 0
 
     def length_at(self, at: int) -> re.Match[str] | None:
         """A number with a unit of length at ``at``, looked for once: several constructions begin with it."""
@@ -87,9 +95,14 @@ def tense_of(text: str, end: int) -> Tense:
 
     >>> tense_of("8日に発表した。", 2), tense_of("8日に訪れる予定だ。", 2), tense_of("8日の会談。", 2)
     ('past', 'future', 'unknown')
+    >>> tense_of("8日に行われると語った。", 2), tense_of("8日に行われたと語った。", 2)
+    ('future', 'past')
     """
     found = _REST.match(text, end, end + _SENTENCE_WINDOW)
-    rest = _EVIDENTIAL.sub("", found[0] if found else "")
+    rest = found[0] if found else ""
+    if (report := _REPORTED.search(rest)) is not None:
+        rest = rest[: report.start()]
+    rest = _EVIDENTIAL.sub("", rest)
     if _FUTURE.search(rest):
         return "future"
     return "past" if _PAST_END.search(rest) else "unknown"
@@ -97,7 +110,7 @@ def tense_of(text: str, end: int) -> Tense:
 
 def resolve_point(reader: Reader, point: Point) -> Resolved:
     """Value and interval of a point with what the article knows; remembers the last year written in full."""
-    anchor = reader.anchor
+    anchor = _anchor_of(reader, point)
     if point.year is not None and point.year_digits == 2 and anchor.bounds is None and reader.pivot is not None:
         anchor = Anchor(dt.date(reader.pivot, 7, 1), dt.date(reader.pivot, 7, 1))
     open_ended = point.year is None and bool(point.slots & {"month", "day", "weekday", "weekend", "month_day"})
@@ -119,6 +132,23 @@ def resolve_point(reader: Reader, point: Point) -> Resolved:
     return resolved
 
 
+def _anchor_of(reader: Reader, point: Point) -> Anchor:
+    """What a point counts from: publication, or the day of the utterance it stands in, where the sentence states one."""
+    if reader.is_furniture(point.start):
+        return Anchor()
+    if point.slots & _FULL or not (opening := utterance_start(reader.text, point.start)):
+        return reader.anchor
+    begin = sentence_start(reader.text, opening)
+    for previous in reversed(reader.earlier):
+        if previous.point.start < begin:
+            break
+        if previous.point.end <= opening and previous.fixes("D") and previous.resolved.latest is not None:
+            day = previous.resolved.latest
+            return Anchor(day, day, is_inferred=True)
+    return reader.anchor
+
+
+_FULL = frozenset(("year", "fiscal_year", "date", "year_month", "decade", "century"))
 _EARLIER_KEPT = 8
 _LINE_WINDOW = 400
 

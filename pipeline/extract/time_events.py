@@ -22,8 +22,8 @@ EDGE = re.compile(
 """Before or after an event: 会談後, 事故直後, 会談冒頭"""
 _DAY = re.compile(r"(?P<day>[0-9X]{4}-[0-9X]{2}-[0-9]{2})(?:T.*)?")
 """A value that names a day: 2025-04-08, XXXX-XX-10TMO"""
-_LOOKED_AT = 6
-"""How many earlier sentences that name the event are asked for its day."""
+_LOOKED_AT = 8
+"""How many earlier mentions of the event are asked for its day."""
 
 
 def read_event(reader: Reader, at: int) -> int:
@@ -53,19 +53,40 @@ def read_event(reader: Reader, at: int) -> int:
     return at
 
 
+_WITH_EVENT = re.compile(rf"(?P<noun>{'|'.join(sorted(EVENTS, key=len, reverse=True))})と(?:の)?$")
+"""What 同日 is the same day as, where the text says it: 選挙と同日に"""
+
+
+def day_of_event(reader: Reader, at: int) -> Resolved | None:
+    """The day that 同日 at ``at`` means where an event stands before it (選挙と同日): its stated day, else not known.
+
+    None where no event does: then 同日 is the day spoken of last.
+    """
+    found = _WITH_EVENT.search(reader.text, max(0, at - _LONGEST - 2), at)
+    if found is None:
+        return None
+    stated = _stated(reader, found.start(), found["noun"])
+    if stated is None:
+        return Resolved("XXXX-XX-XX", None, None, "unresolved")
+    day = _DAY.fullmatch(stated.value)
+    resolution = "from_previous" if stated.earliest is not None else "unresolved"
+    return Resolved(day["day"] if day else stated.value, stated.earliest, stated.latest, resolution)
+
+
 def _stated(reader: Reader, at: int, noun: str) -> Time | None:
-    """The day in the nearest earlier sentence that names the event, or none: a day elsewhere need not be the event's."""
-    text, end = reader.text, at
+    """The day in the first sentence that names both the event and one day, or none: a day elsewhere need not be the event's."""
+    text, named = reader.text, -1
     for _ in range(_LOOKED_AT):
-        named = text.rfind(noun, 0, end)
+        named = text.find(noun, named + 1, at)
         if named < 0:
             return None
+        if text.startswith(("後", "前"), named + len(noun)):
+            continue  # 事故後 says when something else was
         begin = max(text.rfind("。", 0, named), text.rfind("\n", 0, named)) + 1
         stop = min((found for mark in "。\n" if (found := text.find(mark, named, at)) >= 0), default=at)
         days = [time for time in reader.found if begin <= time.start < stop and _DAY.fullmatch(time.value)]
         if len(days) == 1 and days[0].mod is None:
             return days[0]
-        end = begin
     return None
 
 

@@ -60,6 +60,10 @@ _LENGTH_CUE = re.compile(
     r"分の[^0-9一二三四五六七八九]|がかり|足らず|前(?!半)|後(?!半)|先|もた|も(?:の間|前|続|経|た|つ)|たった|[あ当]たり|につき|経|続|過ぎ|遅れ|早く|早め|延|の(?:懲役|禁錮|実刑|歳月|歴史|任期|間)|目(?!指|標)|切(?:れ|ら[さし])|休[まみむめもん]|寝[込てる]|待[たちつっ]|泊[まりめっ]|滞在|過ごし|空[いけく]|歩[いくき])"
 )
 """What behind a unit says that it is a length: 3年にわたり, 10年の歳月"""
+_PER_DAY = re.compile(
+    r"[ ]?(?:約|最大|平均|計)?[ ]?[0-9一二三四五六七八九十百千万億., ]{1,12}(?:円|ドル|ユーロ|ポンド|元|ウォン|回|食|時間|バレル|リットル|トン|グラム|キロカロリー)"
+)
+"""What is counted by the day behind 1日: 1日3回, 1日2千円"""
 _LENGTH_BEFORE = re.compile(
     r"(?:懲役|禁錮|実刑|執行猶予|任期|期間|わずか|計|延べ|約|創業|築|勤続|在職|在任|開始から|から|満|さらに|もう|もって|残り|あと|ここ|過去|結婚|生後|[今来昨去先本]年で|ことしで|[月日]で)[ ]?$"
 )
@@ -152,7 +156,9 @@ def is_length(text: str, found: re.Match[str], parts: list[re.Match[str]]) -> bo
     if unit == "年":
         return ((value < 10 and number[0] != "0") or 99 < value < 1000) and not text.startswith(("度", "代"), end)
     return unit == "日" and (
-        value > 31 or (text.startswith("一日", found.start()) and not text.startswith("一日に", found.start()))
+        value > 31
+        or (value == 1 and _PER_DAY.match(text, end) is not None)
+        or (text.startswith("一日", found.start()) and not text.startswith("一日に", found.start()))
     )
 
 

@@ -77,7 +77,7 @@ def _moved(base: Anchor, amount: float, unit: str, kind: str) -> Resolved:
     except (ValueError, OverflowError):
         return nothing
     if one == other:
-        return Resolved(*one, "from_previous" if kind == "previous" else "from_publication")
+        return Resolved(*one, "from_previous" if kind == "previous" or base.is_inferred else "from_publication")
     return Resolved(_open_value(unit), one[1], other[2], "interval")
 
 

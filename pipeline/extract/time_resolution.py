@@ -29,6 +29,8 @@ class Anchor:
 
     earliest: dt.date | None = None
     latest: dt.date | None = None
+    is_inferred: bool = False
+    """Whether other times of the article say so, and not its publication."""
 
     @property
     def bounds(self) -> tuple[dt.date, dt.date] | None:
@@ -101,7 +103,8 @@ def resolve(point: Point, anchor: Anchor, previous: Previous | None = None, tens
     if one is None or other is None:
         return Resolved(_skeleton(point), None, None, "unresolved")
     if one == other:
-        return Resolved(*one, _how(point, previous))
+        how = _how(point, previous)
+        return Resolved(*one, "from_previous" if anchor.is_inferred and how == "from_publication" else how)
     value = _common(one[0], other[0])
     if point.weekday is not None and point.day is None and not point.slots & {"week", "day", "nth_weekday"}:
         value = f"XXXX-WXX-{point.weekday}{_time_of_day(point)}"

@@ -9,10 +9,12 @@ contain numbers; those are amounts or nothing.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pyarrow as pa
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from pipeline.extract.time_anchor import from_cited_sources
 from pipeline.extract.time_constructions import read
 from pipeline.extract.time_context import Reader, Time
 from pipeline.extract.time_events import EVENTS
@@ -20,7 +22,7 @@ from pipeline.extract.time_figures import ENGLISH_MONTHS
 from pipeline.extract.time_grammar import CLOCK_BEHIND
 from pipeline.extract.time_resolution import Anchor
 from pipeline.extract.time_words import ERAS, WORDS
-from pipeline.extract.word_edges import IsWord, address_spans, anywhere, word_test
+from pipeline.extract.word_edges import Closed, IsWord, address_spans, anywhere, word_test
 from pipeline.identity import row_id
 from pipeline.view import views
 from schemas.render.arrow import from_columns
@@ -63,11 +65,14 @@ NUMBER = re.compile(
 """A number, and the unit or sign behind it that can make it a time: 2025年, 数カ月, 2~3日, 2025/4/8, 10:33, 2025.4.8"""
 
 
-def find_times(text: str, anchor: Anchor | None = None, is_word: IsWord | None = None) -> list[Time]:
+def find_times(
+    text: str, anchor: Anchor | None = None, is_word: IsWord | None = None, furniture: Sequence[tuple[int, int]] = ()
+) -> list[Time]:
     """Time expressions of a normalized text, in order and without overlap.
 
     ``anchor``: days between which it was published. ``is_word``: whether a span begins and ends where words do; without
-    it every span counts. Spans are half-open code points; values are TIMEX3.
+    it every span counts. ``furniture``: spans of the page around the article, where nothing counts from publication and
+    deictic words are left out. Spans are half-open code points; values are TIMEX3.
 
     >>> import datetime as dt
     >>> day = dt.date(2025, 4, 8)
@@ -79,7 +84,7 @@ def find_times(text: str, anchor: Anchor | None = None, is_word: IsWord | None =
     DATE 2023 ON_OR_AFTER absolute
     SET P1W None absolute
     """
-    reader = Reader(text, anchor or Anchor(), is_word or anywhere, [])
+    reader = Reader(text, from_cited_sources(text, anchor or Anchor()), is_word or anywhere, [], furniture=Closed(furniture))
     cursor = 0
     for start in _candidates(text):
         if start < cursor:
@@ -103,6 +108,12 @@ def _candidates(text: str) -> list[int]:
     return [start for start in starts if not any(a <= start < b for a, b in closed)] if closed else starts
 
 
+_FURNITURE = frozenset(
+    ("navigation", "advertisement", "site_boilerplate", "related_link", "comment_ui", "disclaimer", "artefact")
+)
+"""Roles of blocks that speak to whoever visits the page, now and later: 過去の結果はこちら"""
+
+
 def time_expressions(
     articles: pa.Table, blocks: pa.Table, sentences: pa.Table, tokens: pa.Table, lexemes: pa.Table
 ) -> dict[str, pa.Table]:
@@ -110,7 +121,8 @@ def time_expressions(
     columns: dict[str, list[object]] = {name: [] for name in TIME_EXPRESSIONS.column_names}
     for view in views(articles, blocks, sentences, tokens, lexemes):
         anchor = Anchor(view.published_earliest, view.published_latest)
-        found = find_times(view.text, anchor, word_test(view))
+        furniture = [(block.start, block.end) for block in view.blocks if block.role in _FURNITURE]
+        found = find_times(view.text, anchor, word_test(view), furniture)
         article_id, text = view.article_id, view.text
         columns["time_id"] += [row_id("tim", article_id, time.start, time.end, time.type) for time in found]
         columns["article_id"] += [article_id] * len(found)
