@@ -254,22 +254,26 @@ def _range_or_point(reader: Reader, at: int) -> int:
     return _point(reader, point)
 
 
-_LINK_STARTS = frozenset(" かよ~〜～–—―-")
+_OF = re.compile(r"の(?=[0-9一二三四五六七八九十数])")  # 昨日の2日前
+_LINK_STARTS = frozenset(" のかよ~〜～–—―-")
 
 
 def _linked(reader: Reader, point: Point) -> int:
     """The range or offset that から, より or a dash behind a point opens; where it ends, or 0."""
     text = reader.text
-    link = RANGE_LINK.match(text, point.end)
+    link = RANGE_LINK.match(text, point.end) or _OF.match(text, point.end)
     if link is None:
         return 0
     length = read_length(text, link.end())
     if length is not None:
         beside = BEFORE_AFTER.match(text, length.end)
-        if beside is not None and point.offsets.get("day") == ("publication", 0):
-            return read_offset(reader, point.start, length, beside, length.mod)
+        if beside is not None and point.offsets.get("day", ("",))[0] == "publication":
+            day = resolve_point(reader, point)
+            return read_offset(reader, point.start, length, beside, length.mod, Anchor(day.earliest, day.latest))
         if beside is not None or length.mod is not None:
             return 0
+    if link.re is _OF:
+        return 0
     last = read_point(text, link.end(), chained=True)
     if last is None or last.slots.isdisjoint(_ENDS):
         return 0

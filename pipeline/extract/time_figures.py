@@ -20,6 +20,8 @@ NUMBERED = re.compile(
     rf"""
     (?P<date>(?P<date_y>[12][0-9]{{3}})(?P<sep>[/.・-])(?P<date_m>1[0-2]|0?[1-9])
         (?:(?P=sep)(?P<date_d>3[01]|[12][0-9]|0?[1-9]))(?![0-9]|[/.-][0-9]))            # 2025/4/8  2025-04-08
+  | (?P<day_first>(?:(?P<df_d>3[01]|2[0-9]|1[3-9])/(?P<df_m>1[0-2]|0?[1-9])|(?P<mf_m>1[0-2]|0?[1-9])/(?P<mf_d>3[01]|2[0-9]|1[3-9]))
+        /(?P<df_y>(?:19|20)[0-9]{{2}})(?![0-9/]))                                           # 29/2/2020  2/29/2020
   | (?P<year_month>(?P<ym_y>(?:19|20)[0-9]{{2}})/(?P<ym_m>1[0-2]|0?[1-9])(?![0-9/]))     # 2025/12
   | (?P<month_day>(?P<md_m>1[0-2]|0?[1-9])(?:/(?P<md_d>3[01]|[12][0-9]|0?[1-9])
         (?=[((][月火水木金土日]|から|まで|以降|付|発売|公開|開催|開幕|配信|放送|締|時点|現在)                     # 4/8(火)  12/8から
@@ -33,10 +35,11 @@ NUMBERED = re.compile(
   | (?P<year>(?P<year_n>[0-9]{{1,4}}|[一二][〇零一二三四五六七八九]{{3}}|[一二]?千[一二三四五六七八九十百]*|元|{_INT})[ ]?年(?!間|目|輩|生|齢|層|俸|収|金|号))  # 2025年
   | (?P<nth_week>(?:第[ ]?(?P<week_n>[1-6一二三四五六])|最(?:初|後)の|最終)[ ]?週(?!連続|間))             # 第3週  最終週
   | (?P<nth_weekday>第[ ]?(?P<nth_n>[1-5一二三四五])[ ]?(?P<nth_w>[月火水木金土日])曜日?)                    # 第2火曜日
+  | (?P<next_weekday>次の(?P<next_w>[月火水木金土日])曜日?)                                            # 次の金曜日
   | (?P<month>(?P<month_n>{_INT})[ ]?月(?!間|光|面|食|謝|給|例))                                  # 12月
   | (?P<day>(?P<day_n>{_INT})[ ]?日(?!間|目|本|程|数|系|銀|米|中韓|ごと))                            # 8日
   | (?P<clock>(?P<h>[0-9]{{1,2}}|[〇一二三四五六七八九十]{{1,3}})[ ]?時(?!間|点|代|期|価|短|速|給|差|効)
-        (?:[ ]?(?P<half>半)|[ ]?(?P<m>{_INT})[ ]?分(?!の[0-9一二三四五六七八九十]|間)(?:[ ]?(?P<s>{_INT})[ ]?秒)?)?)         # 午後3時20分
+        (?:[ ]?(?P<half>半)(?:[ ]?(?P<half_s>{_INT})[ ]?秒)?|[ ]?(?P<m>{_INT})[ ]?分(?!の[0-9一二三四五六七八九十]|間)(?:[ ]?(?P<s>{_INT})[ ]?秒)?)?)         # 午後3時20分
   | (?P<weekday>[((](?P<weekday_n>[月火水木金土日])(?:曜日?)?(?:[・、]?祝日?)?[))])                   # (木)
     """,
     re.VERBOSE,
@@ -79,9 +82,9 @@ def read_int(text: str) -> int:
 
 
 
-_AFTER = {"date": 5, "year_month": 2, "month_day": 5, "colon": 8}
+_AFTER = {"date": 5, "day_first": 5, "year_month": 2, "month_day": 5, "colon": 8}
 """Rank reached by a date in figures, which fills several slots at once."""
-_BEFORE = {"date": 0, "year_month": 0, "month_day": 2, "colon": 8}
+_BEFORE = {"date": 0, "day_first": 0, "year_month": 0, "month_day": 2, "colon": 8}
 
 
 def read_figure(text: str, at: int, point: Point, rank: int) -> int | None:
@@ -199,6 +202,15 @@ def _date(point: Point, found: re.Match[str]) -> bool:
     return True
 
 
+def _day_first(point: Point, found: re.Match[str]) -> bool:
+    """A date as abroad, where only one order makes sense: a number over 12 is the day."""
+    point.year, point.month = int(found["df_y"]), int(found["df_m"] or found["mf_m"])
+    point.day = int(found["df_d"] or found["mf_d"])
+    point.slots |= {"year", "month", "day"}
+    point.method = "rule:date_in_figures"
+    return True
+
+
 def _year_month(point: Point, found: re.Match[str]) -> bool:
     point.year, point.month = int(found["ym_y"]), int(found["ym_m"])
     point.slots |= {"year", "month"}
@@ -226,7 +238,8 @@ def _clock(point: Point, found: re.Match[str]) -> bool:
         return False  # 一時 is "for a while" more often than one o'clock
     point.hour = hour
     point.minute = 30 if found["half"] else read_int(found["m"]) if found["m"] else None
-    point.second = read_int(found["s"]) if found["s"] else None
+    second = found["s"] or found["half_s"]
+    point.second = read_int(second) if second else None
     return True
 
 
@@ -293,6 +306,11 @@ def _nth_weekday(point: Point, found: re.Match[str]) -> bool:
     return True
 
 
+def _next_weekday(point: Point, found: re.Match[str]) -> bool:
+    point.weekday = _WEEKDAYS[found["next_w"]]
+    return True
+
+
 def _weekday(point: Point, found: re.Match[str]) -> bool:
     point.weekday = _WEEKDAYS[found["weekday_n"]]
     return True
@@ -309,6 +327,8 @@ _MAKERS = {
     "months": _months,
     "fiscal_year": _fiscal_year,
     "year": _year,
+    "day_first": _day_first,
+    "next_weekday": _next_weekday,
     "nth_week": _nth_week,
     "nth_weekday": _nth_weekday,
     "month": _month,

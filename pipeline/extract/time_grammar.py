@@ -23,8 +23,8 @@ RANGE_LINK = re.compile(r" ?(?:から|より|[~〜～–—―-])[ ]?")
 _JOINT_STARTS = frozenset("の  ,")
 _WESTERN = re.compile(r"(?:西暦|紀元(?P<bc>前)?)[ ]?")  # 西暦2021年  紀元前3世紀
 _WESTERN_STARTS = frozenset("西紀")
-_NUMBER_STARTS = frozenset("0123456789〇零一二三四五六七八九十千元第最((")
-_NUMBER_OR_WORD = frozenset("一十千最")  # 一昨日 is a word
+_NUMBER_STARTS = frozenset("0123456789〇零一二三四五六七八九十千元第最次((")
+_NUMBER_OR_WORD = frozenset("一十千最次")  # 一昨日 is a word
 _ERA_INITIALS = frozenset(era[0] for era in ERAS)
 _ENGLISH_INITIALS = frozenset("JFMASOND")
 

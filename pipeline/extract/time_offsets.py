@@ -13,10 +13,13 @@ from pipeline.extract.time_events import EVENTS
 from pipeline.extract.time_lengths import Length
 from pipeline.extract.time_resolution import Anchor, Resolved, shift
 
-def read_offset(reader: Reader, at: int, length: Length, beside: re.Match[str], mod: str | None) -> int:
+def read_offset(
+    reader: Reader, at: int, length: Length, beside: re.Match[str], mod: str | None, named: Anchor | None = None
+) -> int:
     """Keep the date that lies as far from what the text counts from as the length says; returns where it ends.
 
-    ``at``: where the expression begins, its prefix included; ``beside``: the match of 前 or 後 behind the length.
+    ``at``: where the expression begins, its prefix included; ``beside``: the match of 前 or 後 behind the length; ``named``:
+    the day that the expression itself counts from (今日から2日後).
     """
     is_past = beside["side"] in ("前", "まえ")
     end = beside.end()
@@ -28,7 +31,7 @@ def read_offset(reader: Reader, at: int, length: Length, beside: re.Match[str], 
             reader, at, end, type_, value, mod or ("BEFORE" if is_past else "AFTER"), "rule:offset", resolved=resolved
         )
     amount = -length.amount if is_past else length.amount
-    kind, base = _base_of_offset(reader, at, length, is_past)
+    kind, base = ("publication", named) if named is not None else _base_of_offset(reader, at, length, is_past)
     resolved = _moved(base, amount, length.unit, kind)
     if mod is None and length.unit in ("Y", "M") and abs(amount) >= 10:
         mod = "APPROX"

@@ -44,7 +44,7 @@ class Point:
         return not self.slots or not self.slots.isdisjoint(_OF_DAY)
 
 
-_OF_DAY = frozenset(("day", "weekday", "nth_weekday", "date", "month_day", "day_daypart"))
+_OF_DAY = frozenset(("day", "weekday", "nth_weekday", "next_weekday", "date", "month_day", "day_daypart"))
 
 ORDER = {
     "century": 0,
@@ -65,6 +65,7 @@ ORDER = {
     "day": 5,
     "nth_weekday": 5,
     "weekday": 6,
+    "next_weekday": 6,
     "day_daypart": 7,
     "daypart": 7,
     "clock": 8,

@@ -249,6 +249,8 @@ def _week(point: Point, day: dt.date, previous: Previous | None, tense: Tense) -
 def _bare_weekday(point: Point, day: dt.date, tense: Tense) -> Reading:
     """A weekday alone: the last one where the sentence is about the past, else any within a week."""
     weekday = point.weekday or 1
+    if "next_weekday" in point.slots:  # 次の金曜日 is the coming one to some and that of next week to others
+        return f"XXXX-WXX-{weekday}{_time_of_day(point)}", day + dt.timedelta(days=1), day + dt.timedelta(days=13)
     if tense == "past" and day not in _NOWHERE:
         return _dated(day - dt.timedelta(days=(day.isoweekday() - weekday) % 7), point)
     week = dt.timedelta(days=6)
