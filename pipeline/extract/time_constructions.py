@@ -68,26 +68,20 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
-from pipeline.extract.time_context import Reader, Time, keep, opened, remember, resolve_point, tense_of
+from pipeline.extract.time_context import Reader, keep, opened, remember, resolve_point, tense_of
 from pipeline.extract.time_events import day_of_event, read_event
-from pipeline.extract.time_grammar import RANGE_LINK, read_point
+from pipeline.extract.time_grammar import read_point
 from pipeline.extract.time_lengths import BEFORE_AFTER, Length, read_length
 from pipeline.extract.time_offsets import read_offset
 from pipeline.extract.time_point import ORDER, Point
+from pipeline.extract.time_ranges import LINK_STARTS, lend_from_list, read_linked, read_list, read_list_behind
 from pipeline.extract.time_resolution import Anchor, Resolved, same_day_shifted
 from pipeline.extract.time_sets import read_every, read_rate, read_recurrence
 from pipeline.extract.time_words import Word, words_at
 
 Construction = Callable[[Reader, int], int]
 
-_RANGE_END = re.compile(r"まで(?!も)(?:の間)?|の間(?!に?[はで])|にかけて")
-"""What closes a range: 3日から5日まで"""
-_LIST_OF_NUMBERS = re.compile(
-    r"(?P<a>[0-9]{1,4})[ ]?(?P<link>[~〜～–—―-]|から|・|、|,)[ ]?(?P<b>[0-9]{1,4})[ ]?(?P<unit>年度|年(?!間)|月(?!期|間)|日(?!間|目)|時(?!間))"
-)
-"""A range or list that names its unit once: 1950~53年, 1・2月, 10~12日"""
 _DURATION_PREFIX_GAP = re.compile(r"の?[ ]?(?:約|およそ|ほぼ)?[ ]?")  # 過去の約10年
 _DIGITS = frozenset("0123456789")
 _NUMERALS = _DIGITS | frozenset("〇零一二三四五六七八九十百千数半何第元")
@@ -217,28 +211,6 @@ def _window(length: Length, side: str, anchor: Anchor) -> Resolved:
         return nothing
 
 
-def _list(reader: Reader, at: int) -> int:
-    """1950~53年, 1・2月, 10~12日: a range or list whose unit stands at its end."""
-    found = _LIST_OF_NUMBERS.match(reader.text, at)
-    if found is None:
-        return at
-    text, unit = reader.text, found["unit"]
-    if unit == "年" and (len(found["a"]) < 2 or len(found["a"]) == 3):
-        return at
-    first = read_point(f"{found['a']}{unit}", 0)
-    second_start = found.start("b")
-    last = read_point(text, second_start)
-    if first is None or last is None or not first.slots <= last.slots:
-        return at
-    if unit == "年" and len(found["a"]) == 4 and last.year_digits == 2:
-        last.year, last.year_digits = int(found["a"][:2] + found["b"]), 4
-    first.start, first.end = at, found.start("link")
-    return _range(reader, replace(first), last, last.end)
-
-
-_ENDS = frozenset(("year", "month", "day", "weekday", "clock", "colon", "fiscal_year", "decade", "daypart"))
-
-
 def _range_or_point(reader: Reader, at: int) -> int:
     """2025年12月8日午後3時, 昨年末, 3日から5日まで, 今日から2日後."""
     text = reader.text
@@ -247,41 +219,17 @@ def _range_or_point(reader: Reader, at: int) -> int:
     point = read_point(text, at)
     if point is None or not _stands(reader, point):
         return at
-    if text[point.end : point.end + 1] in _LINK_STARTS and point.mod in (None, "ON_OR_AFTER", point.part):
-        end = _linked(reader, point)
+    next_char = text[point.end : point.end + 1]
+    if next_char in LINK_STARTS and point.mod in (None, "ON_OR_AFTER", "START", "MID", "END"):
+        end = read_linked(reader, point)
         if end > at:
             return end
+    if (next_char in _DIGITS or next_char == "の") and point.mod is None:
+        end = read_list_behind(reader, point)
+        if end > at:
+            return end
+    lend_from_list(reader, point)
     return _point(reader, point)
-
-
-_OF = re.compile(r"の(?=[0-9一二三四五六七八九十数])")  # 昨日の2日前
-_LINK_STARTS = frozenset(" のかよ~〜～–—―-")
-
-
-def _linked(reader: Reader, point: Point) -> int:
-    """The range or offset that から, より or a dash behind a point opens; where it ends, or 0."""
-    text = reader.text
-    link = RANGE_LINK.match(text, point.end) or _OF.match(text, point.end)
-    if link is None:
-        return 0
-    length = read_length(text, link.end())
-    if length is not None:
-        beside = BEFORE_AFTER.match(text, length.end)
-        if beside is not None and point.offsets.get("day", ("",))[0] == "publication":
-            day = resolve_point(reader, point)
-            return read_offset(reader, point.start, length, beside, length.mod, Anchor(day.earliest, day.latest))
-        if beside is not None or length.mod is not None:
-            return 0
-    if link.re is _OF:
-        return 0
-    last = read_point(text, link.end(), chained=True)
-    if last is None or last.slots.isdisjoint(_ENDS):
-        return 0
-    closing = _RANGE_END.match(text, last.end)
-    same = max(ORDER.get(slot, 0) for slot in point.slots) == max(ORDER.get(slot, 0) for slot in last.slots)
-    if closing is None and not same and link[0].strip() in ("から", "より"):
-        return 0
-    return _range(reader, point, last, closing.end() if closing else last.end)
 
 
 _DIGITS_OR_BRACKET = _DIGITS | frozenset("((")
@@ -333,51 +281,6 @@ def _named_twice(reader: Reader, point: Point, resolved: Resolved) -> Resolved:
     gap = _BARE_DAY.match(reader.text, point.end)
     same = read_point(reader.text, gap.end()) if gap else None
     return resolve_point(reader, same) if same is not None and same.slots == {"day"} else resolved
-
-
-_INHERITED = ("year", "month", "day")
-
-
-def _range(reader: Reader, first: Point, last: Point, end: int) -> int:
-    """A range as one expression; its later end takes from the earlier one what it does not say itself."""
-    lent = replace(last, offsets=dict(last.offsets), slots=set(last.slots))
-    for slot in _INHERITED:
-        if slot in lent.slots or "date" in lent.slots or lent.slots & {"fiscal_year", "decade"}:
-            break
-        if slot in first.slots:
-            setattr(lent, slot, getattr(first, slot))
-            lent.slots.add(slot)
-            if slot == "year":
-                lent.year_digits = first.year_digits
-            if slot in first.offsets:
-                lent.offsets[slot] = first.offsets[slot]
-    if first.daypart in ("AF",) and lent.hour is not None and lent.hour < 12 and lent.daypart is None:
-        lent.hour += 12
-    # the earlier end may take the unit's larger part from nothing but publication: the tense is the sentence's
-    first.end, first.mod, lent.mod = last.end, None, None
-    start, stop = resolve_point(reader, first), resolve_point(reader, lent)
-    value = f"{start.value}/{stop.value}"
-    resolution = start.resolution if start.resolution == stop.resolution else "interval"
-    earliest, latest = start.earliest, stop.latest
-    if earliest is not None and latest is not None and latest < earliest:
-        latest, resolution = _a_year_on(latest), "interval"
-        value = f"{start.value}/{_later(stop.value)}"
-        if latest < earliest:
-            earliest = latest = None
-    type_ = "TIME" if "T" in value else "DATE"
-    one_year = start.earliest is not None and latest is not None and start.earliest.year == latest.year
-    remember(reader, stop if one_year else stop._replace(earliest=None, latest=None), lent)
-    reader.found.append(Time(first.start, end, type_, value, None, earliest, latest, resolution, "rule:range"))
-    return end
-
-
-def _a_year_on(day: dt.date) -> dt.date:
-    return same_day_shifted(day, 1, "Y")
-
-
-def _later(value: str) -> str:
-    """The same value a year on: 11月から3月 ends in the next year."""
-    return f"{int(value[:4]) + 1:04d}{value[4:]}" if value[:4].isdigit() else value
 
 
 _DEICTIC_BREAKS = re.compile(r"[一-鿿ァ-ヶ]")
@@ -436,7 +339,8 @@ def _deictic(reader: Reader, at: int, end: int, word: Word) -> int:
     mod = word.value or ("END" if reader.text[at:end] == "これまで" else None)
     return keep(reader, at, end, "DATE", word.base, mod, "lexicon:time_words", resolved=resolved)
 
-AT_NUMBER: tuple[Construction, ...] = (read_every, _length, _list, _range_or_point, _word)
+
+AT_NUMBER: tuple[Construction, ...] = (read_every, _length, read_list, _range_or_point, _word)
 """Where a number stands: 4年に1度, 3年半, 1950~53年, 2025年."""
 AT_OTHER: tuple[Construction, ...] = (read_rate, _range_or_point, read_event)
 """Where a word stands that the lexicon does not hold: 年2回, 令和7年, 会談後."""

@@ -29,7 +29,9 @@ _EVIDENTIAL = re.compile(
     r"(?:(?:と|が|も)(?:みら|見ら|考えら|いわ|言わ|思わ|さ)れ(?:る|ている|ます|ています)|という|そうだ)$"
 )
 """What only says how something is known, of any tense: 確認されたとみられる"""
-_REPORTED = re.compile(r"(?:と|旨を?|ことを?)(?:、[^。\n]{0,40})?(?:述べ|語っ|話し|説明し|発表し|明らかにし|明かし|伝え|報じ|表明し|強調し|指摘し|主張し|訴え|答え|コメントし|報告し|公表し)(?:て|た|る|、)")
+_REPORTED = re.compile(
+    r"(?:と|旨を?|ことを?)(?:、[^。\n]{0,40})?(?:述べ|語っ|話し|説明し|発表し|明らかにし|明かし|伝え|報じ|表明し|強調し|指摘し|主張し|訴え|答え|コメントし|報告し|公表し)(?:て|た|る|、)"
+)
 """Where a report ends whose verb has a tense of its own: 11月に開かれる|と語った"""
 _CONTINUING = re.compile(r"[てで](?:いる|います|いて|おり)")
 """What has begun and goes on: 9月以降、相次いでいる"""

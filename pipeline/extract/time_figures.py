@@ -66,6 +66,21 @@ ENGLISH_DATE = re.compile(
 _ZONE = r"(?P<zone>JST|日本時間|(?:UTC|GMT)(?:[+-][0-9]{1,2}(?::?[0-9]{2})?)?|Z(?![A-Za-z])|(?<=:[0-9]{2}:[0-9]{2})[+-](?:0[0-9]|1[0-4]):?[0-5][0-9](?![0-9:]))"
 ZONE = re.compile(rf"[ ]?(?:[((]{_ZONE}[))]|{_ZONE.replace('<zone>', '<bare>')})")
 """The time zone behind a clock time: 10:33 JST, 午後3時(UTC+9)"""
+_NAMED_ZONES = {
+    "日本時間": "+09:00",
+    "韓国時間": "+09:00",
+    "中国時間": "+08:00",
+    "北京時間": "+08:00",
+    "台湾時間": "+08:00",
+    "インド時間": "+05:30",
+    "モスクワ時間": "+03:00",
+    "協定世界時": "Z",
+    "世界標準時": "Z",
+    "グリニッジ標準時": "Z",
+    "グリニッジ時間": "Z",
+}
+"""Zones without summer time, by the name that stands before a clock time; 現地時間 and 米東部時間 name no fixed one."""
+_ZONE_BEFORE = re.compile(rf"(?P<name>{'|'.join(_NAMED_ZONES)})(?:の|で)?[、 ]?$")  # 日本時間8日午後3時
 _WEEKDAYS = {char: number for number, char in enumerate("月火水木金土日", 1)}
 _AM = re.compile(r"[ ]?(?P<ampm>[aApP])\.?[mM]\.?(?![A-Za-z])")  # 11:10AM
 _ZONES = {"JST": "+09:00", "日本時間": "+09:00", "GMT": "Z", "UTC": "Z", "Z": "Z"}
@@ -79,7 +94,6 @@ def read_int(text: str) -> int:
         return int(text)
     value = read_number(text)
     return int(value) if value is not None else -1
-
 
 
 _AFTER = {"date": 5, "day_first": 5, "year_month": 2, "month_day": 5, "colon": 8}
@@ -254,7 +268,10 @@ def _finish_clock(text: str, point: Point) -> None:
     if afternoon and hour < 12:
         point.hour = hour + 12
     zone = ZONE.match(text, point.end)
-    if zone is not None:
+    if zone is None:
+        named = _ZONE_BEFORE.search(text, max(0, point.start - 12), point.start)
+        point.zone = _NAMED_ZONES[named["name"]] if named else None
+    else:
         point.zone = _offset(zone["zone"] or zone["bare"])
         point.end = zone.end()
 
@@ -336,4 +353,3 @@ _MAKERS = {
     "clock": _clock,
     "weekday": _weekday,
 }
-

@@ -94,7 +94,9 @@ def _take_word(text: str, at: int, point: Point, rank: int, *, follows: bool) ->
 
 
 _YEARS = frozenset(("year", "fiscal_year"))
-CLOCK_BEHIND = re.compile(r"の?[ ]?(?:[0-9]{1,2}|[〇一二三四五六七八九十]{1,3})(?:[ ]?時(?!間|点|代|期|価|短|速|給|差|効)|:[0-5][0-9])")
+CLOCK_BEHIND = re.compile(
+    r"の?[ ]?(?:[0-9]{1,2}|[〇一二三四五六七八九十]{1,3})(?:[ ]?時(?!間|点|代|期|価|短|速|給|差|効)|:[0-5][0-9])"
+)
 """A clock time behind a part of the day: 朝6時, 夜の8時20分"""
 
 
@@ -151,8 +153,13 @@ _SIDE_OF_DATE = re.compile(r"の?(?:(?P<late>後)(?!半|期|退|続)|(?P<soon>�
 _OR_BEYOND = re.compile(r"(?:また|および|及び)は?(?:その|それ)(?P<side>以?前|以?[後降])")  # 2010年またはそれ以降
 
 
+_MOD_OF_PART = {"H1": "START", "H2": "END"}
+
+
 def _with_suffix(text: str, point: Point) -> Point:
     """The point with 以降, ごろ … taken in, and a following まで read as its modifier without being taken in."""
+    if point.day is not None:
+        point.part = None  # 週明けの14日
     length, mod = modifier_at(text, point.end, "point")
     if length:
         point.end, point.mod = point.end + length, mod
@@ -163,7 +170,7 @@ def _with_suffix(text: str, point: Point) -> Point:
     elif (limit := _LIMIT.match(text, point.end)) is not None:
         point.mod = "ON_OR_AFTER" if limit[0] == "から" else "ON_OR_BEFORE"
     if point.part is not None and point.mod is None:
-        point.mod = point.part
+        point.mod = _MOD_OF_PART.get(point.part, point.part)
     return point
 
 

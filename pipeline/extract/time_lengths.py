@@ -57,7 +57,7 @@ UNIT_OF_RATE = {"年": "P1Y", "年間": "P1Y", "月": "P1M", "週": "P1W", "1週
 _SHARE = re.compile(r"の[ ]?[0-9一二三四五六七八九十]|[野裂離析]")  # 4分の3, 二分野
 _LENGTH_CUE = re.compile(
     r"[ ]?(?:もの|に(?:わた|及|およ)|で(?!は|も|の)|かけて|かか|以上|以内|以下|未満|余|あまり|弱|強|超|近く|程度|ほど|くらい|ぐらい|ぶり|連続|越し|おき|ごと|"
-    r"分の[^0-9一二三四五六七八九]|がかり|足らず|前(?!半)|後(?!半)|先|もた|も(?:の間|前|続|経|た|つ)|たった|[あ当]たり|につき|経|続|過ぎ|遅れ|早く|早め|延|の(?:懲役|禁錮|実刑|投獄|勾留|拘留|服役|停職|謹慎|猶予|歳月|歴史|任期|間)|目(?!指|標)|切(?:れ|ら[さし])|休[まみむめもん]|寝[込てる]|待[たちつっ]|泊[まりめっ]|滞在|過ごし|空[いけく]|歩[いくき])"
+    r"分の[^0-9一二三四五六七八九]|がかり|足らず|前(?!半)|後(?!半)|先|もた|も(?:の間|前|続|経|た|つ)|たった|[あ当]たり|につき|経|続|過ぎ|遅れ|早く|早め|延|の(?:懲役|禁錮|実刑|投獄|歳月|歴史|任期|間)|目(?!指|標)|切(?:れ|ら[さし])|休[まみむめもん]|寝[込てる]|待[たちつっ]|泊[まりめっ]|滞在|過ごし|空[いけく]|歩[いくき])"
 )
 """What behind a unit says that it is a length: 3年にわたり, 10年の歳月"""
 _PER_DAY = re.compile(
@@ -68,6 +68,10 @@ _LENGTH_BEFORE = re.compile(
     r"(?:懲役|禁錮|実刑|執行猶予|任期|期間|わずか|計|延べ|約|創業|築|勤続|在職|在任|開始から|から|満|さらに|もう|もって|残り|あと|ここ|過去|結婚|生後|[今来昨去先本]年で|ことしで|[月日]で)[ ]?$"
 )
 """What before a number says that a length follows: 懲役3年, あと2日"""
+
+
+_A_DAY = re.compile(r"[1一] ?日[ ]?[0-9]+ ?(?:時間|分)")
+"""So long in each day, not a day and so long: 1日8時間"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,9 @@ def read_length(text: str, at: int, *, is_prefixed: bool = False) -> Length | No
     if found is None or text.startswith("半分", at):
         return None
     parts = list(_SPLIT.finditer(found["body"]))
+    if len(parts) > 1 and _A_DAY.match(text, at):
+        found = LENGTH.match(text, at, at + parts[0].end()) or found
+        parts = list(_SPLIT.finditer(found["body"]))
     if not is_prefixed and not is_length(text, found, parts):
         return None
     half = bool(found["half"] or found["half_after"])
@@ -132,11 +139,7 @@ def is_length(text: str, found: re.Match[str], parts: list[re.Match[str]]) -> bo
     if unit == "秒":
         return True
     if unit == "世紀":
-        return (
-            "数" in number
-            or number in _FRACTIONS
-            or _CENTURIES.match(text, end) is not None
-        )
+        return "数" in number or number in _FRACTIONS or _CENTURIES.match(text, end) is not None
     if unit in ("週", "四半期"):
         return text.startswith(("連続", "ぶり", "前", "後", "目"), end)
     if "数" in number or number == "半" or (unit == "年" and "十数" in number):

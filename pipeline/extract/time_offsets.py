@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 
-from pipeline.extract.time_context import Reader, antecedent, keep, tense_of
+from pipeline.extract.time_context import Reader, antecedent, keep, remember, tense_of
 from pipeline.extract.time_events import EVENTS
+from pipeline.extract.time_grammar import read_point
 from pipeline.extract.time_lengths import Length
-from pipeline.extract.time_resolution import Anchor, Resolved, shift
+from pipeline.extract.time_point import Point
+from pipeline.extract.time_resolution import Anchor, Resolved, resolve, shift
+
 
 def read_offset(
     reader: Reader, at: int, length: Length, beside: re.Match[str], mod: str | None, named: Anchor | None = None
@@ -33,14 +36,55 @@ def read_offset(
     amount = -length.amount if is_past else length.amount
     kind, base = ("publication", named) if named is not None else _base_of_offset(reader, at, length, is_past)
     resolved = _moved(base, amount, length.unit, kind)
+    narrower = _narrowed(reader, end, resolved, length.unit) if mod is None else None
+    if narrower is not None:
+        inner = resolve(narrower, Anchor())
+        type_ = "TIME" if narrower.slots & {"daypart", "clock", "colon"} else "DATE"
+        inner = inner._replace(resolution=resolved.resolution)
+        remember(reader, inner, narrower)
+        return keep(reader, at, narrower.end, type_, inner.value, narrower.mod, "rule:offset", resolved=inner)
     if mod is None and length.unit in ("Y", "M") and abs(amount) >= 10:
         mod = "APPROX"
     return keep(reader, at, end, "DATE", resolved.value, mod, "rule:offset", resolved=resolved)
 
 
+_FIXED = {"Y": ("year",), "M": ("year", "month"), "D": ("year", "month", "day")}
+"""What an offset in each unit fixes."""
+
+
+def _narrowed(reader: Reader, end: int, resolved: Resolved, unit: str) -> Point | None:
+    """The smaller unit behind an offset, within the time it reaches: 3年前の4月, 2日前の夜; none where there is none.
+
+    >>> from pipeline.extract.times import find_times
+    >>> import datetime as dt
+    >>> day = dt.date(2025, 4, 8)
+    >>> [time.value for time in find_times("3年前の4月、2カ月前の3日、2日前の夜に", Anchor(day, day))]
+    ['2022-04', '2025-02-03', '2025-04-06TNI']
+    """
+    slots = _FIXED.get(unit)
+    parts = resolved.value.split("-")
+    if slots is None or not reader.text.startswith("の", end) or not all(part.isdigit() for part in parts):
+        return None
+    point = read_point(reader.text, end + 1, chained=True)
+    if point is None or point.offsets or not point.slots <= _SMALLER[unit]:
+        return None
+    point.year = int(parts[0])
+    point.month = int(parts[1]) if len(parts) > 1 else point.month
+    point.day = int(parts[2]) if len(parts) > 2 else point.day
+    point.slots |= set(slots)
+    return point
+
+
+_SMALLER = {
+    "Y": frozenset(("month", "day", "weekday", "season_name", "part", "daypart", "clock")),
+    "M": frozenset(("day", "weekday", "daypart", "clock")),
+    "D": frozenset(("daypart", "clock")),
+}
 _JOINED_TO_BASE = re.compile(r"(?:(?P<that>その|それから)|(?P<of>の|から|より))$")
 """What ties an offset to what it counts from: 逮捕の4日後, その2年後"""
-_NOW = re.compile(r"(?:今|いま|これ|現在|現時点|今日|きょう|本日)(?:から|より)$|^(?:今|これ|今日|きょう|本日)から")  # 今から3日後
+_NOW = re.compile(
+    r"(?:今|いま|これ|現在|現時点|今日|きょう|本日)(?:から|より)$|^(?:今|これ|今日|きょう|本日)から"
+)  # 今から3日後
 _DATED_NOUN = re.compile(
     rf"(?:{'|'.join(sorted(EVENTS, key=len, reverse=True))}|期限|期日|期間|締め切り|締切|[式祭展死]|当日)$"
 )

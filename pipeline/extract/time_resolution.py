@@ -104,6 +104,8 @@ def resolve(point: Point, anchor: Anchor, previous: Previous | None = None, tens
         return Resolved(_skeleton(point), None, None, "unresolved")
     if one == other:
         how = _how(point, previous)
+        if "X" in one[0] and one[1] is not None:
+            how = "interval"
         return Resolved(*one, "from_previous" if anchor.is_inferred and how == "from_publication" else how)
     value = _common(one[0], other[0])
     if point.weekday is not None and point.day is None and not point.slots & {"week", "day", "nth_weekday"}:
@@ -165,7 +167,7 @@ def _reading(point: Point, day: dt.date, previous: Previous | None, tense: Tense
     if "day" in point.offsets:
         base = _base(point.offsets["day"][0], day, previous)
         return _dated(base + dt.timedelta(days=point.offsets["day"][1]), point)
-    if {"week", "weekend"} & point.slots:
+    if {"week", "weekend"} & point.slots and point.day is None:
         return _week(point, day, previous, tense)
     if point.weekday is not None and point.day is None and point.nth is None:
         return _bare_weekday(point, day, tense)
@@ -220,10 +222,18 @@ def _long_unit(point: Point, day: dt.date) -> Reading:
     if point.unit == "century":
         if "century" in point.offsets:
             year = (day.year - 1) // 100 + 1 + point.offsets["century"][1]
-        return f"{year - 1:02d}", dt.date(max(1, (year - 1) * 100), 1, 1), dt.date((year - 1) * 100 + 99, 12, 31)
+        first, last = _half_of(max(1, (year - 1) * 100), (year - 1) * 100 + 99, point.part)
+        return f"{year - 1:02d}", dt.date(first, 1, 1), dt.date(last, 12, 31)
     if point.year_digits != 4:
         year = expand_year(year, day.year if day not in _NOWHERE else _NOWHERE[1].year - _PIVOT_AHEAD)
-    return f"{year // 10:03d}", dt.date(year, 1, 1), dt.date(year + 9, 12, 31)
+    first, last = _half_of(year, year + 9, point.part)
+    return f"{year // 10:03d}", dt.date(first, 1, 1), dt.date(last, 12, 31)
+
+
+def _half_of(first: int, last: int, part: str | None) -> tuple[int, int]:
+    """First and last year of a half of a decade or century: 90年代後半 is 1995 to 1999."""
+    middle = (last + 1) // 5 * 5 - (5 if last - first < 50 else 50)
+    return (first, middle - 1) if part == "H1" else (middle, last) if part == "H2" else (first, last)
 
 
 def _week(point: Point, day: dt.date, previous: Previous | None, tense: Tense) -> Reading:
@@ -243,7 +253,12 @@ def _week(point: Point, day: dt.date, previous: Previous | None, tense: Tense) -
     value = f"{iso.year:04d}-W{iso.week:02d}"
     if "weekend" in point.slots:
         return value + "-WE", monday + dt.timedelta(days=5), monday + dt.timedelta(days=6)
-    return value + _time_of_day(point), monday, monday + dt.timedelta(days=6)
+    first, last = _WEEK_HALVES.get(point.part or "", (0, 6))
+    return value + _time_of_day(point), monday + dt.timedelta(days=first), monday + dt.timedelta(days=last)
+
+
+_WEEK_HALVES = {"H1": (0, 2), "H2": (3, 6)}
+"""First and last day of 週前半 and 週後半, counted from Monday."""
 
 
 def _bare_weekday(point: Point, day: dt.date, tense: Tense) -> Reading:
@@ -354,7 +369,7 @@ def _distance(at: dt.date, first: dt.date, last: dt.date) -> int:
     return max((first - at).days, (at - last).days, 0)
 
 
-_THIRDS = {"START": (1, 10), "MID": (11, 20), "END": (21, 31)}
+_PARTS_OF_MONTH = {"START": (1, 10), "MID": (11, 20), "END": (21, 31), "H1": (1, 15), "H2": (16, 31)}
 
 
 def _days(point: Point, year: int, month: int | None = None, day: int | None = None) -> Reading:
@@ -364,9 +379,8 @@ def _days(point: Point, year: int, month: int | None = None, day: int | None = N
     if day is not None:
         return _dated(first.replace(day=day), point)
     value = f"{year:04d}-{month:02d}"
-    part = point.part or {"H1": "START", "H2": "END"}.get(point.unit)
-    if part in _THIRDS:
-        start, stop = _THIRDS[part]
+    if point.part in _PARTS_OF_MONTH:
+        start, stop = _PARTS_OF_MONTH[point.part]
         return value, first.replace(day=start), first.replace(day=min(stop, last.day))
     return value + _time_of_day(point), first, last
 

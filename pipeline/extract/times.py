@@ -62,7 +62,7 @@ _NUMERAL_CHARS = "0-9〇零一二三四五六七八九十百千"
 NUMBER = re.compile(
     rf"[{_NUMERAL_CHARS}数半元何第][{_NUMERAL_CHARS}数万,]{{0,24}}+(?:\.[0-9]+)?"
     rf"(?P<timed>(?=(?:[~〜～・、–—―-][{_NUMERAL_CHARS}数]{{1,9}}+(?:\.[0-9]+)?)?"
-    r"(?: ?(?:[かカヶケヵ箇]?[年月]|世|半[期世月日]|営業|昼夜|[週日泊時分秒])|[./-][0-9]|:[0-9]{2}|(?<=・[0-9])(?![0-9])|(?<=・[0-9]{2})(?![0-9]))))?"
+    r"(?: ?(?:[かカヶケヵ箇]?[年月]|世|半[期世月日]|営業|昼夜|[週日泊時分秒]|[月火水木金土日]曜)|[./-][0-9]|:[0-9]{2}|(?<=・[0-9])(?![0-9])|(?<=・[0-9]{2})(?![0-9]))))?"
 )
 """A number, and the unit or sign behind it that can make it a time: 2025年, 数カ月, 2~3日, 2025/4/8, 10:33, 2025.4.8"""
 
@@ -86,7 +86,9 @@ def find_times(
     DATE 2023 ON_OR_AFTER absolute
     SET P1W None absolute
     """
-    reader = Reader(text, from_cited_sources(text, anchor or Anchor()), is_word or anywhere, [], furniture=Closed(furniture))
+    reader = Reader(
+        text, from_cited_sources(text, anchor or Anchor()), is_word or anywhere, [], furniture=Closed(furniture)
+    )
     cursor = 0
     for start in _candidates(text):
         if start < cursor:

@@ -231,7 +231,7 @@ def test_words_decide_where_names_hide_numbers() -> None:
 
 
 def test_impossible_days_do_not_stop_the_reading() -> None:
-    assert found("2月30日と8日", PUBLISHED)[-1] == ("8日", "2025-04-08")
+    assert found("2月30日。8日", PUBLISHED)[-1] == ("8日", "2025-04-08")
     for day in (dt.date.min, dt.date.max):
         find_times("昨年の前年、来週、翌々日、過去9999年、5000年前、明日", Anchor(day, day))
 
