@@ -82,7 +82,7 @@ def _take_word(text: str, at: int, point: Point, rank: int, *, follows: bool) ->
             continue
         if word.slot == "half" and point.unit:
             continue
-        if word.slot == "part" and not _takes_part(text, at + length, point):
+        if word.slot == "part" and not _takes_part(point):
             continue
         if word.slot == "daypart" and not point.takes_clock:
             continue
@@ -108,7 +108,7 @@ def _opens_clock(text: str, end: int, word: Word) -> bool:
 _NO_PART = frozenset(("day", "weekday", "clock", "daypart"))
 
 
-def _takes_part(text: str, end: int, point: Point) -> bool:
+def _takes_part(point: Point) -> bool:
     """Whether 末, 半ば … may follow: behind a day or a clock they belong to something else."""
     return bool(point.slots) and point.slots.isdisjoint(_NO_PART)
 
