@@ -1,22 +1,84 @@
-"""Quantities: numbers with unit, bounds, what limits them and what they count.
+"""Quantities: numbers with unit, bounds, what limits them and what they count: 数量の文法.
 
 An amount is ``approximator? sign? number (range number)? unit? approximator?``: 約3万人, 20~30%, 数万人規模, 1.5兆円超.
-Units stand in ``lexicons/units.csv`` (UCUM), ``currencies.csv`` (ISO 4217), ``counters.csv``; approximators in
-``approximators.csv``. Bounds: 約, ほぼ, 前後 leave the number as both bounds; 以上, 超, 余り, 強 leave the upper bound open;
-以下, 未満, 弱, 近く the lower; 数 is 2 to 9 (``numerals``). Not an amount: dates and lengths of time (``times``), ordinals
-(第3, 2位, 3回目), numbers in names (F16, G7), addresses and telephone numbers.
+Units and limiting words stand in lexicons (``units``), numerals in ``numerals``. To add a unit or counter, add a row there.
+
+>>> def 読む(text):
+...     return "  ".join(f"{text[q.start:q.end]}={q.value_min:g}" + (f"..{q.value_max:g}" if q.value_max != q.value_min else "") +
+...         f" {q.unit}" for q in find_quantities(text) if None not in (q.value_min, q.value_max))
+>>> def 境(text):
+...     return [(text[q.start:q.end], q.value_min, q.value_max, q.approximation) for q in find_quantities(text)]
+
+数の書き方 — numbers
+
+>>> 読む("1億2300万円、五千人、1.5兆円、2億1千万円、マイナス5度、▲3%、9・8%、二・五倍、打率.345、2万4,500人")
+'1億2300万円=1.23e+08 JPY  五千人=5000 人  1.5兆円=1.5e+12 JPY  2億1千万円=2.1e+08 JPY  マイナス5度=-5 度  ▲3%=-3 %  9・8%=9.8 %  二・五倍=2.5 倍  .345=0.345 None  2万4,500人=24500 人'
+>>> 読む("4分の3、2と4分の1、3割、3割4分5厘、過半数、2対1の割合")
+'4分の3=0.75 1  2と4分の1=2.25 1  3割=30 %  3割4分5厘=34.5 %  過半数=50..100 %  2対1=2 1'
+
+単位 — units: UCUM, ISO 4217, counters
+
+>>> 読む("3000ドル、70万ユーロ、2億フリブニャ、9メキシコ・ペソ、$48.2万、2ドル3セント")
+'3000ドル=3000 USD  70万ユーロ=700000 EUR  2億フリブニャ=2e+08 UAH  9メキシコ・ペソ=9 MXN  $48.2万=482000 USD  2ドル3セント=2.03 USD'
+>>> 読む("50%、2.5ポイント、500メートル、10平方キロ、3トン、5キロの米、20キロ先、時速40キロ、秒速15メートル、摂氏20度")
+'50%=50 %  2.5ポイント=2.5 ポイント  500メートル=500 m  10平方キロ=10 km2  3トン=3 t  5キロ=5 kg  20キロ=20 km  時速40キロ=40 km/h  秒速15メートル=15 m/s  摂氏20度=20 Cel'
+>>> 読む("ミサイル12発、戦車31両、輸送機2機、艦艇3隻、榴弾砲4門、32カ国、71歳、1200票、3位、2ダース")
+'12発=12 発  31両=31 両  2機=2 機  3隻=3 隻  4門=4 門  32カ国=32 カ国  71歳=71 歳  1200票=1200 票  3位=3 位  2ダース=24 個'
+
+概数と範囲 — vague amounts (数 is 2 to 9, see ``numerals``), ranges, lists
+
+>>> 読む("数十人、十数カ国、数万人規模、20数人、1万数千人、2、3人、二、三十人、20~30%、10~20万人、20から30人")
+'数十人=20..90 人  十数カ国=12..19 カ国  数万人規模=20000..90000 人  20数人=22..29 人  1万数千人=12000..19000 人  2、3人=2..3 人  二、三十人=20..30 人  20~30%=20..30 %  10~20万人=100000..200000 人  20から30人=20..30 人'
+>>> 読む("20歳以上65歳未満、10%以上30%以下")
+'20歳以上65歳未満=20..65 歳  10%以上30%以下=10..30 %'
+
+限る語 — what limits an amount: 約, ほぼ, 前後 leave the number as both bounds; 以上, 超, 余り, 強 leave it open above; 以下, 未満, 弱, 近く below
+
+>>> 境("約3万人、ほぼ100%、50人前後")
+[('約3万人', 30000.0, 30000.0, 'approximate'), ('ほぼ100%', 100.0, 100.0, 'approximate'), ('50人前後', 50.0, 50.0, 'approximate')]
+>>> 境("5000人以上、1兆円超、10人余り、6割強、少なくとも14人")
+[('5000人以上', 5000.0, None, 'at_least'), ('1兆円超', 1000000000000.0, None, 'more_than'), ('10人余り', 10.0, None, 'more_than'), ('6割強', 60.0, None, 'more_than'), ('少なくとも14人', 14.0, None, 'at_least')]
+>>> 境("50人未満、10本弱、100人近く、最大25万ドル、25%に満たない、30人より少ない")
+[('50人未満', None, 50.0, 'less_than'), ('10本弱', None, 10.0, 'less_than'), ('100人近く', None, 100.0, 'less_than'), ('最大25万ドル', None, 250000.0, 'at_most'), ('25%', None, 25.0, 'less_than'), ('30人', None, 30.0, 'less_than')]
+
+数えるもの — what is counted, where it stands beside
+
+>>> [(q.noun) for q in find_quantities("12人の議員、車24台、死者は約30人、支持率は42%")]
+['議員', '車', '死者', '支持率']
+
+数量でないもの — no amounts: ordinals, numbers in names and codes, addresses, scores
+
+>>> 境("第9条、3回目、F16、G7、03-1234-5678、301号室、3-0で勝利、震度5強、国道41号、三菱、数字")
+[]
+
+Belongs here: where an amount stands and what it is worth. Does not belong here: dates and lengths of time (``times``;
+lengths whose number is open are in ``amount_lengths``), what units there are (``units``).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from pipeline.extract.amount_limits import (
+    CODE_BEFORE,
+    CODE_BEHIND,
+    ORDINAL,
+    PREFIX,
+    SIGN,
+    SPEED,
+    SUFFIX,
+    SYMBOL,
+    TEMPERATURE,
+    is_age,
+    limits,
+    noun_of,
+)
 from pipeline.extract.numerals import ARABIC, KANJI, NUMBER, VAGUE, Amount, read, read_number
-from pipeline.extract.word_edges import Closed, IsWord, address_spans, anywhere
-from pipeline.lexicons.load import load
+from pipeline.extract.units import AFTER, NUMBER_WORDS, PROPORTIONS, SYMBOLS, Unit, either, unit_at, unit_of
+from pipeline.extract.word_edges import IsWord, address_spans, anywhere
 
 
 class Quantity(NamedTuple):
@@ -33,79 +95,30 @@ class Quantity(NamedTuple):
     method: str
 
 
-class _Unit(NamedTuple):
-    code: str
-    system: str
-    factor: Decimal
-    takes_kanji: bool
-
-
-def _units() -> dict[str, _Unit]:
-    units = {
-        row["surface"]: _Unit(row["surface"], "counter", Decimal(1), row["kanji"] == "yes") for row in load("counters")
-    }
-    for row in load("units"):
-        units[row["surface"]] = _Unit(row["ucum"], "ucum", Decimal(row["factor"]), True)
-    for row in load("currencies"):
-        if row["position"] == "after":
-            units[row["surface"]] = _Unit(row["iso4217"], "iso4217", Decimal(row["factor"]), True)
-    return units
-
-
-_UNITS = _units()
-_LONGEST_UNIT = max(map(len, _UNITS))
-_SYMBOLS = {row["surface"]: row["iso4217"] for row in load("currencies") if row["position"] == "before"}
-_BEFORE = {row["surface"]: row["approximation"] for row in load("approximators") if row["position"] == "before"}
-_AFTER = {row["surface"]: row["approximation"] for row in load("approximators") if row["position"] == "after"}
-_PROPORTIONS = {
-    row["surface"]: (float(row["least"]), float(row["most"])) if row["least"] else (None, None)
-    for row in load("proportions")
-}
-_NUMBER_WORDS = {row["surface"]: (float(row["value"]), row["unit"]) for row in load("number_words")}
-
-
-def _either(words: Iterable[str]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-
-
 _N = rf"(?:{VAGUE}|{NUMBER}|数(?=[人名個回件台機隻両社校カかヶ箇ヵ割%名倍発本枚点か]))"
-_TAKES_DECIMALS = r"(?:%|パーセント|ポイント|倍|度|メートル|キロ|センチ|ミリ|トン|[兆億万]|秒)"
+_TAKES_DECIMALS = r"(?:%|パーセント|ポイント|倍|割|度|メートル|キロ|センチ|ミリ|トン|[兆億万]|秒)"
+_KANJI_DIGIT = "[〇零一二三四五六七八九]"
 _CANDIDATE = re.compile(
-    rf"(?P<fraction>(?P<below>{NUMBER})分の(?P<above>{ARABIC}|{KANJI}))"  # 4分の3
-    rf"|(?P<dotted>[0-9]{{1,3}}・[0-9]{{1,2}}(?= ?{_TAKES_DECIMALS})|[0-9万億兆]{{3,12}}・[0-9]{{2}}(?![0-9]))"  # 9・8%  1万0363・18
+    rf"(?P<fraction>(?:(?P<whole>{NUMBER})と)?(?P<below>{NUMBER})分の(?P<above>{NUMBER}))"  # 4分の3  2と4分の1
+    rf"|(?P<dotted>[0-9]{{1,3}}・[0-9]{{1,2}}(?= ?{_TAKES_DECIMALS})|[0-9万億兆]{{3,12}}・[0-9]{{2}}(?![0-9])"
+    rf"|{_KANJI_DIGIT}{{1,4}}・{_KANJI_DIGIT}{{1,9}}(?=(?: ?{_TAKES_DECIMALS}))|{_KANJI_DIGIT}・{_KANJI_DIGIT}{{3,9}}|〇・{_KANJI_DIGIT}{{2,9}})"
+    # 9・8%  1万0363・18  二・五倍
+    rf"|(?P<ratio>(?P<for>{ARABIC})対(?P<against>{ARABIC})(?=の(?:割合|比|比率|割)))"  # 2対1の割合
     rf"|(?P<n>{_N})(?: ?(?P<link>[~〜～–—・、-]|から|ないし) ?(?P<m>{_N}))?"  # 20~30
 )
 """A number, a fraction or a range of numbers."""
-_START = re.compile(rf"[0-9〇零一二三四五六七八九十百千数何]|{_either((*_PROPORTIONS, *_NUMBER_WORDS))}")
-"""The first character of an amount."""
-_PREFIX = re.compile(rf"(?P<word>{_either(_BEFORE)})(?:で|も)?[ ]?$")
-"""What limits a number from before: 約, 最大"""
-_SIGN = re.compile(r"(?:(?<![一-鿿ァ-ヶーA-Za-z0-9)）])-|[−▲]|マイナス)[ ]?$")
-"""A sign before a number: -5%, マイナス20度"""
-_SYMBOL = re.compile(rf"(?P<symbol>{_either(_SYMBOLS)})[ ]?$")
-"""A currency sign before a number: $48"""
-_SUFFIX = re.compile(rf"[ ]?(?P<word>{_either(_AFTER)})")
-"""What limits a number from behind: 以上, 余り"""
-_VERB_LIMIT = re.compile(r"(?P<more>を(?:超え|上回|突破))|(?P<less>に(?:満た|届か|達しな)|を(?:下回|割))")
-"""Verbs that limit an amount: 25%に満たない"""
-_ORDINAL = re.compile(
-    r"[ ]?(?:[回度人台本件つ個枚隻機日年代番軒社校戦勝敗][ ]?目|位(?!置|相)|番|号|条(?!件|約)|項(?!目)|章|丁目|次(?!第|元)|世(?!帯|界|紀|代)|級|代(?!表|わり|替)|期|版|区(?!画|間)|浪|塁|軍|月|限|敗目|回戦|階(?!建)|合目|等(?!し)|審(?!査)|回[表裏])"
-)
-"""What makes a number an ordinal or part of a name: 3回目, 2位, 9条"""
-_TEMPERATURE = re.compile(r"(?:摂氏|華氏)(?:温度)?の?[ ]?(?:マイナス|[-−])?[ ]?$")  # 摂氏20度
-_SPEED = re.compile(r"(?P<per>時速|秒速|分速|毎時|毎秒)[ ]?$")  # 時速40キロ
+_DECIMALS_ALONE = re.compile(r"\.[0-9]{2,}(?![0-9.])")  # 打率.345
 _PERCENT_PARTS = re.compile(
     rf"(?P<wari>{ARABIC}|{KANJI})割(?P<bu>[0-9一二三四五六七八九])分(?:(?P<rin>[0-9一二三四五六七八九])厘)?"
 )  # 3割4分5厘
-_NOUN_BEHIND = re.compile(r"[ ]?の(?P<noun>[一-鿿々ァ-ヶー]{1,12})")  # 12人の議員
-_NOUN_BEFORE = re.compile(r"(?P<noun>[一-鿿々ァ-ヶー]{1,8})$")  # 車24台
-_CODE_BEFORE = re.compile(r"[A-Za-z][-–]?$|[0-9][-–.:/―]$|第 ?$|[#№+]$|[0-9]$|[0-9一二三四五六七八九]対$")
-"""What makes a number part of a code or an ordinal: F16, B-52, 第9条, 03-1234"""
-_CODE_BEHIND = re.compile(r"[A-Za-z]|[-–/:−―][0-9A-Za-z]|\.[0-9]|対[0-9一二三四五六七八九]")
-"""A number runs on into a code: 3D, 03-1234"""
 _KANJI_DIGITS = frozenset("〇零一二三四五六七八九十百千数何")
-_NUMBER_CHARS = _KANJI_DIGITS | frozenset("0123456789")
-_WORD_STARTS = frozenset(word[0] for word in (*_PROPORTIONS, *_NUMBER_WORDS))
+_NUMBER_CHARS = _KANJI_DIGITS | frozenset("0123456789.")
+_WORD_STARTS = frozenset(word[0] for word in (*PROPORTIONS, *NUMBER_WORDS))
+_START = re.compile(
+    rf"[0-9〇零一二三四五六七八九十百千数何]|{either((*PROPORTIONS, *NUMBER_WORDS))}|(?<=[率点])\.(?=[0-9])"
+)
+"""The first character of an amount."""
+_RUN = re.compile(r"[0-9][0-9,.]*|[〇零一二三四五六七八九十百千数何]+|.")  # the characters of one failed number
 
 
 def find_quantities(text: str, times: Sequence[tuple[int, int]] = (), is_word: IsWord | None = None) -> list[Quantity]:
@@ -123,53 +136,53 @@ def find_quantities(text: str, times: Sequence[tuple[int, int]] = (), is_word: I
     0.75 None 1 at_least None
     """
     test = is_word or anywhere
-    closed = Closed([*times, *address_spans(text)])
+    addresses = address_spans(text)
+    closed = sorted([*times, *addresses]) if addresses else times
     found: list[Quantity] = []
-    cursor = 0
-    for start in _START.finditer(text):
+    cursor, index, count = 0, 0, len(closed)
+    search = _START.search
+    while (start := search(text, cursor)) is not None:
         at = start.start()
-        if at < cursor:
+        while index < count and closed[index][1] <= at:
+            index += 1
+        if index < count and closed[index][0] <= at:
+            cursor = closed[index][1]
             continue
-        skipped = closed.end_at(at)
-        if skipped:
-            cursor = skipped
-            continue
-        quantity = _read(text, at, cursor, test)
-        if quantity is None:
-            cursor = max(cursor, _run_end(text, at))
-        elif not closed.touches(quantity.start, quantity.end):
+        floor = max(cursor, closed[index - 1][1]) if index else cursor
+        quantity = _read(text, at, floor, test)
+        if quantity is None or (index < count and closed[index][0] < quantity.end):
+            run = _RUN.match(text, at)
+            cursor = run.end() if run else at + 1
+        else:
             found.append(quantity)
             cursor = quantity.end
     return found
 
 
-_RUN = re.compile(r"[0-9][0-9,.]*|[〇零一二三四五六七八九十百千数何]+|.")  # the characters of one failed number
-
-
-def _run_end(text: str, at: int) -> int:
-    match = _RUN.match(text, at)
-    return match.end() if match else at + 1
-
-
 def _read(text: str, at: int, floor: int, is_word: IsWord) -> Quantity | None:
     """The amount that starts at ``at``, or none; prefixes are looked for no further back than ``floor``."""
-    if text[at] in _WORD_STARTS and (word := _in_words(text, at, is_word)) is not None:
+    char = text[at]
+    if char in _WORD_STARTS and (word := _in_words(text, at, is_word)) is not None:
         return word
-    if text[at] not in _NUMBER_CHARS:
+    if char not in _NUMBER_CHARS:
         return None
-    behind = text[max(floor, at - 12) : at]
-    if _CODE_BEFORE.search(text[max(0, at - 2) : at]) or text.startswith("第", at - 1):
+    is_kanji = char in _KANJI_DIGITS
+    if is_kanji and not is_word(at, -1):
         return None
-    parts = _PERCENT_PARTS.match(text, at)
-    if parts is not None:
-        return _wari(text, at, parts)
+    if CODE_BEFORE.search(text, max(0, at - 2), at) or text.startswith("第", at - 1):
+        return None
+    if char == ".":
+        return _decimals_alone(text, at)
     found = _CANDIDATE.match(text, at)
     if found is None:
         return None
-    if text[at] in _KANJI_DIGITS and not is_word(at, -1):
-        return None
+    behind = text[max(floor, at - 12) : at]
+    if text.startswith("割", found.end()) and (parts := _PERCENT_PARTS.match(text, at)) is not None:
+        return _wari(text, at, parts)
     if found["fraction"]:
         return _fraction(text, at, found, behind)
+    if found["ratio"]:
+        return _ratio(text, at, found)
     found, amount = _amount(text, found)
     if amount is None:
         return None
@@ -180,24 +193,45 @@ def _amount(text: str, found: re.Match[str]) -> tuple[re.Match[str], Amount | No
     """The bounds of a number or of a range of numbers; a range that does not rise is read as its first number."""
     if found["dotted"]:
         whole, _, decimals = found["dotted"].partition("・")
-        value = (read_number(whole) or Decimal(0)) + Decimal(f"0.{decimals}")
+        fraction = Decimal("".join(str(read_number(digit)) for digit in decimals)).scaleb(-len(decimals))
+        value = (read_number(whole) or Decimal(0)) + fraction
         return found, Amount(value, value)
     first = read(found["n"])
     if first is None or not found["m"]:
         return found, first
     last = read(found["m"])
     link = found["link"]
-    if (
-        link in "から ないし - –"
-        and _unit_at(text, found.end())[1] is None
-        and not text.startswith("まで", found.end())
-    ):
+    if link in "から ないし - –" and unit_at(text, found.end())[1] is None and not _is_closed(text, found.end()):
         return found, None if link in "-–" else first
-    rises = last is not None and _scaled(found["n"], found["m"], first).least < last.most
-    near = link not in "・、" or (last is not None and last.most - first.least == 1 and last.most < 10)
-    if last is None or not rises or not near or (link == "-" and text[found.end() : found.end() + 1] in ("-", "")):
+    if last is None or (link == "-" and text[found.end() : found.end() + 1] in ("-", "")):
         return found, None if link in "-–" else first
-    return found, Amount(_scaled(found["n"], found["m"], first).least, last.most)
+    if link in "・、":
+        near = _near(found["n"], found["m"], first, last)
+        return found, near or first
+    least = _scaled(found["n"], found["m"], first).least
+    if least < last.most:
+        return found, Amount(least, last.most)
+    return found, None if link in "-–" else first
+
+
+def _is_closed(text: str, at: int) -> bool:
+    """Whether something behind says that a range ends: まで, 未満, 以下."""
+    if text.startswith("まで", at):
+        return True
+    limit = SUFFIX.match(text, at)
+    return limit is not None and AFTER[limit["word"]] in ("less_than", "at_most")
+
+
+def _near(one: str, other: str, first: Amount, last: Amount) -> Amount | None:
+    """2、3人 and 二、三十人 (20 to 30): neighbouring digits, the first of which may leave its magnitude to the second."""
+    if first.least != first.most or last.least != last.most or not 1 <= first.least <= 9:
+        return None
+    scale = Decimal(1)
+    while scale * 10 <= last.most:
+        scale *= 10
+    if (first.least + 1) * scale != last.most or (len(one) > 1 and scale > 1):
+        return None
+    return Amount(first.least * scale, last.most)
 
 
 def _scaled(one: str, other: str, first: Amount) -> Amount:
@@ -209,29 +243,16 @@ def _scaled(one: str, other: str, first: Amount) -> Amount:
     return first
 
 
-_IN_LATIN_WORD = re.compile(r"[A-Za-z](?:[A-Za-z]|杯)")
-"""A unit in Latin letters that goes on into a word: 20mile, W杯"""
-
-
-def _unit_at(text: str, at: int) -> tuple[int, _Unit | None]:
-    """Length and unit at ``at`` (one space may stand before it)."""
-    space = 1 if text[at : at + 1] == " " else 0
-    begin = at + space
-    for size in range(_LONGEST_UNIT, 0, -1):
-        unit = _UNITS.get(text[begin : begin + size])
-        if unit is not None and begin + size <= len(text) and not _IN_LATIN_WORD.match(text, begin + size - 1):
-            return size + space, unit
-    return 0, None
-
-
-def _measured(text: str, at: int, found: re.Match[str], amount: Amount, behind: str, is_word: IsWord) -> Quantity | None:  # fmt: skip
+def _measured(
+    text: str, at: int, found: re.Match[str], amount: Amount, behind: str, is_word: IsWord
+) -> Quantity | None:
     end = found.end()
     is_list = bool(found["m"]) and amount == read(found["n"])
     if is_list:  # 「3、10人」: two amounts, the first without a unit of its own
         end = found.end("n")
-    if _ORDINAL.match(text, end) and not _unit_over_ordinal(text, end):
+    if ORDINAL.match(text, end) and not _unit_over_ordinal(text, end):
         return None
-    size, unit = _unit_at(text, end)
+    size, unit = unit_at(text, end)
     is_kanji = text[at] in _KANJI_DIGITS
     if unit is not None and unit.system == "counter" and size == 1 and not is_word(-1, end + size):
         size, unit = 0, None
@@ -239,24 +260,26 @@ def _measured(text: str, at: int, found: re.Match[str], amount: Amount, behind: 
         return None
     if text.startswith("度", end):
         size, unit = _degrees(text, at)
-    if unit is None and not _stands_bare(text, at, end, amount, is_word):
+    if unit is None and not (found["dotted"] or _stands_bare(text, at, end, amount, behind, is_word)):
         return None
     if unit is not None and is_kanji and not amount.is_vague and not unit.takes_kanji:
         return None
     if unit is not None and text.startswith("目", end + size):
         return None
+    if unit is not None and amount.most == 1 and _PER_ONE.match(text, end + size):
+        return None
     return _finish(text, at, end + size, amount, unit, behind, is_range=bool(found["m"]) and not is_list)
 
 
+_PER_ONE = re.compile(r"(?:当|あ)たり|につき")
+"""Behind one of something this says what an amount is per: 1人当たり, 1株につき"""
 _NOUN_OF_NUMBER = re.compile(r"数[字列式値学理量珠独奇論寄]")
 """Nouns that begin with 数 and count nothing: 数字, 数列"""
-
-
 _COUNTED_IN_ONE_WORD = frozenset("本点両口")
 """Counters that a dictionary joins to 数 without making another word of it: 数本"""
 
 
-def _is_some(text: str, at: int, unit: _Unit, is_word: IsWord) -> bool:
+def _is_some(text: str, at: int, unit: Unit, is_word: IsWord) -> bool:
     """Whether 数 before a counter is the numeral: the dictionary holds 数本 and 数字 alike as one word."""
     if _NOUN_OF_NUMBER.match(text, at) is not None:
         return False
@@ -265,77 +288,69 @@ def _is_some(text: str, at: int, unit: _Unit, is_word: IsWord) -> bool:
 
 def _unit_over_ordinal(text: str, end: int) -> bool:
     """Whether a unit that is longer than the ordinal mark begins here (期 in 期生, 台 in 台目)."""
-    size, unit = _unit_at(text, end)
+    size, unit = unit_at(text, end)
     return unit is not None and size > 1 and not text.startswith("目", end + size)
 
 
-def _degrees(text: str, at: int) -> tuple[int, _Unit | None]:
+def _degrees(text: str, at: int) -> tuple[int, Unit | None]:
     """度 after 摂氏 or 華氏 is a temperature; alone it is a counter."""
-    scale = _TEMPERATURE.search(text[max(0, at - 10) : at])
+    scale = TEMPERATURE.search(text, max(0, at - 10), at)
     if scale is not None:
-        return 1, _Unit("[degF]" if "華" in scale[0] else "Cel", "ucum", Decimal(1), True)
-    return 1, _Unit("度", "counter", Decimal(1), text[at + 1] != "度")  # 一度 is "once"
+        return 1, Unit("[degF]" if "華" in scale[0] else "Cel", "ucum", Decimal(1), True)
+    return 1, Unit("度", "counter", Decimal(1), text[at + 1] != "度")  # 一度 is "once"
 
 
 _IN_NAME = re.compile(r"[ァ-ヶー一-鿿]|(?<=[A-Za-z])[ ]")
 """A number right behind such a character, with no unit, belongs to a name: オメガ3"""
 
 
-def _stands_bare(text: str, at: int, end: int, amount: Amount, is_word: IsWord) -> bool:
+def _stands_bare(text: str, at: int, end: int, amount: Amount, behind: str, is_word: IsWord) -> bool:
     """Whether a number without unit is an amount: not a list marker, a code or a piece of a word."""
+    sign = SIGN.search(behind)
     if text[at] in _KANJI_DIGITS:
-        return end - at >= 2 and is_word(at, end) and (amount.is_vague or amount.least >= 10)
-    if _CODE_BEHIND.match(text, end) or _IN_NAME.match(text, at - 1) or not is_word(at, end):
+        return is_word(at, end) and (sign is not None or (end - at >= 2 and (amount.is_vague or amount.least >= 10)))
+    if CODE_BEHIND.match(text, end) or not is_word(at, end):
+        return False
+    if sign is None and PREFIX.search(behind) is None and _IN_NAME.match(text, at - 1):
         return False
     line_start = at == 0 or text[at - 1] in "\n((【[・"
     is_marker = line_start and text[end : end + 1] in (".", ")", "）", "、", ":", "】", "]") and end - at <= 2
-    return not (is_marker and not _is_age(text, at, end))
+    return not (is_marker and not is_age(text, at, end))
 
 
-def _is_age(text: str, at: int, end: int) -> bool:
-    """A number of two digits in brackets behind a name is an age: 容疑者(54)."""
-    return (
-        end - at == 2
-        and at >= 2
-        and text[at - 1] in "(（"
-        and text[end : end + 1] in (")", "）")
-        and ord(text[at - 2]) > 0x2FF
-        and text[at:end].isdigit()
-    )
-
-
-def _finish(text: str, at: int, end: int, amount: Amount, unit: _Unit | None, behind: str, *, is_range: bool) -> Quantity:  # fmt: skip
-    start, least, most, is_band = at, amount.least, amount.most, False
-    sign = _SIGN.search(behind)
-    if sign is not None:
+def _finish(
+    text: str, at: int, end: int, amount: Amount, unit: Unit | None, behind: str, *, is_range: bool
+) -> Quantity:
+    """The amount with its sign, its currency sign, its smaller unit, its half, its limits and its noun."""
+    start, least, most = at, amount.least, amount.most
+    if (sign := SIGN.search(behind)) is not None:
         start, least, most = at - len(sign[0]), -most, -least
         behind = behind[: sign.start()]
-    symbol = _SYMBOL.search(behind)
-    if symbol is not None and (unit is None or unit.system != "ucum"):
+    if (unit is None or unit.system != "ucum") and (symbol := SYMBOL.search(behind)) is not None:
         start -= len(symbol[0])
         behind = behind[: symbol.start()]
-        unit = _Unit(_SYMBOLS[symbol["symbol"]], "iso4217", Decimal(1), True)
-    if (measured := _TEMPERATURE.search(behind)) is not None and unit is not None and unit.code in ("Cel", "[degF]"):
-        start -= len(behind) - measured.start()
-        behind = behind[: measured.start()]
-    elif unit is not None and (speed := _SPEED.search(behind)) is not None:
-        start -= len(speed[0])
-        behind = behind[: speed.start()]
-        unit = unit._replace(code=f"{unit.code}/{_PER[speed['per'].strip('速毎')]}")
-    if unit is not None:
+        unit = Unit(SYMBOLS[symbol["symbol"]], "iso4217", Decimal(1), True)
+    if unit is not None and unit.system == "ucum":
+        start, behind, unit = _of_scale(start, behind, unit)
+    if unit is not None and unit.factor != 1:
         least, most = least * unit.factor, most * unit.factor
     end, least, most = _minor(text, end, unit, least, most)
-    if unit is not None and (unit.system == "iso4217" or unit.code in ("%", "歳")) and _BAND.match(text, end):
-        end += 1
-        is_band = True
-    if text.startswith("半", end) and unit is not None and not text.startswith(("半ば", "半数", "半分"), end):
+    is_band = (
+        unit is not None and (unit.system == "iso4217" or unit.code in ("%", "歳")) and bool(_BAND.match(text, end))
+    )
+    end += is_band
+    if unit is not None and text.startswith("半", end) and not text.startswith(("半ば", "半数", "半分"), end):
         end, least, most = end + 1, least + Decimal("0.5") * unit.factor, most + Decimal("0.5") * unit.factor
-    noun = _noun(text, start, end)
-    is_age = unit is None and _is_age(text, at, end)
-    low, high, approximation, start, end = _limits(text, start, end, behind, least, most, is_range, amount.is_vague)
+    noun = noun_of(text, start, end)
+    age = unit is None and is_age(text, at, end)
+    stated = "range" if is_range else "vague" if amount.is_vague else "exact"
+    low, high, approximation, start, end = limits(text, start, end, behind, least, most, stated)
+    if low is not None and approximation in ("at_least", "more_than") and not is_range:
+        high, end = _up_to(text, end, low, unit)
+        approximation = "range" if high is not None else approximation
     approximation = "approximate" if is_band and approximation == "exact" else approximation
-    code, system = (unit.code, unit.system) if unit else ("歳", "counter") if is_age else (None, "none")
-    method = _METHOD[system] if unit else "rule:age_in_brackets" if is_age else "rule:bare_number"
+    code, system = (unit.code, unit.system) if unit else ("歳", "counter") if age else (None, "none")
+    method = _METHOD[system] if unit else "rule:age_in_brackets" if age else "rule:bare_number"
     return Quantity(start, end, low, high, code, system, approximation, noun, method)
 
 
@@ -345,105 +360,108 @@ _METHOD = {"counter": "lexicon:counters", "ucum": "lexicon:units", "iso4217": "l
 _MINOR = re.compile(r"(?P<n>[0-9]{1,2})(?P<unit>銭|セント|ペンス|カペイカ)")  # 2ドル3セント
 
 
-def _minor(text: str, end: int, unit: _Unit | None, least: Decimal, most: Decimal) -> tuple[int, Decimal, Decimal]:
+def _of_scale(start: int, behind: str, unit: Unit) -> tuple[int, str, Unit]:
+    """The scale or rate that stands before an amount: 摂氏20度, 時速40キロ."""
+    if unit.code in ("Cel", "[degF]"):
+        if (scale := TEMPERATURE.search(behind)) is not None:
+            return start - (len(behind) - scale.start()), behind[: scale.start()], unit
+    elif (speed := SPEED.search(behind)) is not None:
+        per = _PER[speed["per"].strip("速毎")]
+        return start - len(speed[0]), behind[: speed.start()], unit._replace(code=f"{unit.code}/{per}")
+    return start, behind, unit
+
+
+def _minor(text: str, end: int, unit: Unit | None, least: Decimal, most: Decimal) -> tuple[int, Decimal, Decimal]:
     if unit is None or unit.system != "iso4217" or (minor := _MINOR.match(text, end)) is None:
         return end, least, most
-    if _UNITS[minor["unit"]].code not in (unit.code, "USD"):
+    of = unit_of(minor["unit"])
+    if of is None or of.code not in (unit.code, "USD"):
         return end, least, most
     more = Decimal(minor["n"]) / 100
     return minor.end(), least + more, most + more
 
 
-def _limits(text: str, start: int, end: int, behind: str, least: Decimal, most: Decimal, is_range: bool, is_vague: bool) -> tuple[float | None, float | None, str, int, int]:  # fmt: skip
-    """Bounds, approximation and span with the approximators that stand beside the amount."""
-    approximation = "range" if is_range else "vague" if is_vague else "exact"
-    before = _PREFIX.search(behind)
-    if before is not None:
-        start -= len(behind) - before.start()
-        approximation = _BEFORE[before["word"]]
-    after = _SUFFIX.match(text, end)
-    if after is not None and not _runs_on(text, start, after):
-        end = after.end()
-        if not (is_vague and _AFTER[after["word"]] == "approximate"):
-            approximation = _AFTER[after["word"]]
-    elif approximation == "exact" and (verb := _VERB_LIMIT.match(text, end)) is not None:
-        approximation = "more_than" if verb["more"] else "less_than"
-    low: float | None = float(least)
-    high: float | None = float(most)
-    if approximation in ("at_least", "more_than"):
-        high = None
-    elif approximation in ("at_most", "less_than"):
-        low = None
-    return low, high, approximation, start, end
+_UPPER = re.compile(rf"、?(?P<n>{NUMBER})")
+"""The upper end behind a lower one: 20歳以上65歳未満"""
 
 
-_OTHER_WORD = re.compile(
-    r"強[化制調度力豪盗風震行硬烈くいまめ]|弱[点体者化いまくめ小]|超[過音党大人高長特]|余[震地裕剰波計生儀]|以上に"
-)
-"""Words that begin like an approximator: 強化, 弱点, 超過"""
-
-
-def _runs_on(text: str, start: int, after: re.Match[str]) -> bool:
-    """Whether 強, 弱, 超, 余 begin a word of their own, or name a step of the seismic scale (震度5強)."""
-    return _OTHER_WORD.match(text, after.start("word")) is not None or text.startswith("震度", start - 2)
-
-
-def _noun(text: str, start: int, end: int) -> str | None:
-    """What is counted, where it stands beside: 12人の議員, 車24台."""
-    suffix = _SUFFIX.match(text, end)
-    behind = _NOUN_BEHIND.match(text, suffix.end() if suffix else end)
-    if behind is not None:
-        return behind["noun"]
-    before = _NOUN_BEFORE.search(text[max(0, start - 8) : start])
-    if before is None or _PREFIX.search(before["noun"]) is not None:
-        return None
-    return before["noun"]
+def _up_to(text: str, end: int, low: float, unit: Unit | None) -> tuple[float | None, int]:
+    """Upper bound and end of an amount that is bounded on both sides by words; none and ``end`` where it is not."""
+    found = _UPPER.match(text, end)
+    most = read_number(found["n"]) if found else None
+    if found is None or most is None:
+        return None, end
+    size, other = unit_at(text, found.end())
+    limit = SUFFIX.match(text, found.end() + size)
+    if limit is None or AFTER[limit["word"]] not in ("at_most", "less_than") or (other is None) != (unit is None):
+        return None, end
+    if other is not None and unit is not None:
+        if other.code != unit.code:
+            return None, end
+        most *= other.factor
+    return (float(most), limit.end()) if float(most) > low else (None, end)
 
 
 def _fraction(text: str, at: int, found: re.Match[str], behind: str) -> Quantity | None:
+    """4分の3, 2と4分の1, マイナス5分の4."""
     below, above = read_number(found["below"]), read_number(found["above"])
-    if not below or above is None:
+    whole = read_number(found["whole"]) if found["whole"] else Decimal(0)
+    if not below or above is None or whole is None:
         return None
-    value = above / below
-    sign = _SIGN.search(behind)
-    if sign is not None:
-        value, begin, behind = -value, at - len(sign[0]), behind[: sign.start()]
-    else:
-        begin = at
-    low, high, approximation, start, end = _limits(text, begin, found.end(), behind, value, value, False, False)
+    value, start = whole + above / below, at
+    if (sign := SIGN.search(behind)) is not None:
+        value, start, behind = -value, at - len(sign[0]), behind[: sign.start()]
+    low, high, approximation, start, end = limits(text, start, found.end(), behind, value, value, "exact")
     approximation = "proportion" if approximation == "exact" else approximation
-    noun = _noun(text, start, end)
-    return Quantity(start, end, low, high, "1", "ucum", approximation, noun, "rule:fraction")
+    return Quantity(start, end, low, high, "1", "ucum", approximation, noun_of(text, start, end), "rule:fraction")
+
+
+def _ratio(text: str, at: int, found: re.Match[str]) -> Quantity | None:
+    """2対1の割合: one in terms of the other; a score (3対2) is none."""
+    one, other = read_number(found["for"]), read_number(found["against"])
+    if one is None or not other:
+        return None
+    value = float(one / other)
+    return Quantity(at, found.end(), value, value, "1", "ucum", "proportion", None, "rule:ratio")
 
 
 def _wari(text: str, at: int, parts: re.Match[str]) -> Quantity | None:
+    """3割4分5厘 in percent."""
     wari, bu = read_number(parts["wari"]), read_number(parts["bu"])
     rin = read_number(parts["rin"]) if parts["rin"] else Decimal(0)
     if wari is None or bu is None or rin is None:
         return None
-    value = float(wari * 10 + bu + rin / 10)
-    return Quantity(
-        at, parts.end(), value, value, "%", "ucum", "exact", _noun(text, at, parts.end()), "rule:wari_bu_rin"
-    )
+    value, end = float(wari * 10 + bu + rin / 10), parts.end()
+    return Quantity(at, end, value, value, "%", "ucum", "exact", noun_of(text, at, end), "rule:wari_bu_rin")
+
+
+def _decimals_alone(text: str, at: int) -> Quantity | None:
+    """打率.345: a rate written without its zero."""
+    found = _DECIMALS_ALONE.match(text, at)
+    if found is None:
+        return None
+    value = float(found[0])
+    return Quantity(at, found.end(), value, value, None, "none", "exact", noun_of(text, at, at), "rule:bare_number")
 
 
 def _in_words(text: str, at: int, is_word: IsWord) -> Quantity | None:
-    for surface, (number, unit) in _NUMBER_WORDS.items():
+    """過半数, 半分, ひとり: amounts that are words."""
+    for surface, (number, unit) in NUMBER_WORDS.items():
         end = at + len(surface)
         if text.startswith(surface, at) and is_word(at, end):
-            noun = _noun(text, at, end)
+            noun = noun_of(text, at, end)
             return Quantity(at, end, number, number, unit, "counter", "exact", noun, "lexicon:number_words")
-    for surface, (least, most) in _PROPORTIONS.items():
+    for surface, (least, most) in PROPORTIONS.items():
         end = at + len(surface)
         if text.startswith(surface, at) and is_word(at, end):
-            suffix = _SUFFIX.match(text, end)
+            suffix = SUFFIX.match(text, end)
             stop = suffix.end() if suffix else end
-            limit = _AFTER[suffix["word"]] if suffix else ""
+            limit = AFTER[suffix["word"]] if suffix else ""
             if limit in ("at_least", "more_than"):
                 most = 100.0 if least is not None else None
             elif limit in ("at_most", "less_than"):
                 least = None
             return Quantity(
-                at, stop, least, most, "%", "ucum", "proportion", _noun(text, at, end), "lexicon:proportions"
+                at, stop, least, most, "%", "ucum", "proportion", noun_of(text, at, end), "lexicon:proportions"
             )
     return None

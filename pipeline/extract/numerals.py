@@ -22,12 +22,16 @@ ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"  # 2,781   74.1
 KANJI = r"[〇零一二三四五六七八九十百千]+"  # 二十一   二〇二五
 _GROUP = rf"(?:(?:{ARABIC} ?[十百千] ?){{1,3}}(?:{ARABIC})?|{ARABIC}|{KANJI})"  # 2千   4千6百   二百
 NUMBER = rf"{_GROUP}(?: ?[万億兆京](?: ?{_GROUP})?)*"  # 1億2300万   1.5兆   五千
-VAGUE = r"(?:[一二三四五六七八九百千]?[十百千]数十?|[0-9]{1,3}数|数[十百千]?|何[十百千])[万億兆]?"  # 数十  十数  百数十  数万
+NUMBER_HEAD = rf"{_GROUP}[万億兆](?=[数何一二三四五六七八九十百千][数十百千万億兆])"  # 1万 before 数千
+_SOME = r"(?:[一二三四五六七八九百千]?[十百千]数十?|[0-9]{0,2}0数|数[十百千]?|何[十百千])[万億兆]?"  # 数十  十数  百数十  数万
+VAGUE = rf"(?:(?:{NUMBER_HEAD})?{_SOME})"  # 20数  1万数千  2億数千万
 DIGIT_CHARS = "0123456789"
 
 _PIECE = re.compile(r"[0-9]+(?:\.[0-9]+)?|[〇零一二三四五六七八九]+|[十百千]|[万億兆京]")  # 1 | 億 | 2300 | 万
 _NUMBER = re.compile(NUMBER)
 _VAGUE = re.compile(VAGUE)
+_SOME_ALONE = re.compile(_SOME)
+_HEAD = re.compile(NUMBER_HEAD)
 
 
 class Amount(NamedTuple):
@@ -82,19 +86,21 @@ def _digits(piece: str) -> Decimal:
 def read_vague(text: str) -> Amount | None:
     """Bounds of a vague numeral, or none where ``text`` is not one; 数 is read as 2 to 9.
 
-    >>> [tuple(map(int, read_vague(text))) for text in ("数十", "十数", "数万", "百数十", "数")]
-    [(20, 90), (12, 19), (20000, 90000), (120, 190), (2, 9)]
+    >>> [tuple(map(int, read_vague(text))) for text in ("数十", "十数", "数万", "百数十", "数", "20数", "1万数千")]
+    [(20, 90), (12, 19), (20000, 90000), (120, 190), (2, 9), (22, 29), (12000, 19000)]
     """
     if not _VAGUE.fullmatch(text):
         return None
+    head = _HEAD.match(text)
+    if head is not None and not _SOME_ALONE.fullmatch(text):
+        more, rest = read_number(head[0]) or Decimal(0), read_vague(text[head.end() :])
+        return None if rest is None else Amount(more + rest.least, more + rest.most)
     scale = Decimal(1)
     if text[-1] in _LARGE:
         scale, text = Decimal(_LARGE[text[-1]]), text[:-1]
     text = text.replace("何", "数")
     before, _, after = text.partition("数")
     base = read_number(before) or Decimal(0)
-    if before and before[-1] in DIGIT_CHARS:
-        base *= 10
     unit = _SMALL.get(after, 1)
     return Amount((base + VAGUE_LEAST * unit) * scale, (base + VAGUE_MOST * unit) * scale)
 

@@ -243,3 +243,30 @@ def _vague(numeral: str) -> str | None:
     if len(least) != len(most):
         return "X"
     return "".join(one if one == other else "X" for one, other in zip(least, most, strict=True))
+
+
+def length_parts(text: str, start: int, end: int) -> list[tuple[str, str | None, str, Decimal]]:
+    """Numeral, second numeral of a range, TIMEX3 unit and half of each component of the length within a span.
+
+    A numeral of a fraction is decimal; a time unit has ``T`` before it. Empty where the span holds no length.
+
+    >>> length_parts("約3年半", 0, 4), length_parts("2~3週間以内", 0, 7)
+    ([('3', None, 'Y', Decimal('0.5'))], [('2', '3', 'W', Decimal('0'))])
+    """
+    found = _FIRST_NUMBER.search(text, start, end)
+    written = LENGTH.match(text, found.start(), end) if found else None
+    if written is None:
+        return []
+    parts = list(_SPLIT.finditer(written["body"]))
+    has_half = bool(written["half"] or written["half_after"])
+    made = []
+    for index, part in enumerate(parts):
+        mark, code = _unit(part["unit"])
+        if part["n"] in _FRACTIONS or code in ("Q", "BD") or part["unit"] == "世紀":
+            return []
+        half = Decimal("0.5") if has_half and index == len(parts) - 1 else Decimal(0)
+        made.append((part["n"], part["m"], mark + code, half))
+    return made
+
+
+_FIRST_NUMBER = re.compile(r"[0-9〇零一二三四五六七八九十百千数何半]")

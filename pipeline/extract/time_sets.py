@@ -62,6 +62,8 @@ def read_recurrence(reader: Reader, at: int) -> int:
     if word is None or not reader.is_word(at, end) or _NAMED_SET.match(text, at):
         return at
     value = word.base
+    if value.startswith("PT") and text[end : end + 1].isdigit():
+        return at  # 毎秒23メートル
     point = read_point(text, end + 1 if text.startswith("の", end) else end, chained=True)
     if point is not None and point.slots <= _ON_WHICH.get(value, _NOTHING) and not RANGE_LINK.match(text, point.end):
         end = point.end

@@ -100,7 +100,7 @@ def test_time_expressions_are_left_alone() -> None:
     "text",
     [
         "第9条の改正",
-        "3位の候補",
+        "第3位の候補",
         "2回目の会談",
         "5人目の犠牲者",
         "F16戦闘機とG7",
