@@ -104,11 +104,8 @@ def noun_of(text: str, start: int, end: int) -> str | None:
     >>> noun_of("12人の議員", 0, 3), noun_of("車24台", 1, 4), noun_of("死者は30人", 3, 6), noun_of("首相は30人と", 3, 6)
     ('議員', '車', '死者', None)
     """
-    if text.startswith(("の", " の"), end) or (suffix := SUFFIX.match(text, end)) is None:
-        stop = end
-    else:
-        stop = suffix.end()
-    behind = _NOUN_BEHIND.match(text, stop)
+    suffix = SUFFIX.match(text, end)
+    behind = _NOUN_BEHIND.match(text, suffix.end() if suffix else end)
     if behind is not None:
         return behind["noun"]
     if (prefix := PREFIX.search(text, max(0, start - 8), start)) is not None:

@@ -182,7 +182,7 @@ def _read(text: str, at: int, floor: int, is_word: IsWord) -> Quantity | None:
     if found["fraction"]:
         return _fraction(text, at, found, behind)
     if found["ratio"]:
-        return _ratio(text, at, found)
+        return _ratio(at, found)
     found, amount = _amount(text, found)
     if amount is None:
         return None
@@ -206,7 +206,7 @@ def _amount(text: str, found: re.Match[str]) -> tuple[re.Match[str], Amount | No
     if last is None or (link == "-" and text[found.end() : found.end() + 1] in ("-", "")):
         return found, None if link in "-–" else first
     if link in "・、":
-        near = _near(found["n"], found["m"], first, last)
+        near = _near(found["n"], first, last)
         return found, near or first
     least = _scaled(found["n"], found["m"], first).least
     if least < last.most:
@@ -222,7 +222,7 @@ def _is_closed(text: str, at: int) -> bool:
     return limit is not None and AFTER[limit["word"]] in ("less_than", "at_most")
 
 
-def _near(one: str, other: str, first: Amount, last: Amount) -> Amount | None:
+def _near(one: str, first: Amount, last: Amount) -> Amount | None:
     """2、3人 and 二、三十人 (20 to 30): neighbouring digits, the first of which may leave its magnitude to the second."""
     if first.least != first.most or last.least != last.most or not 1 <= first.least <= 9:
         return None
@@ -416,7 +416,7 @@ def _fraction(text: str, at: int, found: re.Match[str], behind: str) -> Quantity
     return Quantity(start, end, low, high, "1", "ucum", approximation, noun_of(text, start, end), "rule:fraction")
 
 
-def _ratio(text: str, at: int, found: re.Match[str]) -> Quantity | None:
+def _ratio(at: int, found: re.Match[str]) -> Quantity | None:
     """2対1の割合: one in terms of the other; a score (3対2) is none."""
     one, other = read_number(found["for"]), read_number(found["against"])
     if one is None or not other:

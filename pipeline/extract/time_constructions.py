@@ -194,7 +194,7 @@ def _window(length: Length, side: str, anchor: Anchor) -> Resolved:
     """The days that 過去80年 or 今後2カ月 covers, where publication is known to the day."""
     vague = "X" in length.value
     nothing = Resolved(length.value, None, None, "vague" if vague else "absolute")
-    if not side.startswith(("past", "future", "within")) or length.amount is None or anchor.earliest is None:
+    if not side.startswith(("past", "future", "within")) or not length.amount or anchor.earliest is None:
         return nothing
     if anchor.earliest != anchor.latest or length.unit[:1] == "T":
         return nothing

@@ -170,11 +170,13 @@ _YEARS = frozenset(str(year) for year in range(1000, 2101))
 
 _CENTURIES = re.compile(r"ぶり|以上|近く|にわた|余り|[前後](?![半期])")
 """What behind 世紀 says that centuries are counted: 2世紀ぶり (not 20世紀後半)"""
+_SHARE_OF_FIRST = {("Y", "M"): 1 / 12, ("W", "D"): 1 / 7}
+"""How much of the first unit a later one is, where that is fixed."""
 _FRACTIONS = {"半": Decimal("0.5"), "四半": Decimal("0.25")}
 
 
 def _value(parts: list[re.Match[str]], half: bool) -> tuple[str, float | None, str] | None:
-    """TIMEX3 value, first amount and unit."""
+    """TIMEX3 value, and the whole as an amount of the first unit: 2年6カ月 is 2.5 years."""
     ends = _ends(parts, half)
     if ends is not None:
         return ends
@@ -189,13 +191,16 @@ def _value(parts: list[re.Match[str]], half: bool) -> tuple[str, float | None, s
         shown = _digits(number * factor) if number is not None else _vague(part["n"])
         if shown is None:
             return None
-        extra = ""
-        if half and index == len(parts) - 1:
+        extra, is_last = "", index == len(parts) - 1
+        if half and is_last:
             shown, extra = _halved(shown, code, mark)
         if index == 0:
             amount, unit = (float(number * factor) if number is not None else None), mark + code
             if part["n"] == "半" and code == "Y":
                 shown, code = "6", "M"
+        share = 1 if index == 0 else _SHARE_OF_FIRST.get((unit, mark + code), 0)
+        if amount is not None and number is not None:
+            amount += (float(number) * share if index else 0) + (share / 2 if half and is_last else 0)
         if mark:
             time += shown + code + extra
         else:

@@ -173,10 +173,10 @@ def _later(value: str, latest: dt.date, *, by_month: bool) -> tuple[str, dt.date
     >>> _later("2024-03", dt.date(2024, 3, 31), by_month=False), _later("2025-03-02", dt.date(2025, 3, 2), by_month=True)
     (('2025-03', datetime.date(2025, 3, 31)), ('2025-04-02', datetime.date(2025, 4, 2)))
     """
-    if not value[:4].isdigit():
-        return value, same_day_shifted(latest, 1, "M" if by_month else "Y")
     try:
         moved = same_day_shifted(latest, 1, "M" if by_month else "Y")
     except (ValueError, OverflowError):
         return None
+    if not value[:4].isdigit():
+        return value, moved
     return (f"{moved:%Y-%m}" if by_month else f"{moved.year:04d}") + value[7 if by_month else 4 :], moved

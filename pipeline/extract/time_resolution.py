@@ -439,7 +439,16 @@ def shift(day: dt.date, amount: float, unit: str) -> tuple[str, dt.date, dt.date
 
     >>> shift(dt.date(2025, 4, 8), -80, "Y")[0], shift(dt.date(2025, 4, 8), 2, "W")[0], shift(dt.date(2025, 4, 8), -3, "D")[0]
     ('1945', '2025-W17', '2025-04-05')
+    >>> shift(dt.date(2025, 4, 8), -1.5, "Y")[0], shift(dt.date(2025, 4, 8), -0.5, "M")[0]
+    ('2023-10', '2025-03')
     """
+    if unit == "Y" and amount != round(amount):
+        return shift(day, round(amount * 12), "M")
+    if unit == "M" and amount != round(amount):
+        moved = same_day_shifted(day, amount, "M")
+        return shift(moved, 0, "M")
+    if amount != round(amount):
+        raise ValueError(f"{amount} {unit} reach no day for certain")
     steps = round(amount)
     if unit == "Y":
         year = day.year + steps
@@ -461,9 +470,10 @@ def same_day_shifted(day: dt.date, amount: float, unit: str) -> dt.date:
     >>> same_day_shifted(dt.date(2018, 8, 30), -5, "Y")
     datetime.date(2013, 8, 30)
     """
-    steps = round(amount)
-    if unit in ("Y", "M"):
-        index = day.year * 12 + day.month - 1 + steps * (12 if unit == "Y" else 1)
-        first, last = _first(index), _last(index)
-        return first.replace(day=min(day.day, last.day))
-    return day + dt.timedelta(days=steps * (7 if unit == "W" else 1))
+    if unit not in ("Y", "M"):
+        return day + dt.timedelta(days=round(amount * (7 if unit == "W" else 1)))
+    months = amount * 12 if unit == "Y" else amount
+    whole = int(months)
+    index = day.year * 12 + day.month - 1 + whole
+    first, last = _first(index), _last(index)
+    return first.replace(day=min(day.day, last.day)) + dt.timedelta(days=round((months - whole) * 30))
