@@ -28,7 +28,9 @@ ORDINAL = re.compile(
 )
 """What makes a number an ordinal or part of a name: 3回目, 2番, 9条"""
 TEMPERATURE = re.compile(r"(?:摂氏|華氏)[ ]?(?:温度)?の?[ ]?(?:マイナス|[-−])?[ ]?$")  # 摂氏20度
-SPEED = re.compile(r"(?P<per>時速|秒速|分速|毎時|毎秒)[ ]?$")  # 時速40キロ
+SPEED = re.compile(
+    r"(?P<per>時速|秒速|分速|毎時|毎秒)[ ]?(?P<about>約|およそ|ほぼ|最大|最高)?$"
+)  # 時速40キロ  時速約40キロ
 CODE_BEFORE = re.compile(r"[A-Za-z][-–]?$|[0-9][-–.:/―]$|第 ?$|[#№+]$|[0-9]$|[0-9一二三四五六七八九]対$")
 """What makes a number part of a code or an ordinal: F16, B-52, 第9条, 03-1234"""
 CODE_BEHIND = re.compile(r"[A-Za-z]|[-–/:−―][0-9A-Za-z]|\.[0-9]|対[0-9一二三四五六七八九]")

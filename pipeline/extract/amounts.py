@@ -11,8 +11,8 @@ Units and limiting words stand in lexicons (``units``), numerals in ``numerals``
 
 数の書き方 — numbers
 
->>> 読む("1億2300万円、五千人、1.5兆円、2億1千万円、マイナス5度、▲3%、9・8%、二・五倍、打率.345、2万4,500人")
-'1億2300万円=1.23e+08 JPY  五千人=5000 人  1.5兆円=1.5e+12 JPY  2億1千万円=2.1e+08 JPY  マイナス5度=-5 度  ▲3%=-3 %  9・8%=9.8 %  二・五倍=2.5 倍  .345=0.345 None  2万4,500人=24500 人'
+>>> 読む("1億2300万円、五千人、1.5兆円、2億1千万円、マイナス5度、▲3%、9・8%、5・4億円、二・五倍、打率.345、2万4,500人")
+'1億2300万円=1.23e+08 JPY  五千人=5000 人  1.5兆円=1.5e+12 JPY  2億1千万円=2.1e+08 JPY  マイナス5度=-5 度  ▲3%=-3 %  9・8%=9.8 %  5・4億円=5.4e+08 JPY  二・五倍=2.5 倍  .345=0.345 None  2万4,500人=24500 人'
 >>> 読む("4分の3、2と4分の1、3割、3割4分5厘、過半数、2対1の割合")
 '4分の3=0.75 1  2と4分の1=2.25 1  3割=30 %  3割4分5厘=34.5 %  過半数=50..100 %  2対1=2 1'
 
@@ -20,8 +20,8 @@ Units and limiting words stand in lexicons (``units``), numerals in ``numerals``
 
 >>> 読む("3000ドル、70万ユーロ、2億フリブニャ、9メキシコ・ペソ、$48.2万、2ドル3セント")
 '3000ドル=3000 USD  70万ユーロ=700000 EUR  2億フリブニャ=2e+08 UAH  9メキシコ・ペソ=9 MXN  $48.2万=482000 USD  2ドル3セント=2.03 USD'
->>> 読む("50%、2.5ポイント、500メートル、10平方キロ、3トン、5キロの米、20キロ先、時速40キロ、秒速15メートル、摂氏20度")
-'50%=50 %  2.5ポイント=2.5 ポイント  500メートル=500 m  10平方キロ=10 km2  3トン=3 t  5キロ=5 kg  20キロ=20 km  時速40キロ=40 km/h  秒速15メートル=15 m/s  摂氏20度=20 Cel'
+>>> 読む("50%、2.5ポイント、500メートル、10平方キロ、3トン、5キロの米、20キロ先、時速約40キロ、秒速15メートル、摂氏20度")
+'50%=50 %  2.5ポイント=2.5 ポイント  500メートル=500 m  10平方キロ=10 km2  3トン=3 t  5キロ=5 kg  20キロ=20 km  時速約40キロ=40 km/h  秒速15メートル=15 m/s  摂氏20度=20 Cel'
 >>> 読む("ミサイル12発、戦車31両、輸送機2機、艦艇3隻、榴弾砲4門、32カ国、71歳、1200票、3位、2ダース")
 '12発=12 発  31両=31 両  2機=2 機  3隻=3 隻  4門=4 門  32カ国=32 カ国  71歳=71 歳  1200票=1200 票  3位=3 位  2ダース=24 個'
 
@@ -96,11 +96,11 @@ class Quantity(NamedTuple):
 
 
 _N = rf"(?:{VAGUE}|{NUMBER}|数(?=[人名個回件台機隻両社校カかヶ箇ヵ割%名倍発本枚点か]))"
-_TAKES_DECIMALS = r"(?:%|パーセント|ポイント|倍|割|度|メートル|キロ|センチ|ミリ|トン|[兆億万]|秒)"
+_TAKES_DECIMALS = r"(?:%|パーセント|ポイント|倍|割|度|メートル|キロ|センチ|ミリ|トン|秒)"
 _KANJI_DIGIT = "[〇零一二三四五六七八九]"
 _CANDIDATE = re.compile(
     rf"(?P<fraction>(?:(?P<whole>{NUMBER})と)?(?P<below>{NUMBER})分の(?P<above>{NUMBER}))"  # 4分の3  2と4分の1
-    rf"|(?P<dotted>[0-9]{{1,3}}・[0-9]{{1,2}}(?= ?{_TAKES_DECIMALS})|[0-9万億兆]{{3,12}}・[0-9]{{2}}(?![0-9])"
+    rf"|(?P<dotted>[0-9]{{1,3}}・[0-9]{{1,2}}(?:[万億兆](?![0-9])|(?= ?{_TAKES_DECIMALS}))|[0-9万億兆]{{3,12}}・[0-9]{{2}}(?![0-9])"
     rf"|{_KANJI_DIGIT}{{1,4}}・{_KANJI_DIGIT}{{1,9}}(?=(?: ?{_TAKES_DECIMALS}))|{_KANJI_DIGIT}・{_KANJI_DIGIT}{{3,9}}|〇・{_KANJI_DIGIT}{{2,9}})"
     # 9・8%  1万0363・18  二・五倍
     rf"|(?P<ratio>(?P<for>{ARABIC})対(?P<against>{ARABIC})(?=の(?:割合|比|比率|割)))"  # 2対1の割合
@@ -193,8 +193,10 @@ def _amount(text: str, found: re.Match[str]) -> tuple[re.Match[str], Amount | No
     """The bounds of a number or of a range of numbers; a range that does not rise is read as its first number."""
     if found["dotted"]:
         whole, _, decimals = found["dotted"].partition("・")
-        fraction = Decimal("".join(str(read_number(digit)) for digit in decimals)).scaleb(-len(decimals))
-        value = (read_number(whole) or Decimal(0)) + fraction
+        digits = decimals.rstrip("万億兆")
+        fraction = Decimal("".join(str(read_number(digit)) for digit in digits)).scaleb(-len(digits))
+        scale = read_number("1" + decimals[len(digits) :]) or Decimal(1)
+        value = ((read_number(whole) or Decimal(0)) + fraction) * scale
         return found, Amount(value, value)
     first = read(found["n"])
     if first is None or not found["m"]:
@@ -330,8 +332,9 @@ def _finish(
         start -= len(symbol[0])
         behind = behind[: symbol.start()]
         unit = Unit(SYMBOLS[symbol["symbol"]], "iso4217", Decimal(1), True)
+    lead = 0
     if unit is not None and unit.system == "ucum":
-        start, behind, unit = _of_scale(start, behind, unit)
+        start, behind, unit, lead = _of_scale(start, behind, unit)
     if unit is not None and unit.factor != 1:
         least, most = least * unit.factor, most * unit.factor
     end, least, most = _minor(text, end, unit, least, most)
@@ -345,6 +348,7 @@ def _finish(
     age = unit is None and is_age(text, at, end)
     stated = "range" if is_range else "vague" if amount.is_vague else "exact"
     low, high, approximation, start, end = limits(text, start, end, behind, least, most, stated)
+    start -= lead
     if low is not None and approximation in ("at_least", "more_than") and not is_range:
         high, end = _up_to(text, end, low, unit)
         approximation = "range" if high is not None else approximation
@@ -360,15 +364,17 @@ _METHOD = {"counter": "lexicon:counters", "ucum": "lexicon:units", "iso4217": "l
 _MINOR = re.compile(r"(?P<n>[0-9]{1,2})(?P<unit>銭|セント|ペンス|カペイカ)")  # 2ドル3セント
 
 
-def _of_scale(start: int, behind: str, unit: Unit) -> tuple[int, str, Unit]:
-    """The scale or rate that stands before an amount: 摂氏20度, 時速40キロ."""
+def _of_scale(start: int, behind: str, unit: Unit) -> tuple[int, str, Unit, int]:
+    """The scale or rate that stands before an amount: 摂氏20度, 時速40キロ, and its length where 約 stands between."""
     if unit.code in ("Cel", "[degF]"):
         if (scale := TEMPERATURE.search(behind)) is not None:
-            return start - (len(behind) - scale.start()), behind[: scale.start()], unit
+            return start - (len(behind) - scale.start()), behind[: scale.start()], unit, 0
     elif (speed := SPEED.search(behind)) is not None:
-        per = _PER[speed["per"].strip("速毎")]
-        return start - len(speed[0]), behind[: speed.start()], unit._replace(code=f"{unit.code}/{per}")
-    return start, behind, unit
+        unit = unit._replace(code=f"{unit.code}/{_PER[speed['per'].strip('速毎')]}")
+        if speed["about"]:
+            return start, speed["about"], unit, len(speed[0]) - len(speed["about"])
+        return start - len(speed[0]), behind[: speed.start()], unit, 0
+    return start, behind, unit, 0
 
 
 def _minor(text: str, end: int, unit: Unit | None, least: Decimal, most: Decimal) -> tuple[int, Decimal, Decimal]:

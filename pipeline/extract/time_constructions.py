@@ -72,11 +72,11 @@ from collections.abc import Callable
 from pipeline.extract.time_context import Reader, keep, opened, remember, resolve_point, tense_of
 from pipeline.extract.time_events import day_of_event, read_event
 from pipeline.extract.time_grammar import read_point
-from pipeline.extract.time_lengths import BEFORE_AFTER, Length, read_length
+from pipeline.extract.time_lengths import BEFORE_AFTER, Length, is_noun_before, read_length
 from pipeline.extract.time_offsets import read_offset
 from pipeline.extract.time_point import ORDER, Point
 from pipeline.extract.time_ranges import LINK_STARTS, lend_from_list, read_linked, read_list, read_list_behind
-from pipeline.extract.time_resolution import Anchor, Resolved, same_day_shifted
+from pipeline.extract.time_resolution import Anchor, Resolved, expand_year, same_day_shifted
 from pipeline.extract.time_sets import read_every, read_rate, read_recurrence
 from pipeline.extract.time_words import Word, words_at
 
@@ -228,8 +228,7 @@ def _range_or_point(reader: Reader, at: int) -> int:
         end = read_list_behind(reader, point)
         if end > at:
             return end
-    lend_from_list(reader, point)
-    return _point(reader, point)
+    return _point(reader, point, lend_from_list(reader, point))
 
 
 _DIGITS_OR_BRACKET = _DIGITS | frozenset("((")
@@ -238,7 +237,8 @@ _DIGITS_OR_BRACKET = _DIGITS | frozenset("((")
 def _stands(reader: Reader, point: Point) -> bool:
     """Whether a point can stand where it does: whole words, and nothing that only looks like a date."""
     text = reader.text
-    if text[point.start] not in _DIGITS_OR_BRACKET and not reader.is_word(point.start, point.end):
+    end = -1 if point.slots & {"clock", "colon"} else point.end  # 夕方17時台
+    if text[point.start] not in _DIGITS_OR_BRACKET and not reader.is_word(point.start, end):
         return False
     if point.is_before_christ:
         return True
@@ -249,19 +249,26 @@ def _stands(reader: Reader, point: Point) -> bool:
     return not (point.slots <= {"daypart", "part"} and not point.slots & {"daypart"})
 
 
+_NEAR = 50
+"""How far back, in years, a year of two digits is read at most: 80年 in 2025 is a length."""
+
+
 def _two_digit_year(reader: Reader, point: Point) -> bool:
     """「20年」 alone is a year where two digits were written (not 5年) and it lies near what the article knows."""
     pivot = reader.pivot or (reader.anchor.latest.year if reader.anchor.latest else None)
-    if point.year is None or point.year_digits != 2 or reader.text[point.start] not in "0123456789":
+    if point.year is None or point.year_digits != 2 or reader.text[point.start] not in _DIGITS or pivot is None:
         return False
-    return pivot is not None and (point.year >= 80 or point.year <= pivot % 100 + 15)
+    if is_noun_before(reader.text, point.start):
+        return False
+    return expand_year(point.year, pivot) > pivot - _NEAR
 
 
 _DATED = frozenset(("year", "fiscal_year", "month", "week", "weekday", "day", "date", "year_month", "month_day"))
 
 
-def _point(reader: Reader, point: Point) -> int:
-    resolved = _named_twice(reader, point, resolve_point(reader, point))
+def _point(reader: Reader, point: Point, listed: Resolved | None) -> int:
+    """Keep a point. ``listed``: its value where the point it is listed with gives it."""
+    resolved = listed or _named_twice(reader, point, resolve_point(reader, point))
     type_ = "TIME" if point.slots & {"daypart", "clock", "colon"} else "DATE"
     if point.slots & _DATED:
         remember(reader, resolved, point)

@@ -53,8 +53,8 @@ def read_event(reader: Reader, at: int) -> int:
     return at
 
 
-_WITH_EVENT = re.compile(rf"(?P<noun>{'|'.join(sorted(EVENTS, key=len, reverse=True))})と(?:の)?$")
-"""What 同日 is the same day as, where the text says it: 選挙と同日に"""
+_WITH_EVENT = re.compile(rf"(?P<noun>{'|'.join(sorted(EVENTS, key=len, reverse=True))})(?:との?|の)?$")
+"""What 同日 and 当日 are the day of, where the text says it: 選挙と同日に, 事故当日"""
 
 
 def day_of_event(reader: Reader, at: int) -> Resolved | None:

@@ -25,7 +25,7 @@ NUMBERED = re.compile(
   | (?P<year_month>(?P<ym_y>(?:19|20)[0-9]{{2}})/(?P<ym_m>1[0-2]|0?[1-9])(?![0-9/]))     # 2025/12
   | (?P<month_day>(?P<md_m>1[0-2]|0?[1-9])(?:/(?P<md_d>3[01]|[12][0-9]|0?[1-9])
         (?=[((][月火水木金土日]|から|まで|以降|付|発売|公開|開催|開幕|配信|放送|締|時点|現在)                     # 4/8(火)  12/8から
-      |・(?P<dot_d>3[01]|[12][0-9]|0?[1-9])(?=$|[\n」』)]|の?(?:{_DAY_NAMED})|以[降来後]|直?[後前](?![半期]))))                     # 12・8  3・11後
+      |・(?P<dot_d>3[01]|[12][0-9]|0?[1-9])(?=$|[\n」』]|の?(?:{_DAY_NAMED})|以[降来後]|直?[後前](?![半期]))))                     # 12・8  3・11後
   | (?P<colon>(?P<c_h>2[0-4]|[01]?[0-9])[:](?P<c_m>[0-5][0-9])(?::(?P<c_s>[0-5][0-9])(?:\.[0-9]+)?)?(?![0-9:])) # 10:33:16
   | (?P<decade>(?P<decade_n>(?:[0-9]{{2}})?[0-9]0|[一二][〇一二三四五六七八九]{{2}}〇)[ ]?年代)           # 90年代
   | (?P<century>(?P<century_n>{_INT})[ ]?世紀)                                              # 21世紀
@@ -232,7 +232,17 @@ def _year_month(point: Point, found: re.Match[str]) -> bool:
     return True
 
 
+_CLOSES = frozenset(("", "\n", "「", "」", "『", "』"))
+"""What a day in figures with a dot stands between where nothing else says that it is one: 「12・8」"""
+
+
 def _month_day(point: Point, found: re.Match[str]) -> bool:
+    if found["dot_d"] and found.string[found.end() : found.end() + 1] in _CLOSES:
+        if (
+            found.string[found.start() - 1 : found.start()] not in _CLOSES
+            or int(found["dot_d"]) == int(found["md_m"]) + 1
+        ):
+            return False  # a magnitude, a score, a list: M6・8』
     point.month, point.day = int(found["md_m"]), int(found["md_d"] or found["dot_d"])
     point.slots |= {"month", "day"}
     point.method = "rule:date_in_figures"

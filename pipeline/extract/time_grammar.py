@@ -76,9 +76,10 @@ def _take_word(text: str, at: int, point: Point, rank: int, *, follows: bool) ->
     length, readings = words_at(text, at)
     for word in readings:
         slot_rank = ORDER.get(word.slot, -1)
-        if slot_rank <= rank or (word.only == "follows" and not follows and not _opens_clock(text, at + length, word)):
+        opens = _opens(text, at + length, word)
+        if slot_rank <= rank or (word.only == "follows" and not (follows or opens)):
             continue
-        if word.slot == "season_name" and point.slots.isdisjoint(_YEARS):
+        if word.slot == "season_name" and point.slots.isdisjoint(_YEARS) and not (opens and rank < 0):
             continue
         if word.slot == "half" and point.unit:
             continue
@@ -100,9 +101,15 @@ CLOCK_BEHIND = re.compile(
 """A clock time behind a part of the day: 朝6時, 夜の8時20分"""
 
 
-def _opens_clock(text: str, end: int, word: Word) -> bool:
-    """Whether a part of the day opens a clock time: 朝 alone is no time, 朝6時 is one."""
-    return word.slot == "daypart" and CLOCK_BEHIND.match(text, end) is not None
+SEASON_BEHIND = re.compile(r"以降|以来|ごろ|頃|から|まで(?!も)|にかけ")
+"""What behind a season says that it is a time and not what it is like: 夏以降, 春ごろ"""
+
+
+def _opens(text: str, end: int, word: Word) -> bool:
+    """Whether a word that is no time alone opens one: 朝6時, 夏以降."""
+    if word.slot == "daypart":
+        return CLOCK_BEHIND.match(text, end) is not None
+    return word.slot == "season_name" and SEASON_BEHIND.match(text, end) is not None
 
 
 _NO_PART = frozenset(("day", "weekday", "clock", "daypart"))

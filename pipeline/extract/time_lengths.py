@@ -55,17 +55,20 @@ RATE_DAYS = re.compile(r"週[ ]?(?:[0-9]{1,3}|[一二三四五六七])(?:[~〜�
 UNIT_OF_RATE = {"年": "P1Y", "年間": "P1Y", "月": "P1M", "週": "P1W", "1週間": "P1W", "日": "P1D", "1日": "P1D"}
 
 _SHARE = re.compile(r"の[ ]?[0-9一二三四五六七八九十]|[野裂離析]")  # 4分の3, 二分野
+_SHARE_BEFORE = re.compile(r"割(?:[0-9][~〜、・-])?$")
+"""A share in tenths before its hundredths: 2割4~5分"""
 _LENGTH_CUE = re.compile(
     r"[ ]?(?:もの|に(?:わた|及|およ)|で(?!は|も|の)|かけて|かか|以上|以内|以下|未満|余|あまり|弱|強|超|近く|程度|ほど|くらい|ぐらい|ぶり|連続|越し|おき|ごと|"
     r"分の[^0-9一二三四五六七八九]|がかり|足らず|前(?!半)|後(?!半)|先|もた|も(?:の間|前|続|経|た|つ)|たった|[あ当]たり|につき|経|続|過ぎ|遅れ|早く|早め|延|の(?:懲役|禁錮|実刑|投獄|歳月|歴史|任期|間)|目(?!指|標)|切(?:れ|ら[さし])|休[まみむめもん]|寝[込てる]|待[たちつっ]|泊[まりめっ]|滞在|過ごし|空[いけく]|歩[いくき])"
 )
 """What behind a unit says that it is a length: 3年にわたり, 10年の歳月"""
+_NOUN_CHAR = re.compile(r"[一-鿿ァ-ヶー]")
 _PER_DAY = re.compile(
     r"[ ]?(?:約|最大|平均|計)?[ ]?[0-9一二三四五六七八九十百千万億., ]{1,12}(?:円|ドル|ユーロ|ポンド|元|ウォン|回|食|時間|バレル|リットル|トン|グラム|キロカロリー)"
 )
 """What is counted by the day behind 1日: 1日3回, 1日2千円"""
 _LENGTH_BEFORE = re.compile(
-    r"(?:懲役|禁錮|実刑|執行猶予|任期|期間|わずか|計|延べ|約|創業|築|勤続|在職|在任|開始から|から|満|さらに|もう|もって|残り|あと|ここ|過去|結婚|生後|[今来昨去先本]年で|ことしで|[月日]で)[ ]?$"
+    r"(?:戦後|没後|死後|生誕|創立|設立|建国|被爆|開業|開校|開館|復帰|返還|正常化|発足|結成|独立|施行|懲役|禁錮|実刑|執行猶予|任期|期間|わずか|計|延べ|約|創業|築|勤続|在職|在任|開始から|から|満|さらに|もう|もって|残り|あと|ここ|過去|結婚|生後|[今来昨去先本]年で|ことしで|[月日]で)[ ]?$"
 )
 """What before a number says that a length follows: 懲役3年, あと2日"""
 
@@ -132,7 +135,7 @@ def is_length(text: str, found: re.Match[str], parts: list[re.Match[str]]) -> bo
         return True
     if unit == "分":
         return (
-            not text.startswith("割", found.start() - 1)
+            not _SHARE_BEFORE.search(text, max(0, found.start() - 3), found.start())
             and (number[0] in "0123456789数" or len(number) > 1)
             and not text.startswith("け", end)
         )
@@ -157,7 +160,10 @@ def is_length(text: str, found: re.Match[str], parts: list[re.Match[str]]) -> bo
     if value is None:
         return False
     if unit == "年":
-        return ((value < 10 and number[0] != "0") or 99 < value < 1000) and not text.startswith(("度", "代"), end)
+        is_long = value > 9 and is_noun_before(text, found.start())
+        return ((value < 10 and number[0] != "0") or is_long or 99 < value < 1000) and not text.startswith(
+            ("度", "代"), end
+        )
     return unit == "日" and (
         value > 31
         or (value == 1 and _PER_DAY.match(text, end) is not None)
@@ -173,6 +179,11 @@ _CENTURIES = re.compile(r"ぶり|以上|近く|にわた|余り|[前後](?![半�
 _SHARE_OF_FIRST = {("Y", "M"): 1 / 12, ("W", "D"): 1 / 7}
 """How much of the first unit a later one is, where that is fixed."""
 _FRACTIONS = {"半": Decimal("0.5"), "四半": Decimal("0.25")}
+
+
+def is_noun_before(text: str, at: int) -> bool:
+    """Whether a noun stands right before a number of years: 解放70年 says how long something has been."""
+    return at > 0 and _NOUN_CHAR.match(text, at - 1) is not None
 
 
 def _value(parts: list[re.Match[str]], half: bool) -> tuple[str, float | None, str] | None:

@@ -15,15 +15,16 @@ from pipeline.extract.time_grammar import RANGE_LINK, read_point
 from pipeline.extract.time_lengths import BEFORE_AFTER, read_length
 from pipeline.extract.time_offsets import read_offset
 from pipeline.extract.time_point import ORDER, Point
-from pipeline.extract.time_resolution import Anchor, same_day_shifted
+from pipeline.extract.time_resolution import Anchor, Resolved, same_day_shifted
 
 _RANGE_END = re.compile(r"まで(?!も)(?:の間)?|の間(?!に?[はで])|にかけて")
 """What closes a range: 3日から5日まで"""
 _NUMBERS = re.compile(
-    r"(?P<a>[0-9]{1,4}|[一二三四五六七八九十]{1,3})[ ]?(?P<link>[~〜～–—―-]|から|・|、|,)[ ]?(?P<b>[0-9]{1,4}|[一二三四五六七八九十]{1,3})[ ]?(?P<unit>年度|年(?!間)|月(?!期|間)|日(?!間|目)|時(?!間))"
+    r"(?P<a>[0-9]{1,4}|[一二三四五六七八九十]{1,3})[ ]?(?P<link>[~〜～–—―-]|から|・|、|,)[ ]?(?P<b>[0-9]{1,4}|[一二三四五六七八九十]{1,3})[ ]?(?P<unit>年度|年(?!間)|月(?!期|間)|両?日(?!間|目)|時(?!間))"
 )
 """A range or list that names its unit once: 1950~53年, 1・2月, 10~12日"""
 _UNIT_RANK = {
+    "両日": ORDER["day"],
     "年度": ORDER["year"],
     "年": ORDER["year"],
     "月": ORDER["month"],
@@ -32,7 +33,22 @@ _UNIT_RANK = {
 }
 _JOINED = re.compile(r"(?:、|,|・|と|や|及び|および|または)[ ]?$")
 """Between the members of a list: 5月1日と2日"""
-_ENDS = frozenset(("year", "month", "day", "weekday", "clock", "colon", "fiscal_year", "decade", "daypart"))
+_ENDS = frozenset(
+    (
+        "year",
+        "month",
+        "day",
+        "weekday",
+        "clock",
+        "colon",
+        "fiscal_year",
+        "decade",
+        "daypart",
+        "season_name",
+        "quarter",
+        "half",
+    )
+)
 _WHOLE = frozenset(("date", "fiscal_year", "decade"))
 _OF = re.compile(r"の(?=[0-9一二三四五六七八九十数])")  # 昨日の2日前
 LINK_STARTS = frozenset(" のかよ~〜～–—―-")
@@ -60,7 +76,11 @@ def read_list_behind(reader: Reader, point: Point) -> int:
 def _of_numbers(reader: Reader, larger: Point, found: re.Match[str]) -> int:
     """The range whose numbers share a unit, below a point that may be empty; where it ends, or 0."""
     text, unit = reader.text, found["unit"]
-    first, last = read_point(f"{found['a']}{unit}", 0), read_point(text, found.start("b"))
+    is_both = unit == "両日"  # 10、11両日
+    first = read_point(f"{found['a']}{unit[-1]}" if is_both else f"{found['a']}{unit}", 0)
+    last = read_point(f"{found['b']}日", 0) if is_both else read_point(text, found.start("b"))
+    if is_both and last is not None:
+        last.start, last.end = found.start("b"), found.end()
     if first is None or last is None or not first.slots <= last.slots:
         return 0
     if unit == "年" and len(found["a"]) == 4 and last.year_digits == 2:
@@ -97,24 +117,31 @@ def read_linked(reader: Reader, point: Point) -> int:
     return _range(reader, point, last, closing.end() if closing else last.end)
 
 
-def lend_from_list(reader: Reader, point: Point) -> None:
+def lend_from_list(reader: Reader, point: Point) -> Resolved | None:
     """Give a bare day or month the year and month of the point it is listed with: 5月1日と2日.
+
+    Returns its value where the earlier one is resolved and states neither (8日と9日: days of one month), else none.
 
     >>> from pipeline.extract.times import find_times
     >>> [time.value for time in find_times("2024年5月1日、2日と4日に開いた。2023年3月と5月に", Anchor())]
     ['2024-05-01', '2024-05-02', '2024-05-04', '2023-03', '2023-05']
     """
     if not reader.earlier or not point.slots <= _SMALL or not point.slots & {"day", "month"} or point.offsets:
-        return
-    before = reader.earlier[-1].point
+        return None
+    resolved, before = reader.earlier[-1]
     joint = _JOINED.search(reader.text, before.end, point.start)
-    if joint is None or joint.start() != before.end:
-        return
-    if not _rises(before, point):
-        return
+    if joint is None or joint.start() != before.end or not _rises(before, point):
+        return None
     for slot in ("year", "month"):
         if slot in before.slots and slot not in point.slots:
             _lend(before, point, slot)
+    if point.slots != {"day"} or before.slots != {"day"} or resolved.earliest is None or point.day is None:
+        return None
+    try:
+        day = resolved.earliest.replace(day=point.day)
+    except ValueError:
+        return None
+    return Resolved(day.isoformat(), day, day, resolved.resolution) if resolved.earliest == resolved.latest else None
 
 
 def _rises(before: Point, point: Point) -> bool:

@@ -182,7 +182,7 @@ def _reading(point: Point, day: dt.date, previous: Previous | None, tense: Tense
     if "fiscal_year" in point.slots and month is None and year is not None:
         return _fiscal(point, year)
     if point.unit and month is None:
-        return _part_of_year(point, year if year is not None else day.year)
+        return _part_of_year(point, year) if year is not None else None
     if month is None and point.day is None:
         return _days(point, year) if year is not None else None
     if year is None:
@@ -401,6 +401,11 @@ def _skeleton(point: Point) -> str:
     """The value of a point that nothing resolves: X in every place that is open."""
     if "fiscal_year" in point.slots:
         return "FYXXXX"
+    if point.nth is not None and "nth_weekday" in point.slots and point.month is None:
+        return "XXXX-XX-XX"
+    if point.unit and point.year is None:
+        first, _, last = point.unit.partition("-")
+        return f"XXXX-{int(first):02d}/XXXX-{int(last):02d}" if last else f"XXXX-{point.unit}"
     year = f"XX{point.year:02d}" if point.year is not None and point.year < 100 else f"{point.year or 'XXXX'}"
     if point.month is None and point.day is None and "day" not in point.slots and "month" not in point.slots:
         return year

@@ -19,7 +19,7 @@ from pipeline.extract.time_constructions import read
 from pipeline.extract.time_context import Reader, Time
 from pipeline.extract.time_events import EVENTS
 from pipeline.extract.time_figures import ENGLISH_MONTHS
-from pipeline.extract.time_grammar import CLOCK_BEHIND
+from pipeline.extract.time_grammar import CLOCK_BEHIND, SEASON_BEHIND
 from pipeline.extract.time_resolution import Anchor
 from pipeline.extract.time_words import ERAS, WORDS
 from pipeline.extract.word_edges import Closed, IsWord, address_spans, anywhere, word_test
@@ -51,6 +51,8 @@ def _heads() -> dict[str, re.Pattern[str] | None]:
             heads[surface] = None
         elif any(word.slot == "daypart" for word in readings):
             heads[surface] = CLOCK_BEHIND
+        elif any(word.slot == "season_name" for word in readings):
+            heads[surface] = SEASON_BEHIND
     return heads
 
 
@@ -62,7 +64,7 @@ _NUMERAL_CHARS = "0-9〇零一二三四五六七八九十百千"
 NUMBER = re.compile(
     rf"[{_NUMERAL_CHARS}数半元何第][{_NUMERAL_CHARS}数万,]{{0,24}}+(?:\.[0-9]+)?"
     rf"(?P<timed>(?=(?:[~〜～・、–—―-][{_NUMERAL_CHARS}数]{{1,9}}+(?:\.[0-9]+)?)?"
-    r"(?: ?(?:[かカヶケヵ箇]?[年月]|世|半[期世月日]|営業|昼夜|[週日泊時分秒]|[月火水木金土日]曜)|[./-][0-9]|:[0-9]{2}|(?<=・[0-9])(?![0-9])|(?<=・[0-9]{2})(?![0-9]))))?"
+    r"(?: ?(?:[かカヶケヵ箇]?[年月]|世|半[期世月日]|営業|昼夜|両?日|[週泊時分秒]|[月火水木金土日]曜)|[./-][0-9]|:[0-9]{2}|(?<=・[0-9])(?![0-9])|(?<=・[0-9]{2})(?![0-9]))))?"
 )
 """A number, and the unit or sign behind it that can make it a time: 2025年, 数カ月, 2~3日, 2025/4/8, 10:33, 2025.4.8"""
 

@@ -66,7 +66,7 @@ _KATAKANA = frozenset(map(chr, (*range(0x30A1, 0x30FB), 0x30FC)))
 _DOTTED_CURRENCY = re.compile(r"(?P<country>[ァ-ヶー]{2,12})・(?P<unit>[ァ-ヶー]{2,8})")
 """A currency with its country: 545メキシコ・ペソ"""
 _KILO = re.compile(
-    r"(?P<weight>の?(?:体重|米|荷物|減量|増量|やせ|痩|太っ|肉|魚|砂糖|小麦|コカイン|覚醒剤|大麻|金塊|爆薬|爆弾|級))"
+    r"(?P<weight>の?(?:体重|米|荷物|減量|増量|増え|減っ|やせ|痩|太っ|肉|魚|砂糖|小麦|コカイン|覚醒剤|大麻|金塊|爆薬|爆弾|級))"
 )
 _KILO_BEFORE = re.compile(r"(?:体重|重さ|重量|質量)(?:は|が|を|約|およそ|[ ])*[0-9万千百.,]*$")
 """What says that キロ is a weight: 体重70キロ, 5キロの米"""
