@@ -170,7 +170,7 @@ def _year(point: Point, found: re.Match[str]) -> bool:
     digits = found["year_n"]
     year = read_int(digits)
     length = len(digits) if digits[0] in "0123456789" else (4 if year > 99 else 2)
-    if year < 0 or length == 3:
+    if year < 0 or (length == 3 and not point.is_before_christ):
         return False
     point.year, point.year_digits = year, length
     return True
@@ -236,13 +236,17 @@ _CLOSES = frozenset(("", "\n", "「", "」", "『", "』"))
 """What a day in figures with a dot stands between where nothing else says that it is one: 「12・8」"""
 
 
+def _is_no_day(found: re.Match[str]) -> bool:
+    """Whether 6・8 is a magnitude, a score or a list rather than a day: M6・8』, 2・3."""
+    text, at, end = found.string, found.start(), found.end()
+    if text[end : end + 1] not in _CLOSES:
+        return False
+    return text[at - 1 : at] not in _CLOSES or int(found["dot_d"]) == int(found["md_m"]) + 1
+
+
 def _month_day(point: Point, found: re.Match[str]) -> bool:
-    if found["dot_d"] and found.string[found.end() : found.end() + 1] in _CLOSES:
-        if (
-            found.string[found.start() - 1 : found.start()] not in _CLOSES
-            or int(found["dot_d"]) == int(found["md_m"]) + 1
-        ):
-            return False  # a magnitude, a score, a list: M6・8』
+    if found["dot_d"] and _is_no_day(found):
+        return False
     point.month, point.day = int(found["md_m"]), int(found["md_d"] or found["dot_d"])
     point.slots |= {"month", "day"}
     point.method = "rule:date_in_figures"

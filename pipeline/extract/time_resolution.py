@@ -403,6 +403,8 @@ def _skeleton(point: Point) -> str:
         return "FYXXXX"
     if point.nth is not None and "nth_weekday" in point.slots and point.month is None:
         return "XXXX-XX-XX"
+    if point.unit in ("century", "decade"):
+        return "XX" if point.unit == "century" else "XXX"
     if point.unit and point.year is None:
         first, _, last = point.unit.partition("-")
         return f"XXXX-{int(first):02d}/XXXX-{int(last):02d}" if last else f"XXXX-{point.unit}"

@@ -9,8 +9,8 @@ QUANTITIES = Table(
     title="Quantities",
     title_ja="数量",
     grain="amount",
-    description="Amounts with unit and approximation; not dates, durations or ordinals.",
-    description_ja="数量(単位・概数表現つき)。日付・期間・順序は含まない。",
+    description="Amounts with unit and approximation, and lengths of time whose number is open; not dates or ordinals.",
+    description_ja="数量(単位・概数表現つき)と、概数・範囲・上限下限つきの期間。日付・順序は含まない。",
     columns=(
         key("quantity_id", "qty", "Identifier of the row.", "行の識別子。"),
         ARTICLE_ID,
@@ -54,4 +54,12 @@ QUANTITIES = Table(
     primary_key=("quantity_id",),
     foreign_keys=(OF_ARTICLE,),
     checks=(*SPAN_CHECKS, Check(CheckKind.ORDER, ("value_min", "value_max"))),
+    caveats=(
+        "A length of time is a time expression. One whose number is vague, a range or limited (数十年, 約3年半, 24時間以内) is an "
+        "amount as well (method `rule:open_length`, UCUM units), because a TIMEX3 value has no place for its bounds; one "
+        "whose number is exact (36時間) is not. No other amount overlaps a time expression.",
+        "約, ほぼ and 前後 leave the number as both bounds: `approximation` says that it is not exact. 数 is 2 to 9.",
+        "A rank (3位) is an amount with the unit 位; ordinals (第3, 3回目, 2番) are not amounts.",
+        "A bare kanji digit (一, 三) and a number in kana are not amounts, nor are fractions with a slash (1/2 may be a day).",
+    ),
 )

@@ -40,4 +40,14 @@ TIME_EXPRESSIONS = Table(
     primary_key=("time_id",),
     foreign_keys=(OF_ARTICLE,),
     checks=(*SPAN_CHECKS, Check(CheckKind.ORDER, ("earliest", "latest"))),
+    caveats=(
+        "A span leaves particles out: まで, までに and から say what `mod` is (ON_OR_BEFORE, ON_OR_AFTER) and stand behind it.",
+        "Where publication is unknown and the article cites two sources or more of one week by title, publisher and date, "
+        "times are read from the newest of them and the day after; `resolution` is then `from_previous`.",
+        "A day in a quotation counts from the day of the utterance where the same sentence states one before the quotation.",
+        "In the page around the article (navigation, related links, boilerplate) nothing counts from publication, and "
+        "deictic words (最近, 現在) are left out.",
+        "A week by its number in a month (第3週) covers every way to count weeks; `value` adds `-W03` to the month.",
+        "Years before Christ are `BC` and the year, without an interval.",
+    ),
 )

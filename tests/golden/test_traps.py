@@ -101,6 +101,23 @@ def test_a_day_without_a_publication_date_is_not_guessed(text: str) -> None:
     assert row["earliest"] is None or row["earliest"] != row["latest"]
 
 
+@pytest.mark.parametrize(
+    ("text", "bounds"), [("数十年", (20, 90)), ("約3年半", (3.5, 3.5)), ("24時間以内", (None, 24))]
+)
+def test_an_open_length_is_a_time_with_bounds_among_the_amounts(text: str, bounds: tuple[float | None, float]) -> None:
+    made = tables(f"作業は{text}に終わる。")
+    assert [(row["text"], row["type"]) for row in made["time_expressions"]] == [(text, "DURATION")]
+    (row,) = made["quantities"]
+    assert (row["text"], (row["value_min"], row["value_max"])) == (text, bounds)
+    assert tables("作業は36時間続いた。")["quantities"] == []
+
+
+def test_the_date_of_a_cited_article_is_not_the_article_s() -> None:
+    made = tables("2日に開通した。\n\n公開日:2025/03/11\n\n『橋が開通』。霧浜新聞、2025年4月17日。")
+    first = min(made["time_expressions"], key=lambda row: row["start"])
+    assert (first["text"], first["value"], first["earliest"]) == ("2日", "XXXX-XX-02", None)
+
+
 def test_a_scale_is_a_quantity() -> None:
     (row,) = tables("数万人規模の部隊が集まった。")["quantities"]
     assert (row["value_min"], row["value_max"], row["approximation"]) == (20_000, 90_000, "vague")

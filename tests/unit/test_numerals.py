@@ -45,6 +45,9 @@ def test_decimal_stays_exact() -> None:
         ("百数十", 120, 190),
         ("何百", 200, 900),
         ("数", 2, 9),
+        ("20数", 22, 29),
+        ("1万数千", 12_000, 19_000),
+        ("2億数千万", 220_000_000, 290_000_000),
     ],
 )
 def test_vague(text: str, least: int, most: int) -> None:

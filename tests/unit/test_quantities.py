@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline.extract.amount_lengths import find_lengths
 from pipeline.extract.amounts import Quantity, find_quantities
 
 
@@ -135,3 +136,88 @@ def test_method_names_the_lexicon() -> None:
 
 def test_words_decide_where_names_hide_numbers() -> None:
     assert find_quantities("三人", (), lambda start, end: False) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "least", "most", "unit"),
+    [
+        ("10キロの道", "10キロ", 10, 10, "km"),
+        ("体重は70キロだ", "70キロ", 70, 70, "kg"),
+        ("時速約40キロで", "時速約40キロ", 40, 40, "km/h"),
+        ("9メキシコ・ペソを", "9メキシコ・ペソ", 9, 9, "MXN"),
+        ("5・4億円を", "5・4億円", 540_000_000, 540_000_000, "JPY"),
+        ("二・五倍に", "二・五倍", 2.5, 2.5, "倍"),
+        ("2と4分の1だ", "2と4分の1", 2.25, 2.25, "1"),
+        ("マイナス1と5分の4だ", "マイナス1と5分の4", -1.8, -1.8, "1"),
+        ("マイナス8452だ", "マイナス8452", -8452, -8452, None),
+        ("打率.345だ", ".345", 0.345, 0.345, None),
+        ("2ダースの鉛筆", "2ダース", 24, 24, "個"),
+        ("2.5ポイント増", "2.5ポイント", 2.5, 2.5, "ポイント"),
+        ("2対1の割合で", "2対1", 2, 2, "1"),
+        ("3位の候補", "3位", 3, 3, "位"),
+        ("1万数千人が", "1万数千人", 12_000, 19_000, "人"),
+        ("20数人が", "20数人", 22, 29, "人"),
+        ("10数万円で", "10数万円", 120_000, 190_000, "JPY"),
+        ("二、三十人が", "二、三十人", 20, 30, "人"),
+        ("2、300人が", "2、300人", 200, 300, "人"),
+        ("20歳以上65歳未満の", "20歳以上65歳未満", 20, 65, "歳"),
+        ("20から100未満", "20から100未満", 20, 100, None),
+        ("5割引で", "5割引", 50, 50, "%"),
+    ],
+)
+def test_constructions(text: str, span: str, least: float, most: float, unit: str | None) -> None:
+    covered, quantity = only(text)
+    assert covered == span
+    assert (quantity.value_min, quantity.value_max) == (pytest.approx(least), pytest.approx(most))
+    assert quantity.unit == unit
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "most"),
+    [
+        ("30人より多い", 30, None),
+        ("30人より少ない", None, 30),
+        ("200人もしくはそれ以上", 200, None),
+        ("50人前後", 50, 50),
+    ],
+)
+def test_comparisons(text: str, least: float | None, most: float | None) -> None:
+    assert (only(text)[1].value_min, only(text)[1].value_max) == (least, most)
+
+
+@pytest.mark.parametrize("text", ["3プラン", "1人当たり", "1株につき", "12-34-5", "トップ3"])
+def test_what_is_no_amount_of_its_unit(text: str) -> None:
+    assert [found.unit for found in find_quantities(text) if found.unit] == []
+
+
+def test_nouns_of_measures() -> None:
+    assert only("死者は約30人だ")[1].noun == "死者"
+    assert only("支持率は42%だ")[1].noun == "支持率"
+    assert only("兵士約3万人が")[1].noun == "兵士"
+    assert only("首相は30人と")[1].noun is None
+
+
+@pytest.mark.parametrize(
+    ("text", "mod", "least", "most", "unit", "approximation"),
+    [
+        ("約3年半", "APPROX", 3.5, 3.5, "a", "approximate"),
+        ("数十年", None, 20, 90, "a", "vague"),
+        ("約80年ぶり", "APPROX", 80, 80, "a", "approximate"),
+        ("24時間以内", "EQUAL_OR_LESS", None, 24, "h", "at_most"),
+        ("1年未満", "LESS_THAN", None, 1, "a", "less_than"),
+        ("10年以上", "EQUAL_OR_MORE", 10, None, "a", "at_least"),
+        ("2~3週間", None, 2, 3, "wk", "range"),
+        ("約2年1カ月", "APPROX", 25, 25, "mo", "approximate"),
+        ("約1時間半", "APPROX", 1.5, 1.5, "h", "approximate"),
+    ],
+)
+def test_open_lengths_have_bounds(
+    text: str, mod: str | None, least: float | None, most: float | None, unit: str, approximation: str
+) -> None:
+    (found,) = find_lengths(text, [(0, len(text), mod)])
+    assert (found.value_min, found.value_max, found.unit, found.approximation) == (least, most, unit, approximation)
+
+
+@pytest.mark.parametrize("text", ["36時間", "7日間", "半年", "四半世紀", "長期的"])
+def test_exact_lengths_are_times_alone(text: str) -> None:
+    assert find_lengths(text, [(0, len(text), None)]) == []
