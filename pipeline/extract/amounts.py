@@ -99,12 +99,12 @@ _N = rf"(?:{VAGUE}|{NUMBER}|数(?=[人名個回件台機隻両社校カかヶ箇
 _TAKES_DECIMALS = r"(?:%|パーセント|ポイント|倍|割|度|メートル|キロ|センチ|ミリ|トン|秒)"
 _KANJI_DIGIT = "[〇零一二三四五六七八九]"
 _CANDIDATE = re.compile(
-    rf"(?P<fraction>(?:(?P<whole>{NUMBER})と)?(?P<below>{NUMBER})分の(?P<above>{NUMBER}))"  # 4分の3  2と4分の1
-    rf"|(?P<dotted>[0-9]{{1,3}}・[0-9]{{1,2}}(?:[万億兆](?![0-9])|(?= ?{_TAKES_DECIMALS}))|[0-9万億兆]{{3,12}}・[0-9]{{2}}(?![0-9])"
-    rf"|{_KANJI_DIGIT}{{1,4}}・{_KANJI_DIGIT}{{1,9}}(?=(?: ?{_TAKES_DECIMALS}))|{_KANJI_DIGIT}・{_KANJI_DIGIT}{{3,9}}|〇・{_KANJI_DIGIT}{{2,9}})"
-    # 9・8%  1万0363・18  二・五倍
-    rf"|(?P<ratio>(?P<for>{ARABIC})対(?P<against>{ARABIC})(?=の(?:割合|比|比率|割)))"  # 2対1の割合
-    rf"|(?P<n>{_N})(?: ?(?P<link>[~〜～–—・、-]|から|ないし) ?(?P<m>{_N}))?"  # 20~30
+    rf"(?P<dotted>(?=[0-9万億兆]{{1,12}}・)(?:[0-9]{{1,3}}・[0-9]{{1,2}}(?:[万億兆](?![0-9])|(?= ?{_TAKES_DECIMALS}))|[0-9万億兆]{{3,12}}・[0-9]{{2}}(?![0-9]))"
+    rf"|(?={_KANJI_DIGIT}{{1,4}}・)(?:{_KANJI_DIGIT}{{1,4}}・{_KANJI_DIGIT}{{1,9}}(?=(?: ?{_TAKES_DECIMALS}))|{_KANJI_DIGIT}・{_KANJI_DIGIT}{{3,9}}|〇・{_KANJI_DIGIT}{{2,9}}))"
+    # 9・8%  1万0363・18  5・4億  二・五倍
+    rf"|(?P<n>(?>{_N}))(?:(?:と(?P<below>{NUMBER}))?分の(?P<above>{NUMBER})"  # 4分の3  2と4分の1
+    rf"|対(?P<against>{ARABIC})(?=の(?:割合|比|比率|割))"  # 2対1の割合
+    rf"| ?(?P<link>[~〜～–—・、-]|から|ないし) ?(?P<m>{_N}))?"  # 20~30
 )
 """A number, a fraction or a range of numbers."""
 _DECIMALS_ALONE = re.compile(r"\.[0-9]{2,}(?![0-9.])")  # 打率.345
@@ -114,8 +114,12 @@ _PERCENT_PARTS = re.compile(
 _KANJI_DIGITS = frozenset("〇零一二三四五六七八九十百千数何")
 _NUMBER_CHARS = _KANJI_DIGITS | frozenset("0123456789.")
 _WORD_STARTS = frozenset(word[0] for word in (*PROPORTIONS, *NUMBER_WORDS))
-_START = re.compile(
-    rf"[0-9〇零一二三四五六七八九十百千数何]|{either((*PROPORTIONS, *NUMBER_WORDS))}|(?<=[率点])\.(?=[0-9])"
+_NUMERALS = "0-9〇零一二三四五六七八九十百千数何"
+_WORDS = {char: [word[1:] for word in (*PROPORTIONS, *NUMBER_WORDS) if word[0] == char] for char in _WORD_STARTS}
+_START = re.compile(  # one set of characters first: the text is scanned for it without trying the rest
+    rf"[{_NUMERALS}{''.join(sorted(_WORD_STARTS))}.](?:(?<=[{_NUMERALS}])|(?<=[率点]\.)(?=[0-9])|"
+    + "|".join(f"(?<={char})(?={either(rest)})" for char, rest in sorted(_WORDS.items()))
+    + ")"
 )
 """The first character of an amount."""
 _RUN = re.compile(r"[0-9][0-9,.]*|[〇零一二三四五六七八九十百千数何]+|.")  # the characters of one failed number
@@ -179,9 +183,9 @@ def _read(text: str, at: int, floor: int, is_word: IsWord) -> Quantity | None:
     behind = text[max(floor, at - 12) : at]
     if text.startswith("割", found.end()) and (parts := _PERCENT_PARTS.match(text, at)) is not None:
         return _wari(text, at, parts)
-    if found["fraction"]:
+    if found["above"]:
         return _fraction(text, at, found, behind)
-    if found["ratio"]:
+    if found["against"]:
         return _ratio(at, found)
     found, amount = _amount(text, found)
     if amount is None:
@@ -410,8 +414,8 @@ def _up_to(text: str, end: int, low: float, unit: Unit | None) -> tuple[float | 
 
 def _fraction(text: str, at: int, found: re.Match[str], behind: str) -> Quantity | None:
     """4分の3, 2と4分の1, マイナス5分の4."""
-    below, above = read_number(found["below"]), read_number(found["above"])
-    whole = read_number(found["whole"]) if found["whole"] else Decimal(0)
+    whole = read_number(found["n"]) if found["below"] else Decimal(0)
+    below, above = read_number(found["below"] or found["n"]), read_number(found["above"])
     if not below or above is None or whole is None:
         return None
     value, start = whole + above / below, at
@@ -424,7 +428,7 @@ def _fraction(text: str, at: int, found: re.Match[str], behind: str) -> Quantity
 
 def _ratio(at: int, found: re.Match[str]) -> Quantity | None:
     """2対1の割合: one in terms of the other; a score (3対2) is none."""
-    one, other = read_number(found["for"]), read_number(found["against"])
+    one, other = read_number(found["n"]), read_number(found["against"])
     if one is None or not other:
         return None
     value = float(one / other)

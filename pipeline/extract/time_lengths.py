@@ -33,7 +33,7 @@ UNITS = {
 """Unit of a length -> time mark and TIMEX3 designator."""
 
 _UNIT = r"[かカヶケヵヵ箇ヶ]月|(?<=半)月(?![板形状球分])|[かカヶケ箇]年|世紀|年|四半期|営業日|昼夜|週|日|泊|時間|分|秒"
-_N = rf"(?:{VAGUE}|{ARABIC}(?:[万億])?|{KANJI}|数)"
+_N = rf"(?>{ARABIC}(?!数)(?:[万億](?!数))?|{VAGUE}|{KANJI}|数)"
 _HALF = r"四半(?=世紀)|半(?=[年月日世週])"
 _PAIR = rf"(?:{_HALF}|{_N}(?:[~〜～・、–-]{_N})?) ?(?:{_UNIT})"
 LENGTH = re.compile(rf"(?P<body>{_PAIR}(?:(?:と| )?{_PAIR}){{0,3}})(?P<half>半)?(?P<span>間)?(?P<half_after>半)?")
