@@ -24,7 +24,7 @@ _JOINT_STARTS = frozenset("の  ,")
 _WESTERN = re.compile(r"(?:西暦|紀元(?P<bc>前)?)[ ]?")  # 西暦2021年  紀元前3世紀
 _WESTERN_STARTS = frozenset("西紀")
 _NUMBER_STARTS = frozenset("0123456789〇零一二三四五六七八九十千元第最次((")
-_NUMBER_OR_WORD = frozenset("一十千最次")  # 一昨日 is a word
+_NUMBER_OR_WORD = frozenset("一十千元最次")  # 一昨日 is a word
 _ERA_INITIALS = frozenset(era[0] for era in ERAS)
 _ENGLISH_INITIALS = frozenset("JFMASOND")
 
@@ -83,6 +83,8 @@ def _take_word(text: str, at: int, point: Point, rank: int, *, follows: bool) ->
             continue
         if word.slot == "half" and point.unit:
             continue
+        if word.slot == "named_day" and (_GOES_ON.match(text, at + length) or point.month is not None):
+            continue
         if word.slot == "part" and not _takes_part(point):
             continue
         if word.slot == "daypart" and not point.takes_clock:
@@ -95,6 +97,8 @@ def _take_word(text: str, at: int, point: Point, rank: int, *, follows: bool) ->
 
 
 _YEARS = frozenset(("year", "fiscal_year"))
+_GOES_ON = re.compile(r"[一-鿿ァ-ヶー](?<![前後以頃夜朝昼夕])")
+"""Behind a named day this makes a compound of it: クリスマス商戦"""
 CLOCK_BEHIND = re.compile(
     r"の?[ ]?(?:[0-9]{1,2}|[〇一二三四五六七八九十]{1,3})(?:[ ]?時(?!間|点|代|期|価|短|速|給|差|効)|:[0-5][0-9])"
 )
@@ -137,6 +141,9 @@ def _fill(point: Point, word: Word, end: int) -> None:
         point.weekday = int(word.value)
     elif word.slot == "century":
         point.offsets["century"], point.unit = (word.base, int(word.value)), "century"
+    elif word.slot == "named_day":
+        point.month, point.day = (int(part) for part in word.value.split("-"))
+        point.slots |= {"month", "day"}
     elif word.slot == "clock":
         point.hour = int(word.value)
     elif word.slot == "part_word":
@@ -160,6 +167,8 @@ _SIDE_OF_DATE = re.compile(r"の?(?:(?P<late>後)(?!半|期|退|続)|(?P<soon>�
 _OR_BEYOND = re.compile(r"(?:また|および|及び)は?(?:その|それ)(?P<side>以?前|以?[後降])")  # 2010年またはそれ以降
 
 
+_WITHIN = re.compile(r"中(?=に|の|は|も|[、。」\n]|$)")  # 今月中に
+_SPANS = frozenset(("day", "week", "month", "year", "fiscal_year"))
 _MOD_OF_PART = {"H1": "START", "H2": "END"}
 
 
@@ -170,6 +179,8 @@ def _with_suffix(text: str, point: Point) -> Point:
     length, mod = modifier_at(text, point.end, "point")
     if length:
         point.end, point.mod = point.end + length, mod
+    elif text.startswith("中", point.end) and _WITHIN.match(text, point.end) and not point.slots.isdisjoint(_SPANS):
+        point.end += 1
     elif (beyond := _OR_BEYOND.match(text, point.end)) is not None:
         point.end, point.mod = beyond.end(), "ON_OR_BEFORE" if "前" in beyond["side"] else "ON_OR_AFTER"
     elif (side := _side_at(text, point)) is not None:

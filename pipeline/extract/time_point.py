@@ -44,7 +44,7 @@ class Point:
         return not self.slots or not self.slots.isdisjoint(_OF_DAY)
 
 
-_OF_DAY = frozenset(("day", "weekday", "nth_weekday", "next_weekday", "date", "month_day", "day_daypart"))
+_OF_DAY = frozenset(("day", "weekday", "nth_weekday", "next_weekday", "named_day", "date", "month_day", "day_daypart"))
 
 ORDER = {
     "century": 0,
@@ -58,6 +58,7 @@ ORDER = {
     "part_word": 1,
     "month": 2,
     "months": 2,
+    "named_day": 5,
     "week": 3,
     "weekend": 3,
     "nth_week": 3,

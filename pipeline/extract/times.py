@@ -31,7 +31,7 @@ from schemas.tables.time_expressions import TIME_EXPRESSIONS
 _BEHIND_EVENT = re.compile(r"[直冒後前]")  # 会談後
 _BEHIND_PREFIX = re.compile(r"の?[ ]?(?:約|およそ|ほぼ)?[ ]?[0-9〇零一二三四五六七八九十百千数半何]")  # この3年
 _BEHIND_MONTH = re.compile(r"[a-z.]*[ ]?[0-9]")  # October 21, 2005
-_BEHIND_NEXT = re.compile(r"[月火水木金土日]曜")  # 次の金曜日
+_BEHIND_NEXT = re.compile(r"[月火水木金土日]曜|[0-9一二三四五六七八九十数]")  # 次の金曜日  次の3日間
 _NUMERAL = re.compile(r"[ ]?(?:元|[0-9一二三四五六七八九十])")  # 令和7年
 
 
@@ -42,7 +42,6 @@ def _heads() -> dict[str, re.Pattern[str] | None]:
     """
     heads: dict[str, re.Pattern[str] | None] = dict.fromkeys(("年", "月に", "週", "西暦", "紀元", "毎日"))
     heads |= dict.fromkeys(EVENTS, _BEHIND_EVENT) | dict.fromkeys(ERAS, _NUMERAL)
-    heads["次の"] = _BEHIND_NEXT
     heads |= dict.fromkeys(ENGLISH_MONTHS, _BEHIND_MONTH)
     for surface, readings in WORDS.items():
         if all(word.slot == "duration_prefix" for word in readings):
@@ -53,6 +52,7 @@ def _heads() -> dict[str, re.Pattern[str] | None]:
             heads[surface] = CLOCK_BEHIND
         elif any(word.slot == "season_name" for word in readings):
             heads[surface] = SEASON_BEHIND
+    heads["次の"] = _BEHIND_NEXT
     return heads
 
 

@@ -582,3 +582,24 @@ def test_a_reported_clause_has_a_tense_of_its_own(text: str, value: str) -> None
 def test_two_names_of_one_day() -> None:
     anchor = Anchor(dt.date(2025, 4, 8), dt.date(2025, 4, 9))
     assert [value for _, value in found("昨日8日に開いた。", anchor)] == ["2025-04-08", "2025-04-08"]
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "value"),
+    [
+        ("元日に開く。", "元日", "2026-01-01"),
+        ("来年の元日に", "来年の元日", "2026-01-01"),
+        ("2024年の大みそかに", "2024年の大みそか", "2024-12-31"),
+        ("今月中に決める。", "今月中", "2025-04"),
+        ("昨年中国が認めた。", "昨年", "2024"),
+        ("次の3日間に", "次の3日間", "P3D"),
+        ("最近3年間の輸出", "最近3年間", "P3Y"),
+        ("この週末に", "この週末", "2025-W15-WE"),
+    ],
+)
+def test_named_days_and_what_lies_within(text: str, span: str, value: str) -> None:
+    assert found(text, PUBLISHED) == [(span, value)]
+
+
+def test_a_named_day_in_a_compound_is_no_time() -> None:
+    assert find_times("クリスマス商戦が始まった。", PUBLISHED) == []
