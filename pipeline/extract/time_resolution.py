@@ -161,7 +161,8 @@ def _read_at(point: Point, day: dt.date, previous: Previous | None, tense: Tense
 
 def _reading(point: Point, day: dt.date, previous: Previous | None, tense: Tense) -> Reading | None:
     if not point.slots - {"daypart", "clock", "colon"}:
-        return _time_of_day(point), None, None
+        value = _time_of_day(point)
+        return value.replace("T00", "T24", 1) if point.hour == 24 else value, None, None
     if point.unit in ("decade", "century"):
         return _long_unit(point, day)
     if "day" in point.offsets:

@@ -395,6 +395,8 @@ def test_a_row_of_numbers_is_one_candidate_and_not_one_for_each_digit() -> None:
         ("夜の8時20分に", "夜の8時20分", "T20:20"),
         ("正午ごろに", "正午ごろ", "T12"),
         ("夏以降に再開", "夏以降", "XXXX-SU"),
+        ("深夜24時まで", "深夜24時", "T24"),
+        ("2025年4月8日24時に", "2025年4月8日24時", "2025-04-09T00"),
     ],
 )
 def test_written_forms(text: str, span: str, value: str) -> None:
