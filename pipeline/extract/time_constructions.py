@@ -180,6 +180,17 @@ def _is_ahead(reader: Reader, at: int, end: int) -> bool:
 _FULL_YEAR = re.compile(r"[12][0-9]{3} ?年")  # 2025年
 
 
+def _length_word(reader: Reader, at: int) -> int:
+    """ひと月, ふた月前: a length whose numeral is a word."""
+    length = read_length(reader.text, at) if reader.text.startswith(("ひと月", "ふた月"), at) else None
+    if length is None:
+        return at
+    beside = BEFORE_AFTER.match(reader.text, length.end)
+    if beside is not None:
+        return read_offset(reader, at, length, beside, length.mod)
+    return keep(reader, at, length.end, "DURATION", length.value, length.mod, "rule:length")
+
+
 def _names_year(text: str, at: int) -> bool:
     """Whether a year written in full begins here: 約2025年 is no length."""
     return _FULL_YEAR.match(text, at) is not None
@@ -349,7 +360,7 @@ def _deictic(reader: Reader, at: int, end: int, word: Word) -> int:
 
 AT_NUMBER: tuple[Construction, ...] = (read_every, _length, read_list, _range_or_point, _word)
 """Where a number stands: 4年に1度, 3年半, 1950~53年, 2025年."""
-AT_OTHER: tuple[Construction, ...] = (read_rate, _range_or_point, read_event)
+AT_OTHER: tuple[Construction, ...] = (read_rate, _length_word, _range_or_point, read_event)
 """Where a word stands that the lexicon does not hold: 年2回, 令和7年, 会談後."""
 _LENGTH_SLOTS = frozenset(("duration_prefix",))
 _WORD_SLOTS = frozenset(("deictic", "vague_duration"))

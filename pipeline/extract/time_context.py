@@ -204,6 +204,10 @@ def opened(resolved: Resolved, point: Point) -> Resolved:
     return resolved._replace(earliest=None) if point.mod in _OPEN_BEFORE else resolved
 
 
+_AHEAD = re.compile(r"予定|見通し|見込み|方針|計画|明らかになる|開かれる|行われる")
+"""What says that something lies ahead: 会議で明らかになる"""
+
+
 def _is_stale(reader: Reader, resolved: Resolved, point: Point) -> bool:
     """A future that had passed when the article appeared: an explicit earlier day in a sentence about what will be."""
     if resolved.resolution != "absolute" or resolved.latest is None or reader.anchor.earliest is None:
@@ -211,6 +215,6 @@ def _is_stale(reader: Reader, resolved: Resolved, point: Point) -> bool:
     return (
         resolved.latest < reader.anchor.earliest
         and point.mod not in ("ON_OR_AFTER", "AFTER")
-        and "予定" in reader.text[point.end : point.end + 40]
+        and _AHEAD.search(reader.text, point.end, point.end + 40) is not None
         and tense_of(reader.text, point.end) == "future"
     )

@@ -17,10 +17,10 @@ from pipeline.extract.time_figures import read_english, read_era, read_figure
 from pipeline.extract.time_point import ORDER, Point
 from pipeline.extract.time_words import ERAS, Word, modifier_at, words_at
 
-JOINT = re.compile(r"の|[  ]|,[ ]?(?=[月火水木金土日]曜)")  # 今年の4月
+JOINT = re.compile(r"の|[  ]|[、,][ ]?(?=[月火水木金土日]曜)")  # 今年の4月  12日、月曜日
 RANGE_LINK = re.compile(r" ?(?:から|より|[~〜～–—―-])[ ]?")
 """Between the ends of a range: 3日から5日"""
-_JOINT_STARTS = frozenset("の  ,")
+_JOINT_STARTS = frozenset("の  、,")
 _WESTERN = re.compile(r"(?:西暦|紀元(?P<bc>前)?)[ ]?")  # 西暦2021年  紀元前3世紀
 _WESTERN_STARTS = frozenset("西紀")
 _NUMBER_STARTS = frozenset("0123456789〇零一二三四五六七八九十千元第最次((")

@@ -32,9 +32,9 @@ UNITS = {
 }
 """Unit of a length -> time mark and TIMEX3 designator."""
 
-_UNIT = r"[かカヶケヵヵ箇ヶ]月|(?<=半)月(?![板形状球分])|[かカヶケ箇]年|世紀|年|四半期|営業日|昼夜|週|日|泊|時間|分|秒"
+_UNIT = r"[かカヶケヵヵ箇ヶ]月|(?<=半)月(?![板形状球分])|(?<=[とた])月|[かカヶケ箇]年|世紀|年|四半期|営業日|昼夜|週|日|泊|時間|分|秒"
 _N = rf"(?>{ARABIC}(?!数)(?:[万億](?!数))?|{VAGUE}|{KANJI}|数)"
-_HALF = r"四半(?=世紀)|半(?=[年月日世週])"
+_HALF = r"四半(?=世紀)|半(?=[年月日世週])|ひと(?=月)|ふた(?=月)"
 _PAIR = rf"(?:{_HALF}|{_N}(?:[~〜～・、–-]{_N})?) ?(?:{_UNIT})"
 LENGTH = re.compile(rf"(?P<body>{_PAIR}(?:(?:と| )?{_PAIR}){{0,3}})(?P<half>半)?(?P<span>間)?(?P<half_after>半)?")
 """3年半  数カ月  2年1か月21日  2~3週間  半年"""
@@ -178,7 +178,8 @@ _CENTURIES = re.compile(r"ぶり|以上|近く|にわた|余り|[前後](?![半�
 """What behind 世紀 says that centuries are counted: 2世紀ぶり (not 20世紀後半)"""
 _SHARE_OF_FIRST = {("Y", "M"): 1 / 12, ("W", "D"): 1 / 7}
 """How much of the first unit a later one is, where that is fixed."""
-_FRACTIONS = {"半": Decimal("0.5"), "四半": Decimal("0.25")}
+_FRACTIONS = {"半": Decimal("0.5"), "四半": Decimal("0.25"), "ひと": Decimal(1), "ふた": Decimal(2)}
+"""Numerals that only some units of time take: 半年, 四半世紀, ひと月."""
 
 
 def is_noun_before(text: str, at: int) -> bool:

@@ -100,7 +100,8 @@ def read_linked(reader: Reader, point: Point) -> int:
     length = read_length(text, link.end())
     if length is not None:
         beside = BEFORE_AFTER.match(text, length.end)
-        if beside is not None and point.offsets.get("day", ("",))[0] == "publication":
+        is_days = length.unit[:1] != "T" and point.offsets.get("day", ("",))[0] == "publication"
+        if beside is not None and is_days:
             day = resolve_point(reader, point)
             return read_offset(reader, point.start, length, beside, length.mod, Anchor(day.earliest, day.latest))
         if beside is not None or length.mod is not None:

@@ -286,6 +286,8 @@ def _nth(point: Point, year: int | None, month: int | None, day: dt.date, tense:
     if year is None:
         year, month = _nearest(None, month, day, tense)
     first, last = _first(year * 12 + month - 1), _last(year * 12 + month - 1)
+    if "nth_weekday" in point.slots and nth < 0:
+        return _dated(last - dt.timedelta(days=(last.isoweekday() - (point.weekday or 1)) % 7), point)
     if "nth_weekday" in point.slots:
         ahead = ((point.weekday or 1) - first.isoweekday()) % 7 + 7 * (nth - 1)
         return _dated(first.replace(day=ahead + 1), point)

@@ -40,7 +40,9 @@ def _heads() -> dict[str, re.Pattern[str] | None]:
 
     Most event nouns, この and 朝 begin nothing.
     """
-    heads: dict[str, re.Pattern[str] | None] = dict.fromkeys(("年", "月に", "週", "西暦", "紀元", "毎日"))
+    heads: dict[str, re.Pattern[str] | None] = dict.fromkeys(
+        ("年", "月に", "週", "西暦", "紀元", "毎日", "ひと月", "ふた月")
+    )
     heads |= dict.fromkeys(EVENTS, _BEHIND_EVENT) | dict.fromkeys(ERAS, _NUMERAL)
     heads |= dict.fromkeys(ENGLISH_MONTHS, _BEHIND_MONTH)
     for surface, readings in WORDS.items():

@@ -199,9 +199,18 @@ def test_boundary_is_a_modifier_without_its_particle() -> None:
     assert (time.start, time.end, time.mod) == (0, 7, "ON_OR_BEFORE")
 
 
-def test_stale_future() -> None:
-    (time,) = find_times("2024年12月1日に署名する予定", PUBLISHED)
-    assert time.resolution == "stale"
+@pytest.mark.parametrize(
+    ("text", "resolution"),
+    [
+        ("2024年12月1日に署名する予定", "stale"),
+        ("2025年2月15日の会議で明らかになる見通しだ。", "stale"),
+        ("2025年2月15日の会議で明らかになった。", "absolute"),
+        ("2025年5月15日の会議で明らかになる見通しだ。", "absolute"),
+    ],
+)
+def test_stale_future(text: str, resolution: str) -> None:
+    (time,) = find_times(text, PUBLISHED)
+    assert time.resolution == resolution
 
 
 @pytest.mark.parametrize(
@@ -605,3 +614,21 @@ def test_named_days_and_what_lies_within(text: str, span: str, value: str) -> No
 
 def test_a_named_day_in_a_compound_is_no_time() -> None:
     assert find_times("クリスマス商戦が始まった。", PUBLISHED) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "value"),
+    [
+        ("2019/2/28-2019/3/1の記録", "2019/2/28-2019/3/1", "2019-02-28/2019-03-01"),
+        ("2025年5月の最終月曜日に", "2025年5月の最終月曜日", "2025-05-26"),
+        ("ひと月かかる。", "ひと月", "P1M"),
+        ("ふた月前に", "ふた月前", "2025-02"),
+        ("5月12日、月曜日に開く。", "5月12日、月曜日", "2025-05-12"),
+    ],
+)
+def test_less_common_forms(text: str, span: str, value: str) -> None:
+    assert found(text) == [(span, value)]
+
+
+def test_minutes_do_not_count_from_a_day() -> None:
+    assert [span for span, _ in found("今日から3分後に始める。")] == ["今日", "3分後"]
