@@ -100,7 +100,7 @@ _TAKES_DECIMALS = r"(?:%|パーセント|ポイント|倍|割|度|メートル|�
 _KANJI_DIGIT = "[〇零一二三四五六七八九]"
 _CANDIDATE = re.compile(
     rf"(?P<dotted>(?=[0-9万億兆]{{1,12}}・)(?:[0-9]{{1,3}}・[0-9]{{1,2}}(?:[万億兆](?![0-9])|(?= ?{_TAKES_DECIMALS}))|[0-9万億兆]{{3,12}}・[0-9]{{2}}(?![0-9]))"
-    rf"|(?={_KANJI_DIGIT}{{1,4}}・)(?:{_KANJI_DIGIT}{{1,4}}・{_KANJI_DIGIT}{{1,9}}(?=(?: ?{_TAKES_DECIMALS}))|{_KANJI_DIGIT}・{_KANJI_DIGIT}{{3,9}}|〇・{_KANJI_DIGIT}{{2,9}}))"
+    rf"|(?=[〇零一二三四五六七八九十百千]{{1,6}}・)(?:{KANJI}・{_KANJI_DIGIT}{{1,9}}(?=(?: ?{_TAKES_DECIMALS}))|{_KANJI_DIGIT}・{_KANJI_DIGIT}{{3,9}}|〇・{_KANJI_DIGIT}{{2,9}}))"
     # 9・8%  1万0363・18  5・4億  二・五倍
     rf"|(?P<n>(?>{_N}))(?:(?:と(?P<below>{NUMBER}))?分の(?P<above>{NUMBER})"  # 4分の3  2と4分の1
     rf"|対(?P<against>{ARABIC})(?=の(?:割合|比|比率|割))"  # 2対1の割合
@@ -264,7 +264,7 @@ def _measured(
         size, unit = 0, None
     if unit is not None and text[at:end] == "数" and not _is_some(text, at, unit, is_word):
         return None
-    if text.startswith("度", end):
+    if text.startswith("度", end) or (text.startswith("°", end) and TEMPERATURE.search(text, max(0, at - 10), at)):
         size, unit = _degrees(text, at)
     if unit is None and not (found["dotted"] or _stands_bare(text, at, end, amount, behind, is_word)):
         return None
