@@ -22,11 +22,10 @@ import pyarrow.parquet as pq
 from pipeline.span import Alignment, Run, Span
 
 Row = dict[str, Any]
+_OTHER_UNITS = frozenset(("%", "1", "Cel", "[degF]", "a", "mo", "wk", "d", "h", "min", "s"))
 KINDS = {
     "CurrencyModel": lambda row: row["unit_system"] == "iso4217",
-    "DimensionModel": lambda row: (
-        row["unit_system"] == "ucum" and row["unit"] not in ("%", "1", "Cel", "[degF]", *"amdhs")
-    ),
+    "DimensionModel": lambda row: row["unit_system"] == "ucum" and row["unit"] not in _OTHER_UNITS,
     "PercentModel": lambda row: row["unit"] == "%",
     "TemperatureModel": lambda row: row["unit"] in ("Cel", "[degF]", "度"),
 }

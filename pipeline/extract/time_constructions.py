@@ -5,6 +5,7 @@ To add a word, add a row to ``lexicons/time_words.csv``; to add a construction, 
 ends, or the offset it was given) and name it there.
 
 >>> import datetime as dt
+>>> from pipeline.extract.time_resolution import Anchor
 >>> from pipeline.extract.times import find_times
 >>> day = dt.date(2025, 4, 8)  # 火曜日
 >>> def 読む(text):
@@ -32,7 +33,7 @@ ends, or the offset it was given) and name it there.
 >>> 読む("3日から5日まで開いた。2022〜24年、1950~53年、10~12日、1・2月、2024年3月から5月まで、9:00~17:30")
 '3日から5日まで=2025-04-03/2025-04-05  2022〜24年=2022/2024  1950~53年=1950/1953  10~12日=2025-04-10/2025-04-12  1・2月=2025-01/2025-02  2024年3月から5月まで=2024-03/2024-05  9:00~17:30=T09:00/T17:30'
 
-期間 — lengths (``time_lengths``)
+期間 — lengths (``time_lengths``, ``time_windows``)
 
 >>> 読む("約3年半、数カ月、24時間以内、十数年、2年1か月、2~3週間、3年連続、半月、四半世紀、延べ8日間、10年の歳月")
 '約3年半=P3Y6M/APPROX  数カ月=PXM  24時間以内=PT24H/EQUAL_OR_LESS  十数年=P1XY  2年1か月=P2Y1M  2~3週間=P2W/P3W  3年連続=P3Y  半月=P0.5M  四半世紀=P25Y  8日間=P8D  10年=P10Y'
@@ -65,24 +66,22 @@ lengths are written (``time_grammar``, ``time_lengths``), the calendar (``time_r
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable
 
-from pipeline.extract.time_context import Reader, keep, opened, remember, resolve_point, tense_of
+from pipeline.extract.time_context import Reader, keep, opened, remember, resolve_point
 from pipeline.extract.time_events import day_of_event, read_event
 from pipeline.extract.time_grammar import read_point
-from pipeline.extract.time_lengths import BEFORE_AFTER, Length, is_noun_before, read_length
-from pipeline.extract.time_offsets import read_offset
+from pipeline.extract.time_lengths import is_noun_before
 from pipeline.extract.time_point import ORDER, Point
 from pipeline.extract.time_ranges import LINK_STARTS, lend_from_list, read_linked, read_list, read_list_behind
-from pipeline.extract.time_resolution import Anchor, Resolved, expand_year, same_day_shifted
+from pipeline.extract.time_resolution import Resolved, expand_year
 from pipeline.extract.time_sets import read_every, read_rate, read_recurrence
+from pipeline.extract.time_windows import read_length_in_words, read_length_of_number, read_length_with_prefix
 from pipeline.extract.time_words import Word, words_at
 
 Construction = Callable[[Reader, int], int]
 
-_DURATION_PREFIX_GAP = re.compile(r"の?[ ]?(?:約|およそ|ほぼ)?[ ]?")  # 過去の約10年
 _DIGITS = frozenset("0123456789")
 _NUMERALS = _DIGITS | frozenset("〇零一二三四五六七八九十百千数半何第元")
 _BEFORE_DIGITS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.,$€£¥/:+*#=_-")
@@ -132,94 +131,9 @@ def _opens(text: str, at: int) -> bool:
     return text[at - 1] in "/-:,." and (at < 2 or ord(text[at - 2]) > 0x2FF or text[at - 2] in " )\n")
 
 
-def _length(reader: Reader, at: int) -> int:
-    """約3年半, 過去80年, 80年前, 24時間以内, 今後数十年."""
-    text = reader.text
-    side, begin = "", at
-    is_number = text[at] in _NUMERALS
-    if not is_number:
-        size, readings = words_at(text, at)
-        prefix = next((word for word in readings if word.slot == "duration_prefix"), None)
-        if prefix is None:
-            return at
-        side = prefix.base
-        gap = _DURATION_PREFIX_GAP.match(text, at + size)
-        begin = gap.end() if gap else at + size
-        if gap and gap[0].strip("の ") and side in ("past", "future", "after"):
-            side += " APPROX"
-    if begin >= len(text) or text[begin] not in _NUMERALS or (is_number and reader.length_at(at) is None):
-        return at
-    if is_number and not _number_is_word(reader, at):
-        return at
-    named = side in ("past", "future", "APPROX", "past APPROX", "future APPROX", "after", "after APPROX")
-    length = read_length(text, begin, is_prefixed=named and not _names_year(text, begin))
-    if length is None or (side == "after" and text.startswith("連続", length.end - 2)):
-        return at
-    mod = length.mod or ("APPROX" if "APPROX" in side else side if side.startswith("EQUAL") else None)
-    beside = BEFORE_AFTER.match(text, length.end)
-    if beside is not None and not side.startswith(("past", "future", "after")):
-        return read_offset(reader, at, length, beside, mod)
-    if not side and length.mod == "EQUAL_OR_LESS" and _is_ahead(reader, at, length.end):
-        side = "within"
-    resolved = _window(length, side, reader.anchor)
-    if side.startswith("past") and mod is None:
-        mod = "BEFORE"
-    return keep(reader, at, length.end, "DURATION", length.value, mod, "rule:length", resolved=resolved)
-
-
-_UNTIED = frozenset(("", "、", "。", "は", "が", "も", "「", "\n"))
-"""What stands before a length that counts from nothing in its sentence."""
-
-
-def _is_ahead(reader: Reader, at: int, end: int) -> bool:
-    """Whether 2週間以内 counts from publication: nothing before says from what else, and the sentence is about what will be."""
-    before = reader.text[at - 1 : at] if at else ""
-    return before in _UNTIED and tense_of(reader.text, end) == "future"
-
-
-_FULL_YEAR = re.compile(r"[12][0-9]{3} ?年")  # 2025年
-
-
-def _length_word(reader: Reader, at: int) -> int:
-    """ひと月, ふた月前: a length whose numeral is a word."""
-    length = read_length(reader.text, at) if reader.text.startswith(("ひと月", "ふた月"), at) else None
-    if length is None:
-        return at
-    beside = BEFORE_AFTER.match(reader.text, length.end)
-    if beside is not None:
-        return read_offset(reader, at, length, beside, length.mod)
-    return keep(reader, at, length.end, "DURATION", length.value, length.mod, "rule:length")
-
-
-def _names_year(text: str, at: int) -> bool:
-    """Whether a year written in full begins here: 約2025年 is no length."""
-    return _FULL_YEAR.match(text, at) is not None
-
-
 def _number_is_word(reader: Reader, at: int) -> bool:
     """Kanji numerals hide in names (四日市, 千年): they count where a word begins."""
     return reader.text[at] in _DIGITS or reader.is_word(at, -1)
-
-
-def _window(length: Length, side: str, anchor: Anchor) -> Resolved:
-    """The days that 過去80年 or 今後2カ月 covers, where publication is known to the day."""
-    vague = "X" in length.value
-    nothing = Resolved(length.value, None, None, "vague" if vague else "absolute")
-    if not side.startswith(("past", "future", "within")) or not length.amount or anchor.earliest is None:
-        return nothing
-    if anchor.earliest != anchor.latest or length.unit[:1] == "T":
-        return nothing
-    day, unit = anchor.earliest, length.unit
-    try:
-        if side == "within":
-            return Resolved(length.value, day, same_day_shifted(day, length.amount, unit), "from_publication")
-        if side.startswith("past"):
-            return Resolved(length.value, same_day_shifted(day, -length.amount, unit), day, "from_publication")
-        return Resolved(
-            length.value, day + dt.timedelta(days=1), same_day_shifted(day, length.amount, unit), "from_publication"
-        )
-    except (ValueError, OverflowError):
-        return nothing
 
 
 def _range_or_point(reader: Reader, at: int) -> int:
@@ -358,15 +272,15 @@ def _deictic(reader: Reader, at: int, end: int, word: Word) -> int:
     return keep(reader, at, end, "DATE", word.base, mod, "lexicon:time_words", resolved=resolved)
 
 
-AT_NUMBER: tuple[Construction, ...] = (read_every, _length, read_list, _range_or_point, _word)
+AT_NUMBER: tuple[Construction, ...] = (read_every, read_length_of_number, read_list, _range_or_point, _word)
 """Where a number stands: 4年に1度, 3年半, 1950~53年, 2025年."""
-AT_OTHER: tuple[Construction, ...] = (read_rate, _length_word, _range_or_point, read_event)
+AT_OTHER: tuple[Construction, ...] = (read_rate, read_length_in_words, _range_or_point, read_event)
 """Where a word stands that the lexicon does not hold: 年2回, 令和7年, 会談後."""
 _LENGTH_SLOTS = frozenset(("duration_prefix",))
 _WORD_SLOTS = frozenset(("deictic", "vague_duration"))
 OF_SLOT: tuple[tuple[Construction, frozenset[str] | None], ...] = (
     (read_recurrence, frozenset(("set",))),
-    (_length, _LENGTH_SLOTS),
+    (read_length_with_prefix, _LENGTH_SLOTS),
     (_range_or_point, frozenset(ORDER) | _LENGTH_SLOTS),
     (read_event, None),
     (_word, _WORD_SLOTS),
