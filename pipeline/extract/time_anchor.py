@@ -55,17 +55,22 @@ def _day(found: re.Match[str]) -> dt.date | None:
         return None
 
 
+_WINDOW = 1000
+"""How far back, in code points, the beginning of a sentence or quotation is looked for."""
+
+
 def utterance_start(text: str, at: int) -> int | None:
     """Where the quotation opens in which ``at`` lies, or none; brackets are counted within the line.
 
     >>> utterance_start("氏は8日、「昨日決めた」と述べた。", 6), utterance_start("「昨日」と氏は8日に", 6)
     (5, None)
     """
-    line = text.rfind("\n", 0, at) + 1
+    line = max(text.rfind("\n", max(0, at - _WINDOW), at) + 1, at - _WINDOW, 0)
     opening, closing = text.rfind("「", line, at), text.rfind("」", line, at)
     return opening if opening > closing else None
 
 
 def sentence_start(text: str, at: int) -> int:
     """Where the sentence begins in which ``at`` lies."""
-    return max(text.rfind("。", 0, at), text.rfind("\n", 0, at), text.rfind("」", 0, at)) + 1
+    floor = max(0, at - _WINDOW)
+    return max(floor, *(text.rfind(mark, floor, at) + 1 for mark in "。\n」"))

@@ -7,6 +7,7 @@ that count from an event (``time_offsets``), what is an event (``lexicons/event_
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from pipeline.extract.time_context import Reader, Time, keep
 from pipeline.extract.time_resolution import Resolved
@@ -22,6 +23,8 @@ EDGE = re.compile(
 """Before or after an event: 会談後, 事故直後, 会談冒頭"""
 _DAY = re.compile(r"(?P<day>[0-9X]{4}-[0-9X]{2}-[0-9]{2})(?:T.*)?")
 """A value that names a day: 2025-04-08, XXXX-XX-10TMO"""
+_SENTENCE = 300
+"""How far, in code points, a sentence is looked at on either side."""
 _LOOKED_AT = 8
 """How many earlier mentions of the event are asked for its day."""
 
@@ -82,9 +85,12 @@ def _stated(reader: Reader, at: int, noun: str) -> Time | None:
             return None
         if text.startswith(("後", "前"), named + len(noun)):
             continue  # 事故後 says when something else was
-        begin = max(text.rfind("。", 0, named), text.rfind("\n", 0, named)) + 1
-        stop = min((found for mark in "。\n" if (found := text.find(mark, named, at)) >= 0), default=at)
-        days = [time for time in reader.found if begin <= time.start < stop and _DAY.fullmatch(time.value)]
+        floor, ceiling = max(0, named - _SENTENCE), min(at, named + _SENTENCE)
+        begin = max(text.rfind("。", floor, named) + 1, text.rfind("\n", floor, named) + 1, floor)
+        stop = min((found for mark in "。\n" if (found := text.find(mark, named, ceiling)) >= 0), default=ceiling)
+        first = bisect_left(reader.found, begin, key=lambda time: time.start)
+        last = bisect_left(reader.found, stop, key=lambda time: time.start)
+        days = [time for time in reader.found[first:last] if _DAY.fullmatch(time.value)]
         if len(days) == 1 and days[0].mod is None:
             return days[0]
     return None

@@ -1,9 +1,7 @@
 """Time expressions: where they stand in a text, their TIMEX3 value, the interval they mean and how it was found.
 
-Belongs here: where an expression may begin, and the stage. What is read there is in ``time_constructions`` (sets,
-lengths, ranges, points, events, deictic words), how it is written in ``time_grammar`` (calendar points), ``time_lengths``
-and ``lexicons/time_words.csv``; ``time_offsets`` counts from something, ``time_resolution`` does the calendar. Not a time: ages, scores, counters and names that
-contain numbers; those are amounts or nothing.
+Belongs here: where an expression may begin, found in one pass over the text, and the stage. What may begin there is the grammar in
+``time_constructions``. Not a time: ages, scores, counters and names that contain numbers; those are amounts or nothing.
 """
 
 from __future__ import annotations
