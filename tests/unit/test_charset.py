@@ -56,7 +56,7 @@ def test_declarations_are_read_from_pages():
 def test_broken_utf8_is_replaced_and_counted():
     content = TEXT.encode() * 3
     decoded = decode(content[:40] + b"\xff" + content[40:])
-    assert (decoded.charset, decoded.basis) == ("utf-8", "fallback")
+    assert (decoded.charset, decoded.basis) == ("utf-8", "utf8_damaged")
     assert decoded.replacement_count == decoded.text.count("\ufffd") >= 1
 
 

@@ -1,0 +1,112 @@
+"""Bytes to text in one known encoding: Python's codecs, mended to the tables that browsers and Windows use.
+
+Belongs here: what single bytes and codes mean. Does not belong here: which encoding bytes are in (``charset``).
+
+The same code of JIS X 0208 gives the same character in Shift_JIS, EUC-JP and ISO-2022-JP: the one of Windows-31J, as the
+Encoding Standard has it (0x2141 is ～ U+FF5E in all three, 0x215D is － U+FF0D), with NEC's row 13 (①, ㈱) and the rows that
+NEC chose of IBM's kanji (髙, 﨑). What means nothing becomes U+FFFD; no surrogate ever comes out.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from pipeline.read.charset_labels import codec_of
+
+# ESC $ B begins kanji, ESC ( B ends them.
+_ESCAPE = re.compile(rb"\x1b(\$[@B]|\([BJI]|\$\(D)")
+ISO_2022_JP_SHIFT = re.compile(rb"\x1b(?:\$[@B]|\$\(D|\(I)")
+# Where Python's cp932 puts the bytes A0, FD, FE and FF, which mean nothing
+_NO_CP932 = "\uf8f0\uf8f1\uf8f2\uf8f3"
+# Codes of JIS X 0208 that Python's euc_jp and Windows-31J read differently
+_AS_WINDOWS = (("〜", "～"), ("‖", "∥"), ("\u2212", "－"), ("¢", "￠"), ("£", "￡"), ("¬", "￢"))
+_FIRST_LOOK = 128
+_UNFINISHED = "〓"  # the geta mark, which typesetters put where a character is missing
+_ROMAN = {0x5C: "¥", 0x7E: "‾"}
+# Seven bits to eight; a byte that has no place in ISO-2022-JP to one that has none in EUC-JP
+_TO_EUC = bytes(byte if byte <= 0x20 else byte | 0x80 if byte < 0x7F else 0xFF for byte in range(256))
+
+
+def text_of(content: bytes, encoding: str) -> str:
+    """All of ``content`` as text of ``encoding`` (a name of the Encoding Standard), U+FFFD for what means nothing.
+
+    >>> text_of("～髙①".encode("cp932"), "shift_jis") == text_of(bytes.fromhex("a1c1fce2ada1"), "euc-jp")
+    True
+    """
+    if encoding == "iso-2022-jp":
+        return _iso_2022_jp(content)
+    return _mended(content.decode(codec_of(encoding), _ERRORS.get(encoding, "replace")), encoding)
+
+
+def text_of_sample(content: bytes, encoding: str) -> str:
+    """Text of a piece that was cut anywhere: what is left of a character at its end is no damage but a 〓."""
+    if encoding == "iso-2022-jp":
+        return _iso_2022_jp(content)
+    decoder = codecs.getincrementaldecoder(codec_of(encoding))(_ERRORS.get(encoding, "replace"))
+    text = _mended(decoder.decode(content), encoding)
+    return text + _UNFINISHED if decoder.getstate()[0] else text
+
+
+def breaks_at_once(content: bytes, encoding: str) -> bool:
+    """Whether a quarter of what the first 128 bytes give is broken: so it is with a wrong encoding."""
+    if encoding == "iso-2022-jp" or len(content) <= _FIRST_LOOK:
+        return False
+    text = content[:_FIRST_LOOK].decode(codec_of(encoding), "replace")
+    return text.count("\ufffd") * 4 > len(text)
+
+
+def _mended(text: str, encoding: str) -> str:
+    if encoding == "shift_jis":
+        for character in _NO_CP932:
+            text = text.replace(character, "\ufffd")
+    elif encoding == "euc-jp":
+        for theirs, ours in _AS_WINDOWS:
+            text = text.replace(theirs, ours)
+    return text
+
+
+def _iso_2022_jp(content: bytes) -> str:
+    """ISO-2022-JP with JIS X 0212 and half-width kana, part by part as EUC-JP, so that one table serves both."""
+    parts = _ESCAPE.split(content)
+    out = [parts[0].decode("ascii", "replace")]
+    for escape, part in zip(parts[1::2], parts[2::2], strict=True):
+        if escape == b"(B":
+            out.append(part.decode("ascii", "replace"))
+        elif escape == b"(J":
+            out.append(part.decode("ascii", "replace").translate(_ROMAN))
+        elif escape == b"(I":
+            out.append(_mended(part.translate(_TO_EUC).decode("cp932", "replace"), "shift_jis"))
+        elif escape == b"$(D":
+            high = part.translate(_TO_EUC)
+            out.append(text_of(b"".join(b"\x8f" + high[at : at + 2] for at in range(0, len(high), 2)), "euc-jp"))
+        else:
+            out.append(text_of(part.translate(_TO_EUC), "euc-jp"))
+    return "".join(out)
+
+
+def _decode_vendor_row(error: UnicodeError) -> tuple[str, int]:
+    """Codec error handler: rows that vendors added to EUC-JP (13, 89 to 92) by way of CP932, U+FFFD for the rest."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    pair = error.object[error.start : error.start + 2]
+    if len(pair) == 2 and min(pair) >= 0xA1 and max(pair) < 0xFF:
+        row, cell = pair[0] - 0xA0, pair[1] - 0xA0
+        lead = (row - 1) // 2 + (0x81 if row < 63 else 0xC1)
+        trail = cell + (0x9E if row % 2 == 0 else 0x3F + (cell > 63))
+        character = bytes((lead, trail)).decode("cp932", "replace")
+        if character[0] != "\ufffd":
+            return character, error.start + 2
+    return "\ufffd", error.end
+
+
+def _decode_c1(error: UnicodeError) -> tuple[str, int]:
+    """Codec error handler: the five bytes without a character in windows-1252 are the control characters of that code."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("latin-1"), error.end
+
+
+codecs.register_error("kawaraban-vendor-row", _decode_vendor_row)
+codecs.register_error("kawaraban-c1", _decode_c1)
+_ERRORS = {"euc-jp": "kawaraban-vendor-row", "windows-1252": "kawaraban-c1"}
