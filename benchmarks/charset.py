@@ -1,4 +1,4 @@
-"""Decoding beside two detectors: ``python -m benchmarks.charset FILE.jsonl [--pieces 2000] [--repeats 5] [--peers FOLDER]``.
+"""Decoding beside other detectors: ``python -m benchmarks.charset FILE.jsonl [--pieces 2000] [--repeats 5] [--peers FOLDER]``.
 
 Pieces of 200 and 20 characters are cut at random places (seeded) of the texts and encoded in five encodings, UTF-16 in both
 byte orders and without a mark. A piece that an encoding cannot spell is left out and counted; so is one in pure ASCII, for
@@ -25,7 +25,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-PEERS = ("charset-normalizer", "faust-cchardet")
+PEERS = ("charset-normalizer", "resiliparse", "faust-cchardet")
 ENCODINGS = {
     "utf-8": "utf-8",
     "shift_jis": "cp932",
@@ -83,16 +83,28 @@ def cchardet() -> Detector:
     return detect
 
 
+def resiliparse() -> Detector:
+    """Label and text by Resiliparse's detector, which crawlers use."""
+    from resiliparse.parse.encoding import detect_encoding
+
+    def detect(content: bytes) -> tuple[str, str]:
+        label = detect_encoding(content).lower()
+        return label, content.decode({"shift_jis": "cp932"}.get(label, label), "replace")
+
+    return detect
+
+
 CONTESTANTS: dict[str, Callable[[], Detector]] = {
     "kawaraban": ours,
     "charset-normalizer": charset_normalizer,
+    "resiliparse": resiliparse,
     "faust-cchardet": cchardet,
 }
 
 
 def pieces(texts: list[str], length: int, count: int) -> list[str]:
     """``count`` pieces at seeded places, longer texts more often; never in pure ASCII."""
-    draw = random.Random(length)
+    draw = random.Random(length)  # noqa: S311 - the same places in every run
     long_enough = [text for text in texts if len(text) >= length]
     weights = [len(text) for text in long_enough]
     cut: list[str] = []
@@ -144,11 +156,10 @@ class Contestant:
 
     def __init__(self, python: str, name: str, samples: Path) -> None:
         command = [python, "-m", "benchmarks.charset", "--work", name, str(samples)]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.process: Any = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def run(self, first: int, last: int) -> dict[str, Any]:
         """Answers and seconds for samples ``first`` to ``last``."""
-        assert self.process.stdin and self.process.stdout
         self.process.stdin.write(f"{first} {last}\n")
         self.process.stdin.flush()
         answer = self.process.stdout.readline()
@@ -158,7 +169,6 @@ class Contestant:
 
     def close(self) -> None:
         """Let the process end."""
-        assert self.process.stdin
         self.process.stdin.close()
         self.process.wait()
 

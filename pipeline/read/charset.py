@@ -35,7 +35,7 @@ _BEYOND_ASCII = re.compile(rb"[\x80-\xff][^<>\n]*")
 # What the replacement encodings shift with: SO, ESC $ ) C, ~{
 _SHIFT = re.compile(rb"\x0e|\x1b\$|~\{")
 _SAMPLE_BYTES = 1024
-_CONTROL_SAMPLE = 20_000
+_CONTROL_SAMPLE, _ASCII_SAMPLE = 20_000, 60_000
 # How much more probable, in nats, the bytes must be under another encoding before a declaration is not believed
 _TRUST = 10.0
 # Japanese without kana is a headline; Chinese and Korean read as Japanese have none either.
@@ -126,26 +126,30 @@ def _utf16_label(content: bytes) -> str | None:
         return None
     label = "utf-16le" if lead > 0 else "utf-16be"
     reading = weigh_japanese(text_of_sample(window, label))
-    others = [weigh_japanese(text_of_sample(window, other)).score for other in ("utf-8", "shift_jis", "euc-jp")]
+    others = [_weigh(window, other).score for other in ("utf-8", "shift_jis", "euc-jp")]
     return label if _is_plausible(reading, _UTF_16_NOISE_PRICE) and reading.score > max(others) + _TRUST else None
 
 
 def _decode_legacy(content: bytes, named: dict[str, str]) -> Decoded:
     sample = _sample(content)
     core = {label: _weigh(sample, label) for label in ("utf-8", "shift_jis", "euc-jp")}
-    beyond = len(content) - len(content.translate(None, bytes(range(0x80, 0x100))))
-    if "windows-1252" in named or beyond * 4 < len(content):
+    if "windows-1252" in named or _is_mostly_ascii(content[:_ASCII_SAMPLE]):
         core["windows-1252"] = weigh_western(text_of_sample(sample, "windows-1252"))
-    best = max(core, key=lambda label: core[label].score + _TRUST * (label in named))
+    holding = [label for label in core if _is_plausible(core[label]) or (label in named and _fits(core[label]))]
+    best = max(holding or core, key=lambda label: core[label].score + _TRUST * (label in named))
     for label, basis in named.items():
         if label.startswith("utf-16"):
             continue
         reading = core.get(label) or _weigh(sample, label)
         if _fits(reading) and (label == best or (label not in core and not _is_decidedly(core[best], reading))):
             return _decoded(text_of(content, label), label, basis)
-    if not _is_plausible(core[best]):
+    if not holding:
         return _decoded(text_of(content, "utf-8"), "utf-8", "fallback")
     return _decoded(text_of(content, best), best, "utf8_damaged" if best == "utf-8" else "statistics")
+
+
+def _is_mostly_ascii(content: bytes) -> bool:
+    return len(content.translate(None, bytes(range(0x80)))) * 4 < len(content)
 
 
 def _weigh(sample: bytes, label: str) -> Reading:
@@ -214,7 +218,8 @@ def newline_of(text: str) -> str:
     >>> newline_of("一行目\r\n二行目\r\n")
     'crlf'
     """
-    lf = text.count("\n")
-    crlf, cr = (text.count("\r\n"), text.count("\r")) if "\r" in text else (0, 0)
+    if "\r" not in text:
+        return "lf" if "\n" in text else "none"
+    crlf, cr, lf = text.count("\r\n"), text.count("\r"), text.count("\n")
     kinds = [name for name, count in (("crlf", crlf), ("cr", cr - crlf), ("lf", lf - crlf)) if count]
-    return kinds[0] if len(kinds) == 1 else "mixed" if kinds else "none"
+    return kinds[0] if len(kinds) == 1 else "mixed"

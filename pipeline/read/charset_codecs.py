@@ -22,9 +22,12 @@ _NO_CP932 = "\uf8f0\uf8f1\uf8f2\uf8f3"
 # Codes of JIS X 0208 that Python's euc_jp and Windows-31J read differently
 _AS_WINDOWS = (("〜", "～"), ("‖", "∥"), ("\u2212", "－"), ("¢", "￠"), ("£", "￡"), ("¬", "￢"))
 _FIRST_LOOK = 128
-_UNFINISHED = "〓"  # the geta mark, which typesetters put where a character is missing
+_UNFINISHED = "字"  # stands for a character that a cut has left without its end: as probable as a kanji
 _ROMAN = {0x5C: "¥", 0x7E: "‾"}
-# Seven bits to eight; a byte that has no place in ISO-2022-JP to one that has none in EUC-JP
+_HALF_WIDTH = re.compile(rb"[\x80-\xff]")  # one byte in ISO-2022-JP, with 8E before it in EUC-JP
+_PAIR = re.compile(rb"[\x80-\xff]{2}")  # a character of JIS X 0212, with 8F before it in EUC-JP
+# What has no place in ISO-2022-JP becomes FF, which has none in EUC-JP; kanji get their eighth bit.
+_NO_HIGH = bytes(byte if byte < 0x80 else 0xFF for byte in range(256))
 _TO_EUC = bytes(byte if byte <= 0x20 else byte | 0x80 if byte < 0x7F else 0xFF for byte in range(256))
 
 
@@ -40,7 +43,7 @@ def text_of(content: bytes, encoding: str) -> str:
 
 
 def text_of_sample(content: bytes, encoding: str) -> str:
-    """Text of a piece that was cut anywhere: what is left of a character at its end is no damage but a 〓."""
+    """Text of a piece that was cut anywhere: what is left of a character at its end is no damage but some kanji."""
     if encoding == "iso-2022-jp":
         return _iso_2022_jp(content)
     decoder = codecs.getincrementaldecoder(codec_of(encoding))(_ERRORS.get(encoding, "replace"))
@@ -60,29 +63,45 @@ def _mended(text: str, encoding: str) -> str:
     if encoding == "shift_jis":
         for character in _NO_CP932:
             text = text.replace(character, "\ufffd")
-    elif encoding == "euc-jp":
+    elif encoding in ("euc-jp", "iso-2022-jp"):
         for theirs, ours in _AS_WINDOWS:
             text = text.replace(theirs, ours)
     return text
 
 
 def _iso_2022_jp(content: bytes) -> str:
-    """ISO-2022-JP with JIS X 0212 and half-width kana, part by part as EUC-JP, so that one table serves both."""
+    """ISO-2022-JP with JIS X 0212 and half-width kana."""
+    try:
+        return _mended(content.decode("iso2022_jp_ext"), "iso-2022-jp")
+    except UnicodeDecodeError:
+        return _iso_2022_jp_with_vendor_rows(content)
+
+
+def _iso_2022_jp_with_vendor_rows(content: bytes) -> str:
+    """The same by way of EUC-JP, so that one table of what Python's codec lacks serves both; damage becomes U+FFFD."""
     parts = _ESCAPE.split(content)
-    out = [parts[0].decode("ascii", "replace")]
+    out: list[str] = []
+    waiting = [_seven_bits(parts[0])]
     for escape, part in zip(parts[1::2], parts[2::2], strict=True):
-        if escape == b"(B":
-            out.append(part.decode("ascii", "replace"))
-        elif escape == b"(J":
+        if escape == b"(J" and (b"\\" in part or b"~" in part):
+            out.append(text_of(b"".join(waiting), "euc-jp"))
             out.append(part.decode("ascii", "replace").translate(_ROMAN))
+            waiting.clear()
+        elif escape in (b"(B", b"(J"):
+            waiting.append(_seven_bits(part))
         elif escape == b"(I":
-            out.append(_mended(part.translate(_TO_EUC).decode("cp932", "replace"), "shift_jis"))
-        elif escape == b"$(D":
             high = part.translate(_TO_EUC)
-            out.append(text_of(b"".join(b"\x8f" + high[at : at + 2] for at in range(0, len(high), 2)), "euc-jp"))
+            waiting.append(_HALF_WIDTH.sub(b"\x8e\\g<0>", high))
+        elif escape == b"$(D":
+            waiting.append(_PAIR.sub(b"\x8f\\g<0>", part.translate(_TO_EUC)))
         else:
-            out.append(text_of(part.translate(_TO_EUC), "euc-jp"))
+            waiting.append(part.translate(_TO_EUC))
+    out.append(text_of(b"".join(waiting), "euc-jp"))
     return "".join(out)
+
+
+def _seven_bits(part: bytes) -> bytes:
+    return part if part.isascii() else part.translate(_NO_HIGH)
 
 
 def _decode_vendor_row(error: UnicodeError) -> tuple[str, int]:
