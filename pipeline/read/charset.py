@@ -34,10 +34,11 @@ _NO_CONTROLS = bytes(set(range(0x100)) - set(range(0x20)) - set(range(0x7F, 0xA0
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff][^<>\n]*")
 # What the replacement encodings shift with: SO, ESC $ ) C, ~{
 _SHIFT = re.compile(rb"\x0e|\x1b\$|~\{")
-_SAMPLE_BYTES = 1024
+_FIRST_SAMPLE_BYTES, _SAMPLE_BYTES, _UTF_16_SAMPLE = 192, 1024, 256
 _CONTROL_SAMPLE, _ASCII_SAMPLE = 20_000, 60_000
 # How much more probable, in nats, the bytes must be under another encoding before a declaration is not believed
 _TRUST = 10.0
+_CLEAR_LEAD = 60.0
 # Japanese without kana is a headline; Chinese and Korean read as Japanese have none either.
 _KANA_RATIO = 0.15
 # A damaged text has fewer broken characters than this among those outside ASCII, a wrong reading more.
@@ -45,6 +46,8 @@ _DAMAGE_RATIO = 0.1
 # Nats a character outside ASCII: Japanese costs 7.4, kanji alone 9, random bytes 14 under the best reading.
 # UTF-16 spells every script, so that a foreign name among Japanese may cost more; random pairs cost 17.
 _NOISE_PRICE, _UTF_16_NOISE_PRICE = -12.0, -14.0
+# Thirty characters without kana must be a list of Japanese names, not Chinese that looks like rare kanji.
+_KANA_EXPECTED, _KANJI_PRICE = 30, -10.0
 # More broken and control characters than this are no text; random pairs of bytes have 15 % that UTF-16 gives no meaning.
 _JUNK_RATIO, _NOISE_RATIO = 0.2, 0.05
 
@@ -98,43 +101,46 @@ def decode(content: bytes, declared: str | None = None, transport: str | None = 
             return _decoded(text, "iso-2022-jp", "escape")
     if named.pop(REPLACEMENT, None) and content.isascii() and _SHIFT.search(content):
         raise BinaryContentError("the page declares an encoding that the Encoding Standard refuses to decode")
-    return _decode_utf8(content) or _decode_utf16(content, named) or _decode_legacy(content, named)
+    return _decode_utf8(content, named) or _decode_utf16(content, named) or _decode_legacy(content, named)
 
 
-def _decode_utf8(content: bytes) -> Decoded | None:
+def _decode_utf8(content: bytes, named: dict[str, str]) -> Decoded | None:
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    if "\0" in text and _utf16_label(content) is not None:
+    if "\0" in text and _utf16_label(content, named) is not None:
         return None
     return _decoded(text, "utf-8", "utf8_valid")
 
 
 def _decode_utf16(content: bytes, named: dict[str, str]) -> Decoded | None:
-    label = _utf16_label(content)
+    label = _utf16_label(content, named)
     return _decoded(text_of(content, label), label, named.get(label, "statistics")) if label else None
 
 
-def _utf16_label(content: bytes) -> str | None:
-    """Byte order of UTF-16 without a mark: U+30xx (kana) and U+00xx stand on one side of each pair, and the pairs are far
-    more probable as text than the single bytes."""
-    window = content[:512]
+def _utf16_label(content: bytes, named: dict[str, str]) -> str | None:
+    """Byte order of UTF-16 without a mark: a header names it, or U+30xx (kana) and U+00xx stand on one side of each pair;
+    and the pairs are far more probable as text than the single bytes."""
+    window = content[:_UTF_16_SAMPLE]
     first, second = window[0::2], window[1::2]
     lead = second.count(0) + second.count(0x30) - first.count(0) - first.count(0x30)
-    if len(window) < 8 or abs(lead) * 20 < len(first):
+    label = next((label for label in named if label.startswith("utf-16")), None)
+    if len(window) < 8 or (label is None and abs(lead) * 20 < len(first)):
         return None
-    label = "utf-16le" if lead > 0 else "utf-16be"
+    label = label or ("utf-16le" if lead > 0 else "utf-16be")
     reading = weigh_japanese(text_of_sample(window, label))
     others = [_weigh(window, other).score for other in ("utf-8", "shift_jis", "euc-jp")]
-    return label if _is_plausible(reading, _UTF_16_NOISE_PRICE) and reading.score > max(others) + _TRUST else None
+    margin = 0.0 if label in named else _TRUST
+    return label if _is_plausible(reading, _UTF_16_NOISE_PRICE) and reading.score > max(others) + margin else None
 
 
 def _decode_legacy(content: bytes, named: dict[str, str]) -> Decoded:
-    sample = _sample(content)
-    core = {label: _weigh(sample, label) for label in ("utf-8", "shift_jis", "euc-jp")}
-    if "windows-1252" in named or _is_mostly_ascii(content[:_ASCII_SAMPLE]):
-        core["windows-1252"] = weigh_western(text_of_sample(sample, "windows-1252"))
+    sample = _sample(content, _FIRST_SAMPLE_BYTES)
+    core = _readings(content, sample, named)
+    if len(sample) >= _FIRST_SAMPLE_BYTES and not _is_clear(core):
+        sample = _sample(content, _SAMPLE_BYTES)
+        core = _readings(content, sample, named)
     holding = [label for label in core if _is_plausible(core[label]) or (label in named and _fits(core[label]))]
     best = max(holding or core, key=lambda label: core[label].score + _TRUST * (label in named))
     for label, basis in named.items():
@@ -148,13 +154,29 @@ def _decode_legacy(content: bytes, named: dict[str, str]) -> Decoded:
     return _decoded(text_of(content, best), best, "utf8_damaged" if best == "utf-8" else "statistics")
 
 
+def _readings(content: bytes, sample: bytes, named: dict[str, str]) -> dict[str, Reading]:
+    core = {label: _weigh(sample, label) for label in ("utf-8", "shift_jis", "euc-jp")}
+    if "windows-1252" in named or _is_mostly_ascii(content[:_ASCII_SAMPLE]):
+        core["windows-1252"] = weigh_western(text_of_sample(sample, "windows-1252"))
+    return core
+
+
+def _is_clear(core: dict[str, Reading]) -> bool:
+    """Whether a short sample will do: one reading is whole and leads by far."""
+    second, first = sorted(core.values(), key=lambda reading: reading.score)[-2:]
+    return first.broken == 0 and _is_plausible(first) and first.score > second.score + _CLEAR_LEAD
+
+
 def _is_mostly_ascii(content: bytes) -> bool:
-    return len(content.translate(None, bytes(range(0x80)))) * 4 < len(content)
+    return len(content.translate(None, bytes(range(0x80)))) * 3 <= len(content)
 
 
 def _weigh(sample: bytes, label: str) -> Reading:
-    # A wrong reading breaks at once, and decoding on would take longer than all the rest.
-    return HOPELESS if breaks_at_once(sample, label) else weigh_japanese(text_of_sample(sample, label))
+    # A wrong reading breaks at once; what does not fit need not be weighed.
+    if breaks_at_once(sample, label):
+        return HOPELESS
+    text = text_of_sample(sample, label)
+    return HOPELESS if text.count("\ufffd") * 4 > len(text) else weigh_japanese(text)
 
 
 def _is_decidedly(japanese: Reading, declared: Reading) -> bool:
@@ -168,6 +190,8 @@ def _fits(reading: Reading) -> bool:
 
 
 def _is_plausible(reading: Reading, noise_price: float = _NOISE_PRICE) -> bool:
+    if not reading.kana and reading.outside >= _KANA_EXPECTED:
+        noise_price = max(noise_price, _KANJI_PRICE)
     return _fits(reading) and reading.price > noise_price
 
 
@@ -176,12 +200,13 @@ def _is_whole(text: str) -> bool:
     return broken == 0 or broken <= _DAMAGE_RATIO * (len(text) - len(text.encode("ascii", "ignore")))
 
 
-def _sample(content: bytes) -> bytes:
+def _sample(content: bytes, limit: int) -> bytes:
+    """The first bytes outside ASCII with what follows them in their line or element, ``limit`` at most."""
     parts, size = [], 0
     for found in _BEYOND_ASCII.finditer(content):
-        parts.append(content[found.start() : min(found.end(), found.start() + _SAMPLE_BYTES - size)])
+        parts.append(content[found.start() : min(found.end(), found.start() + limit - size)])
         size += len(parts[-1])
-        if size >= _SAMPLE_BYTES:
+        if size >= limit:
             break
     return b"\n".join(parts)
 

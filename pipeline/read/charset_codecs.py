@@ -21,6 +21,7 @@ ISO_2022_JP_SHIFT = re.compile(rb"\x1b(?:\$[@B]|\$\(D|\(I)")
 _NO_CP932 = "\uf8f0\uf8f1\uf8f2\uf8f3"
 # Codes of JIS X 0208 that Python's euc_jp and Windows-31J read differently
 _AS_WINDOWS = (("〜", "～"), ("‖", "∥"), ("\u2212", "－"), ("¢", "￠"), ("£", "￡"), ("¬", "￢"))
+_NO_LEADS = b"\x80\xa0\xfd\xfe\xff"  # begin no character of two bytes
 _FIRST_LOOK = 128
 _UNFINISHED = "字"  # stands for a character that a cut has left without its end: as probable as a kanji
 _ROMAN = {0x5C: "¥", 0x7E: "‾"}
@@ -108,6 +109,8 @@ def _decode_vendor_row(error: UnicodeError) -> tuple[str, int]:
     """Codec error handler: rows that vendors added to EUC-JP (13, 89 to 92) by way of CP932, U+FFFD for the rest."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
+    if error.object[error.start] == 0x8F:
+        return _replace_character(error)
     pair = error.object[error.start : error.start + 2]
     if len(pair) == 2 and min(pair) >= 0xA1 and max(pair) < 0xFF:
         row, cell = pair[0] - 0xA0, pair[1] - 0xA0
@@ -116,7 +119,20 @@ def _decode_vendor_row(error: UnicodeError) -> tuple[str, int]:
         character = bytes((lead, trail)).decode("cp932", "replace")
         if character[0] != "\ufffd":
             return character, error.start + 2
-    return "\ufffd", error.end
+    return _replace_character(error)
+
+
+def _replace_character(error: UnicodeError) -> tuple[str, int]:
+    """Codec error handler: one U+FFFD for a whole character without a meaning, so that the next begins where it should;
+    a byte of ASCII is never lost with it, as the Encoding Standard has it."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    lead = error.object[error.start]
+    length = 1 if lead in _NO_LEADS else 3 if error.encoding == "euc_jp" and lead == 0x8F else 2
+    end = error.start + 1
+    while end < min(error.start + length, len(error.object)) and error.object[end] >= 0x80:
+        end += 1
+    return "\ufffd", end
 
 
 def _decode_c1(error: UnicodeError) -> tuple[str, int]:
@@ -127,5 +143,6 @@ def _decode_c1(error: UnicodeError) -> tuple[str, int]:
 
 
 codecs.register_error("kawaraban-vendor-row", _decode_vendor_row)
+codecs.register_error("kawaraban-character", _replace_character)
 codecs.register_error("kawaraban-c1", _decode_c1)
-_ERRORS = {"euc-jp": "kawaraban-vendor-row", "windows-1252": "kawaraban-c1"}
+_ERRORS = {"euc-jp": "kawaraban-vendor-row", "shift_jis": "kawaraban-character", "windows-1252": "kawaraban-c1"}
