@@ -5,7 +5,8 @@ byte orders and without a mark. A piece that an encoding cannot spell is left ou
 which any label is right. ``text`` is the share of pieces whose decoded text equals the piece, ``label`` the share with the
 right encoding. Peers name an encoding and Python's codec decodes; characters for which Windows' tables and Python's differ
 (〜 and ～) count as equal. The peers live in an environment of their own, made with pip at the first run; every contestant
-is a process that waits for its turn, and the figures are medians of interleaved runs.
+is a process that waits for its turn, and the figures are medians of interleaved runs. Last, all
+texts as one large document beside Python's codec that is told the encoding.
 """
 
 from __future__ import annotations
@@ -121,9 +122,10 @@ def encoded(piece: str, codec: str) -> bytes | None:
     if not codec.startswith("utf"):
         piece = piece.translate(_TO_WINDOWS if codec == "cp932" else _TO_PYTHON)
     try:
-        return piece.encode(codec)
+        content = piece.encode(codec)
     except UnicodeEncodeError:
         return None
+    return content if content.decode(codec) == piece else None  # euc_jp spells ‾ like ~
 
 
 def is_label(answer: str, label: str) -> bool:
@@ -206,7 +208,9 @@ def main() -> None:
         return
     if not options.paths:
         parser.error("give at least one JSON Lines file with a text in every line")
-    compare(list(texts_of(options.paths, options.lines)), options.pieces, options.repeats, environment(options.peers))
+    texts = list(texts_of(options.paths, options.lines))
+    compare(texts, options.pieces, options.repeats, environment(options.peers))
+    large(texts, options.repeats)
 
 
 def compare(texts: list[str], count: int, repeats: int, peers_python: str) -> None:
@@ -241,6 +245,32 @@ def compare(texts: list[str], count: int, repeats: int, peers_python: str) -> No
             first += len(spelled)
         for contestant in contestants.values():
             contestant.close()
+
+
+def large(texts: list[str], repeats: int) -> None:
+    """Throughput on one large document, beside Python's codec that is told the encoding."""
+    from pipeline.read.charset import decode
+
+    text = "".join(texts)
+    text *= max(1, 20_000_000 // len(text.encode()))
+    print(
+        f"\none document, {repeats} interleaved runs, medians\n{'encoding':13s}{'MB':>8s}{'MB/s':>9s}{'codec MB/s':>12s}{'ratio':>8s}"
+    )
+    for label, codec in ENCODINGS.items():
+        content = text.encode(codec, "ignore")
+        ours, bare = [], []
+        for _ in range(repeats):
+            ours.append(seconds(lambda content=content: decode(content)))
+            bare.append(seconds(lambda content=content, codec=codec: content.decode(codec)))
+        size, own, told = len(content) / 1e6, statistics.median(ours), statistics.median(bare)
+        print(f"{label:13s}{size:8.1f}{size / own:9.1f}{size / told:12.1f}{told / own:8.2f}")
+
+
+def seconds(run: Callable[[], object]) -> float:
+    """Seconds of one run."""
+    began = time.perf_counter()
+    run()
+    return time.perf_counter() - began
 
 
 def row(spelled: list[tuple[str, bytes]], label: str, runs: list[dict[str, Any]]) -> str:

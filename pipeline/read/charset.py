@@ -109,7 +109,7 @@ def _decode_utf8(content: bytes, named: dict[str, str]) -> Decoded | None:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    if "\0" in text and _utf16_label(content, named) is not None:
+    if b"\0" in content and _utf16_label(content, named) is not None:
         return None
     return _decoded(text, "utf-8", "utf8_valid")
 

@@ -66,7 +66,7 @@ def decoded_or_reason(content: bytes, declared: str | None, transport: str | Non
         return str(error)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(ANY_BYTES, NAME, NAME)
 def test_any_bytes_give_text_or_a_reason(content, declared, transport):
     decoded = decoded_or_reason(content, declared, transport)
@@ -77,20 +77,20 @@ def test_any_bytes_give_text_or_a_reason(content, declared, transport):
         assert decoded.replacement_count == decoded.text.count("\ufffd")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(JAPANESE, ENCODING)
 def test_japanese_comes_back_from_every_encoding(text, charset):
     decoded = decode(text.encode(CODECS[charset]))
     assert (decoded.text, decoded.charset, decoded.replacement_count) == (text, charset, 0)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(JAPANESE, ENCODING, NAME, NAME)
 def test_no_declaration_spoils_japanese(text, charset, declared, transport):
     assert decode(text.encode(CODECS[charset]), declared, transport).text == text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(JAPANESE, st.sampled_from(["utf-8", "shift_jis", "euc-jp"]), st.data())
 def test_one_damaged_byte_costs_few_characters(text, charset, data):
     content = bytearray((text + "\n").encode(CODECS[charset]) * 3)
