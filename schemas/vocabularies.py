@@ -46,7 +46,14 @@ CHARSET_BASIS = Vocabulary(
         "utf8_valid": ("The bytes are valid UTF-8", "UTF-8として正しい"),
         "http": ("The header that came with the page", "HTTPヘッダーの宣言"),
         "declared": ("A declaration inside the page", "文書内の宣言"),
-        "statistics": ("The decoding that looks most like Japanese", "日本語として最も自然な復号結果"),
+        "statistics": (
+            "No declaration held; the reading of the bytes that is most probable as text",
+            "有効な宣言がなく、文章として最も確率の高い復号結果",
+        ),
+        "utf8_damaged": (
+            "No declaration held; UTF-8 but for damaged bytes, which were replaced",
+            "有効な宣言がなく、破損箇所(置換済み)を除きUTF-8として正しい",
+        ),
         "container": ("The container fixes it (JSON is UTF-8)", "容器の規定(JSONはUTF-8)"),
         "fallback": ("Nothing fitted; decoded as UTF-8 with replacements", "該当なし(置換文字を用いUTF-8で復号)"),
     },
