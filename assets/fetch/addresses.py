@@ -72,7 +72,11 @@ _COMPATIBLE = ipaddress.IPv6Network("::/96")
 
 
 class AddressRefusedError(Exception):
-    """The host leads, or may lead, to an address that is not connected to."""
+    """The host leads, or may lead, to an address that is not connected to; ``reason`` is a ``rejection_reason``."""
+
+    def __init__(self, detail: str, reason: str = "private_address") -> None:
+        super().__init__(detail)
+        self.reason = reason
 
 
 def why_refused(address: str, *, allow_private: bool = False) -> str | None:
@@ -135,7 +139,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         Raises :class:`AddressRefusedError`, or ``httpcore.ConnectError`` where no address is known or answers.
         """
         if port not in self._ports:
-            raise AddressRefusedError(f"port {port} of {host} is not among {sorted(self._ports)}")
+            raise AddressRefusedError(f"port {port} of {host} is not among {sorted(self._ports)}", "fetch_failed")
         try:
             async with asyncio.timeout(timeout):
                 addresses = await self._resolve(host, port)

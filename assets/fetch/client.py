@@ -99,22 +99,27 @@ class Client:
     ) -> None:
         self._limits, self._pace = limits, pace
         self._random = randomness or random.Random()  # noqa: S311 - jitter, not a secret
-        self._clients = {
-            allow_private: httpx.AsyncClient(
-                transport=GuardedTransport(resolve, limits.ports, allow_private=allow_private),
+        self._user_agent, self._resolve = user_agent, resolve
+        self._clients: dict[bool, httpx.AsyncClient] = {}
+
+    def _client(self, allow_private: bool) -> httpx.AsyncClient:
+        """The client for sources of one kind; what may be connected to differs."""
+        if allow_private not in self._clients:
+            limits = self._limits
+            self._clients[allow_private] = httpx.AsyncClient(
+                transport=GuardedTransport(self._resolve, limits.ports, allow_private=allow_private),
                 trust_env=False,
                 follow_redirects=False,
                 cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
                 timeout=httpx.Timeout(limits.request_seconds, connect=limits.connect_seconds),
                 headers={
-                    "User-Agent": user_agent,
+                    "User-Agent": self._user_agent,
                     "Accept": "text/html, application/xhtml+xml, application/xml;q=0.9, text/plain;q=0.8, */*;q=0.1",
                     "Accept-Encoding": ACCEPTED,
                     "Accept-Language": "ja, en;q=0.5",
                 },
             )
-            for allow_private in (False, True)
-        }
+        return self._clients[allow_private]
 
     async def __aenter__(self) -> Client:
         return self
@@ -160,7 +165,7 @@ class Client:
             attempt += 1
 
     async def _send(self, url: str, want: Want) -> Answer | _Redirect:
-        client = self._clients[want.source.allow_private_addresses]
+        client = self._client(want.source.allow_private_addresses)
         headers = {
             name: value
             for name, value in (("If-None-Match", want.etag), ("If-Modified-Since", want.last_modified))
@@ -173,7 +178,7 @@ class Client:
             ):
                 return await self._receive(url, response, want)
         except AddressRefusedError as error:
-            raise RefusedError("private_address", str(error)) from error
+            raise RefusedError(error.reason, str(error)) from error
         except TooLargeError as error:
             raise RefusedError("too_large", str(error)) from error
         except CodingError as error:

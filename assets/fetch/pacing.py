@@ -1,7 +1,7 @@
-"""How often a host is asked: a delay between the starts of requests, and how many may run at once.
+"""How often a host is asked: a delay after each request, and how many may run at once.
 
 The earliest next request of a host is written down before a request begins, so that a process that is killed and started
-again is no less polite.
+again is no less polite, and once more when it is over, so that the delay is one between requests as the host sees them.
 """
 
 from __future__ import annotations
@@ -44,8 +44,15 @@ class Pace:
                     if wait > self._max_wait:
                         raise HostWaitError(host, wait)
                     await asyncio.sleep(wait)
-                self._state.wait_until(host, time.time() + delay)
-            yield
+                self._delay(host, delay)
+            try:
+                yield
+            finally:
+                self._delay(host, delay)
+
+    def _delay(self, host: str, seconds: float) -> None:
+        if seconds > 0:
+            self.pause(host, seconds)
 
     def pause(self, host: str, seconds: float) -> None:
         """Ask the host no earlier than after ``seconds``."""

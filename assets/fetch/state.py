@@ -21,10 +21,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.read.feeds import Entry
-from warehouse.layout import Layout, WarehouseError
+from warehouse.layout import Layout, WarehouseError, fetch_day
 from warehouse.tables import LockedError
 
 _VERSION = 1
+_SPOOL = ("location", "file_name", "media_type", "declared_charset", "fetched_at", "content", "reason", "detail")
 _SCHEMA = f"""
 create table hosts (host text primary key, next_at real not null) without rowid;
 create table robots (origin text primary key, body blob, expires_at real not null) without rowid;
@@ -52,7 +53,7 @@ create table pages (
 create index pages_by_source on pages (source, status, due_at);
 create table spool (
     number integer primary key autoincrement,
-    location text not null, file_name text not null, media_type text not null, declared_charset text,
+    day text not null, location text not null, file_name text not null, media_type text not null, declared_charset text,
     fetched_at text not null, content blob, reason text, detail text
 );
 pragma user_version = {_VERSION};
@@ -257,6 +258,17 @@ class State:
             for row in rows
         ]
 
+    def waiting(self, source: str) -> int:
+        """Pages of a source that are queued, now or for later."""
+        count: int = self._one("select count(*) as pages from pages where source = ? and status = 'queued'", source)[
+            "pages"
+        ]
+        return count
+
+    def is_queued(self, page: Page) -> bool:
+        """Whether a page is still to be fetched."""
+        return self._one("select 1 from pages where number = ? and status = 'queued'", page.number) is not None
+
     def newest_queued(self, sources: Iterable[str], now: float) -> int:
         """Number of the page that was queued last and may be asked for now; 0 without any."""
         names = list(sources)
@@ -330,10 +342,19 @@ class State:
 
     # Spool
 
-    def spooled(self) -> Iterator[Spooled]:
-        """What waits to be landed, oldest first; one at a time, because each may be megabytes."""
-        for (number,) in self._connection.execute("select number from spool order by number").fetchall():
-            row = dict(self._one("select * from spool where number = ?", number))
+    def spooled_days(self) -> list[tuple[str, dt.datetime]]:
+        """Days (Asia/Tokyo) whose pages wait to be landed, each with the time of its newest."""
+        rows = self._connection.execute("select day, max(fetched_at) as newest from spool group by day order by day")
+        return [(row["day"], dt.datetime.fromisoformat(row["newest"])) for row in rows.fetchall()]
+
+    def spooled(self, day: str, *, with_content: bool = True) -> Iterator[Spooled]:
+        """What waits to be landed of a day, oldest first; one at a time, because each may be megabytes."""
+        names = [*_SPOOL, "number"]
+        columns = ", ".join(name if with_content or name != "content" else "null as content" for name in names)
+        for (number,) in self._connection.execute(
+            "select number from spool where day = ? order by number", (day,)
+        ).fetchall():
+            row = dict(self._one(f"select {columns} from spool where number = ?", number))
             yield Spooled(**{**row, "fetched_at": dt.datetime.fromisoformat(row["fetched_at"])})
 
     def spool_size(self) -> tuple[int, int]:
@@ -341,10 +362,10 @@ class State:
         found = self._one("select count(*) as records, coalesce(sum(length(content)), 0) as bytes from spool")
         return found["records"], found["bytes"]
 
-    def empty_spool(self, up_to: int) -> None:
-        """Drop what has been landed."""
+    def empty_spool(self, day: str, up_to: int) -> None:
+        """Drop what has been landed of a day."""
         with self._transaction() as connection:
-            connection.execute("delete from spool where number <= ?", (up_to,))
+            connection.execute("delete from spool where day = ? and number <= ?", (day, up_to))
 
     # Looking
 
@@ -373,11 +394,12 @@ def _queue(connection: sqlite3.Connection, source: str, listing: str | None, ent
 
 
 def _spool(connection: sqlite3.Connection, spooled: Spooled) -> None:
-    names = ("location", "file_name", "media_type", "declared_charset", "fetched_at", "content", "reason", "detail")
-    values = {**vars(spooled), "fetched_at": spooled.fetched_at.isoformat()}
+    # one form of the time, so that its text sorts like it
+    moment = spooled.fetched_at.astimezone(dt.UTC).isoformat(timespec="microseconds")
+    values = {**vars(spooled), "fetched_at": moment}
     connection.execute(
-        f"insert into spool ({', '.join(names)}) values ({', '.join('?' * len(names))})",
-        [values[name] for name in names],
+        f"insert into spool (day, {', '.join(_SPOOL)}) values (?{', ?' * len(_SPOOL)})",
+        [fetch_day(spooled.fetched_at), *(values[name] for name in _SPOOL)],
     )
 
 

@@ -257,7 +257,10 @@ def _feed(root: etree._Element, url: str) -> Listing:
     import feedparser
 
     # a stream, never a string: feedparser would open a string that looks like an address or a file
-    parsed = feedparser.parse(io.BytesIO(etree.tostring(root, encoding="utf-8")), sanitize_html=False)
+    try:
+        parsed = feedparser.parse(io.BytesIO(etree.tostring(root, encoding="utf-8")), sanitize_html=False)
+    except (ValueError, TypeError, LookupError, AttributeError, AssertionError) as error:
+        raise FeedError("not_a_feed", f"feedparser cannot read it: {type(error).__name__}: {error}") from error
     return _collect("feed", _clean(parsed.feed.get("title")), map(_feed_entry, parsed.entries), url)
 
 
