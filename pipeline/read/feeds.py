@@ -229,8 +229,8 @@ def _reference(found: re.Match[str]) -> str:
 
 
 def _name(element: etree._Element) -> str:
-    """Name of an element without its namespace."""
-    return str(etree.QName(element).localname)
+    """Name of an element without its namespace, or the prefix of one that was not declared; empty for entities."""
+    return element.tag.rpartition("}")[2].rpartition(":")[2] if isinstance(element.tag, str) else ""
 
 
 def _sitemap_entries(root: etree._Element, item: str) -> Iterator[dict[str, str]]:
