@@ -170,10 +170,11 @@ class GuardedTransport(httpx.AsyncHTTPTransport):
     """httpx over the guard: no proxy, no environment, TLS names checked against the host as it was asked for."""
 
     def __init__(self, resolve: Resolve, ports: Iterable[int], *, allow_private: bool) -> None:
-        super().__init__(trust_env=False)
+        context = httpx.create_ssl_context(trust_env=False)
+        super().__init__(verify=context, trust_env=False)
         # httpx has no argument for the backend of its pool; a test proves that every connection passes the guard
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False),
+            ssl_context=context,
             max_connections=64,
             max_keepalive_connections=16,
             keepalive_expiry=10.0,

@@ -67,6 +67,12 @@ class FetchSummary:
         """Whether anything was landed."""
         return bool(self.landed.batches)
 
+    @property
+    def reached_anything(self) -> bool:
+        """Whether anything answered, or nothing was due."""
+        failed = self.listings["failed"] + self.pages["failed"] + self.pages["postponed"]
+        return not failed or self.listings.total() + self.pages.total() > failed
+
     def note(self, problem: str) -> None:
         """Remember a problem, up to a bound."""
         if len(self.problems) < MAX_PROBLEMS:
