@@ -197,7 +197,7 @@ class Client:
                 raise RefusedError("fetch_failed", f"HTTP {status} without Location", status)
             return _Redirect(headers["location"])
         media_type, charset = _content_type(headers.get("content-type", ""))
-        etag, last_modified = headers.get("etag"), headers.get("last-modified")
+        etag, last_modified = _usable(headers.get("etag")), _usable(headers.get("last-modified"))
         if status == 304 and (want.etag or want.last_modified):
             return Answer(url, None, media_type, charset, etag or want.etag, last_modified or want.last_modified)
         if status in _AGAIN or status >= 500:
@@ -225,6 +225,12 @@ def _content_type(value: str) -> tuple[str | None, str | None]:
     charset: Any = message.get_param("charset")
     named = charset.strip(" '\"")[:40] if isinstance(charset, str) else ""
     return (message.get_content_type() if "/" in value else None), named or None
+
+
+def _usable(validator: str | None) -> str | None:
+    """The validator, where it can be sent back in a header."""
+    fits = validator and len(validator) <= 500 and validator.isascii() and validator.isprintable()
+    return validator if fits else None
 
 
 def _retry_after(value: str | None) -> float | None:

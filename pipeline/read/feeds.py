@@ -17,7 +17,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from lxml import etree
 
@@ -45,6 +45,10 @@ _HUGE_TAG = re.compile(rf"<[^!?<>][^<>]{{{MAX_TAG_CHARACTERS}}}")
 # &amp;  &nbsp;  &#12354;  &#x3042; and the & of ?a=1&b=2
 _AMPERSAND = re.compile(r"&(?:(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)?")
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
+# Characters that no address holds, even carelessly written: control characters, quotation marks, angle brackets
+_NO_ADDRESS = re.compile(r"[\x00-\x1f\x7f<>\"\\]")
+# What an address holds only percent-encoded: 灯台, spaces of any width
+_NO_ASCII = re.compile(r"[^\x21-\x7e]+")
 # Characters that XML 1.0 does not have
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
@@ -291,26 +295,36 @@ def _collect(kind: str, title: str | None, found: Iterator[dict[str, str]], base
 
 
 def address_of(url: str, base: str) -> str | None:
-    """An address as it is fetched: absolute, http or https, no fragment, host in lower case; none where it is unusable.
+    """An address as it is fetched: absolute, http or https, ASCII (RFC 3986), no fragment; none where it is unusable.
 
     >>> address_of("../news/1.html#top", "https://Example.jp/rss/all.xml")
     'https://example.jp/news/1.html'
+    >>> address_of("/記事", "https://瓦版.example.jp/")
+    'https://xn--i1xt9c.example.jp/%E8%A8%98%E4%BA%8B'
     """
     try:
         parts = urlsplit(urljoin(base, url.strip()))
         host, port = parts.hostname, parts.port
-    except ValueError:
+        if host and not host.isascii():
+            host = host.encode("idna").decode("ascii")
+    except (ValueError, UnicodeError):
         return None
-    if not url.strip() or parts.scheme not in ("http", "https") or not host or parts.username is not None:
+    if not url.strip() or parts.scheme not in ("http", "https") or not host:
         return None
-    if parts.password is not None or re.search(r"[\s\x00-\x1f<>\"]", parts.path + parts.query):
+    if parts.username is not None or parts.password is not None or _NO_ADDRESS.search(parts.path + parts.query + host):
         return None
     if port == {"http": 80, "https": 443}[parts.scheme]:
         port = None
     shown = f"[{host}]" if ":" in host else host
     netloc = shown if port is None else f"{shown}:{port}"
-    address = parts._replace(netloc=netloc, fragment="", path=parts.path or "/").geturl()
+    path, query = (_escape(part) for part in (parts.path or "/", parts.query))
+    address = parts._replace(netloc=netloc, fragment="", path=path, query=query).geturl()
     return address if len(address) <= _MAX_URL else None
+
+
+def _escape(part: str) -> str:
+    """Percent-encode what an address may not hold, and nothing that it may: 灯台 and the space."""
+    return _NO_ASCII.sub(lambda found: quote(found.group(), safe=""), part)
 
 
 def without_tracking(address: str) -> str:

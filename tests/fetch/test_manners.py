@@ -2,10 +2,12 @@
 
 import itertools
 import time
+from pathlib import Path
 
 import pytest
 
 from assets.fetch.addresses import why_refused
+from assets.fetch.configuration import parse
 from tests.fetch.conftest import Reply, Request, Site, article, configure, feed, resolving, rows, simple, take
 from warehouse.layout import Layout
 
@@ -256,6 +258,32 @@ def test_a_name_that_changes_after_the_check_gains_nothing(
     assert connected == ["127.0.0.1"]  # an address that was checked, never the name
     assert len(asked) == 2
     assert summary.pages == {"private_address": 1}
+
+
+def test_tls_asks_for_the_name_and_not_for_the_checked_address(layout: Layout) -> None:
+    """Connecting to an address must not weaken what the certificate is compared with."""
+    import socket
+    import threading
+
+    heard: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def listen() -> None:
+            while not heard:
+                connection, _ = server.accept()
+                with connection:
+                    heard.append(connection.recv(2_048))
+
+        thread = threading.Thread(target=listen, daemon=True)
+        thread.start()
+        port = server.getsockname()[1]
+        text = (
+            f'[fetch]\ncontact = "mailto:a@example.jp"\nports = [{port}]\nretries = 0\n[[sources]]\nname = "凪浜新報"\n'
+            f'pages = ["https://tls.example.jp:{port}/1"]\nallow_private_addresses = true\ndelay_seconds = 0\n'
+        )
+        assert take(layout, parse(text, Path("sources.toml"))).pages == {"failed": 1}
+        thread.join(5)
+    assert b"tls.example.jp" in heard[0]
 
 
 def test_other_ports_are_refused(site: Site, layout: Layout) -> None:

@@ -189,6 +189,15 @@ def test_an_unchanged_page_is_a_304_and_a_changed_one_a_new_document(site: Site,
     assert take(layout, configure(site, simple(site, "/1"))).pages == {}  # without refetch_hours: never again
 
 
+def test_a_validator_that_cannot_be_sent_back_is_left_out(site: Site, layout: Layout) -> None:
+    site["/1"] = Reply(article(1), headers={"ETag": '"\xe9"', "Last-Modified": "x" * 600})
+    again = configure(site, simple(site, "/1", extra="refetch_hours = 0"))
+    for _ in range(2):
+        assert take(layout, again).pages == {"fetched": 1}
+    assert "if-none-match" not in site.requests[-1].headers
+    assert len(rows(layout)) == 1
+
+
 def test_a_header_that_lies_about_the_charset_ends_as_right_text(site: Site, layout: Layout) -> None:
     page = article(1).decode().replace("<head>", "<head><meta charset='euc-jp'>")
     site["/sjis"] = Reply(page.encode("cp932"), media_type="text/html; charset=utf-8")

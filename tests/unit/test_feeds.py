@@ -178,6 +178,15 @@ def test_what_is_no_feed_says_so(content: bytes) -> None:
     assert caught.value.reason == "not_a_feed"
 
 
+def test_addresses_in_one_form() -> None:
+    for written in (
+        "/記事 1?q=灯台",
+        "/%E8%A8%98%E4%BA%8B%201?q=%E7%81%AF%E5%8F%B0",
+        "https://example.jp:443/記事%201?q=灯台#x",
+    ):
+        assert address_of(written, URL) == "https://example.jp/%E8%A8%98%E4%BA%8B%201?q=%E7%81%AF%E5%8F%B0"
+
+
 def test_a_document_type_without_entities_is_harmless() -> None:
     doctype = '<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "http://my.netscape.com/publish/formats/rss-0.91.dtd">'
     text = f"{doctype}<rss version='0.91'><channel><item><title>灯台</title><link>https://example.jp/1</link></item></channel></rss>"
