@@ -165,6 +165,8 @@ def show_plan(summary: FetchSummary, wanted: dict[str, list[str]]) -> None:
 def _show_problems(summary: FetchSummary) -> None:
     for problem in summary.problems:
         sys.stderr.write(problem.translate(_VISIBLE) + "\n")
+    if summary.problem_count > len(summary.problems):
+        sys.stderr.write(f"and {summary.problem_count - len(summary.problems)} more\n")
 
 
 def show_summary(summary: RunSummary, data: str, seconds: float, *, profile: bool) -> None:

@@ -51,7 +51,8 @@ class FetchSummary:
 
     ``listings`` counts ``read``, ``unchanged`` (304), ``waiting`` (not due yet) and ``failed``; ``pages`` counts
     ``fetched``, ``unchanged``, ``duplicate``, ``failed`` (tried again later), ``postponed`` (its host was not asked) and
-    the reasons of what was refused. ``queued`` pages are new, ``waiting`` pages are left for later runs.
+    the reasons of what was refused. ``queued`` pages are new, ``waiting`` pages are left for later runs. ``problems`` are
+    the first of ``problem_count``, one line each.
     """
 
     listings: Counter[str] = field(default_factory=Counter)
@@ -61,6 +62,7 @@ class FetchSummary:
     landed: LandingSummary = field(default_factory=LandingSummary)
     spooled: int = 0
     problems: list[str] = field(default_factory=list)
+    problem_count: int = 0
 
     @property
     def changed(self) -> bool:
@@ -74,7 +76,8 @@ class FetchSummary:
         return not failed or self.listings.total() + self.pages.total() > failed
 
     def note(self, problem: str) -> None:
-        """Remember a problem, up to a bound."""
+        """Remember a problem; beyond a bound, only that there was one."""
+        self.problem_count += 1
         if len(self.problems) < MAX_PROBLEMS:
             self.problems.append(problem)
 
@@ -92,7 +95,7 @@ def fetch(
     """Fetch what the enabled sources have that is new, and land it.
 
     ``fetched_at`` fixes the time that the landing records (for rebuilds), ``retry`` asks again for pages that were
-    refused or given up, ``wait`` is how long to wait for the data directory when landing; where it stays taken, pages
+    refused or given up, and for every robots.txt, ``wait`` is how long to wait for the data directory when landing; where it stays taken, pages
     stay in the spool and the next fetch lands them. Raises :class:`warehouse.tables.LockedError` where another process
     fetches into the same directory.
     """
@@ -102,6 +105,7 @@ def fetch(
         spool = _Drain(layout, state, summary, on_step)
         spool.drain(wait)
         if retry:
+            state.forget_robots()
             for source in configuration.enabled:
                 state.retry(source.name)
         _finish(crawl.run(resolve, spool.drain_if_full))
@@ -240,6 +244,10 @@ class _Crawl:
             self.state.keep_listing(source.name, url, now=time.time(), due_at=due_at)
             return
         self.summary.listings["read"] += 1
+        if listing.skipped:
+            self.summary.note(
+                f"{source.name}: {url}: {listing.skipped} entries without a usable address, or beyond the limit"
+            )
         if listing.kind == "index":
             await self._sitemaps(source, listing, depth)
         entries = [entry for entry in listing.entries if source.wants(entry.url) and not _is_old(entry, source)]
@@ -254,6 +262,10 @@ class _Crawl:
         if depth >= MAX_DEPTH:
             self.summary.note(f"{source.name}: sitemap indexes nested more than {MAX_DEPTH} deep are not followed")
             return
+        if len(index.sitemaps) > MAX_SITEMAPS:
+            self.summary.note(
+                f"{source.name}: only the {MAX_SITEMAPS} newest of {len(index.sitemaps)} sitemaps are read"
+            )
         newest_first = sorted(index.sitemaps, key=lambda entry: entry.updated or "", reverse=True)
         for entry in newest_first[:MAX_SITEMAPS]:
             known = self.state.listing(source.name, entry.url)

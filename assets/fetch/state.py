@@ -169,6 +169,11 @@ class State:
         with self._transaction() as connection:
             connection.execute("insert or replace into robots values (?, ?, ?)", (origin, body, expires_at))
 
+    def forget_robots(self) -> None:
+        """Ask every site for its robots.txt anew."""
+        with self._transaction() as connection:
+            connection.execute("delete from robots")
+
     # Listings
 
     def listing(self, source: str, url: str) -> sqlite3.Row | None:

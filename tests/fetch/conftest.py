@@ -191,8 +191,9 @@ def simple(site: Site, *paths: str, name: str = "凪浜新報", extra: str = "")
 
 
 def rows(layout: Layout) -> list[dict[str, Any]]:
-    """Every row of the landing."""
-    return [row for batch in landing.batches(layout) for row in landing.read_batch(layout, *batch).to_pylist()]
+    """Every row of the landing, in the order of fetching."""
+    found = [row for batch in landing.batches(layout) for row in landing.read_batch(layout, *batch).to_pylist()]
+    return sorted(found, key=lambda row: row["fetched_at"])
 
 
 def resolving(**hosts: list[str]) -> Callable[[str, int], Awaitable[list[str]]]:

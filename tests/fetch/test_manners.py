@@ -69,6 +69,15 @@ def test_robots_txt_is_kept_between_runs(site: Site, layout: Layout) -> None:
     assert site.count("/robots.txt") == 1
 
 
+def test_retry_asks_for_the_rules_and_the_refused_pages_again(site: Site, layout: Layout) -> None:
+    site["/robots.txt"], site["/1"] = robots("User-agent: *\nDisallow: /"), Reply(article(1))
+    configuration = configure(site, simple(site, "/1"))
+    assert take(layout, configuration).pages == {"robots_disallowed": 1}
+    site["/robots.txt"] = robots("")
+    assert take(layout, configuration).pages == {}
+    assert take(layout, configuration, retry=True).pages == {"fetched": 1}
+
+
 def test_an_expired_copy_is_asked_for_anew_and_holds_while_the_server_fails(site: Site, layout: Layout) -> None:
     site["/robots.txt"] = robots("User-agent: *\nDisallow: /secret/")
     site["/1"], site["/secret/2"], site["/3"] = Reply(article(1)), Reply(article(2)), Reply(article(3))

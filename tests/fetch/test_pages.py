@@ -1,7 +1,10 @@
 """Pages from a real server on loopback: slow, failing, redirecting, lying, huge, packed, unchanged."""
 
+import contextlib
 import gzip
 import itertools
+import socket
+import threading
 import zlib
 
 import pytest
@@ -255,6 +258,41 @@ def test_bad_redirects_end(site: Site, layout: Layout, routes: dict[str, str], r
     assert take(layout, configure(site, simple(site, "/1"))).pages == {reason: 1}
     assert len(site.requests) <= 7
     assert rows(layout)[0]["rejection_reason"] == reason
+
+
+GARBAGE = {
+    "noise": bytes(range(256)) * 8,
+    "nothing": b"",
+    "only a status line": b"HTTP/1.1 200 OK\r\n",
+    "endless headers": b"HTTP/1.1 200 OK\r\n" + b"X-Pad: " + b"a" * 3_000_000,
+    "wrong chunks": b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n<p>",
+    "two lengths": b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 9\r\n\r\n<p>12",
+    "too short": b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 900\r\n\r\n<p>",
+    "unknown coding": b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 3\r\n\r\n<p>",
+}
+
+
+@pytest.mark.parametrize("name", GARBAGE)
+def test_what_is_not_http_fails_and_is_not_landed(site: Site, layout: Layout, name: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    connection, _ = server.accept()
+                    with connection:
+                        asked = connection.recv(4_096)
+                        is_robots = asked.startswith(b"GET /robots.txt")
+                        connection.sendall(
+                            b"HTTP/1.1 404 N\r\nContent-Length: 0\r\n\r\n" if is_robots else GARBAGE[name]
+                        )
+
+        threading.Thread(target=answer, daemon=True).start()
+        port = server.getsockname()[1]
+        address = f'name = "凪浜新報"\npages = ["http://127.0.0.1:{port}/1"]'
+        summary = take(layout, configure(site, address, fetch=f"ports = [{port}]"))
+    assert summary.pages == {"failed": 1}
+    assert rows(layout) == []
 
 
 def test_a_dead_host_does_not_stop_the_others_and_is_left_alone(site: Site, layout: Layout) -> None:
