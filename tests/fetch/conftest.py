@@ -48,6 +48,13 @@ class Reply:
 Answerer = Callable[[Request], Reply]
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_arguments: Any) -> None:
+        """Silent: clients hang up here on purpose."""
+
+
 class Site:
     """The server: ``site["/path"] = Reply(…)`` or a function of the request; ``requests`` is what came in."""
 
@@ -55,8 +62,7 @@ class Site:
         self.routes: dict[str, Reply | Answerer] = {}
         self.requests: list[Request] = []
         self.stopping = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), self._handler())
         self.port = self._server.server_address[1]
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
