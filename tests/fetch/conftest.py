@@ -176,7 +176,7 @@ def configure(site: Site, *sources: str, fetch: str = "") -> Configuration:
     general = {
         "contact": '"mailto:kawaraban@example.jp"',
         "ports": f"[{site.port}]",
-        "request_seconds": "5",
+        "request_seconds": "20",
         "retries": "0",
         "backoff_seconds": "0.01",
         "retry_minutes": "0",

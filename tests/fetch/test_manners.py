@@ -161,7 +161,7 @@ def test_no_more_requests_at_once_than_configured(site: Site, layout: Layout) ->
         nonlocal running, most
         running += 1
         most = max(most, running)
-        time.sleep(0.1)
+        time.sleep(0.4)
         running -= 1
         return Reply(article(1))
 
