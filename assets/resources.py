@@ -4,7 +4,10 @@
 variable                  meaning                                                      default
 ========================  ===========================================================  =================
 ``KAWARABAN_DATA``        data directory: landing, tables, catalog, releases           ``data``
-``KAWARABAN_INBOX``       files, directories or globs to ingest, separated by ``:``    ``examples``
+``KAWARABAN_INBOX``       files, directories or globs to ingest, separated by ``:``    ``examples``; nothing
+                                                                                       where there are sources
+``KAWARABAN_SOURCES``     file of sources to fetch                                     ``sources.toml``, if it
+                                                                                       is there
 ``KAWARABAN_FETCHED_AT``  fixes the landing time (ISO 8601), for rebuilds              now
 ``KAWARABAN_WORKERS``     processes to work with                                       number of cores
 ========================  ===========================================================  =================
@@ -18,6 +21,7 @@ import dagster as dg
 from pydantic import Field
 
 from assets.batches import parse_time
+from assets.fetch import configuration
 from warehouse.layout import Layout
 
 
@@ -26,6 +30,7 @@ class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     root: str = "data"
     inbox: list[str] = Field(default=["examples"], description="Files, directories or globs to ingest.")
+    sources: str | None = Field(default=None, description="File of sources to fetch; none: nothing is fetched.")
     fetched_at: str | None = None
     workers: int = 1
 
@@ -41,9 +46,12 @@ class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
 
 def from_environment() -> Warehouse:
     """The resource as the environment configures it."""
+    sources = configuration.find()
+    inbox = os.environ.get("KAWARABAN_INBOX", "" if sources else "examples")
     return Warehouse(
         root=os.environ.get("KAWARABAN_DATA", "data"),
-        inbox=os.environ.get("KAWARABAN_INBOX", "examples").split(os.pathsep),
+        inbox=[path for path in inbox.split(os.pathsep) if path],
+        sources=str(sources) if sources else None,
         fetched_at=os.environ.get("KAWARABAN_FETCHED_AT"),
         workers=int(os.environ.get("KAWARABAN_WORKERS", os.cpu_count() or 1)),
     )

@@ -328,7 +328,7 @@ class _Ingest:
                 "record_index": record.record_index,
                 "media_type": record.media_type,
                 "declared_charset": record.declared_charset,
-                "fetched_at": self.fetched_at,
+                "fetched_at": record.fetched_at or self.fetched_at,
                 "content": content,
                 "rejection_reason": record.reason,
                 "rejection_detail": record.detail,

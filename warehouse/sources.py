@@ -6,6 +6,7 @@ Does not belong here: what was seen before (``landing``) and what the bytes mean
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import glob
 import hashlib
@@ -52,7 +53,8 @@ class Found:
 class Record:
     """One record of a file: its bytes, or why there are none.
 
-    ``document_id`` is null only where no byte could be read; ``declared_charset`` is what a header said of the bytes.
+    ``document_id`` is null only where no byte could be read; ``declared_charset`` is what a header said of the bytes;
+    ``fetched_at`` is when it was received, where that is not the time of landing (of the same day in Asia/Tokyo).
     """
 
     document_id: str | None
@@ -64,6 +66,7 @@ class Record:
     reason: str | None = None
     detail: str | None = None
     declared_charset: str | None = None
+    fetched_at: dt.datetime | None = None
 
 
 def check(arguments: Sequence[str], data: Path | None = None) -> None:
