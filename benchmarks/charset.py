@@ -1,4 +1,4 @@
-"""Decoding beside other detectors: ``python -m benchmarks.charset FILE.jsonl [--pieces 2000] [--repeats 5] [--peers FOLDER]``.
+"""Decoding beside other detectors: ``python -m benchmarks.charset FILE.jsonl [--pieces 2000] [--repeats 5]``.
 
 Pieces of 200 and 20 characters are cut at random places (seeded) of the texts and encoded in five encodings, UTF-16 in both
 byte orders and without a mark. A piece that an encoding cannot spell is left out and counted; so is one in pure ASCII, for
@@ -21,10 +21,11 @@ import subprocess
 import sys
 import tempfile
 import time
-import venv
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+
+from benchmarks.peers import environment
 
 PEERS = ("charset-normalizer", "resiliparse", "faust-cchardet")
 ENCODINGS = {
@@ -175,15 +176,6 @@ class Contestant:
         self.process.wait()
 
 
-def environment(folder: Path) -> str:
-    """Python of the peers' environment, made where it is missing."""
-    python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    if not python.exists():
-        venv.create(folder, with_pip=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", *PEERS], check=True)
-    return str(python)
-
-
 def texts_of(paths: list[str], lines: str) -> Iterator[str]:
     """Texts of JSON Lines files; of the even or odd lines (counted from 0) where asked."""
     for path in paths:
@@ -200,7 +192,6 @@ def main() -> None:
     parser.add_argument("--lines", choices=("all", "even", "odd"), default="all")
     parser.add_argument("--pieces", type=int, default=2000)
     parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--peers", type=Path, default=Path(tempfile.gettempdir()) / "kawaraban-charset-peers")
     parser.add_argument("--work", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.work:
@@ -209,7 +200,7 @@ def main() -> None:
     if not options.paths:
         parser.error("give at least one JSON Lines file with a text in every line")
     texts = list(texts_of(options.paths, options.lines))
-    compare(texts, options.pieces, options.repeats, environment(options.peers))
+    compare(texts, options.pieces, options.repeats, str(environment(PEERS)))
     large(texts, options.repeats)
 
 
