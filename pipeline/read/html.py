@@ -6,34 +6,26 @@ parsing and ruby (``html_tree``), metadata (``html_metadata``) and roles of bloc
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterator
 
-import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement
 
 from pipeline.read.content import Content, Hint, NoArticleError
+from pipeline.read.html_main import main_pieces
 from pipeline.read.html_metadata import read_metadata, visible_dateline
+from pipeline.read.html_pieces import find_pieces
 from pipeline.read.html_tree import BLOCKS, Page, parse_page
 from pipeline.read.outlets import normalize_name
 
-READER = f"html/1+trafilatura/{trafilatura.__version__}"
+READER = "html/2"
 
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
-# What an element of the extracted tree says of its text.
-_KINDS = {"head": "heading", "item": "list_item", "quote": "cited_excerpt", "p": "paragraph", "cell": "paragraph"}
 _SHORT_KINDS = {"p": "paragraph", "h2": "heading", "h3": "heading", "li": "list_item", "figcaption": "caption"}
 _ASIDE = frozenset(("nav", "aside", "footer"))
 _FURNITURE = frozenset(("nav", "aside", "footer", "header", "form", "li", "p", "script", "noscript"))
-# Pages it finds nothing in are rejections with a reason here; its own warnings would say it twice.
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 _MAX_CHARACTERS = 20_000_000
-# Elements of a page up to which trafilatura is asked: its time grows with their square. Pages of newspapers have 300 to 5,000.
-MAX_ELEMENTS = 20_000
-# Weight of a page (see ``Page``) up to which it is asked: it goes through the text of an element for each one around it.
-MAX_WEIGHT = 100_000_000
 _HIDDEN = frozenset(
     ("script", "style", "noscript", "template", "head", "title", "textarea", "select", "button", "iframe")
 )
@@ -54,7 +46,7 @@ def read_html(markup: str) -> Content:
     tree = page.root
     metadata = read_metadata(tree)
     dateline = None if metadata.published else visible_dateline(tree, metadata.title)
-    pieces, repairs = _choose(page, markup)
+    pieces, repairs = _choose(page, metadata.title)
     if not pieces:
         raise NoArticleError("no paragraph of text was found in the page")
     text, hints = _join(_with_head(pieces, metadata.title, dateline))
@@ -72,21 +64,11 @@ def read_html(markup: str) -> Content:
     )
 
 
-def _choose(page: Page, markup: str) -> tuple[list[tuple[str, str]], tuple[str, ...]]:
-    """Pieces of the main text with the repairs to note; of a page too large to choose from, all that is visible."""
-    if page.element_count > MAX_ELEMENTS:
-        detail = f"the page has {page.element_count} elements, more than {MAX_ELEMENTS}: all its text is read"
-        return list(_visible_pieces(page.root)), (*page.repairs, detail)
-    if page.weight > MAX_WEIGHT:
-        detail = "the page has much text nested deeply: all its text is read"
-        return list(_visible_pieces(page.root)), (*page.repairs, detail)
-    if pieces := _main_pieces(page.root):
-        return pieces, page.repairs
-    # trafilatura has changed the tree; a copy of each page's tree would cost more than a second parse of the few.
-    tree = parse_page(markup).root
-    pieces = _short_pieces(tree)
+def _choose(page: Page, title: str | None) -> tuple[list[tuple[str, str]], tuple[str, ...]]:
+    """Pieces of the main text with the repairs to note; all that is visible where nothing is the main text."""
+    pieces = main_pieces(*find_pieces(page.root), title)
     if not pieces:
-        visible = list(_visible_pieces(tree))
+        visible = list(_visible_pieces(page.root))
         # text that stands in the body by itself, as in a file that only calls itself a page
         if page.repairs or any("。" in text for text, _kind in visible):
             pieces = visible
@@ -121,64 +103,6 @@ def _visible_pieces(tree: HtmlElement) -> Iterator[tuple[str, str]]:
 
 def _flat(parts: list[str]) -> str:
     return _SPACE.sub(" ", "".join(parts)).strip()
-
-
-def _main_pieces(tree: HtmlElement) -> list[tuple[str, str]]:
-    """Pieces of the main text; none where trafilatura finds none. The tree is not the page's afterwards."""
-    try:
-        document = trafilatura.bare_extraction(
-            tree,
-            fast=False,
-            favor_precision=True,
-            include_comments=False,
-            include_tables=True,
-            include_formatting=False,
-            include_links=False,
-            deduplicate=False,
-            with_metadata=False,
-        )
-    except (RecursionError, ValueError, AssertionError, etree.LxmlError):
-        document = None
-    body = getattr(document, "body", None)
-    if body is None:
-        return []
-    return [(text, kind) for text, kind in _pieces(body) if text]
-
-
-def _short_pieces(tree: HtmlElement) -> list[tuple[str, str]]:
-    """Paragraphs of a page too short for trafilatura, such as a news flash; none where there is no sentence."""
-    pieces = []
-    for element in tree.iter(*_SHORT_KINDS):
-        if any(parent.tag in _FURNITURE or parent.tag in _SHORT_KINDS for parent in element.iterancestors()):
-            continue
-        if text := _SPACE.sub(" ", element.text_content()).strip():
-            pieces.append((text, _SHORT_KINDS[element.tag]))
-    return pieces if any("。" in text and kind == "paragraph" for text, kind in pieces) else []
-
-
-def _pieces(body: etree._Element) -> Iterator[tuple[str, str]]:
-    """Texts of an extracted tree with what each is, in order."""
-    for element in body:
-        if element.tag in ("list", "table", "quote") and len(element):
-            for part in element.iter("item", "cell", "p", "head"):
-                if not any(child.tag in ("item", "cell", "p") for child in part.iterdescendants()):
-                    kind = "cited_excerpt" if element.tag == "quote" else _KINDS.get(part.tag, "paragraph")
-                    yield from ((line, kind) for line in _lines(part))
-        else:
-            yield from ((line, _KINDS.get(element.tag, "paragraph")) for line in _lines(element))
-        if element.tail and element.tail.strip():
-            yield _SPACE.sub(" ", element.tail).strip(), "paragraph"
-
-
-def _lines(element: etree._Element) -> list[str]:
-    parts = [element.text or ""]
-    for child in element.iterdescendants():
-        if child.tag == "lb":
-            parts.append("\n")
-        else:
-            parts.append(child.text or "")
-        parts.append(child.tail or "")
-    return [line for part in "".join(parts).split("\n") if (line := _SPACE.sub(" ", part).strip())]
 
 
 def _with_head(pieces: list[tuple[str, str]], title: str | None, dateline: str | None) -> list[tuple[str, str]]:

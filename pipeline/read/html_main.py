@@ -1,0 +1,306 @@
+"""The article among the pieces of a page.
+
+Belongs here: the box that holds the article, and what of it is text, comment, link or prompt. Does not belong here: how a
+page is cut into pieces (``html_pieces``) and what its metadata say (``html_metadata``).
+
+The rule in one breath: leave out what the markup calls navigation, related links, advertisements or comments, unless the
+headline is in it; of what is left take the box that the page marks as the article's body, or else the smallest that holds
+nearly all running text; read it from the headline on; in it, lists of links and lines that are links are no text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from pipeline.lexicons.load import load
+from pipeline.read.html_pieces import ASIDE, Box, Piece
+from pipeline.read.outlets import normalize_name
+
+# Share of the page's running text that a box must hold to be the article: marked as its body, or found by its text.
+_MARKED_SHARE = 0.4
+_FOUND_SHARE = 0.75
+# Below this share of all running text, the names of classes have misled.
+_MISLED_SHARE = 0.2
+_MIN_COMMON = 8
+_MAX_DATELINE = 60
+_MAX_BYLINE = 60
+_MAX_CAPTION = 150
+_MIN_TEXT = 15
+# 2025年4月8日, 2025/4/8, 2025.04.08, 令和7年4月8日, 4月8日 10:30
+_DATE = re.compile(r"(?:\d{4}\s?[年/.-]|(?:平成|令和)\s?(?:\d{1,2}|元)年)\s?\d{1,2}\s?[月/.-]\s?\d{1,2}|\d{1,2}月\d{1,2}日\s*\(?.{0,3}?\)?\s*\d{1,2}[:時]")
+# この記事は有料会員限定です。 残り3104文字 続きを読む ログインして続きを読む
+PROMPT = re.compile(
+    r"(?:会員|購読者|登録者|定期購読)(?:の方)?(?:だけ|のみ|に)?(?:限定|専用)(?:の)?(?:記事|コンテンツ|公開)?|(?:有料|会員|プレミアム)(?:会員)?記事|"
+    r"(?:会員|ログイン|登録|購読|契約)[^。]{0,24}(?:続き|全文|お読み|閲覧|ご覧)|(?:残り|のこり)[::]?\s?(?:約)?[\d,]+\s?文字|"
+    r"続き(?:を|は)[^。]{0,20}(?:読む|お読み|ご覧|見る|読める|こちら)|全文を(?:読む|見る|表示)"
+)
+_MAX_PROMPT = 120
+# …, [...] at the end of a teaser
+_CUT = re.compile(r"(?:…|\.\.\.|・・・)[\])」]?$")
+
+
+def main_pieces(pieces: Sequence[Piece], boxes: Sequence[Box], title: str | None) -> list[tuple[str, str]]:
+    """Texts of the article in order, each with its kind, a kind of hint; empty where the page has no running text.
+
+    ``title`` is the headline without the site's name.
+    """
+    headline = _find_headline(pieces, title)
+    for uses_names in (True, False):
+        _resolve(pieces, boxes, headline, uses_names)
+        container = _container(pieces, boxes, headline)
+        if container and container.prose >= _MISLED_SHARE * _all_prose(pieces):
+            break
+    if container is None:
+        return []
+    chosen = [*_before(pieces, container, headline), *_within(pieces, container, headline)]
+    return [*chosen, *_comments(pieces, container)]
+
+
+def _find_headline(pieces: Sequence[Piece], title: str | None) -> int | None:
+    """Index of the piece that shows the title: a heading if one does; none where nothing does."""
+    if not title:
+        return None
+    wanted = normalize_name(title)
+    fallback = None
+    for at, piece in enumerate(pieces):
+        is_heading = piece.box.kind == "heading"
+        if not is_heading and (fallback is not None or piece.length > 2 * len(title) or piece.length < _MIN_COMMON):
+            continue
+        if not names_title(piece.text, wanted):
+            continue
+        if is_heading:
+            return at
+        if not piece.is_link and piece.box.tag not in ("li", "figcaption"):
+            fallback = at
+    return fallback
+
+
+def names_title(text: str, wanted: str) -> bool:
+    """Whether a line is the title, or most of it: 【社説】 before it does not count. ``wanted`` is normalized."""
+    line = normalize_name(text[:1000])
+    if line == wanted:
+        return True
+    return (len(line) >= _MIN_COMMON and line in wanted and 2 * len(line) >= len(wanted)) or (
+        len(wanted) >= _MIN_COMMON and wanted in line and 2 * len(wanted) >= len(line)
+    )
+
+
+def _resolve(pieces: Sequence[Piece], boxes: Sequence[Box], headline: int | None, uses_names: bool) -> None:
+    """Give every box its part and sums, as far as its own part can be believed."""
+    for box in boxes:
+        box.length = box.links = box.prose = 0
+        box.has_headline = headline is not None and box.contains(headline)
+    holders = _around_bodies(boxes)
+    for box in boxes:
+        own = box.own
+        if own in ASIDE and (box.has_headline or box.mark == 3 or id(box) in holders or not (uses_names or box.tag in ("nav", "footer"))):
+            own = ""
+        above = box.parent.part if box.parent else ""
+        box.part = above if above in ASIDE else own or above
+    for piece in pieces:
+        box = piece.box
+        box.length += piece.length
+        box.links += piece.links
+    _mark_cards(pieces, boxes)
+    for piece in pieces:
+        if piece.box.part not in ASIDE:
+            piece.box.prose += piece.prose
+    for box in reversed(boxes):
+        if parent := box.parent:
+            parent.length += box.length
+            parent.links += box.links
+            parent.prose += box.prose
+
+
+def _around_bodies(boxes: Sequence[Box]) -> set[int]:
+    """Boxes around an element that the page marks as the article's body."""
+    holders: set[int] = set()
+    for box in boxes:
+        if box.mark == 3:
+            above = box.parent
+            while above and id(above) not in holders:
+                holders.add(id(above))
+                above = above.parent
+    return holders
+
+
+def _mark_cards(pieces: Sequence[Piece], boxes: Sequence[Box]) -> None:
+    """A box that begins with a heading which is a link is a teaser of another article."""
+    carded = False
+    for piece in pieces:
+        box = piece.box
+        if box.kind != "heading" or box.part in ASIDE or piece.links < 0.8 * piece.length:
+            continue
+        card = box
+        while card.parent and card.tag.startswith("h") and card.tag != "header":
+            card = card.parent
+        if card.parent and not card.has_headline and card.tag in ("li", "article", "div", "section", "header") and not card.mark >= 2:
+            if card.last - card.first <= 8:
+                card.own = "related"
+                card.part = "related"
+                carded = True
+    if carded:
+        for box in boxes:
+            if box.parent and box.parent.part in ASIDE:
+                box.part = box.parent.part
+
+
+def _all_prose(pieces: Sequence[Piece]) -> int:
+    return sum(piece.prose for piece in pieces if piece.box.part not in ("comment", "hidden") and piece.box.own != "comment")
+
+
+def _container(pieces: Sequence[Piece], boxes: Sequence[Box], headline: int | None) -> Box | None:
+    """The box of the article's text, or none where the page has no running text."""
+    root = boxes[0]
+    if not root.prose:
+        return None
+    behind = sum(piece.prose for piece in pieces[headline or 0 :] if piece.box.part not in ASIDE)
+    total = behind or root.prose
+    for mark in (3, 2):
+        if (found := _marked(boxes, mark, headline)) and found.prose >= _MARKED_SHARE * total:
+            return found
+    start = root
+    for box in boxes:
+        if box.mark and box.part not in ASIDE and box.prose >= 0.5 * total and box.prose >= 0.4 * start.prose:
+            start = box
+    return _descend(start, boxes, headline)
+
+
+def _marked(boxes: Sequence[Box], mark: int, headline: int | None) -> Box | None:
+    """The outermost box with the mark that holds most running text; the parent of several in a row."""
+    groups: dict[int, list[Box]] = defaultdict(list)
+    for box in boxes:
+        if box.mark == mark and box.prose and box.part not in ASIDE and (headline is None or box.last > headline):
+            above = box.parent
+            while above and above.mark != mark:
+                above = above.parent
+            if above is None or above.part in ASIDE:
+                groups[id(box.parent)].append(box)
+    if not groups:
+        return None
+    best = max(groups.values(), key=lambda group: sum(box.prose for box in group))
+    return best[0] if len(best) == 1 else best[0].parent
+
+
+def _descend(start: Box, boxes: Sequence[Box], headline: int | None) -> Box:
+    """The smallest box below ``start`` that holds nearly all of its running text and is not one of several alike."""
+    children: dict[int, list[Box]] = defaultdict(list)
+    for box in boxes:
+        if box.parent and box.prose and box.part not in ASIDE:
+            children[id(box.parent)].append(box)
+    total, current = start.prose, start
+    while below := children[id(current)]:
+        best = max(below, key=lambda box: box.prose)
+        alike = any(other is not best and other.signature == best.signature for other in below)
+        if alike or best.prose < _FOUND_SHARE * total or best.kind != "paragraph":
+            break
+        current = best
+    return current
+
+
+def _before(pieces: Sequence[Piece], container: Box, headline: int | None) -> Iterator[tuple[str, str]]:
+    """What stands between the headline and the box of the text: date, byline, subtitle, lead, caption."""
+    if headline is None or headline >= container.first:
+        return
+    yield pieces[headline].text, "title"
+    for piece in pieces[headline + 1 : container.first]:
+        if piece.box.part in ASIDE or piece.is_link:
+            continue
+        kind = _kind(piece, is_head=True)
+        if kind in ("dateline", "byline", "subtitle", "caption") or piece.prose:
+            yield piece.text, kind
+
+
+def _within(pieces: Sequence[Piece], container: Box, headline: int | None) -> Iterator[tuple[str, str]]:
+    """The pieces of the box, from the headline on, with what precedes it of dates."""
+    inside = pieces[container.first : container.last]
+    skipped = _link_lists(inside)
+    last = max((at for at, piece in enumerate(inside) if piece.prose and piece.box.part not in ASIDE), default=-1)
+    seen_prose = False
+    is_related = False
+    for at, piece in enumerate(inside):
+        index = container.first + at
+        if piece.box.part in ASIDE or at in skipped:
+            continue
+        is_above = headline is not None and index < headline
+        kind = "title" if index == headline else _kind(piece, is_head=not seen_prose)
+        if is_above and kind not in ("dateline", "byline", "subtitle"):
+            continue
+        if piece.kind == "heading":
+            is_related = _heads_links(piece.text)
+        elif piece.prose and not piece.is_link:
+            is_related = False
+        if is_related:
+            kind = "related_link" if piece.kind != "heading" else "navigation"
+        elif at > last and _is_scrap(piece, inside[last] if last >= 0 else None):
+            kind = "navigation" if kind in ("paragraph", "heading", "list_item", "cited_excerpt") else kind
+        seen_prose |= piece.prose > 0
+        yield piece.text, kind
+
+
+def _kind(piece: Piece, is_head: bool) -> str:
+    """Kind of hint of one piece of the article."""
+    part, text = piece.box.part, piece.text
+    if piece.length <= _MAX_PROMPT and PROMPT.search(text):
+        return "navigation"
+    if part == "dateline" and is_head and piece.length <= _MAX_DATELINE and _DATE.search(text):
+        return "dateline"
+    if part == "byline" and piece.length <= _MAX_BYLINE and not text.endswith("。"):
+        return "byline"
+    if part == "subtitle" and is_head:
+        return "subtitle"
+    if part in ("caption", "figure") and piece.length <= _MAX_CAPTION and piece.box.kind != "heading":
+        return "caption"
+    if piece.is_link and piece.kind != "heading":
+        return "related_link"
+    return piece.kind
+
+
+def _link_lists(inside: Sequence[Piece]) -> set[int]:
+    """Indexes of pieces in lists and tables that consist of links."""
+    verdicts: dict[int, bool] = {}
+    skipped = set()
+    for at, piece in enumerate(inside):
+        box: Box | None = piece.box
+        while box and box.tag not in ("ul", "ol", "dl", "table"):
+            box = box.parent
+        if box is None:
+            continue
+        if id(box) not in verdicts:
+            verdicts[id(box)] = box.links >= 0.6 * box.length and not box.has_headline
+        if verdicts[id(box)]:
+            skipped.add(at)
+    return skipped
+
+
+def _heads_links(text: str) -> bool:
+    """Whether a heading announces links to other articles: 関連記事, あわせて読みたい."""
+    return text.strip(" ■◆●▼【】[]<>「」::") in _link_headings()
+
+
+_LINK_HEADINGS: frozenset[str] | None = None
+
+
+def _link_headings() -> frozenset[str]:
+    global _LINK_HEADINGS
+    if _LINK_HEADINGS is None:
+        _LINK_HEADINGS = frozenset(
+            row["text"] for row in load("page_furniture") if row["match"] == "exact" and row["section"] in ("related_link", "navigation")
+        )
+    return _LINK_HEADINGS
+
+
+def _is_scrap(piece: Piece, last: Piece | None) -> bool:
+    """Whether a piece behind the last running text is no part of it: short, in another box."""
+    if last is None or piece.kind == "list_item":
+        return False
+    return piece.box.parent is not last.box.parent
+
+
+def _comments(pieces: Sequence[Piece], container: Box) -> Iterator[tuple[str, str]]:
+    """Readers' comments, wherever they stand."""
+    for piece in pieces:
+        if piece.box.part == "comment" and piece.length:
+            yield piece.text, "comment"
