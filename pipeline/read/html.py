@@ -13,8 +13,11 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from pipeline.read.content import Content, Hint, NoArticleError
-from pipeline.read.html_main import main_pieces
-from pipeline.read.html_metadata import read_metadata, visible_dateline
+from pipeline.read.dates import parse_iso
+from pipeline.read.html_dates import completed_date, corrected_claim, date_claims, find_dateline
+from pipeline.read.html_facts import find_facts
+from pipeline.read.html_main import find_main
+from pipeline.read.html_metadata import access_claims, read_metadata
 from pipeline.read.html_pieces import find_pieces
 from pipeline.read.html_tree import BLOCKS, Page, parse_page
 from pipeline.read.outlets import normalize_name
@@ -31,6 +34,8 @@ _HIDDEN = frozenset(
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _HEAD = 4
+# Pieces around the article in which the page may say who may read it
+_NEAR = 12
 
 
 def read_html(markup: str) -> Content:
@@ -43,13 +48,27 @@ def read_html(markup: str) -> Content:
     if len(markup) > _MAX_CHARACTERS:
         raise NoArticleError(f"the page has {len(markup)} characters; at most {_MAX_CHARACTERS} are parsed")
     page = parse_page(markup)
-    tree = page.root
-    metadata = read_metadata(tree)
-    dateline = None if metadata.published else visible_dateline(tree, metadata.title)
-    pieces, repairs = _choose(page, metadata.title)
-    if not pieces:
+    facts = find_facts(page.root)
+    metadata = read_metadata(facts, page.root.get("lang"))
+    pieces, boxes = find_pieces(page.root)
+    main = find_main(pieces, boxes, metadata.title)
+    claims = date_claims(page.root, facts, metadata.title)
+    headline = main.headline if main else None
+    dateline = find_dateline(pieces, headline)
+    if corrected := corrected_claim(claims, dateline):
+        claims.insert(0, corrected)
+    published = next((one.value for one in claims if one.kind == "published" and parse_iso(one.value)), None)
+    if published is None and dateline is None and (completed := completed_date(page.root, facts, pieces, headline)):
+        claims, published = [completed, *claims], completed.value
+    texts = main.texts if main else _all_texts(page)
+    if not texts:
         raise NoArticleError("no paragraph of text was found in the page")
-    text, hints = _join(_with_head(pieces, metadata.title, dateline))
+    if main:
+        near = range(
+            max(0, min(main.first, headline if headline is not None else main.first) - _NEAR), main.last + _NEAR
+        )
+        claims += access_claims(facts, pieces, main.first, main.last, near)
+    text, hints = _join(_with_head(texts, metadata.title, None if published else dateline))
     return Content(
         READER,
         text,
@@ -57,22 +76,18 @@ def read_html(markup: str) -> Content:
         title=metadata.title,
         byline=metadata.byline,
         url=metadata.url,
-        published=metadata.published,
+        published=published,
         source_name=metadata.source_name,
         language=metadata.language,
-        repairs=repairs,
+        claims=tuple(claims),
+        repairs=page.repairs,
     )
 
 
-def _choose(page: Page, title: str | None) -> tuple[list[tuple[str, str]], tuple[str, ...]]:
-    """Pieces of the main text with the repairs to note; all that is visible where nothing is the main text."""
-    pieces = main_pieces(*find_pieces(page.root), title)
-    if not pieces:
-        visible = list(_visible_pieces(page.root))
-        # text that stands in the body by itself, as in a file that only calls itself a page
-        if page.repairs or any("。" in text for text, _kind in visible):
-            pieces = visible
-    return pieces, page.repairs
+def _all_texts(page: Page) -> list[tuple[str, str]]:
+    """All that is visible, where nothing is the main text: text that stands in the body by itself, or a page that was cut."""
+    visible = list(_visible_pieces(page.root))
+    return visible if page.repairs or any("。" in text for text, _kind in visible) else []
 
 
 def _visible_pieces(tree: HtmlElement) -> Iterator[tuple[str, str]]:

@@ -13,8 +13,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.lexicons.load import load
+from pipeline.read.html_dates import is_dateline
 from pipeline.read.html_pieces import ASIDE, Box, Piece
 from pipeline.read.outlets import normalize_name
 
@@ -27,25 +30,55 @@ _MIN_COMMON = 8
 _MAX_DATELINE = 60
 _MAX_BYLINE = 60
 _MAX_CAPTION = 150
-_MIN_TEXT = 15
-# 2025年4月8日, 2025/4/8, 2025.04.08, 令和7年4月8日, 4月8日 10:30
-_DATE = re.compile(r"(?:\d{4}\s?[年/.-]|(?:平成|令和)\s?(?:\d{1,2}|元)年)\s?\d{1,2}\s?[月/.-]\s?\d{1,2}|\d{1,2}月\d{1,2}日\s*\(?.{0,3}?\)?\s*\d{1,2}[:時]")
+_MIN_SUBTITLE = 12
+_MIN_LINKED_TITLE = 15
+# Pieces behind the article's box among which a prompt to its readers may stand
+_MAX_BEHIND = 20
+_TEXT_TAGS = frozenset(
+    ("p", "li", "dt", "dd", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "pre", "blockquote")
+)
+_HEADINGS_AND_INLINE = frozenset(
+    ("h1", "h2", "h3", "h4", "h5", "h6", "span", "a", "strong", "b", "em", "small", "font")
+)
+_CARD_TAGS = frozenset(("li", "article", "div", "section", "header"))
+# Pieces that a teaser of another article has at most
+_MAX_CARD = 8
+# 4月8日, 2025.04.08
+_DAY = re.compile(r"\d{1,2}\s?[月/.-]\s?\d{1,2}")
 # この記事は有料会員限定です。 残り3104文字 続きを読む ログインして続きを読む
 PROMPT = re.compile(
-    r"(?:会員|購読者|登録者|定期購読)(?:の方)?(?:だけ|のみ|に)?(?:限定|専用)(?:の)?(?:記事|コンテンツ|公開)?|(?:有料|会員|プレミアム)(?:会員)?記事|"
+    r"(?:会員|購読者|登録者|契約者)(?:の方)?(?:だけ|のみ|に)?(?:限定|専用)|(?:有料|会員|プレミアム)(?:会員)?記事(?:です|$)|"
     r"(?:会員|ログイン|登録|購読|契約)[^。]{0,24}(?:続き|全文|お読み|閲覧|ご覧)|(?:残り|のこり)[::]?\s?(?:約)?[\d,]+\s?文字|"
-    r"続き(?:を|は)[^。]{0,20}(?:読む|お読み|ご覧|見る|読める|こちら)|全文を(?:読む|見る|表示)"
+    r"^[^。]{0,20}続き(?:を|は)[^。]{0,20}(?:読む|お読み|ご覧|見る|読める|こちら)|^(?:記事)?全文を(?:読む|見る|表示)"
 )
 _MAX_PROMPT = 120
+# 1 | 2 次のページへ, 1/3ページ
+_PAGES = re.compile(r"[\d\s|｜/／→>＞«»]*(?:(?:次|前|最初|最後)の(?:ページ|記事)|ページ)(?:へ|目)?[\s→>＞\d|]*$")
+# コメントを書く, 返信する, 違反を報告, 0/400文字
+_COMMENT_UI = re.compile(
+    r"コメント(?:を|の|する|機能|欄|投稿|一覧|数|しますか|\s?[\(（]?\d)|^コメント$|^(?:返信|投稿|送信|削除|報告|通報|違反|いいね|ログイン)[^。]{0,8}$|"
+    r"^\d+$|\d+\s?文字|会員登録|(?:送信|削除|投稿)しました|利用規約"
+)
+# ■関連記事, 【関連記事】, ▼あわせて読みたい：
+_DECORATION = re.compile(r"^[\s■◆●▼▶【\[<＜「]+|[\s】\]>＞」::：]+$")
 # …, [...] at the end of a teaser
 _CUT = re.compile(r"(?:…|\.\.\.|・・・)[\])」]?$")
 
 
-def main_pieces(pieces: Sequence[Piece], boxes: Sequence[Box], title: str | None) -> list[tuple[str, str]]:
-    """Texts of the article in order, each with its kind, a kind of hint; empty where the page has no running text.
+class Main(NamedTuple):
+    """The article: ``texts`` in order, each with its kind, a kind of hint; ``headline`` is the index of the piece that shows the
 
-    ``title`` is the headline without the site's name.
+    title, or none; ``[first, last)`` are the pieces of the box that holds the article.
     """
+
+    texts: list[tuple[str, str]]
+    headline: int | None
+    first: int
+    last: int
+
+
+def find_main(pieces: Sequence[Piece], boxes: Sequence[Box], title: str | None) -> Main | None:
+    """The article of a page; none where the page has no running text. ``title`` is the headline without the site's name."""
     headline = _find_headline(pieces, title)
     for uses_names in (True, False):
         _resolve(pieces, boxes, headline, uses_names)
@@ -53,9 +86,14 @@ def main_pieces(pieces: Sequence[Piece], boxes: Sequence[Box], title: str | None
         if container and container.prose >= _MISLED_SHARE * _all_prose(pieces):
             break
     if container is None:
-        return []
-    chosen = [*_before(pieces, container, headline), *_within(pieces, container, headline)]
-    return [*chosen, *_comments(pieces, container)]
+        return None
+    texts = [
+        *_before(pieces, container, headline),
+        *_without_idle_headings(list(_within(pieces, container, headline))),
+        *_prompts(pieces, container),
+        *_comments(pieces),
+    ]
+    return Main(texts, headline, container.first, container.last)
 
 
 def _find_headline(pieces: Sequence[Piece], title: str | None) -> int | None:
@@ -95,7 +133,9 @@ def _resolve(pieces: Sequence[Piece], boxes: Sequence[Box], headline: int | None
     holders = _around_bodies(boxes)
     for box in boxes:
         own = box.own
-        if own in ASIDE and (box.has_headline or box.mark == 3 or id(box) in holders or not (uses_names or box.tag in ("nav", "footer"))):
+        if own in ASIDE and (
+            box.has_headline or box.mark == 3 or id(box) in holders or not (uses_names or box.tag in ("nav", "footer"))
+        ):
             own = ""
         above = box.parent.part if box.parent else ""
         box.part = above if above in ASIDE else own or above
@@ -127,28 +167,33 @@ def _around_bodies(boxes: Sequence[Box]) -> set[int]:
 
 
 def _mark_cards(pieces: Sequence[Piece], boxes: Sequence[Box]) -> None:
-    """A box that begins with a heading which is a link is a teaser of another article."""
-    carded = False
+    """A small box that begins with a heading which is a link is a teaser of another article."""
+    has_cards = False
     for piece in pieces:
-        box = piece.box
-        if box.kind != "heading" or box.part in ASIDE or piece.links < 0.8 * piece.length:
+        if piece.kind != "heading" or piece.box.part in ASIDE or piece.links < 0.8 * piece.length:
             continue
-        card = box
-        while card.parent and card.tag.startswith("h") and card.tag != "header":
+        card: Box | None = piece.box
+        while card and card.tag in _HEADINGS_AND_INLINE:
             card = card.parent
-        if card.parent and not card.has_headline and card.tag in ("li", "article", "div", "section", "header") and not card.mark >= 2:
-            if card.last - card.first <= 8:
-                card.own = "related"
-                card.part = "related"
-                carded = True
-    if carded:
+        if (
+            card
+            and card.tag in _CARD_TAGS
+            and not card.has_headline
+            and card.mark < 2
+            and card.last - card.first <= _MAX_CARD
+        ):
+            card.part = "related"
+            has_cards = True
+    if has_cards:
         for box in boxes:
             if box.parent and box.parent.part in ASIDE:
                 box.part = box.parent.part
 
 
 def _all_prose(pieces: Sequence[Piece]) -> int:
-    return sum(piece.prose for piece in pieces if piece.box.part not in ("comment", "hidden") and piece.box.own != "comment")
+    return sum(
+        piece.prose for piece in pieces if piece.box.part not in ("comment", "hidden") and piece.box.own != "comment"
+    )
 
 
 def _container(pieces: Sequence[Piece], boxes: Sequence[Box], headline: int | None) -> Box | None:
@@ -165,7 +210,7 @@ def _container(pieces: Sequence[Piece], boxes: Sequence[Box], headline: int | No
     for box in boxes:
         if box.mark and box.part not in ASIDE and box.prose >= 0.5 * total and box.prose >= 0.4 * start.prose:
             start = box
-    return _descend(start, boxes, headline)
+    return _descend(start, boxes)
 
 
 def _marked(boxes: Sequence[Box], mark: int, headline: int | None) -> Box | None:
@@ -184,7 +229,7 @@ def _marked(boxes: Sequence[Box], mark: int, headline: int | None) -> Box | None
     return best[0] if len(best) == 1 else best[0].parent
 
 
-def _descend(start: Box, boxes: Sequence[Box], headline: int | None) -> Box:
+def _descend(start: Box, boxes: Sequence[Box]) -> Box:
     """The smallest box below ``start`` that holds nearly all of its running text and is not one of several alike."""
     children: dict[int, list[Box]] = defaultdict(list)
     for box in boxes:
@@ -193,8 +238,8 @@ def _descend(start: Box, boxes: Sequence[Box], headline: int | None) -> Box:
     total, current = start.prose, start
     while below := children[id(current)]:
         best = max(below, key=lambda box: box.prose)
-        alike = any(other is not best and other.signature == best.signature for other in below)
-        if alike or best.prose < _FOUND_SHARE * total or best.kind != "paragraph":
+        is_one_of_several = any(other is not best and other.signature == best.signature for other in below)
+        if is_one_of_several or best.prose < _FOUND_SHARE * total or best.tag in _TEXT_TAGS:
             break
         current = best
     return current
@@ -214,47 +259,74 @@ def _before(pieces: Sequence[Piece], container: Box, headline: int | None) -> It
 
 
 def _within(pieces: Sequence[Piece], container: Box, headline: int | None) -> Iterator[tuple[str, str]]:
-    """The pieces of the box, from the headline on, with what precedes it of dates."""
+    """The pieces of the box from the headline on, with the dates and names above it."""
     inside = pieces[container.first : container.last]
     skipped = _link_lists(inside)
-    last = max((at for at, piece in enumerate(inside) if piece.prose and piece.box.part not in ASIDE), default=-1)
-    seen_prose = False
-    is_related = False
+    last = max((at for at, piece in enumerate(inside) if _is_text(piece) and at not in skipped), default=-1)
+    seen_text = is_related = False
     for at, piece in enumerate(inside):
         index = container.first + at
         if piece.box.part in ASIDE or at in skipped:
             continue
-        is_above = headline is not None and index < headline
-        kind = "title" if index == headline else _kind(piece, is_head=not seen_prose)
-        if is_above and kind not in ("dateline", "byline", "subtitle"):
+        kind = "title" if index == headline else _kind(piece, is_head=not seen_text, is_inner=at < last)
+        if headline is not None and index < headline and kind not in ("dateline", "byline"):
             continue
         if piece.kind == "heading":
             is_related = _heads_links(piece.text)
         elif piece.prose and not piece.is_link:
             is_related = False
         if is_related:
-            kind = "related_link" if piece.kind != "heading" else "navigation"
-        elif at > last and _is_scrap(piece, inside[last] if last >= 0 else None):
-            kind = "navigation" if kind in ("paragraph", "heading", "list_item", "cited_excerpt") else kind
-        seen_prose |= piece.prose > 0
+            kind = "navigation" if piece.kind == "heading" else "related_link"
+        elif (
+            at > last
+            and last >= 0
+            and kind in ("paragraph", "heading", "cited_excerpt")
+            and _is_scrap(piece, inside[last])
+        ):
+            kind = "navigation"
+        seen_text |= piece.prose > 0
         yield piece.text, kind
 
 
-def _kind(piece: Piece, is_head: bool) -> str:
-    """Kind of hint of one piece of the article."""
+def _is_text(piece: Piece) -> bool:
+    """Whether a piece is running text of the article, or the line at which a teaser is cut off."""
+    if piece.box.part in ASIDE or piece.is_link or PROMPT.search(piece.text[:_MAX_PROMPT]):
+        return False
+    return piece.prose > 0 or bool(_CUT.search(piece.text[-4:]))
+
+
+def _without_idle_headings(texts: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Headings with nothing but links below them head links, not text."""
+    has_text = False
+    for at in range(len(texts) - 1, -1, -1):
+        text, kind = texts[at]
+        if kind == "heading" and not has_text:
+            texts[at] = (text, "navigation")
+        elif kind != "heading":
+            has_text = kind not in ("navigation", "related_link")
+    return texts
+
+
+def _kind(piece: Piece, is_head: bool, is_inner: bool = False) -> str:
+    """Kind of hint of one piece; ``is_head`` above the running text, ``is_inner`` where running text follows."""
     part, text = piece.box.part, piece.text
-    if piece.length <= _MAX_PROMPT and PROMPT.search(text):
+    if piece.length <= _MAX_PROMPT and (PROMPT.search(text) or _PAGES.match(text)):
         return "navigation"
-    if part == "dateline" and is_head and piece.length <= _MAX_DATELINE and _DATE.search(text):
+    if is_head and (is_dateline(text) or (part == "dateline" and piece.length <= _MAX_DATELINE and _DAY.search(text))):
         return "dateline"
     if part == "byline" and piece.length <= _MAX_BYLINE and not text.endswith("。"):
         return "byline"
-    if part == "subtitle" and is_head:
+    if (
+        is_head
+        and (part == "subtitle" or (piece.kind == "heading" and text.endswith("。")))
+        and piece.length >= _MIN_SUBTITLE
+    ):
         return "subtitle"
-    if part in ("caption", "figure") and piece.length <= _MAX_CAPTION and piece.box.kind != "heading":
+    if part in ("caption", "figure") and piece.length <= _MAX_CAPTION and piece.kind != "heading":
         return "caption"
-    if piece.is_link and piece.kind != "heading":
-        return "related_link"
+    if piece.is_link and piece.kind != "heading" and not text.startswith(("http://", "https://")):
+        # a place or a name may be a line of its own; titles of other articles are longer
+        return piece.kind if is_inner and piece.length < _MIN_LINKED_TITLE else "related_link"
     return piece.kind
 
 
@@ -277,30 +349,50 @@ def _link_lists(inside: Sequence[Piece]) -> set[int]:
 
 def _heads_links(text: str) -> bool:
     """Whether a heading announces links to other articles: 関連記事, あわせて読みたい."""
-    return text.strip(" ■◆●▼【】[]<>「」::") in _link_headings()
+    return _DECORATION.sub("", text) in _link_headings()
 
 
-_LINK_HEADINGS: frozenset[str] | None = None
-
-
+@lru_cache(maxsize=1)
 def _link_headings() -> frozenset[str]:
-    global _LINK_HEADINGS
-    if _LINK_HEADINGS is None:
-        _LINK_HEADINGS = frozenset(
-            row["text"] for row in load("page_furniture") if row["match"] == "exact" and row["section"] in ("related_link", "navigation")
-        )
-    return _LINK_HEADINGS
+    sections = ("related_link", "navigation")
+    return frozenset(
+        row["text"] for row in load("page_furniture") if row["match"] == "exact" and row["section"] in sections
+    )
 
 
-def _is_scrap(piece: Piece, last: Piece | None) -> bool:
-    """Whether a piece behind the last running text is no part of it: short, in another box."""
-    if last is None or piece.kind == "list_item":
-        return False
-    return piece.box.parent is not last.box.parent
+def _is_scrap(piece: Piece, last: Piece) -> bool:
+    """Whether a piece behind the last running text is no part of it: in another box, and no row of a table."""
+    above: Box | None = piece.box
+    while above and above.tag not in ("table", "dl"):
+        above = above.parent
+    return above is None and piece.box.parent is not last.box.parent and piece.box is not last.box
 
 
-def _comments(pieces: Sequence[Piece], container: Box) -> Iterator[tuple[str, str]]:
-    """Readers' comments, wherever they stand."""
-    for piece in pieces:
-        if piece.box.part == "comment" and piece.length:
-            yield piece.text, "comment"
+def _prompts(pieces: Sequence[Piece], container: Box) -> Iterator[tuple[str, str]]:
+    """Prompts to members that follow the box of the text."""
+    for piece in pieces[container.last : container.last + _MAX_BEHIND]:
+        if (
+            piece.box.part not in ASIDE
+            and piece.length <= _MAX_PROMPT
+            and not piece.is_link
+            and PROMPT.search(piece.text)
+        ):
+            yield piece.text, "navigation"
+
+
+def _comments(pieces: Sequence[Piece]) -> Iterator[tuple[str, str]]:
+    """Readers' comments, wherever they stand; none where nobody wrote one."""
+    found = [
+        piece for piece in pieces if piece.box.part == "comment" and not piece.is_link and not _is_in_form(piece.box)
+    ]
+    kinds = ["navigation" if _COMMENT_UI.search(piece.text[:60]) else "comment" for piece in found]
+    if any(piece.prose and kind == "comment" for piece, kind in zip(found, kinds, strict=True)):
+        yield from ((piece.text, kind) for piece, kind in zip(found, kinds, strict=True))
+
+
+def _is_in_form(box: Box | None) -> bool:
+    while box:
+        if box.tag == "form":
+            return True
+        box = box.parent
+    return False

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import pairwise
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -80,18 +81,30 @@ class Box:
     the name of its class does, 1 for ``article`` and ``main``, else 0.
     """
 
-    __slots__ = ("depth", "first", "has_headline", "has_image", "kind", "last", "length", "links", "mark", "own", "parent")
-    __slots__ += ("part", "prose", "signature", "tag")
+    __slots__ = (
+        "first",
+        "has_headline",
+        "kind",
+        "last",
+        "length",
+        "links",
+        "mark",
+        "own",
+        "parent",
+        "part",
+        "prose",
+        "signature",
+        "tag",
+    )
 
     def __init__(self, tag: str, parent: Box | None, first: int) -> None:
         self.tag = tag
         self.parent = parent
         self.first = self.last = first
-        self.depth = parent.depth + 1 if parent else 0
         self.kind = _kind(tag, parent)
         self.own = self.part = ""
         self.mark = self.length = self.links = self.prose = 0
-        self.has_headline = self.has_image = False
+        self.has_headline = False
         self.signature = tag
 
     def contains(self, index: int) -> bool:
@@ -139,15 +152,13 @@ def find_pieces(root: HtmlElement) -> tuple[list[Piece], list[Box]]:
         tag = element.tag
         if not isinstance(tag, str):
             continue
-        if event == "start":
-            if tag in _UNSEEN:
+        if tag in _UNSEEN:
+            if event == "start":
                 context.skip_subtree()
-                walk.skipped = element
             else:
-                walk.start(tag, element)
-        elif walk.skipped is element:
-            walk.skipped = None
-            walk.text(element.tail)
+                walk.text(element.tail)
+        elif event == "start":
+            walk.start(tag, element)
         else:
             walk.end(tag, element)
     walk.flush()
@@ -169,7 +180,6 @@ class _Walk:
         self.parts: list[str] = []
         self.links = 0
         self.link_depth = 0
-        self.skipped: HtmlElement | None = None
 
     def start(self, tag: str, element: HtmlElement) -> None:
         attributes = element.attrib
@@ -183,8 +193,6 @@ class _Walk:
             self.box.own = self.box.own or _PARTS_OF_TAGS.get(tag, "")
         elif tag == "br":
             self._line_break()
-        elif tag == "img":
-            self.box.has_image = True
         self.link_depth += tag == "a"
         self.text(element.text)
 
@@ -215,9 +223,9 @@ class _Walk:
         self.links = 0
 
     def _line_break(self) -> None:
-        """A break within a heading is for the eye; elsewhere it parts."""
+        """A break within a heading is a space; elsewhere it parts."""
         if self.box.kind == "heading":
-            self.parts.append("\n")
+            self.parts.append(" ")
         else:
             self.flush()
 
@@ -263,7 +271,7 @@ def part_of(names: str) -> str:
     words = [word.lower() for word in _WORD.findall(names)]
     found = [part for word in words if (part := _vocabulary().get(word))]
     if not found:
-        found = [part for one, two in zip(words, words[1:], strict=False) if (part := _vocabulary().get(one + two))]
+        found = [part for one, two in pairwise(words) if (part := _vocabulary().get(one + two))]
     return next((part for part in found if part in ASIDE), found[-1] if found else "")
 
 

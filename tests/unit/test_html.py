@@ -2,11 +2,9 @@
 
 import pytest
 
-from pipeline.read import html
 from pipeline.read.content import NoArticleError
 from pipeline.read.documents import read
 from pipeline.read.html import read_html
-from pipeline.read.html_metadata import strip_site, visible_dateline
 from pipeline.read.html_tree import MAX_ATTRIBUTES, MAX_DEPTH, parse_page
 
 BODY = (
@@ -78,27 +76,6 @@ def test_a_visible_date_becomes_a_date_line():
     assert [content.source_text[h.start : h.end] for h in content.hints if h.kind == "dateline"] == [
         "令和7年4月8日（火）掲載"
     ]
-
-
-def test_dates_of_other_articles_do_not_count():
-    tree = parse_page(
-        "<h1>架空市、防波堤を改修へ</h1><p>本文</p><aside><span class='date'>2025年1月1日</span></aside>"
-    ).root
-    assert visible_dateline(tree, "架空市、防波堤を改修へ") is None
-
-
-@pytest.mark.parametrize(
-    ("title", "site", "expected"),
-    [
-        ("架空市で三日間の祭り - 架空新聞", "架空新聞", "架空市で三日間の祭り"),
-        ("架空市で三日間の祭り｜社会｜架空新聞", None, "架空市で三日間の祭り"),
-        ("架空市で三日間の祭り - NHK", None, "架空市で三日間の祭り"),
-        ("架空新聞|架空市で三日間の祭り", "架空新聞", "架空市で三日間の祭り"),
-        ("市長「続ける」 - 架空市で会見", None, "市長「続ける」 - 架空市で会見"),
-    ],
-)
-def test_site_names_are_stripped(title, site, expected):
-    assert strip_site(title, site) == expected
 
 
 @pytest.mark.parametrize("markup", ["", "<html></html>", "<nav><a href='/'>トップ</a></nav>", "<<<<", "<div>" * 5000])
@@ -184,17 +161,6 @@ def test_what_swallows_the_end_of_a_page_is_noted(opening):
     assert LAST in found.content.source_text
     assert [reason for reason, _ in found.repairs] == ["repaired"]
     assert "never closed" in found.repairs[0][1]
-
-
-def test_a_page_of_too_many_elements_is_read_whole_and_noted(monkeypatch):
-    monkeypatch.setattr(html, "MAX_ELEMENTS", 10)
-    content = read_html(
-        page("<title>架空市、防波堤を改修へ</title>", f"{BODY}<div>{DEEP}<br>次の行</div><script>x</script>")
-    )
-    assert content.source_text.split("\n\n")[-2:] == [DEEP, "次の行"]
-    assert "elements" in content.repairs[0]
-    kinds = {content.source_text[hint.start : hint.end]: hint.kind for hint in content.hints}
-    assert (kinds["住民には不安も"], kinds["工期は2年を見込む"]) == ("heading", "list_item")
 
 
 @pytest.mark.parametrize(
