@@ -1,41 +1,33 @@
 """HTML pages: the article's text out of the markup, with what the markup says of its parts.
 
-Belongs here: the choice of the main text (trafilatura), and hints as spans of the text taken out. Does not belong here:
-parsing and ruby (``html_tree``), metadata (``html_metadata``) and roles of blocks (``pipeline/normalize``).
+Belongs here: the order of the steps, and hints as spans of the text taken out. Does not belong here: parsing and ruby
+(``html_tree``), pieces of text (``html_pieces``), the choice of the article (``html_main``), metadata (``html_metadata``,
+``html_title``, ``html_dates``) and roles of blocks (``pipeline/normalize``).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
-from lxml import etree
-from lxml.html import HtmlElement
+from collections.abc import Sequence
+from html import unescape
 
 from pipeline.read.content import Content, Hint, NoArticleError
 from pipeline.read.dates import parse_iso
 from pipeline.read.html_dates import completed_date, corrected_claim, date_claims, find_dateline
-from pipeline.read.html_facts import find_facts
+from pipeline.read.html_facts import Facts, find_facts
 from pipeline.read.html_main import find_main
 from pipeline.read.html_metadata import access_claims, read_metadata
-from pipeline.read.html_pieces import find_pieces
-from pipeline.read.html_tree import BLOCKS, Page, parse_page
+from pipeline.read.html_pieces import ASIDE, Piece, find_pieces
+from pipeline.read.html_tree import parse_page
 from pipeline.read.outlets import normalize_name
 
 READER = "html/2"
 
-_SPACE = re.compile(r"[ \t\r\n\f\v]+")
-_SHORT_KINDS = {"p": "paragraph", "h2": "heading", "h3": "heading", "li": "list_item", "figcaption": "caption"}
-_ASIDE = frozenset(("nav", "aside", "footer"))
-_FURNITURE = frozenset(("nav", "aside", "footer", "header", "form", "li", "p", "script", "noscript"))
 _MAX_CHARACTERS = 20_000_000
-_HIDDEN = frozenset(
-    ("script", "style", "noscript", "template", "head", "title", "textarea", "select", "button", "iframe")
-)
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _HEAD = 4
 # Pieces around the article in which the page may say who may read it
 _NEAR = 12
+# Share of the stated text below which a page shows little of it
+_SHOWN_SHARE = 0.3
 
 
 def read_html(markup: str) -> Content:
@@ -60,7 +52,9 @@ def read_html(markup: str) -> Content:
     published = next((one.value for one in claims if one.kind == "published" and parse_iso(one.value)), None)
     if published is None and dateline is None and (completed := completed_date(page.root, facts, pieces, headline)):
         claims, published = [completed, *claims], completed.value
-    texts = main.texts if main else _all_texts(page)
+    reader, texts = READER, main.texts if main else _all_texts(pieces, page.repairs)
+    if stated := _stated_texts(facts, sum(len(text) for text, _kind in texts)):
+        reader, texts = f"{READER}+json_ld", stated
     if not texts:
         raise NoArticleError("no paragraph of text was found in the page")
     if main:
@@ -70,7 +64,7 @@ def read_html(markup: str) -> Content:
         claims += access_claims(facts, pieces, main.first, main.last, near)
     text, hints = _join(_with_head(texts, metadata.title, None if published else dateline))
     return Content(
-        READER,
+        reader,
         text,
         tuple(hints),
         title=metadata.title,
@@ -84,40 +78,24 @@ def read_html(markup: str) -> Content:
     )
 
 
-def _all_texts(page: Page) -> list[tuple[str, str]]:
-    """All that is visible, where nothing is the main text: text that stands in the body by itself, or a page that was cut."""
-    visible = list(_visible_pieces(page.root))
-    return visible if page.repairs or any("。" in text for text, _kind in visible) else []
+def _all_texts(pieces: Sequence[Piece], repairs: Sequence[str]) -> list[tuple[str, str]]:
+    """All that is visible, where nothing is the main text: what links say, or what is left of a page that was cut."""
+    visible = [(piece.text, piece.kind) for piece in pieces if piece.box.part not in ASIDE]
+    return visible if repairs or any("。" in text for text, _kind in visible) else []
 
 
-def _visible_pieces(tree: HtmlElement) -> Iterator[tuple[str, str]]:
-    """All visible text of a page, a piece for each stretch without a block or line break, in one walk."""
-    parts: list[str] = []
-    kinds = ["paragraph"]
-    hidden = 0
-    for event, element in etree.iterwalk(tree, events=("start", "end")):
-        tag = element.tag
-        breaks = tag in BLOCKS or tag == "br"
-        if breaks and (text := _flat(parts)):
-            yield text, kinds[-1]
-        if breaks:
-            parts.clear()
-        unseen = tag in _HIDDEN or tag in _ASIDE
-        if event == "start":
-            kinds.append("heading" if tag in _HEADINGS else "list_item" if tag == "li" else kinds[-1])
-            hidden += unseen
-        else:
-            kinds.pop()
-            hidden -= unseen
-        text = element.text if event == "start" else element.tail
-        if text and not hidden:
-            parts.append(text)
-    if text := _flat(parts):
-        yield text, "paragraph"
+def _stated_texts(facts: Facts, length: int) -> list[tuple[str, str]]:
+    """Paragraphs of JSON-LD's ``articleBody``, where the page shows little of it and anybody may read it; else nothing.
 
-
-def _flat(parts: list[str]) -> str:
-    return _SPACE.sub(" ", "".join(parts)).strip()
+    ``length`` is that of the text found. Pages that a script fills have their text there alone.
+    """
+    body = facts.article.get("articleBody")
+    if not isinstance(body, str) or "<" in body or length >= _SHOWN_SHARE * len(body):
+        return []
+    if str(facts.article.get("isAccessibleForFree")).lower() == "false":
+        return []
+    lines = unescape(body).split("\n")
+    return [(text, "paragraph") for line in lines if (text := " ".join(line.split()))]
 
 
 def _with_head(pieces: list[tuple[str, str]], title: str | None, dateline: str | None) -> list[tuple[str, str]]:

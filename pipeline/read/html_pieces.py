@@ -29,7 +29,6 @@ _UNSEEN = frozenset(
         "style",
         "noscript",
         "template",
-        "head",
         "title",
         "textarea",
         "select",

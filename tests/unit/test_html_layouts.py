@@ -1,0 +1,56 @@
+"""The article of a page in the layouts that real newspapers use, on pages that nobody tuned the rules on."""
+
+import pytest
+
+from pipeline.normalize.blocks import find_blocks
+from pipeline.normalize.characters import normalize
+from pipeline.read.content import Content
+from pipeline.read.html import read_html
+from tests.pages import LAYOUTS, Sample
+
+NOT_TEXT = frozenset(("title", "subtitle", "byline", "dateline", "caption", "navigation", "related_link", "comment"))
+SEEDS = range(1, 13)
+
+
+def texts(content: Content, *kinds: str) -> list[str]:
+    return [content.source_text[hint.start : hint.end] for hint in content.hints if hint.kind in kinds]
+
+
+@pytest.fixture(params=[(name, seed) for name in LAYOUTS for seed in SEEDS], ids=lambda pair: f"{pair[0]}-{pair[1]}")
+def sample(request: pytest.FixtureRequest) -> Sample:
+    name, seed = request.param
+    return LAYOUTS[name](seed)
+
+
+def test_the_text_is_read_whole_and_nothing_else(sample: Sample) -> None:
+    content = read_html(sample.markup)
+    kinds = {hint.kind for hint in content.hints}
+    found = [text for text in texts(content, *(kinds - NOT_TEXT - {"heading"}))]
+    assert found == list(sample.text)
+    assert not [piece for piece in sample.furniture if any(piece in text for text in texts(content, *(kinds - {"navigation", "related_link"})))]
+
+
+def test_title_date_and_address(sample: Sample) -> None:
+    content = read_html(sample.markup)
+    assert content.title == sample.title
+    dated = content.published or next(iter(texts(content, "dateline")), "")
+    year, month, day = sample.date.split("-")
+    assert dated.startswith((sample.date, f"{year}年{int(month)}月{int(day)}日", f"公開：{year}年{int(month)}月{int(day)}日"))
+    assert content.url == sample.url
+
+
+def test_captions_comments_and_access(sample: Sample) -> None:
+    content = read_html(sample.markup)
+    assert texts(content, "caption") == list(sample.captions)
+    comments = texts(content, "comment")
+    assert [text for text in comments if text in sample.comments] == list(sample.comments)
+    assert bool(comments) == bool(sample.comments)
+    access = [claim.value for claim in content.claims if claim.kind == "access"]
+    assert access[:1] == ([sample.access] if sample.access else [])
+
+
+def test_blocks_give_the_text_as_content(sample: Sample) -> None:
+    content = read_html(sample.markup)
+    text, _alignment = normalize(content.source_text)
+    blocks = find_blocks(text, content.hints if text == content.source_text else (), content.title)
+    assert blocks
