@@ -88,7 +88,7 @@ def wordpress(seed: int) -> Sample:
       <div class="content-area has-sidebar"><main class="site-main">
       <article id="post-{seed}" class="post type-post tag-related category-society hentry">
       <header class="entry-header"><h1 class="entry-title">{writer.title}</h1><div class="entry-meta">
-      <time class="entry-date published" datetime="{writer.day}T{writer.clock}:00+09:00">{writer.day.replace("-", "年", 1)}</time>
+      <time class="entry-date published" datetime="{writer.day}T{writer.clock}:00+09:00">{writer.day.replace("-", "/")}</time>
       <time class="updated" datetime="2026-01-01T00:00:00+09:00">2026年1月1日</time> by <span class="author">潮田真帆</span></div></header>
       <div class="entry-content">{_p(text[:2])}<figure class="wp-caption"><img src="a.jpg"><figcaption>工事の始まる{writer.thing}＝{writer.city}で</figcaption></figure>
       <div class="sharedaddy"><h3>共有:</h3><ul><li><a href="#">Facebook</a></li></ul></div>{_p(text[2:])}</div>

@@ -41,8 +41,8 @@ def read_html(markup: str) -> Content:
         raise NoArticleError(f"the page has {len(markup)} characters; at most {_MAX_CHARACTERS} are parsed")
     page = parse_page(markup)
     facts = find_facts(page.root)
-    metadata = read_metadata(facts, page.root.get("lang"))
     pieces, boxes = find_pieces(page.root)
+    metadata = read_metadata(facts, pieces, page.root.get("lang"))
     main = find_main(pieces, boxes, metadata.title)
     claims = date_claims(page.root, facts, metadata.title)
     headline = main.headline if main else None

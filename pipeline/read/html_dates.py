@@ -19,7 +19,7 @@ from lxml.html import HtmlElement
 
 from pipeline.read.content import Claim
 from pipeline.read.dates import parse_iso
-from pipeline.read.html_facts import Facts, clean, is_aside, is_json_ld
+from pipeline.read.html_facts import Facts, clean, is_json_ld
 from pipeline.read.html_pieces import ASIDE, Piece
 
 _PUBLISHED_META = (
@@ -77,6 +77,7 @@ _SCRIPT_DATE = re.compile(
 )
 _MAX_SCRIPTS = 2_000_000
 _NEAR = 3_000
+_MIN_TITLE = 6
 # 2025年4月8日, 2025/4/8, 令和7年4月8日 in the text of a small element
 _VISIBLE_DATE = re.compile(
     r"(?:(?:19|20)\d{2}\s?[年/.-]|(?:平成|令和)\s?(?:\d{1,2}|元)年)\s?\d{1,2}\s?[月/.-]\s?\d{1,2}(?!\d)日?"
@@ -102,8 +103,7 @@ def date_claims(root: HtmlElement, facts: Facts, title: str | None) -> list[Clai
 
     Scripts are searched only where nothing else gives a publication date.
     """
-    claims = [*_stated(facts, "published"), *_times(root)]
-    claims += _data_attributes(root)
+    claims = [*_stated(facts, "published"), *_times(root, facts), *_data_attributes(root, facts)]
     if not any(claim.kind == "published" and parse_iso(claim.value) for claim in claims):
         claims += _in_scripts(root, title)
     claims += _stated(facts, "modified")
@@ -127,7 +127,7 @@ def _stated(facts: Facts, kind: str) -> Iterator[Claim]:
             yield Claim(kind, text, origin)
 
 
-def _times(root: HtmlElement) -> Iterator[Claim]:
+def _times(root: HtmlElement, facts: Facts) -> Iterator[Claim]:
     """``time`` elements that can be the page's own: those marked as published, then the first behind the headline."""
     times: list[HtmlElement] = []
     is_behind = False
@@ -135,7 +135,7 @@ def _times(root: HtmlElement) -> Iterator[Claim]:
     for element in islice(root.iter("h1", "time"), 4 * _MAX_TIMES):
         if element.tag == "h1":
             is_behind = is_behind or bool(clean(element.text_content()[:500]))
-        elif element.get("datetime") and len(times) < _MAX_TIMES and not any(map(is_aside, element.iterancestors())):
+        elif element.get("datetime") and len(times) < _MAX_TIMES and not facts.is_aside(element):
             times.append(element)
             first = element if first is None and is_behind else first
     first = first if first is not None else times[0] if times else None
@@ -149,9 +149,9 @@ def _times(root: HtmlElement) -> Iterator[Claim]:
             yield Claim("modified" if is_update else "published", value, "time:datetime")
 
 
-def _data_attributes(root: HtmlElement) -> Iterator[Claim]:
+def _data_attributes(root: HtmlElement, facts: Facts) -> Iterator[Claim]:
     for element in _DATA(root)[:_MAX_TIMES]:
-        if any(map(is_aside, (element, *element.iterancestors()))):
+        if facts.is_aside(element):
             continue
         for name in _DATA_ATTRIBUTES:
             if (value := clean(element.get(name))) and parse_iso(value):
@@ -182,10 +182,11 @@ def _in_scripts(root: HtmlElement, title: str | None) -> Iterator[Claim]:
 
 def _title_in(text: str, title: str | None) -> int:
     """Offset of the headline in a script, also where its characters are escaped; -1 where it is not there."""
-    if not title or len(title) < 6:
+    words = max((title or "").split(), key=len, default="")
+    if len(words) < _MIN_TITLE:
         return -1
-    at = text.find(title)
-    return at if at >= 0 else text.find(json.dumps(title)[1:-1])
+    at = text.find(words)
+    return at if at >= 0 else text.find(json.dumps(words)[1:-1])
 
 
 def is_dateline(text: str) -> bool:

@@ -43,7 +43,8 @@ class Facts:
     """The statements of a page.
 
     ``meta`` maps lower-case names to the first value of each; ``article`` is the JSON-LD node of the article, ``nodes`` all of
-    them; ``properties`` are microdata as (name, value); ``headings`` are the texts of ``h1``, ``document_title`` that of ``title``.
+    them; ``properties`` are microdata as (name, value); ``headings`` are the texts of ``h1``, ``document_title`` that of ``title``;
+    ``around`` are the elements around the headline, whose names are not believed where they speak of other articles.
     """
 
     meta: dict[str, str] = field(default_factory=dict)
@@ -54,6 +55,11 @@ class Facts:
     base: str | None = None
     headings: list[str] = field(default_factory=list)
     document_title: str | None = None
+    around: frozenset[HtmlElement] = frozenset()
+
+    def is_aside(self, element: HtmlElement) -> bool:
+        """Whether an element lies in navigation, a list of related articles, an advertisement or comments."""
+        return any(one not in self.around and _names_aside(one) for one in (element, *element.iterancestors()))
 
     def property_of(self, name: str) -> str | None:
         """First microdata value of that name, or none."""
@@ -62,7 +68,7 @@ class Facts:
 
 def find_facts(root: HtmlElement) -> Facts:
     """Statements of a parsed page; broken ones are left out."""
-    facts = Facts(meta=_meta(root), properties=list(_properties(root)))
+    facts = Facts(meta=_meta(root))
     facts.nodes = [
         node for script in root.iter("script") if is_json_ld(script) for node in _nodes(_loads(script.text or ""))
     ]
@@ -72,9 +78,12 @@ def find_facts(root: HtmlElement) -> Facts:
         if "canonical" in (link.get("rel") or "").lower().split()
     ]
     facts.base = next((base.get("href") for base in root.iter("base") if base.get("href")), None)
-    facts.headings = [text for one in islice(root.iter("h1"), _MAX_HEADINGS) if (text := clean(heading_text(one)))]
     facts.document_title = clean(next((heading_text(one) for one in root.iter("title")), None))
+    tops = [(text, one) for one in islice(root.iter("h1"), _MAX_HEADINGS) if (text := clean(heading_text(one)))]
+    facts.headings = [text for text, _ in tops]
     facts.article = _article(facts)
+    facts.around = _around(facts, tops)
+    facts.properties = list(_properties(root, facts))
     return facts
 
 
@@ -125,28 +134,35 @@ def _meta(root: HtmlElement) -> dict[str, str]:
     return values
 
 
-def _properties(root: HtmlElement) -> Iterator[tuple[str, str]]:
+def _around(facts: Facts, tops: list[tuple[str, HtmlElement]]) -> frozenset[HtmlElement]:
+    """Elements around the ``h1`` that shows a title of the page; around the first where none does."""
+    stated = (clean_json(facts.article.get("headline")), facts.meta.get("og:title"), facts.document_title)
+    keys = [normalize_name(text[:LIMIT]) for text in stated if text]
+    confirmed = [one for text, one in tops if any(normalize_name(text) in key for key in keys)]
+    chosen = (confirmed or [one for _, one in tops])[:1]
+    return frozenset(above for one in chosen for above in one.iterancestors())
+
+
+def _properties(root: HtmlElement, facts: Facts) -> Iterator[tuple[str, str]]:
     """Microdata of the page and its article, not of comments, products and lists on it."""
     for element in _MICRODATA(root)[:_MAX_PROPERTIES]:
         value = element.get("content") or element.get("datetime") or element.get("href")
         if value is None and element.tag != "meta":
             value = clean(heading_text(element)) if len(element) <= 20 else None
-        if value and not _is_of_another(element):
+        if value and not _is_of_another(element) and not facts.is_aside(element):
             for name in element.get("itemprop", "").split()[:5]:
                 yield name, value.strip()
 
 
 def _is_of_another(element: HtmlElement) -> bool:
-    for above in element.iterancestors():
-        if above.get("itemscope") is not None and _OTHER_TYPES.search(above.get("itemtype") or ""):
-            return True
-        if is_aside(above):
-            return True
-    return False
+    return any(
+        above.get("itemscope") is not None and _OTHER_TYPES.search(above.get("itemtype") or "")
+        for above in element.iterancestors()
+    )
 
 
-def is_aside(element: HtmlElement) -> bool:
-    """Whether an element is for navigation, related articles, advertisements or comments."""
+def _names_aside(element: HtmlElement) -> bool:
+    """Whether an element's own name or class says that it is for something else than the article."""
     if element.tag in ("nav", "aside", "footer"):
         return True
     if element.tag in ("body", "html", "main"):

@@ -43,6 +43,9 @@ _HEADINGS_AND_INLINE = frozenset(
 _CARD_TAGS = frozenset(("li", "article", "div", "section", "header"))
 # Pieces that a teaser of another article has at most
 _MAX_CARD = 8
+# 10:30, 10時30分, before an entry of a live report
+_CLOCK = re.compile(r"(?:午前|午後)?\s?\d{1,2}\s?[:時]")
+_MAX_CLOCK = 12
 # 4月8日, 2025.04.08
 _DAY = re.compile(r"\d{1,2}\s?[月/.-]\s?\d{1,2}")
 # この記事は有料会員限定です。 残り3104文字 続きを読む ログインして続きを読む
@@ -313,6 +316,8 @@ def _kind(piece: Piece, is_head: bool, is_inner: bool = False) -> str:
     if piece.length <= _MAX_PROMPT and (PROMPT.search(text) or _PAGES.match(text)):
         return "navigation"
     if is_head and (is_dateline(text) or (part == "dateline" and piece.length <= _MAX_DATELINE and _DAY.search(text))):
+        return "dateline"
+    if part == "dateline" and piece.length <= _MAX_CLOCK and _CLOCK.match(text):
         return "dateline"
     if part == "byline" and piece.length <= _MAX_BYLINE and not text.endswith("。"):
         return "byline"

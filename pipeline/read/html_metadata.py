@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from pipeline.read.content import Claim
-from pipeline.read.html_facts import Facts, clean, clean_json
+from pipeline.read.html_facts import LIMIT, Facts, clean, clean_json
 from pipeline.read.html_pieces import ASIDE, Box, Piece
 from pipeline.read.html_title import find_title
 
@@ -43,17 +43,22 @@ class PageMetadata:
     language: str | None = None
 
 
-def read_metadata(facts: Facts, language: str | None = None) -> PageMetadata:
-    """Metadata of a page; ``language`` is what its root element declares."""
+def read_metadata(facts: Facts, pieces: Sequence[Piece] = (), language: str | None = None) -> PageMetadata:
+    """Metadata of a page; ``pieces`` are what it shows, ``language`` is what its root element declares."""
     site = clean(facts.meta.get("og:site_name")) or _name(facts.article.get("publisher"))
     site = site or clean(facts.meta.get("application-name"))
     return PageMetadata(
-        title=find_title(facts, site),
+        title=find_title(facts, site, _shown(pieces)),
         byline=_byline(facts),
         url=find_address(facts),
         source_name=site,
         language=clean(language or facts.meta.get("og:locale", "").replace("_", "-")),
     )
+
+
+def _shown(pieces: Sequence[Piece]) -> list[str]:
+    """Texts of a page that can be its headline: on one line, of a headline's length, no links."""
+    return [text for piece in pieces if piece.length <= LIMIT and not piece.is_link and (text := clean(piece.text))]
 
 
 def _byline(facts: Facts) -> str | None:

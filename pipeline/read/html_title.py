@@ -10,7 +10,9 @@ name, a section, or what a heading of the page lacks. So a title's own colon or 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from pipeline.lexicons.load import load
 from pipeline.read.html_facts import Facts, clean, clean_json
@@ -30,11 +32,13 @@ _PAGE_NUMBER = re.compile(
 )
 _MIN_COMMON = 8
 _MIN_HEAD = 6
+_MAX_SEPARATORS = 20
 
 
-def find_title(facts: Facts, site: str | None) -> str | None:
+def find_title(facts: Facts, site: str | None, shown: Sequence[str] = ()) -> str | None:
     """The headline: the one of the metadata that a heading of the page confirms, without the site's name, or none.
 
+    ``shown`` are texts that the page shows; where it has no heading, one that is a part of its title is the headline.
     The order is JSON-LD ``headline``, ``og:title``, ``twitter:title``, microdata ``headline``, ``title``, the first ``h1``.
     """
     stated = [
@@ -56,6 +60,8 @@ def find_title(facts: Facts, site: str | None) -> str | None:
     for heading in headings:
         if found and _is_variant(normalize_name(heading), normalize_name(found[0])):
             return heading
+    if found and (part := _shown_part(found, shown)):
+        return part
     if found:
         return _strip_bars(found[0])
     return headings[0] if headings else None
@@ -114,6 +120,24 @@ def _is_name(text: str, site: str | None) -> bool:
     if key and (name == key or name.startswith(key) or (key.startswith(name) and 2 * len(name) >= len(key))):
         return True
     return (len(key) >= 4 and name.endswith(key)) or lookup_name(text) is not None
+
+
+def _shown_part(titles: Sequence[str], shown: Sequence[str]) -> str | None:
+    """The longest part of a title, between separators, that the page shows by itself; none where it shows none."""
+    parts = {part.strip(_CLOSING) for title in titles for part in _parts(title)}
+    known = set(shown)
+    for part in sorted(parts, key=lambda part: (-len(part), part)):
+        if len(part) >= _MIN_COMMON and part in known:
+            return part
+    return None
+
+
+def _parts(title: str) -> Iterator[str]:
+    """A title cut at each of its separators: what lies before it, and what lies behind it."""
+    yield title
+    for found in islice(_SEPARATOR.finditer(title), _MAX_SEPARATORS):
+        yield title[: found.start()]
+        yield title[found.end() :]
 
 
 def _strip_bars(title: str) -> str:
