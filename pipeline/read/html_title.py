@@ -60,7 +60,7 @@ def find_title(facts: Facts, site: str | None, shown: Sequence[str] = ()) -> str
     for heading in headings:
         if found and _is_variant(normalize_name(heading), normalize_name(found[0])):
             return heading
-    if found and (part := _shown_part(found, shown)):
+    if found and not any(stated) and (part := _shown_part(found, shown)):
         return part
     if found:
         return _strip_bars(found[0])
