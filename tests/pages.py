@@ -36,11 +36,13 @@ class Writer:
     """Writes the same words for the same seed."""
 
     def __init__(self, seed: int) -> None:
-        self.random = random.Random(seed)  # noqa: S311
+        self.random = random.Random(seed)
         self.city, self.thing = self.random.choice(CITIES), self.random.choice(THINGS)
         self.day = f"2025-{self.random.randint(1, 12):02}-{self.random.randint(1, 28):02}"
         self.clock = f"{self.random.randint(6, 22):02}:{self.random.randint(10, 59)}"
-        self.title = f"{self.city}、{self.thing}を{self.random.choice(['改修', '移転', '再開', '新設'])}へ　来年春に着工"
+        self.title = (
+            f"{self.city}、{self.thing}を{self.random.choice(['改修', '移転', '再開', '新設'])}へ　来年春に着工"
+        )
         self.count = 0
 
     def sentence(self) -> str:
@@ -124,7 +126,12 @@ def div_soup(seed: int) -> Sample:
         f"<div class='x{seed}q'><div class='z1'><h3><a href='/n{at}'>{title}</a></h3><div class='z2'>{writer.sentence()}この先は別の記事{at}。</div></div></div>"
         for at, title in enumerate(related)
     )
-    data = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": writer.title, "datePublished": f"{writer.day}T{writer.clock}:00+09:00"}
+    data = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": writer.title,
+        "datePublished": f"{writer.day}T{writer.clock}:00+09:00",
+    }
     markup = f"""{_head(f"{writer.title} - {SITE}", f"<script type='application/ld+json'>{json.dumps(data)}</script>")}<body><div class="r0">
       <div class="k1"><div class="k2"><a href="/">{SITE}</a><a href="/s">社会</a><a href="/e">経済</a></div></div>
       <div class="m1"><div class="m2"><div class="h9"><h1>{writer.title}</h1></div><div class="b4">{_p(text, "div")}</div></div>
@@ -151,7 +158,12 @@ def paywall(seed: int) -> Sample:
     """A teaser for members: two paragraphs, then a prompt, then what a membership costs."""
     writer = Writer(seed)
     text = [*writer.paragraphs(1), f"{writer.city}の{writer.thing}を巡っては、かねて住民の間に…"]
-    data = {"@type": ["NewsArticle"], "headline": writer.title, "isAccessibleForFree": "False", "datePublished": f"{writer.day}T{writer.clock}+09:00"}
+    data = {
+        "@type": ["NewsArticle"],
+        "headline": writer.title,
+        "isAccessibleForFree": "False",
+        "datePublished": f"{writer.day}T{writer.clock}+09:00",
+    }
     markup = f"""{_head(f"{writer.title}｜{SITE}", f"<script type='application/ld+json'>{json.dumps([data], ensure_ascii=False)}</script>")}
       <body><main><article class="article is-paywall"><h1>{writer.title}</h1><span class="label">有料会員限定</span>
       <p class="pubdate">{writer.day.replace("-", "/")} {writer.clock}</p><div class="article-body">{_p(text)}</div>
@@ -168,7 +180,17 @@ def live_blog(seed: int) -> Sample:
         f"<section class='live-entry'><time datetime='{writer.day}T{20 - at}:00+09:00'>{20 - at}:00</time><h2>第{at + 1}報</h2><p>{one}</p></section>"
         for at, one in enumerate(text)
     )
-    data = {"@graph": [{"@type": "WebPage"}, {"@type": "LiveBlogPosting", "headline": writer.title, "datePublished": f"{writer.day}T08:00:00+09:00", "dateModified": f"{writer.day}T21:00:00+09:00"}]}
+    data = {
+        "@graph": [
+            {"@type": "WebPage"},
+            {
+                "@type": "LiveBlogPosting",
+                "headline": writer.title,
+                "datePublished": f"{writer.day}T08:00:00+09:00",
+                "dateModified": f"{writer.day}T21:00:00+09:00",
+            },
+        ]
+    }
     markup = f"""{_head(f"【速報】{writer.title}（{SITE}）", f"<meta property='og:site_name' content='{SITE}'><script type='application/ld+json'>{json.dumps(data)}</script>")}
       <body><div class="global-nav"><ul>{_links(["トップ", "速報"])}</ul></div><div id="main"><h1>{writer.title}</h1><div class="stream">{entries}</div></div>
       <div class="footer">お問い合わせはこちらへ。{SITE}が運営しています。</div></body></html>"""
@@ -194,8 +216,14 @@ def discussion(seed: int) -> Sample:
     """Readers' comments, longer than the article, with dates of their own."""
     writer = Writer(seed)
     text = writer.paragraphs(3)
-    comments = [f"{writer.random.choice(PEOPLE)}さんの意見に{at}度賛成です。{writer.thing}は大切に使ってほしい。子どもの頃から通った場所なので、寂しい気持ちもあります。" for at in range(9)]
-    listed = "".join(f"<li class='comment'><span class='comment-author'>読者{at}</span><time datetime='2026-02-0{at % 9 + 1}'>2026/02/0{at % 9 + 1}</time><p>{one}</p><a href='#'>返信</a></li>" for at, one in enumerate(comments))
+    comments = [
+        f"{writer.random.choice(PEOPLE)}さんの意見に{at}度賛成です。{writer.thing}は大切に使ってほしい。子どもの頃から通った場所なので、寂しい気持ちもあります。"
+        for at in range(9)
+    ]
+    listed = "".join(
+        f"<li class='comment'><span class='comment-author'>読者{at}</span><time datetime='2026-02-0{at % 9 + 1}'>2026/02/0{at % 9 + 1}</time><p>{one}</p><a href='#'>返信</a></li>"
+        for at, one in enumerate(comments)
+    )
     year, month, day = writer.day.split("-")
     markup = f"""{_head(f"{writer.title} : {SITE}", f"<meta property='og:site_name' content='{SITE}'>")}<body><div class="wrap"><h1>{writer.title}</h1>
       <div class="info">公開：{year}年{int(month)}月{int(day)}日</div><div class="text">{_p(text)}</div>
@@ -207,7 +235,15 @@ def one_form(seed: int) -> Sample:
     """The whole page in a form, data in a script, text marked as the article's body paragraph by paragraph."""
     writer = Writer(seed)
     text = writer.paragraphs(4)
-    state = {"page": {"id": seed, "title": writer.title, "publishedAt": f"{writer.day}T{writer.clock}:00+09:00", "body": "…"}, "ranking": [{"title": "別の題", "publishedAt": "2026-03-03T00:00:00+09:00"}]}
+    state = {
+        "page": {
+            "id": seed,
+            "title": writer.title,
+            "publishedAt": f"{writer.day}T{writer.clock}:00+09:00",
+            "body": "…",
+        },
+        "ranking": [{"title": "別の題", "publishedAt": "2026-03-03T00:00:00+09:00"}],
+    }
     marked = "".join(f"<p itemprop='articleBody' class='par{at}'>{one}</p>" for at, one in enumerate(text))
     markup = f"""{_head(writer.title)}<body><form id="aspnetForm" method="post"><div class="nav-wrapper search"><h1>{writer.title}</h1>{marked}</div>
       <div class="sub"><p>この欄では、{writer.city}の暮らしに役立つ情報を毎週お届けしています。</p></div></form>

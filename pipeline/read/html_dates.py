@@ -15,11 +15,10 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from lxml import etree
-from lxml.html import HtmlElement
 
 from pipeline.read.content import Claim
 from pipeline.read.dates import parse_iso
-from pipeline.read.html_facts import Facts, clean, is_json_ld
+from pipeline.read.html_facts import Facts, clean, heading_text, is_json_ld
 from pipeline.read.html_pieces import ASIDE, Piece
 
 _PUBLISHED_META = (
@@ -98,14 +97,14 @@ _MAX_DATELINE = 60
 _MAX_ABOVE, _MAX_BELOW = 12, 30
 
 
-def date_claims(root: HtmlElement, facts: Facts, title: str | None) -> list[Claim]:
+def date_claims(root: etree._Element, facts: Facts, title: str | None) -> list[Claim]:
     """Dates that metadata, attributes and scripts state, as written, surest first; published before modified.
 
-    Scripts are searched only where nothing else gives a publication date.
+    Attributes named ``data-…`` and scripts are searched only where nothing else gives a publication date.
     """
-    claims = [*_stated(facts, "published"), *_times(root, facts), *_data_attributes(root, facts)]
+    claims = [*_stated(facts, "published"), *_times(root, facts)]
     if not any(claim.kind == "published" and parse_iso(claim.value) for claim in claims):
-        claims += _in_scripts(root, title)
+        claims += [*_data_attributes(root, facts), *_in_scripts(root, title)]
     claims += _stated(facts, "modified")
     known = dict.fromkeys(claim for claim in claims if _HAS_DATE.search(claim.value))
     return sorted(known, key=lambda claim: claim.kind != "published")
@@ -127,14 +126,14 @@ def _stated(facts: Facts, kind: str) -> Iterator[Claim]:
             yield Claim(kind, text, origin)
 
 
-def _times(root: HtmlElement, facts: Facts) -> Iterator[Claim]:
+def _times(root: etree._Element, facts: Facts) -> Iterator[Claim]:
     """``time`` elements that can be the page's own: those marked as published, then the first behind the headline."""
-    times: list[HtmlElement] = []
+    times: list[etree._Element] = []
     is_behind = False
     first = None
     for element in islice(root.iter("h1", "time"), 4 * _MAX_TIMES):
         if element.tag == "h1":
-            is_behind = is_behind or bool(clean(element.text_content()[:500]))
+            is_behind = is_behind or bool(clean(heading_text(element)))
         elif element.get("datetime") and len(times) < _MAX_TIMES and not facts.is_aside(element):
             times.append(element)
             first = element if first is None and is_behind else first
@@ -149,7 +148,7 @@ def _times(root: HtmlElement, facts: Facts) -> Iterator[Claim]:
             yield Claim("modified" if is_update else "published", value, "time:datetime")
 
 
-def _data_attributes(root: HtmlElement, facts: Facts) -> Iterator[Claim]:
+def _data_attributes(root: etree._Element, facts: Facts) -> Iterator[Claim]:
     for element in _DATA(root)[:_MAX_TIMES]:
         if facts.is_aside(element):
             continue
@@ -159,7 +158,7 @@ def _data_attributes(root: HtmlElement, facts: Facts) -> Iterator[Claim]:
                 return
 
 
-def _in_scripts(root: HtmlElement, title: str | None) -> Iterator[Claim]:
+def _in_scripts(root: etree._Element, title: str | None) -> Iterator[Claim]:
     """Publication date in the data of a script: the only one there is of its name, or the one by the headline."""
     left = _MAX_SCRIPTS
     for script in root.iter("script"):
@@ -238,7 +237,7 @@ def corrected_claim(claims: Sequence[Claim], dateline: str | None) -> Claim | No
     return None
 
 
-def completed_date(root: HtmlElement, facts: Facts, pieces: Sequence[Piece], headline: int | None) -> Claim | None:
+def completed_date(root: etree._Element, facts: Facts, pieces: Sequence[Piece], headline: int | None) -> Claim | None:
     """A day without its year by the headline, with the year that an id or address of the page gives for that same day.
 
     ``<body id="news20250408_1">`` and ``4月8日 10時30分`` give ``2025-04-08T10:30``; either alone is not enough.
@@ -264,7 +263,7 @@ def completed_date(root: HtmlElement, facts: Facts, pieces: Sequence[Piece], hea
     return None
 
 
-def _packed_days(root: HtmlElement, facts: Facts) -> Iterator[tuple[int, int, int]]:
+def _packed_days(root: etree._Element, facts: Facts) -> Iterator[tuple[int, int, int]]:
     """Days that ids of the page's outer elements and its addresses carry."""
     texts = [
         one.get(name) for one in islice(root.iter("body", "main", "article"), 5) for name in ("id", "class", "data-id")

@@ -15,7 +15,6 @@ from itertools import islice
 from typing import Any
 
 from lxml import etree
-from lxml.html import HtmlElement
 
 from pipeline.read.html_pieces import ASIDE, part_of
 from pipeline.read.outlets import normalize_name
@@ -55,9 +54,9 @@ class Facts:
     base: str | None = None
     headings: list[str] = field(default_factory=list)
     document_title: str | None = None
-    around: frozenset[HtmlElement] = frozenset()
+    around: frozenset[etree._Element] = frozenset()
 
-    def is_aside(self, element: HtmlElement) -> bool:
+    def is_aside(self, element: etree._Element) -> bool:
         """Whether an element lies in navigation, a list of related articles, an advertisement or comments."""
         return any(one not in self.around and _names_aside(one) for one in (element, *element.iterancestors()))
 
@@ -66,7 +65,7 @@ class Facts:
         return next((value for key, value in self.properties if key == name), None)
 
 
-def find_facts(root: HtmlElement) -> Facts:
+def find_facts(root: etree._Element) -> Facts:
     """Statements of a parsed page; broken ones are left out."""
     facts = Facts(meta=_meta(root))
     facts.nodes = [
@@ -103,12 +102,12 @@ def clean_json(value: object) -> str | None:
     return clean(html.unescape(value[: LIMIT * 10])) if isinstance(value, str) else None
 
 
-def is_json_ld(script: HtmlElement) -> bool:
+def is_json_ld(script: etree._Element) -> bool:
     """Whether a ``script`` element holds JSON-LD."""
     return "ld+json" in (script.get("type") or "").lower()
 
 
-def heading_text(element: HtmlElement) -> str:
+def heading_text(element: etree._Element) -> str:
     """Text of a heading, as far as a heading goes: one that is never closed holds the page. Its line breaks are spaces."""
     parts: list[str] = []
     length = 0
@@ -124,7 +123,7 @@ def heading_text(element: HtmlElement) -> str:
     return "".join(parts)
 
 
-def _meta(root: HtmlElement) -> dict[str, str]:
+def _meta(root: etree._Element) -> dict[str, str]:
     values: dict[str, str] = {}
     for element in root.iter("meta"):
         name = element.get("property") or element.get("name") or element.get("itemprop")
@@ -134,7 +133,7 @@ def _meta(root: HtmlElement) -> dict[str, str]:
     return values
 
 
-def _around(facts: Facts, tops: list[tuple[str, HtmlElement]]) -> frozenset[HtmlElement]:
+def _around(facts: Facts, tops: list[tuple[str, etree._Element]]) -> frozenset[etree._Element]:
     """Elements around the ``h1`` that shows a title of the page; around the first where none does."""
     stated = (clean_json(facts.article.get("headline")), facts.meta.get("og:title"), facts.document_title)
     keys = [normalize_name(text[:LIMIT]) for text in stated if text]
@@ -143,7 +142,7 @@ def _around(facts: Facts, tops: list[tuple[str, HtmlElement]]) -> frozenset[Html
     return frozenset(above for one in chosen for above in one.iterancestors())
 
 
-def _properties(root: HtmlElement, facts: Facts) -> Iterator[tuple[str, str]]:
+def _properties(root: etree._Element, facts: Facts) -> Iterator[tuple[str, str]]:
     """Microdata of the page and its article, not of comments, products and lists on it."""
     for element in _MICRODATA(root)[:_MAX_PROPERTIES]:
         value = element.get("content") or element.get("datetime") or element.get("href")
@@ -154,14 +153,14 @@ def _properties(root: HtmlElement, facts: Facts) -> Iterator[tuple[str, str]]:
                 yield name, value.strip()
 
 
-def _is_of_another(element: HtmlElement) -> bool:
+def _is_of_another(element: etree._Element) -> bool:
     return any(
         above.get("itemscope") is not None and _OTHER_TYPES.search(above.get("itemtype") or "")
         for above in element.iterancestors()
     )
 
 
-def _names_aside(element: HtmlElement) -> bool:
+def _names_aside(element: etree._Element) -> bool:
     """Whether an element's own name or class says that it is for something else than the article."""
     if element.tag in ("nav", "aside", "footer"):
         return True

@@ -262,14 +262,17 @@ def _before(pieces: Sequence[Piece], container: Box, headline: int | None) -> It
 
 
 def _within(pieces: Sequence[Piece], container: Box, headline: int | None) -> Iterator[tuple[str, str]]:
-    """The pieces of the box from the headline on, with the dates and names above it."""
+    """The pieces of the box from the headline on, with the dates and names above it; an empty text where a list of links was."""
     inside = pieces[container.first : container.last]
     skipped = _link_lists(inside)
     last = max((at for at, piece in enumerate(inside) if _is_text(piece) and at not in skipped), default=-1)
     seen_text = is_related = False
     for at, piece in enumerate(inside):
         index = container.first + at
-        if piece.box.part in ASIDE or at in skipped:
+        if at in skipped:
+            yield "", "related_link"
+            continue
+        if piece.box.part in ASIDE:
             continue
         kind = "title" if index == headline else _kind(piece, is_head=not seen_text, is_inner=at < last)
         if headline is not None and index < headline and kind not in ("dateline", "byline"):
@@ -299,7 +302,7 @@ def _is_text(piece: Piece) -> bool:
 
 
 def _without_idle_headings(texts: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Headings with nothing but links below them head links, not text."""
+    """Headings with nothing but links below them head links, not text; texts that are empty are left out."""
     has_text = False
     for at in range(len(texts) - 1, -1, -1):
         text, kind = texts[at]
@@ -307,7 +310,7 @@ def _without_idle_headings(texts: list[tuple[str, str]]) -> list[tuple[str, str]
             texts[at] = (text, "navigation")
         elif kind != "heading":
             has_text = kind not in ("navigation", "related_link")
-    return texts
+    return [(text, kind) for text, kind in texts if text]
 
 
 def _kind(piece: Piece, is_head: bool, is_inner: bool = False) -> str:

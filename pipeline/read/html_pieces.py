@@ -16,7 +16,6 @@ from functools import lru_cache
 from itertools import pairwise
 
 from lxml import etree
-from lxml.html import HtmlElement
 
 from pipeline.lexicons.load import load
 from pipeline.read.html_tree import BLOCKS
@@ -143,7 +142,7 @@ def is_prose(text: str) -> bool:
     return "。" in text or (len(text) >= _MIN_PROSE and ("、" in text or ". " in text or ", " in text))
 
 
-def find_pieces(root: HtmlElement) -> tuple[list[Piece], list[Box]]:
+def find_pieces(root: etree._Element) -> tuple[list[Piece], list[Box]]:
     """All pieces of a page, and its boxes, parents before children."""
     walk = _Walk()
     context = etree.iterwalk(root, events=("start", "end"))
@@ -174,13 +173,13 @@ class _Walk:
     def __init__(self) -> None:
         self.pieces: list[Piece] = []
         self.boxes: list[Box] = [Box("html", None, 0)]
-        self.open: list[tuple[HtmlElement, Box]] = []
+        self.open: list[tuple[etree._Element, Box]] = []
         self.box = self.boxes[0]
         self.parts: list[str] = []
         self.links = 0
         self.link_depth = 0
 
-    def start(self, tag: str, element: HtmlElement) -> None:
+    def start(self, tag: str, element: etree._Element) -> None:
         attributes = element.attrib
         if tag in BLOCKS or (attributes and tag in _INLINE and self._is_apart(tag, attributes)):
             self.flush()
@@ -195,7 +194,7 @@ class _Walk:
         self.link_depth += tag == "a"
         self.text(element.text)
 
-    def end(self, tag: str, element: HtmlElement) -> None:
+    def end(self, tag: str, element: etree._Element) -> None:
         self.link_depth -= tag == "a"
         if self.open and self.open[-1][0] is element:
             self.flush()

@@ -16,6 +16,10 @@ BODY = (
 )
 
 
+def text_of(root) -> str:
+    return "".join(root.itertext())
+
+
 def page(head: str = "", body: str = BODY, before: str = "", after: str = "") -> str:
     return f"<html lang='ja'><head>{head}</head><body>{before}<article><h1>架空市、防波堤を改修へ</h1>{body}</article>{after}</body></html>"
 
@@ -140,19 +144,19 @@ def test_attributes_beyond_the_limit_are_left_out():
     many = " ".join(f"a{at}='1'" for at in range(20_000))
     root = parse_page(f"<p {many}>{DEEP}</p>").root
     assert len(root.find(".//p").attrib) == MAX_ATTRIBUTES
-    assert root.text_content() == DEEP
+    assert text_of(root) == DEEP
 
 
 @pytest.mark.parametrize(
     "markup", ["<p<b>架空</p>", "<p a\"b=1 c='2'>架空</p>", "<o:p>架空</o:p>", "<p 架空=1>架空</p>", "<a<a<a>架空"]
 )
 def test_names_that_are_no_names_lose_no_text(markup):
-    assert parse_page(markup).root.text_content() == "架空"
+    assert text_of(parse_page(markup).root) == "架空"
 
 
 def test_a_reading_never_closed_ends_at_the_next_ruby_or_block():
     root = parse_page("<p><ruby>祭<rt>まつ<ruby>山<rt>やま</p><p>本文</p>").root
-    assert root.text_content() == "祭山本文"
+    assert text_of(root) == "祭山本文"
 
 
 @pytest.mark.parametrize("opening", ["<script>", "<style>", "<textarea>", "<!-- "])

@@ -27,7 +27,11 @@ def test_the_text_is_read_whole_and_nothing_else(sample: Sample) -> None:
     kinds = {hint.kind for hint in content.hints}
     found = [text for text in texts(content, *(kinds - NOT_TEXT - {"heading"}))]
     assert found == list(sample.text)
-    assert not [piece for piece in sample.furniture if any(piece in text for text in texts(content, *(kinds - {"navigation", "related_link"})))]
+    assert not [
+        piece
+        for piece in sample.furniture
+        if any(piece in text for text in texts(content, *(kinds - {"navigation", "related_link"})))
+    ]
 
 
 def test_title_date_and_address(sample: Sample) -> None:
@@ -35,7 +39,9 @@ def test_title_date_and_address(sample: Sample) -> None:
     assert content.title == sample.title.replace("\u3000", " ")
     dated = content.published or next(iter(texts(content, "dateline")), "")
     year, month, day = sample.date.split("-")
-    assert dated.startswith((sample.date, f"{year}年{int(month)}月{int(day)}日", f"公開：{year}年{int(month)}月{int(day)}日"))
+    assert dated.startswith(
+        (sample.date, f"{year}年{int(month)}月{int(day)}日", f"公開：{year}年{int(month)}月{int(day)}日")
+    )
     assert content.url == sample.url
 
 
