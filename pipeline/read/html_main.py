@@ -1,7 +1,7 @@
 """The article among the pieces of a page.
 
-Belongs here: the box that holds the article, and what of it is text, comment, link or prompt. Does not belong here: how a
-page is cut into pieces (``html_pieces``) and what its metadata say (``html_metadata``).
+Belongs here: where the headline is, and what is text, caption, comment, link or prompt. Does not belong here: how a page is cut
+into pieces (``html_pieces``), which box holds the article (``html_container``), what its metadata say (``html_metadata``).
 
 The rule in one breath: leave out what the markup calls navigation, related links, advertisements or comments, unless the
 headline is in it; of what is left take the box that the page marks as the article's body, or else the smallest that holds
@@ -11,21 +11,16 @@ nearly all running text; read it from the headline on; in it, lists of links and
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.lexicons.load import load
+from pipeline.read.html_container import choose_box
 from pipeline.read.html_dates import is_dateline
 from pipeline.read.html_pieces import ASIDE, Box, Piece
 from pipeline.read.outlets import normalize_name
 
-# Share of the page's running text that a box must hold to be the article: marked as its body, or found by its text.
-_MARKED_SHARE = 0.4
-_FOUND_SHARE = 0.75
-# Below this share of all running text, the names of classes have misled.
-_MISLED_SHARE = 0.2
 _MIN_COMMON = 8
 _MAX_DATELINE = 60
 _MAX_BYLINE = 60
@@ -34,15 +29,6 @@ _MIN_SUBTITLE = 12
 _MIN_LINKED_TITLE = 15
 # Pieces behind the article's box among which a prompt to its readers may stand
 _MAX_BEHIND = 20
-_TEXT_TAGS = frozenset(
-    ("p", "li", "dt", "dd", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "pre", "blockquote")
-)
-_HEADINGS_AND_INLINE = frozenset(
-    ("h1", "h2", "h3", "h4", "h5", "h6", "span", "a", "strong", "b", "em", "small", "font")
-)
-_CARD_TAGS = frozenset(("li", "article", "div", "section", "header"))
-# Pieces that a teaser of another article has at most
-_MAX_CARD = 8
 # 10:30, 10時30分, before an entry of a live report
 _CLOCK = re.compile(r"(?:午前|午後)?\s?\d{1,2}\s?[:時]")
 _MAX_CLOCK = 12
@@ -50,9 +36,9 @@ _MAX_CLOCK = 12
 _DAY = re.compile(r"\d{1,2}\s?[月/.-]\s?\d{1,2}")
 # この記事は有料会員限定です。 残り3104文字 続きを読む ログインして続きを読む
 PROMPT = re.compile(
-    r"(?:会員|購読者|登録者|契約者)(?:の方)?(?:だけ|のみ|に)?(?:限定|専用)|(?:有料|会員|プレミアム)(?:会員)?記事(?:です|$)|"
-    r"(?:会員|ログイン|登録|購読|契約)[^。]{0,24}(?:続き|全文|お読み|閲覧|ご覧)|(?:残り|のこり)[::]?\s?(?:約)?[\d,]+\s?文字|"
-    r"^[^。]{0,20}続き(?:を|は)[^。]{0,20}(?:読む|お読み|ご覧|見る|読める|こちら)|^(?:記事)?全文を(?:読む|見る|表示)"
+    r"(?:会員|購読者|登録者|契約者)(?:の方)?(?:だけ|のみ|に)?(?:限定|専用)(?:の)?(?:記事|コンテンツ|ページ|公開|です|[\])】]|$)|(?:有料|会員|プレミアム)(?:会員)?記事(?:です|$)|"
+    r"(?:会員|ログイン|登録|購読)[^。]{0,24}(?:続き|全文|記事)[^。]{0,16}(?:お?読み?|ご覧|閲覧|楽しみ)[^。]{0,8}(?:いただけ|になれ|でき|ます|ください)|"
+    r"(?:残り|のこり)[::]?\s?(?:約)?[\d,]+\s?文字|^[^。]{0,20}続き(?:を|は)[^。]{0,20}(?:読む|お読み|ご覧|見る|読める|こちら)|^(?:記事)?全文を(?:読む|見る|表示)"
 )
 _MAX_PROMPT = 120
 # 1 | 2 次のページへ, 1/3ページ
@@ -83,11 +69,7 @@ class Main(NamedTuple):
 def find_main(pieces: Sequence[Piece], boxes: Sequence[Box], title: str | None) -> Main | None:
     """The article of a page; none where the page has no running text. ``title`` is the headline without the site's name."""
     headline = _find_headline(pieces, title)
-    for uses_names in (True, False):
-        _resolve(pieces, boxes, headline, uses_names)
-        container = _container(pieces, boxes, headline)
-        if container and container.prose >= _MISLED_SHARE * _all_prose(pieces):
-            break
+    container = choose_box(pieces, boxes, headline)
     if container is None:
         return None
     texts = [
@@ -126,126 +108,6 @@ def names_title(text: str, wanted: str) -> bool:
     return (len(line) >= _MIN_COMMON and line in wanted and 2 * len(line) >= len(wanted)) or (
         len(wanted) >= _MIN_COMMON and wanted in line and 2 * len(wanted) >= len(line)
     )
-
-
-def _resolve(pieces: Sequence[Piece], boxes: Sequence[Box], headline: int | None, uses_names: bool) -> None:
-    """Give every box its part and sums, as far as its own part can be believed."""
-    for box in boxes:
-        box.length = box.links = box.prose = 0
-        box.has_headline = headline is not None and box.contains(headline)
-    holders = _around_bodies(boxes)
-    for box in boxes:
-        own = box.own
-        if own in ASIDE and (
-            box.has_headline or box.mark == 3 or id(box) in holders or not (uses_names or box.tag in ("nav", "footer"))
-        ):
-            own = ""
-        above = box.parent.part if box.parent else ""
-        box.part = above if above in ASIDE else own or above
-    for piece in pieces:
-        box = piece.box
-        box.length += piece.length
-        box.links += piece.links
-    _mark_cards(pieces, boxes)
-    for piece in pieces:
-        if piece.box.part not in ASIDE:
-            piece.box.prose += piece.prose
-    for box in reversed(boxes):
-        if parent := box.parent:
-            parent.length += box.length
-            parent.links += box.links
-            parent.prose += box.prose
-
-
-def _around_bodies(boxes: Sequence[Box]) -> set[int]:
-    """Boxes around an element that the page marks as the article's body."""
-    holders: set[int] = set()
-    for box in boxes:
-        if box.mark == 3:
-            above = box.parent
-            while above and id(above) not in holders:
-                holders.add(id(above))
-                above = above.parent
-    return holders
-
-
-def _mark_cards(pieces: Sequence[Piece], boxes: Sequence[Box]) -> None:
-    """A small box that begins with a heading which is a link is a teaser of another article."""
-    has_cards = False
-    for piece in pieces:
-        if piece.kind != "heading" or piece.box.part in ASIDE or piece.links < 0.8 * piece.length:
-            continue
-        card: Box | None = piece.box
-        while card and card.tag in _HEADINGS_AND_INLINE:
-            card = card.parent
-        if (
-            card
-            and card.tag in _CARD_TAGS
-            and not card.has_headline
-            and card.mark < 2
-            and card.last - card.first <= _MAX_CARD
-        ):
-            card.part = "related"
-            has_cards = True
-    if has_cards:
-        for box in boxes:
-            if box.parent and box.parent.part in ASIDE:
-                box.part = box.parent.part
-
-
-def _all_prose(pieces: Sequence[Piece]) -> int:
-    return sum(
-        piece.prose for piece in pieces if piece.box.part not in ("comment", "hidden") and piece.box.own != "comment"
-    )
-
-
-def _container(pieces: Sequence[Piece], boxes: Sequence[Box], headline: int | None) -> Box | None:
-    """The box of the article's text, or none where the page has no running text."""
-    root = boxes[0]
-    if not root.prose:
-        return None
-    behind = sum(piece.prose for piece in pieces[headline or 0 :] if piece.box.part not in ASIDE)
-    total = behind or root.prose
-    for mark in (3, 2):
-        if (found := _marked(boxes, mark, headline)) and found.prose >= _MARKED_SHARE * total:
-            return found
-    start = root
-    for box in boxes:
-        if box.mark and box.part not in ASIDE and box.prose >= 0.5 * total and box.prose >= 0.4 * start.prose:
-            start = box
-    return _descend(start, boxes)
-
-
-def _marked(boxes: Sequence[Box], mark: int, headline: int | None) -> Box | None:
-    """The outermost box with the mark that holds most running text; the parent of several in a row."""
-    groups: dict[int, list[Box]] = defaultdict(list)
-    for box in boxes:
-        if box.mark == mark and box.prose and box.part not in ASIDE and (headline is None or box.last > headline):
-            above = box.parent
-            while above and above.mark != mark:
-                above = above.parent
-            if above is None or above.part in ASIDE:
-                groups[id(box.parent)].append(box)
-    if not groups:
-        return None
-    best = max(groups.values(), key=lambda group: sum(box.prose for box in group))
-    return best[0] if len(best) == 1 else best[0].parent
-
-
-def _descend(start: Box, boxes: Sequence[Box]) -> Box:
-    """The smallest box below ``start`` that holds nearly all of its running text and is not one of several alike."""
-    children: dict[int, list[Box]] = defaultdict(list)
-    for box in boxes:
-        if box.parent and box.prose and box.part not in ASIDE:
-            children[id(box.parent)].append(box)
-    total, current = start.prose, start
-    while below := children[id(current)]:
-        best = max(below, key=lambda box: box.prose)
-        is_one_of_several = any(other is not best and other.signature == best.signature for other in below)
-        if is_one_of_several or best.prose < _FOUND_SHARE * total or best.tag in _TEXT_TAGS:
-            break
-        current = best
-    return current
 
 
 def _before(pieces: Sequence[Piece], container: Box, headline: int | None) -> Iterator[tuple[str, str]]:

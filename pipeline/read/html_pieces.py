@@ -75,11 +75,12 @@ _MIN_PROSE = 40
 class Box:
     """A block element: ``[first, last)`` are its pieces; lengths are sums over them, in characters.
 
-    ``prose`` counts running text outside links. ``mark`` is 3 where the markup says that it is the article's body, 2 where
+    ``all_prose`` counts running text outside links, ``prose`` what of it lies in no aside. ``mark`` is 3 where the markup says that it is the article's body, 2 where
     the name of its class does, 1 for ``article`` and ``main``, else 0.
     """
 
     __slots__ = (
+        "all_prose",
         "first",
         "has_headline",
         "kind",
@@ -101,7 +102,7 @@ class Box:
         self.first = self.last = first
         self.kind = _kind(tag, parent)
         self.own = self.part = ""
-        self.mark = self.length = self.links = self.prose = 0
+        self.mark = self.length = self.links = self.prose = self.all_prose = 0
         self.has_headline = False
         self.signature = tag
 
