@@ -261,7 +261,134 @@ def script_filled(seed: int) -> Sample:
     return Sample(markup, writer.title, tuple(text), ("有効に",), writer.day)
 
 
+def local_paper(seed: int) -> Sample:
+    """The site's name is the first heading; the date stands above the headline, the reporter below the text."""
+    writer = Writer(seed)
+    text, related = writer.paragraphs(5), writer.headlines(10)
+    year, month, day = writer.day.split("-")
+    markup = f"""{_head(f"{writer.title}：社会：{SITE}")}<body class="home-page is-related-open"><div class="hd"><h1><a href="/">{SITE}</a></h1>
+      <ul class="gnavi">{_links(["社会", "経済", "スポーツ"])}</ul></div><div class="cols"><div class="col-main">
+      <p class="day">{year}年{int(month)}月{int(day)}日(火) {writer.clock}</p><h2 class="midashi">{writer.title}</h2><div class="sns-btns"><a href="#">ポスト</a></div>
+      <p class="lead">{text[0]}</p><div class="photo-box"><img src="p.jpg"><p>説明会で話す住民＝{writer.city}</p></div>
+      <div class="honbun">{_p(text[1:])}<p>（潮田真帆）</p></div><ul class="tag-list">{_links([writer.city, writer.thing])}</ul>
+      <h3>関連記事</h3><ul>{_links(related[:4])}</ul></div><div class="col-side"><h3>アクセスランキング</h3><ol>{_links(related[4:])}</ol>
+      <p>{SITE}の公式アプリが新しくなりました。ぜひお試しください。</p></div></div><div class="ft"><p>記事・写真の無断転載を禁じます。</p></div></body></html>"""
+    furniture = (*related, "公式アプリ", "無断転載", "ポスト")
+    return Sample(
+        markup,
+        writer.title,
+        (*text, "（潮田真帆）"),
+        furniture,
+        writer.day,
+        captions=(f"説明会で話す住民＝{writer.city}",),
+    )
+
+
+def magazine(seed: int) -> Sample:
+    """A page of several: subtitles, advertisements within the text, the writer's portrait below, links to the next pages."""
+    writer = Writer(seed)
+    text = writer.paragraphs(6)
+    meta = f"<meta property='article:published_time' content='{writer.day}T{writer.clock}:00+09:00'><link rel='canonical' href='https://kirihama.example/mag/{seed}'>"
+    ad = "<div class='ad_inread'><p>この欄は広告です。新しい炊飯器で、毎日の食卓を豊かに。</p></div>"
+    markup = f"""{_head(f"{writer.title} | {SITE} | 暮らしと町", meta)}<body><header class="l-header"><a href="/">{SITE}</a></header><main class="l-main"><article class="p-article">
+      <header><p class="p-article__category"><a href="/c">町づくり</a></p><h1 class="p-article__title">{writer.title}</h1><div class="p-article__meta"><time datetime="{writer.day}">{writer.day.replace("-", ".")}</time>
+      <a class="p-article__author" href="/w">潮田真帆</a></div></header><div class="p-article__body">{_p(text[:2])}<h2>市民の声を聞く</h2>{text[2]}<br><br>{text[3]}{ad}<h2>これからの課題</h2>{_p(text[4:])}
+      <div class="p-pagination"><a href="?p=2">次ページは：市長に聞く、{writer.thing}の未来</a><ul><li>1</li><li><a href="?p=2">2</a></li></ul></div></div>
+      <div class="writer-profile"><img src="w.jpg"><h3>潮田真帆</h3><p>1980年、{writer.city}生まれ。大学を卒業後、出版社勤務を経て独立。著書に「港町の暮らし」がある。</p></div></article>
+      <section class="p-recommend"><h2>おすすめ記事</h2>{_links(writer.headlines(5))}</section></main></body></html>"""
+    return Sample(
+        markup,
+        writer.title,
+        tuple(text),
+        ("炊飯器", "次ページは", "生まれ。", "おすすめ記事"),
+        writer.day,
+        url=f"https://kirihama.example/mag/{seed}",
+    )
+
+
+def flash(seed: int) -> Sample:
+    """One sentence of news among many headlines."""
+    writer = Writer(seed)
+    text = [writer.sentence()]
+    links = writer.headlines(30)
+    markup = f"""{_head(f"{writer.title} - {SITE}")}<body><div class="a"><ul>{_links(links[:15])}</ul></div><div class="b"><h1>{writer.title}</h1>
+      <time datetime="{writer.day}T{writer.clock}:00+09:00">{writer.clock}</time><p>{text[0]}</p></div><div class="c"><h2>新着</h2><ul>{_links(links[15:])}</ul></div>
+      <div class="d">このサイトでは、よりよいサービスのためにクッキーを使っています。<a href="/p">詳しくはこちら</a></div></body></html>"""
+    return Sample(markup, writer.title, tuple(text), (*links, "クッキー"), writer.day)
+
+
+def portal(seed: int) -> Sample:
+    """Names of classes made by a machine, the outlet in brackets, a picture with its caption in the text, teasers as divs."""
+    writer = Writer(seed)
+    text = writer.paragraphs(4)
+    data = {
+        "@type": "NewsArticle",
+        "headline": writer.title,
+        "datePublished": f"{writer.day}T{writer.clock}:00+09:00",
+        "publisher": {"name": SITE},
+    }
+    teasers = "".join(
+        f"<div class='sc-k{at}'><a href='/{at}'><div><img><p class='sc-t'>{one}</p><span>{SITE}</span><time>6/{at + 1}(月) 10:00</time></div></a></div>"
+        for at, one in enumerate(writer.headlines(8))
+    )
+    markup = f"""{_head(f"{writer.title}（{SITE}） - 架空ポータル", f"<meta property='og:site_name' content='架空ポータル'><script type='application/ld+json'>{json.dumps(data)}</script>")}
+      <body><div id="wrapper"><main id="contents"><div id="main"><article id="mods"><header class="sc-a"><h1 class="sc-b">{writer.title}</h1><div class="sc-c"><time>6/1(日) 12:00</time><span>配信</span></div></header>
+      <div class="article_body highLightSearchTarget"><div class="sc-d"><div class="sc-e"><a href="/img"><img></a></div><p class="sc-f highLightSearchTarget">{text[0]}
+
+{text[1]}</p><h2 class="sc-g">反対の署名も</h2><p class="sc-f">{text[2]}</p><p class="sc-f">{text[3]}</p></div></div>
+      <footer class="sc-h"><p>最終更新：6/1(日) 12:30</p><a href="/o">{SITE}</a></footer></article><section class="sc-i"><h2>関連記事</h2>{teasers}</section>
+      <section id="uamods-pickup"><h2>トピックス（主要）</h2><ul>{_links(writer.headlines(8))}</ul></section></div></main></div></body></html>"""
+    return Sample(markup, writer.title, (f"{text[0]}{text[1]}", *text[2:]), ("主要", "最終更新", "催し"), writer.day)
+
+
+def notice(seed: int) -> Sample:
+    """A notice with a table of figures and a list, few sentences."""
+    writer = Writer(seed)
+    text = writer.paragraphs(2)
+    rows = [("工期", "2年"), ("費用", "12億円"), ("場所", writer.city)]
+    items = ["説明会は4月に3回", "申し込みは市役所で", "資料は無料"]
+    year, month, day = writer.day.split("-")
+    table = "".join(f"<tr><th>{name}</th><td>{value}</td></tr>" for name, value in rows)
+    markup = f"""{_head(f"{writer.title}／{writer.city}", "<meta name='author' content='架空市広報課'>")}<body><div id="header"><p id="pankuzu"><a href="/">トップ</a> &gt; <a href="/o">お知らせ</a></p></div>
+      <div id="tmp_contents"><h1>{writer.title}</h1><p class="update">更新日：{year}年{int(month)}月{int(day)}日</p><p>{text[0]}</p><h2>概要</h2><table>{table}</table>
+      <h2>説明会</h2><p>{text[1]}</p><ul>{"".join(f"<li>{one}</li>" for one in items)}</ul></div>
+      <div id="tmp_inquiry"><h2>お問い合わせ</h2><p>架空市広報課　電話0000-00-0000</p></div><div id="footer">Copyright 架空市</div></body></html>"""
+    held = (text[0], *(cell for row in rows for cell in row), text[1], *items)
+    return Sample(markup, writer.title, held, ("電話0000", "トップ", "Copyright"), writer.day)
+
+
+def photo_story(seed: int) -> Sample:
+    """Every wrapper is named for the pictures; captions lie between the paragraphs."""
+    writer = Writer(seed)
+    text = writer.paragraphs(6)
+    captions = [f"{writer.city}の{writer.thing}。朝から人が集まった（{at}枚目）" for at in range(1, 4)]
+    mixed = "".join(
+        f"<div class='image-block'><img src='{at}.jpg'><p class='txt'>{caption}</p></div><p>{text[2 * at]}</p><p>{text[2 * at + 1]}</p>"
+        for at, caption in enumerate(captions)
+    )
+    markup = f"""{_head(f"【写真特集】{writer.title}", f"<meta itemprop='datePublished' content='{writer.day}'>")}<body><div class="photo-page has-images"><div class="photo-header"><h1>【写真特集】{writer.title}</h1></div>
+      <div class="photo-article-images">{mixed}</div></div><div class="ranking-box"><ol>{_links(writer.headlines(5))}</ol></div></body></html>"""
+    return Sample(markup, f"【写真特集】{writer.title}", tuple(text), ("催し",), writer.day, captions=tuple(captions))
+
+
 LAYOUTS: dict[str, Callable[[int], Sample]] = {
     layout.__name__: layout
-    for layout in (wordpress, tables, div_soup, amp, paywall, live_blog, endless, discussion, one_form, script_filled)
+    for layout in (
+        wordpress,
+        tables,
+        div_soup,
+        amp,
+        paywall,
+        live_blog,
+        endless,
+        discussion,
+        one_form,
+        script_filled,
+        local_paper,
+        magazine,
+        flash,
+        portal,
+        notice,
+        photo_story,
+    )
 }

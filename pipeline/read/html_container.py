@@ -18,6 +18,8 @@ _FOUND_SHARE = 0.75
 _MISLED_SHARE = 0.2
 # Characters of running text beyond which a box is no caption, name or date
 _MAX_NOTE = 500
+# Pieces that a picture with its caption and credits has at most, where only a class calls it a picture
+_MAX_FIGURE = 4
 _TEXT_TAGS = frozenset(
     ("p", "li", "dt", "dd", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "pre", "blockquote")
 )
@@ -79,7 +81,8 @@ def _is_believed(box: Box, holders: set[int], uses_names: bool) -> bool:
     and what is long is no caption, name or date.
     """
     if box.own not in ASIDE:
-        return not box.has_headline and not box.mark and box.all_prose <= _MAX_NOTE
+        is_small = box.tag == "figure" or box.own != "figure" or box.last - box.first <= _MAX_FIGURE
+        return is_small and not box.has_headline and not box.mark and box.all_prose <= _MAX_NOTE
     if box.has_headline or box.mark == 3 or id(box) in holders:
         return False
     if box.mark == 2 and box.own == "navigation":

@@ -70,6 +70,11 @@ _SPACE = re.compile(r"[ \t\r\n\f\v\xa0]+")
 # A line break of the source between two Japanese characters is no space (CSS Text 3, segment break transformation rules).
 _BREAK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uff60])[ \t\r]*\n\s*(?=[\u3001-\u9fff\uff00-\uff60])")
 _MIN_PROSE = 40
+# このサイトではクッキーを使っています。 記事の無断転載を禁じます。 what a site says of itself on every page
+_SITE_TALK = re.compile(
+    r"(?:この|当|本)(?:ウェブ|ホームページ|サイト)|クッキー|[Cc]ookie|無断(?:転載|複製|使用)|著作権|プライバシー|利用規約|J(?:ava|AVA)\s?[Ss]cript|ブラウザ"
+)
+_MAX_SITE_TALK = 120
 
 
 class Box:
@@ -140,7 +145,9 @@ def is_prose(text: str) -> bool:
     >>> is_prose("架空市で三日、祭りがあった。"), is_prose("社会・暮らし")
     (True, False)
     """
-    return "。" in text or (len(text) >= _MIN_PROSE and ("、" in text or ". " in text or ", " in text))
+    if "。" in text:
+        return not (len(text) <= _MAX_SITE_TALK and _SITE_TALK.search(text))
+    return len(text) >= _MIN_PROSE and ("、" in text or ". " in text or ", " in text)
 
 
 def find_pieces(root: etree._Element) -> tuple[list[Piece], list[Box]]:
