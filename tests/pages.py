@@ -221,7 +221,7 @@ def discussion(seed: int) -> Sample:
         for at in range(9)
     ]
     listed = "".join(
-        f"<li class='comment'><span class='comment-author'>読者{at}</span><time datetime='2026-02-0{at % 9 + 1}'>2026/02/0{at % 9 + 1}</time><p>{one}</p><a href='#'>返信</a></li>"
+        f"<li class='comment'><span class='comment-author'>読者{at}</span><time datetime='2026-02-0{at % 9 + 1}'>2026/02/0{at % 9 + 1} 10:3{at}</time><p>{one}</p><a href='#'>返信</a></li>"
         for at, one in enumerate(comments)
     )
     year, month, day = writer.day.split("-")

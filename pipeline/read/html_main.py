@@ -32,6 +32,8 @@ _MAX_BEHIND = 20
 # 10:30, 10時30分, before an entry of a live report
 _CLOCK = re.compile(r"(?:午前|午後)?\s?\d{1,2}\s?[:時]")
 _MAX_CLOCK = 12
+# What holds the times of a programme, which are text
+_CELLS = frozenset(("td", "th", "dt", "dd"))
 # 4月8日, 2025.04.08
 _DAY = re.compile(r"\d{1,2}\s?[月/.-]\s?\d{1,2}")
 # この記事は有料会員限定です。 残り3104文字 続きを読む ログインして続きを読む
@@ -50,6 +52,9 @@ _COMMENT_UI = re.compile(
 )
 # ■関連記事, 【関連記事】, ▼あわせて読みたい：
 _DECORATION = re.compile(r"^[\s■◆●▼▶【\[<＜「]+|[\s】\]>＞」::：]+$")
+# 2025/04/08 10:30, 2025年4月8日 10時30分, of a comment
+_MOMENT = re.compile(r"(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?[^\d]{0,8}\d{1,2}\s?[:時]")
+_MAX_HANDLE = 40
 # …, [...] at the end of a teaser
 _CUT = re.compile(r"(?:…|\.\.\.|・・・)[\])」]?$")
 
@@ -182,7 +187,7 @@ def _kind(piece: Piece, is_head: bool, is_inner: bool = False) -> str:
         return "navigation"
     if is_head and (is_dateline(text) or (part == "dateline" and piece.length <= _MAX_DATELINE and _DAY.search(text))):
         return "dateline"
-    if part == "dateline" and piece.length <= _MAX_CLOCK and _CLOCK.match(text):
+    if part == "dateline" and piece.length <= _MAX_CLOCK and _CLOCK.match(text) and piece.box.tag not in _CELLS:
         return "dateline"
     if part == "byline" and piece.length <= _MAX_BYLINE and not text.endswith("。"):
         return "byline"
@@ -257,7 +262,23 @@ def _comments(pieces: Sequence[Piece]) -> Iterator[tuple[str, str]]:
     ]
     kinds = ["navigation" if _COMMENT_UI.search(piece.text[:60]) else "comment" for piece in found]
     if any(piece.prose and kind == "comment" for piece, kind in zip(found, kinds, strict=True)):
-        yield from ((piece.text, kind) for piece, kind in zip(found, kinds, strict=True))
+        yield from _with_headers([(piece.text, kind) for piece, kind in zip(found, kinds, strict=True)])
+
+
+def _with_headers(texts: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Comments with the name and the time of each on one line, as the header of a comment is read."""
+    names: list[str] = []
+    for text, kind in texts:
+        if kind == "comment" and len(text) <= _MAX_HANDLE and not text.endswith("。"):
+            if _MOMENT.search(text):
+                text, names = " ".join((*names[-1:], text)), names[:-1]
+            else:
+                names.append(text)
+                continue
+        yield from ((name, "comment") for name in names)
+        names = []
+        yield text, kind
+    yield from ((name, "comment") for name in names)
 
 
 def _is_in_form(box: Box | None) -> bool:

@@ -30,6 +30,10 @@ _LEADING = re.compile(r"[【《（(\[［]([^】》）)\]］]{2,20})[】》）)\]
 _PAGE_NUMBER = re.compile(
     r"\s*[（(]\s*(?:[\d１-９]+\s*[/／]\s*[\d１-９]+\s*(?:ページ)?|[\d１-９]+\s*ページ目)\s*[）)]$"
 )
+# …、来年着工 編集委員 架空太郎: who wrote it, within the heading
+_BYLINE = re.compile(
+    r"[\s　](?:編集委員|論説委員|解説委員|特派員)(?:[\s　・][一-龥々ぁ-んァ-ヶ]{1,4}[\s　]?[一-龥々ぁ-んァ-ヶ]{1,4}|(?!会)[一-龥々]{2,5})$"
+)
 _MIN_COMMON = 8
 _MIN_HEAD = 6
 _MAX_SEPARATORS = 20
@@ -48,7 +52,7 @@ def find_title(facts: Facts, site: str | None, shown: Sequence[str] = ()) -> str
     ]
     sections = _sections(facts)
     found = [strip_site(text, site, sections) for text in (*stated, facts.document_title) if text]
-    headings = [strip_site(text, site, sections) for text in facts.headings]
+    headings = [_BYLINE.sub("", strip_site(text, site, sections)) for text in facts.headings]
     keys = {normalize_name(candidate) for candidate in found}
     for heading in headings:
         if len(heading) >= _MIN_COMMON and normalize_name(heading) in keys and not _is_name(heading, site):

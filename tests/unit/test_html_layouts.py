@@ -61,3 +61,8 @@ def test_what_the_hints_call_text_is_content_of_the_article(sample: Sample) -> N
     blocks = find_blocks(text, hints, content.title)
     wanted = [normalize(paragraph)[0].strip() for paragraph in sample.text]
     assert [block.text for block in blocks if block.is_content and block.text in wanted] == wanted
+
+
+def test_a_comment_has_its_name_and_time_on_one_line() -> None:
+    comments = texts(read_html(LAYOUTS["discussion"](1).markup), "comment")
+    assert comments[:2] == ["読者0 2026/02/01 10:30", LAYOUTS["discussion"](1).comments[0]]

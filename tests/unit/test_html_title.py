@@ -89,3 +89,8 @@ def test_a_line_break_in_the_heading_is_a_space() -> None:
 
 def test_entities_within_json_ld_are_resolved() -> None:
     assert title_of(json_ld="架空市長&amp;副市長、港の防波堤を視察") == "架空市長&副市長、港の防波堤を視察"
+
+
+def test_a_byline_within_the_heading_is_no_part_of_the_headline() -> None:
+    assert title_of(h1=f"{TITLE} 編集委員 架空太郎") == TITLE
+    assert title_of(h1=f"{TITLE} 解説委員会が提言") == f"{TITLE} 解説委員会が提言"
