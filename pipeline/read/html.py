@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import unescape
 
-from pipeline.read.content import Content, Hint, NoArticleError
+from lxml import etree
+
+from pipeline.read.content import Claim, Content, Hint, NoArticleError
 from pipeline.read.dates import parse_iso
 from pipeline.read.html_dates import completed_date, corrected_claim, date_claims, find_dateline
 from pipeline.read.html_facts import Facts, find_facts
-from pipeline.read.html_main import find_main
+from pipeline.read.html_main import Main, find_main, names_title
 from pipeline.read.html_metadata import access_claims, read_metadata
 from pipeline.read.html_pieces import ASIDE, Piece, find_pieces
 from pipeline.read.html_tree import parse_page
@@ -44,24 +46,14 @@ def read_html(markup: str) -> Content:
     pieces, boxes = find_pieces(page.root)
     metadata = read_metadata(facts, pieces, page.root.get("lang"))
     main = find_main(pieces, boxes, metadata.title)
-    claims = date_claims(page.root, facts, metadata.title)
     headline = main.headline if main else None
-    dateline = find_dateline(pieces, headline)
-    if corrected := corrected_claim(claims, dateline):
-        claims.insert(0, corrected)
-    published = next((one.value for one in claims if one.kind == "published" and parse_iso(one.value)), None)
-    if published is None and dateline is None and (completed := completed_date(page.root, facts, pieces, headline)):
-        claims, published = [completed, *claims], completed.value
+    claims, published, dateline = _dates(page.root, facts, pieces, metadata.title, headline)
     reader, texts = READER, main.texts if main else _all_texts(pieces, page.repairs)
     if stated := _stated_texts(facts, sum(len(text) for text, _kind in texts)):
         reader, texts = f"{READER}+json_ld", stated
     if not texts:
         raise NoArticleError("no paragraph of text was found in the page")
-    if main:
-        near = range(
-            max(0, min(main.first, headline if headline is not None else main.first) - _NEAR), main.last + _NEAR
-        )
-        claims += access_claims(facts, pieces, main.first, main.last, near)
+    claims += access_claims(facts, pieces, *_surroundings(main))
     text, hints = _join(_with_head(texts, metadata.title, None if published else dateline))
     return Content(
         reader,
@@ -78,6 +70,28 @@ def read_html(markup: str) -> Content:
     )
 
 
+def _dates(
+    root: etree._Element, facts: Facts, pieces: Sequence[Piece], title: str | None, headline: int | None
+) -> tuple[list[Claim], str | None, str | None]:
+    """Claims of dates, the publication time of the surest of them that is one, and the line that shows a date."""
+    claims = date_claims(root, facts, title)
+    dateline = find_dateline(pieces, headline)
+    if corrected := corrected_claim(claims, dateline):
+        claims.insert(0, corrected)
+    published = next((one.value for one in claims if one.kind == "published" and parse_iso(one.value)), None)
+    if published is None and dateline is None and (completed := completed_date(root, facts, pieces, headline)):
+        claims, published = [completed, *claims], completed.value
+    return claims, published, dateline
+
+
+def _surroundings(main: Main | None) -> tuple[int, int, range]:
+    """Where the article's pieces begin and end, and the pieces near it, in which a page says who may read it."""
+    if main is None:
+        return 0, 0, range(0)
+    begin = main.first if main.headline is None else min(main.first, main.headline)
+    return main.first, main.last, range(max(0, begin - _NEAR), main.last + _NEAR)
+
+
 def _all_texts(pieces: Sequence[Piece], repairs: Sequence[str]) -> list[tuple[str, str]]:
     """All that is visible, where nothing is the main text: what links say, or what is left of a page that was cut."""
     visible = [(piece.text, piece.kind) for piece in pieces if piece.box.part not in ASIDE]
@@ -92,7 +106,7 @@ def _stated_texts(facts: Facts, length: int) -> list[tuple[str, str]]:
     body = facts.article.get("articleBody")
     if not isinstance(body, str) or "<" in body or length >= _SHOWN_SHARE * len(body):
         return []
-    if str(facts.article.get("isAccessibleForFree")).lower() == "false":
+    if str(facts.article.get("isAccessibleForFree")).lower().endswith("false"):
         return []
     lines = unescape(body).split("\n")
     return [(text, "paragraph") for line in lines if (text := " ".join(line.split()))]
@@ -100,10 +114,11 @@ def _stated_texts(facts: Facts, length: int) -> list[tuple[str, str]]:
 
 def _with_head(pieces: list[tuple[str, str]], title: str | None, dateline: str | None) -> list[tuple[str, str]]:
     """The pieces with title and date line at their head, where the extraction has lost them."""
-    marked = [
-        (text, "title" if at < _HEAD and title and kind in ("heading", "paragraph") and _names(text, title) else kind)
-        for at, (text, kind) in enumerate(pieces)
-    ]
+    wanted = normalize_name(title) if title else None
+    marked = []
+    for at, (text, kind) in enumerate(pieces):
+        can_be = at < _HEAD and kind in ("heading", "paragraph") and not text.endswith("。")
+        marked.append((text, "title" if can_be and wanted and names_title(text, wanted) else kind))
     if title and not any(kind == "title" for _, kind in marked):
         marked.insert(0, (title, "title"))
     marked = [(text, "dateline" if dateline and text == dateline else kind) for text, kind in marked]
@@ -120,9 +135,3 @@ def _join(pieces: list[tuple[str, str]]) -> tuple[str, list[Hint]]:
         hints.append(Hint(at, at + len(text), kind))
         at += len(text) + 2
     return "\n\n".join(text for text, _ in pieces), hints
-
-
-def _names(text: str, title: str) -> bool:
-    """Whether a line is the title, or most of it: 【社説】 before it does not count."""
-    line, whole = normalize_name(text), normalize_name(title)
-    return line == whole or (len(line) >= 8 and whole.endswith(line))
