@@ -52,6 +52,11 @@ _COMMENT_UI = re.compile(
 )
 # ■関連記事, 【関連記事】, ▼あわせて読みたい：
 _DECORATION = re.compile(r"^[\s■◆●▼▶【\[<＜「]+|[\s】\]>＞」::：]+$")
+# 4/8(火) 10:30配信, 4月8日 10時30分
+_DAY_AND_TIME = re.compile(
+    r"\[?\d{1,2}\s?[月/]\s?\d{1,2}日?\s?(?:[(（].{1,3}[)）])?\s*\d{1,2}\s?[:時]\s?\d{0,2}分?[^。、]{0,6}$"
+)
+_MAX_MOMENT = 30
 # 2025/04/08 10:30, 2025年4月8日 10時30分, of a comment
 _MOMENT = re.compile(r"(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?[^\d]{0,8}\d{1,2}\s?[:時]")
 _MAX_HANDLE = 40
@@ -185,7 +190,7 @@ def _kind(piece: Piece, is_head: bool, is_inner: bool = False) -> str:
     part, text = piece.box.part, piece.text
     if piece.length <= _MAX_PROMPT and (PROMPT.search(text) or _PAGES.match(text)):
         return "navigation"
-    if is_head and (is_dateline(text) or (part == "dateline" and piece.length <= _MAX_DATELINE and _DAY.search(text))):
+    if is_head and (is_dateline(text) or _is_day(piece)):
         return "dateline"
     if part == "dateline" and piece.length <= _MAX_CLOCK and _CLOCK.match(text) and piece.box.tag not in _CELLS:
         return "dateline"
@@ -203,6 +208,13 @@ def _kind(piece: Piece, is_head: bool, is_inner: bool = False) -> str:
         # a place or a name may be a line of its own; titles of other articles are longer
         return piece.kind if is_inner and piece.length < _MIN_LINKED_TITLE else "related_link"
     return piece.kind
+
+
+def _is_day(piece: Piece) -> bool:
+    """Whether a piece gives a day without its year: where its element says that it is a date, or with the time of day."""
+    if piece.box.part == "dateline":
+        return piece.length <= _MAX_DATELINE and bool(_DAY.search(piece.text))
+    return piece.length <= _MAX_MOMENT and bool(_DAY_AND_TIME.match(piece.text))
 
 
 def _link_lists(inside: Sequence[Piece]) -> set[int]:

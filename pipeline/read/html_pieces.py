@@ -72,7 +72,7 @@ _BREAK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uff60])[ \t\r]*\n\s*(?=[\u3001-\
 _MIN_PROSE = 40
 # このサイトではクッキーを使っています。 記事の無断転載を禁じます。 what a site says of itself on every page
 _SITE_TALK = re.compile(
-    r"(?:この|当|本)(?:ウェブ|ホームページ|サイト)|クッキー|[Cc]ookie|無断(?:転載|複製|使用)|著作権|プライバシー|利用規約|J(?:ava|AVA)\s?[Ss]cript|ブラウザ"
+    r"(?:この|当|本)(?:ウェブ|ホームページ|サイト)|クッキー|[Cc]ookie|無断(?:転載|複製|使用)|著作権|プライバシー|利用規約|お問い?合わせ(?:は|先)|J(?:ava|AVA)\s?[Ss]cript|ブラウザ"
 )
 _MAX_SITE_TALK = 120
 

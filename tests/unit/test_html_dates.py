@@ -128,6 +128,11 @@ def test_dates_of_other_articles_are_no_date_lines() -> None:
     assert shown(read(after=related, below=related)) == []
 
 
+@pytest.mark.parametrize("line", ["4/8(火) 10:30配信", "[04月08日 10時30分]"])
+def test_a_day_with_its_time_by_the_headline_is_a_date_line(line: str) -> None:
+    assert shown(read(below=f"<div>{line}</div>")) == [line]
+
+
 def test_a_sentence_with_a_date_is_no_date_line() -> None:
     assert not is_dateline("2025年4月8日に開かれた会議")
     assert not is_dateline("2025年4月8日（火）の会議から")
