@@ -125,7 +125,8 @@ def score(pages: Sequence[dict[str, Any]], answers: Sequence[Answer]) -> str:
         if expected.get("body_paragraphs"):
             bodies.append(overlap("".join(expected["body_paragraphs"]), answer.body))
     precision, recall, f = (statistics.fmean(column) for column in zip(*bodies, strict=True))
-    return f"{statistics.fmean(titles):7.3f}{statistics.fmean(dates):7.3f}{precision:11.3f}{recall:8.3f}{f:7.3f}"
+    dated = f"{statistics.fmean(dates):.3f}" if any(answer.date for answer in answers) else "–"
+    return f"{statistics.fmean(titles):7.3f}{dated:>7s}{precision:11.3f}{recall:8.3f}{f:7.3f}"
 
 
 def main() -> None:
