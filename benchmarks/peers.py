@@ -30,8 +30,10 @@ def environment(packages: Sequence[str]) -> Path:
     if not (folder / "done").exists():
         print(f"installing {', '.join(packages)} into {folder}", file=sys.stderr)
         venv.create(folder, with_pip=True, clear=True)
-        command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *packages]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        # the pip that comes with an older Python fails on extras such as lxml[html_clean]
+        subprocess.run([*install, "--upgrade", "pip"], capture_output=True, check=False)
+        done = subprocess.run([*install, *packages], capture_output=True, text=True, check=False)
         if done.returncode:
             raise PeerError(f"pip cannot install {', '.join(packages)}: {done.stderr.strip()[-300:]}")
         (folder / "done").touch()
