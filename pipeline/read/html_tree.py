@@ -78,10 +78,9 @@ _KEPT, _FLAT = True, False
 
 
 class Page(NamedTuple):
-    """A page's root element, its number of elements, and in ``repairs`` what of the page is not in the tree."""
+    """A page's root element, and in ``repairs`` what of the page is not in the tree."""
 
     root: etree._Element
-    element_count: int
     repairs: tuple[str, ...]
 
 
@@ -177,7 +176,7 @@ def parse_page(markup: str) -> Page:
         raise NoArticleError(builder.given_up or f"the page has no element: {error}") from error
     if root is None:
         raise NoArticleError("the page has no element")
-    return Page(root, builder.element_count, tuple(_repairs(markup, root, parser, builder.flattened)))
+    return Page(root, tuple(_repairs(markup, root, parser, builder.flattened)))
 
 
 def _repairs(markup: str, root: etree._Element, parser: etree.HTMLParser, flattened: int) -> list[str]:
