@@ -82,8 +82,19 @@ PUBLISHED_BASIS = Vocabulary(
         "explicit_line": ("A date line of the page", "本文中の日付行"),
         "url": ("A date in the address", "URL中の日付"),
         "as_of_text": ("The text states its own time (…現在)", "本文中の「現在」などの記述"),
-        "inferred": ("Bounded by other dates in the text", "本文中の他の日付からの推定"),
+        "inferred": (
+            "Bounded by days that the text tells of, or by a change of the page",
+            "本文中の日付や更新日からの範囲推定",
+        ),
         "none": ("Nothing known", "不明"),
+    },
+)
+
+PUBLICATION_EVENT = Vocabulary(
+    "publication_event",
+    {
+        "published": ("The article was published", "公開"),
+        "modified": ("The article was changed", "更新"),
     },
 )
 

@@ -7,6 +7,7 @@ characters, blocks and dates are decided.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,14 +17,16 @@ from pipeline.identity import row_id
 from pipeline.normalize import cues
 from pipeline.normalize.blocks import TypedBlock, find_blocks
 from pipeline.normalize.characters import normalize
+from pipeline.normalize.evidence import Evidence, conflicts, gather
 from pipeline.normalize.language import language_of
-from pipeline.normalize.publication import find_publication
-from pipeline.read.content import Hint
+from pipeline.normalize.publication import Publication, choose
+from pipeline.read.content import Claim, Hint
 from pipeline.read.outlets import Outlet, outlet_of, sources_table
 from pipeline.span import Alignment, Span
 from schemas.render import arrow
 from schemas.tables.articles import ARTICLES
 from schemas.tables.blocks import BLOCKS
+from schemas.tables.publication_evidence import PUBLICATION_EVIDENCE
 from schemas.tables.rejections import REJECTIONS
 
 Row = dict[str, Any]
@@ -35,18 +38,20 @@ _IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 @dataclass
 class _Output:
     articles: list[Row] = field(default_factory=list)
+    evidence: list[Row] = field(default_factory=list)
     blocks: list[Row] = field(default_factory=list)
     rejections: list[Row] = field(default_factory=list)
     outlets: list[Outlet] = field(default_factory=list)
 
 
 def articles(readings: pa.Table) -> dict[str, pa.Table]:
-    """Tables ``articles``, ``blocks``, ``sources`` and ``rejections`` of the readings."""
+    """Tables ``articles``, ``publication_evidence``, ``blocks``, ``sources`` and ``rejections`` of the readings."""
     output = _Output()
     for reading in sorted(readings.to_pylist(), key=lambda row: str(row["document_id"])):
         _add(output, reading)
     return {
         "articles": arrow.from_rows(ARTICLES, output.articles),
+        "publication_evidence": arrow.from_rows(PUBLICATION_EVIDENCE, output.evidence),
         "blocks": arrow.from_rows(BLOCKS, output.blocks),
         "sources": sources_table(output.outlets),
         "rejections": arrow.from_rows(REJECTIONS, output.rejections),
@@ -75,7 +80,12 @@ def _add(output: _Output, reading: Row) -> None:
     outlet = outlet_of(reading["url"], reading["source_name"])
     if outlet:
         output.outlets.append(outlet)
-    output.articles.append(_article(article_id, reading, text, alignment, blocks, title, outlet))
+    fetched = reading["fetched_on_latest"]
+    claims = [Claim(**claim) for claim in reading["claims"]]
+    evidence = gather(claims, reading["published"], reading["url"], blocks, fetched)
+    publication = choose(evidence, fetched)
+    output.evidence.extend(_evidence_rows(article_id, text, evidence, publication))
+    output.articles.append(_article(article_id, reading, text, alignment, blocks, title, outlet, publication))
     output.blocks.extend(_block_rows(article_id, blocks))
 
 
@@ -87,8 +97,8 @@ def _article(
     blocks: list[TypedBlock],
     title: str | None,
     outlet: Outlet | None,
+    publication: Publication,
 ) -> Row:
-    publication = find_publication(reading["published"], reading["url"], blocks, reading["fetched_on_latest"])
     return {
         "article_id": article_id,
         "document_id": reading["document_id"],
@@ -112,6 +122,37 @@ def _article(
         "content_char_count": sum(block.end - block.start for block in blocks if block.is_content),
         "method": METHOD,
     }
+
+
+def _evidence_rows(article_id: str, text: str, evidence: list[Evidence], publication: Publication) -> Iterator[Row]:
+    chosen = [evidence[index] for index in sorted(publication.chosen)]
+    seen: set[str] = set()
+    for index, one in enumerate(evidence):
+        start, end = one.span or (None, None)
+        key = row_id("pub", article_id, one.kind, one.origin, one.value, start)
+        if key in seen:
+            continue
+        seen.add(key)
+        is_chosen = index in publication.chosen
+        yield {
+            "evidence_id": key,
+            "article_id": article_id,
+            "kind": one.kind,
+            "basis": one.basis,
+            "origin": one.origin,
+            "value": one.value,
+            "stated_on": one.on,
+            "stated_at": one.at,
+            "precision": one.precision,
+            "earliest": one.earliest,
+            "latest": one.latest,
+            "start": start,
+            "end": end,
+            "text": None if one.span is None else text[slice(*one.span)],
+            "is_chosen": is_chosen,
+            "is_conflicting": len(chosen) == 1 and not is_chosen and conflicts(one, chosen[0]),
+            "method": one.method,
+        }
 
 
 def _block_rows(article_id: str, blocks: list[TypedBlock]) -> list[Row]:
