@@ -23,7 +23,10 @@ DOCUMENTS = Stage(
     "documents", ("landing",), ("documents", "document_locations", "readings", "sources", "rejections"), documents
 )
 ARTICLES = Stage(
-    "articles", ("readings",), ("articles", "publication_evidence", "blocks", "sources", "rejections"), articles
+    "articles",
+    ("readings",),
+    ("articles", "publication_evidence", "disclosures", "blocks", "sources", "rejections"),
+    articles,
 )
 SENTENCES = Stage("sentences", ("articles", "blocks"), ("sentences",), sentences)
 TOKENS = Stage("tokens", ("articles", "blocks", "sentences"), ("tokens", "lexemes"), tokens)

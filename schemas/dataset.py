@@ -8,6 +8,7 @@ from schemas.tables.articles import ARTICLES
 from schemas.tables.attributions import ATTRIBUTIONS
 from schemas.tables.blocks import BLOCKS
 from schemas.tables.comments import COMMENTS
+from schemas.tables.disclosures import DISCLOSURES
 from schemas.tables.document_locations import DOCUMENT_LOCATIONS
 from schemas.tables.documents import DOCUMENTS
 from schemas.tables.entities import ENTITIES
@@ -51,6 +52,7 @@ DATASET = Dataset(
         DOCUMENT_LOCATIONS,
         ARTICLES,
         PUBLICATION_EVIDENCE,
+        DISCLOSURES,
         REJECTIONS,
         BLOCKS,
         SENTENCES,

@@ -17,56 +17,49 @@ from pipeline.identity import row_id
 from pipeline.normalize import cues
 from pipeline.normalize.blocks import TypedBlock, find_blocks
 from pipeline.normalize.characters import normalize
+from pipeline.normalize.disclosures import digital_source_type, find_disclosures, is_partial, source_type
 from pipeline.normalize.evidence import Evidence, conflicts, gather
 from pipeline.normalize.language import language_of
 from pipeline.normalize.publication import Publication, choose
+from pipeline.normalize.self_reference import Note
 from pipeline.read.content import Claim, Hint
 from pipeline.read.outlets import Outlet, outlet_of, sources_table
 from pipeline.span import Alignment, Span
 from schemas.render import arrow
 from schemas.tables.articles import ARTICLES
 from schemas.tables.blocks import BLOCKS
+from schemas.tables.disclosures import DISCLOSURES
 from schemas.tables.publication_evidence import PUBLICATION_EVIDENCE
 from schemas.tables.rejections import REJECTIONS
 
 Row = dict[str, Any]
 STAGE = "articles"
 METHOD = "normalize:1"
-_IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 
 
 @dataclass
 class _Output:
     articles: list[Row] = field(default_factory=list)
     evidence: list[Row] = field(default_factory=list)
+    disclosures: list[Row] = field(default_factory=list)
     blocks: list[Row] = field(default_factory=list)
     rejections: list[Row] = field(default_factory=list)
     outlets: list[Outlet] = field(default_factory=list)
 
 
 def articles(readings: pa.Table) -> dict[str, pa.Table]:
-    """Tables ``articles``, ``publication_evidence``, ``blocks``, ``sources`` and ``rejections`` of the readings."""
+    """Tables ``articles``, ``publication_evidence``, ``disclosures``, ``blocks``, ``sources`` and ``rejections`` of the readings."""
     output = _Output()
     for reading in sorted(readings.to_pylist(), key=lambda row: str(row["document_id"])):
         _add(output, reading)
     return {
         "articles": arrow.from_rows(ARTICLES, output.articles),
         "publication_evidence": arrow.from_rows(PUBLICATION_EVIDENCE, output.evidence),
+        "disclosures": arrow.from_rows(DISCLOSURES, output.disclosures),
         "blocks": arrow.from_rows(BLOCKS, output.blocks),
         "sources": sources_table(output.outlets),
         "rejections": arrow.from_rows(REJECTIONS, output.rejections),
     }
-
-
-def digital_source_type(blocks: list[TypedBlock]) -> str | None:
-    """IPTC digital source type of the text, where the page discloses that machines made it, or none.
-
-    https://cv.iptc.org/newscodes/digitalsourcetype/
-    """
-    found = {cues.ai_disclosure(block.text[:400]) for block in blocks if block.role == "ai_disclosure"}
-    if "text_with_people" in found:
-        return _IPTC + "compositeWithTrainedAlgorithmicMedia"
-    return _IPTC + "trainedAlgorithmicMedia" if "text" in found else None
 
 
 def _add(output: _Output, reading: Row) -> None:
@@ -85,7 +78,12 @@ def _add(output: _Output, reading: Row) -> None:
     evidence = gather(claims, reading["published"], reading["url"], blocks, fetched)
     publication = choose(evidence, fetched)
     output.evidence.extend(_evidence_rows(article_id, text, evidence, publication))
-    output.articles.append(_article(article_id, reading, text, alignment, blocks, title, outlet, publication))
+    found = find_disclosures(text, blocks)
+    output.disclosures.extend(_disclosure_rows(article_id, text, found))
+    article = _article(article_id, reading, text, alignment, blocks, title, outlet, publication)
+    article["digital_source_type"] = digital_source_type(found)
+    article["is_partial"] = is_partial(found, claims, blocks)
+    output.articles.append(article)
     output.blocks.extend(_block_rows(article_id, blocks))
 
 
@@ -114,7 +112,6 @@ def _article(
         "published_basis": publication.basis,
         "published_earliest": publication.earliest,
         "published_latest": publication.latest,
-        "digital_source_type": digital_source_type(blocks),
         "text": text,
         "text_sha256": hashlib.sha256(text.encode("utf-8")).hexdigest(),
         "alignment": [run._asdict() for run in alignment.runs],
@@ -152,6 +149,21 @@ def _evidence_rows(article_id: str, text: str, evidence: list[Evidence], publica
             "is_chosen": is_chosen,
             "is_conflicting": len(chosen) == 1 and not is_chosen and conflicts(one, chosen[0]),
             "method": one.method,
+        }
+
+
+def _disclosure_rows(article_id: str, text: str, found: list[Note]) -> Iterator[Row]:
+    for note in found:
+        yield {
+            "disclosure_id": row_id("dis", article_id, note.start, note.end, note.kind),
+            "article_id": article_id,
+            "start": note.start,
+            "end": note.end,
+            "text": text[note.start : note.end],
+            "kind": note.kind,
+            "digital_source_type": source_type(note.kind),
+            "scope": note.scope,
+            "method": "rule:self_reference",
         }
 
 

@@ -38,7 +38,7 @@ def choose(evidence: Sequence[Evidence], fetched_on_latest: dt.date) -> Publicat
     """Publication by the surest statement there is; nothing after ``fetched_on_latest`` is believed.
 
     Metadata comes before a date line, a date line before the address, the address before the time that the text states of
-    itself. Without any of these the article lies between the last day that it tells of as past and the first of: a day that
+    itself. A page that shows one date only was published then, also where it calls that a change. Without any of these the article lies between the last day that it tells of as past and the first of: a day that
     it tells of as ahead, a change of the page, the day of fetching.
 
     >>> choose([], dt.date(2026, 1, 1)).latest
@@ -49,7 +49,18 @@ def choose(evidence: Sequence[Evidence], fetched_on_latest: dt.date) -> Publicat
             if one.basis == basis and one.kind == "published" and _is_believable(one.earliest, fetched_on_latest):
                 chosen = frozenset((index,))
                 return Publication(basis, one.on, one.at, one.precision, one.earliest, one.latest, chosen)
+        if basis == "explicit_line" and (lone := _lone_change(evidence, fetched_on_latest)) is not None:
+            one = evidence[lone]
+            return Publication(basis, one.on, one.at, one.precision, one.earliest, one.latest, frozenset((lone,)))
     return _between(evidence, fetched_on_latest)
+
+
+def _lone_change(evidence: Sequence[Evidence], fetched_on_latest: dt.date) -> int | None:
+    """The only date that the page shows, where it is called a change: sites write 更新 for when a page was put up."""
+    shown = [index for index, one in enumerate(evidence) if one.basis == "explicit_line"]
+    if len(shown) == 1 and _is_believable(evidence[shown[0]].earliest, fetched_on_latest):
+        return shown[0]
+    return None
 
 
 def _is_believable(day: dt.date | None, fetched_on_latest: dt.date) -> bool:

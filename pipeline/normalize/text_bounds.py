@@ -29,8 +29,8 @@ from pipeline.read.dates import ERAS
 
 _ROLES = frozenset(("lead", "paragraph", "list_item", "answer", "disclaimer"))
 _RUNNING = frozenset(("lead", "paragraph", "answer"))
-# Any block with such a date: 2025年10月, 令和7年10月
-_HINT = re.compile(r"[\d元]年\s?\d{1,2}月")
+# Whatever has such a date has it: 2025年10月, 令和7年 10月
+_HINT = re.compile(r"年\s?\d{1,2}月")
 _SENTENCE = re.compile(r"[^。!?\n]+[。!?]?")
 # 「…」, 『…』, (…) with more than a weekday: another's words, or an aside
 _ASIDE = re.compile(r"「[^「」]*」|『[^『』]*』|“[^“”]*”|\([^()]{5,}\)")
@@ -115,6 +115,8 @@ def _in_block(block: TypedBlock) -> Iterator[Bound]:
     masked = _ASIDE.sub(lambda aside: "〓" * len(aside.group()), block.text)
     for found in _SENTENCE.finditer(masked):
         sentence, at = found.group(), block.start + found.start()
+        if not _HINT.search(sentence):
+            continue
         yield from _own_times(block.text[found.start() : found.end()], at)
         if block.role in _RUNNING:
             yield from _as_of(sentence, at)

@@ -102,7 +102,11 @@ def test_a_change_before_publication_is_a_conflict():
 def test_a_change_alone_bounds_publication():
     found = publication(BODY, ("modified", "2025-04-09T11:00:00+09:00", "json_ld:dateModified"))
     assert (found.basis, found.on, found.earliest, found.latest) == ("inferred", None, None, day("2025-04-09"))
-    assert publication(f"架空市、防波堤を改修へ\n\n最終更新:2025年4月9日\n\n{BODY}").latest == day("2025-04-09")
+
+
+def test_the_only_date_that_a_page_shows_is_its_own():
+    found = publication(f"架空市、防波堤を改修へ\n\n2025年4月9日 10時30分更新\n\n{BODY}")
+    assert (found.basis, found.on, found.precision) == ("explicit_line", day("2025-04-09"), "minute")
 
 
 @pytest.mark.parametrize("value", ["2026-02-01", "1970-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "昨日"])
