@@ -73,7 +73,7 @@ _CUE_HINTS = (
         "ONTINUE",
     ),
 )
-_ADDRESS_HINTS = ("://", "www.", "WWW.", "Www.")
+_ADDRESS_HINTS = ("://", "www.", "WWW.", "Www.", "doi:", "DOI:")
 # Where the name after a cue ends at the latest: 架空通信), 架空新聞。
 _NAME_END = re.compile(r"[\n。、,;(){}「」『』|⇒→]")
 _NO_NAME = frozenset(("こちら", "ここ", "公式サイト", "本人", "イメージ"))
