@@ -177,3 +177,16 @@ def test_sources_hold_what_references_point_to():
     pointed = set(tables["references"]["source_id"].to_pylist())
     assert pointed == set(tables["sources"]["source_id"].to_pylist())
     assert "NHK" in tables["sources"]["name_ja"].to_pylist()
+
+
+def test_items_with_marks_of_their_own_are_several_entries():
+    rows = found("参考文献", ("・架空太郎『港の歴史』架空社", "reference"), ("・https://kaku.example/2", "reference"))
+    assert [(row["kind"], row["title"], row["host"]) for row in rows] == [
+        ("list", "架空太郎『港の歴史』架空社", None),
+        ("list", None, "kaku.example"),
+    ]
+
+
+def test_the_article_that_a_page_rests_on_is_credited():
+    (row,) = found("元記事: https://kaku.example/1")
+    assert (row["kind"], row["host"]) == ("credit", "kaku.example")
