@@ -454,6 +454,7 @@ COMMENT_STATUS = Vocabulary(
     {
         "present": ("The comment has a body", "本文あり"),
         "body_missing": ("Only the header is there", "見出しのみ"),
+        "deleted": ("The page says that it was removed", "削除済み"),
     },
 )
 
