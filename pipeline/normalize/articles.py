@@ -14,8 +14,8 @@ from typing import Any
 import pyarrow as pa
 
 from pipeline.identity import row_id
-from pipeline.normalize import cues
 from pipeline.normalize.blocks import TypedBlock, find_blocks
+from pipeline.normalize.bylines import find_byline, find_credit
 from pipeline.normalize.characters import normalize
 from pipeline.normalize.disclosures import digital_source_type, find_disclosures, is_partial, source_type
 from pipeline.normalize.evidence import Evidence, conflicts, gather
@@ -70,7 +70,7 @@ def _add(output: _Output, reading: Row) -> None:
         output.rejections.append(_rejection(reading["document_id"], reading["location"]))
         return
     article_id = row_id("art", reading["document_id"])
-    outlet = outlet_of(reading["url"], reading["source_name"])
+    outlet = outlet_of(reading["url"], reading["source_name"]) or find_credit(blocks)
     if outlet:
         output.outlets.append(outlet)
     fetched = reading["fetched_on_latest"]
@@ -104,7 +104,7 @@ def _article(
         "url": reading["url"],
         "title": title or _first(blocks, "title"),
         "subtitle": _first(blocks, "subtitle"),
-        "byline": _one_line(reading["byline"]) or _byline(blocks),
+        "byline": _one_line(reading["byline"]) or find_byline(blocks),
         "language": language_of("\n".join(block.text for block in blocks if block.is_content) or text),
         "published_on": publication.on,
         "published_at": publication.at,
@@ -203,16 +203,6 @@ def _one_line(value: str | None) -> str | None:
 
 def _first(blocks: list[TypedBlock], role: str) -> str | None:
     return next((" ".join(block.text.split()) for block in blocks if block.role == role), None)
-
-
-def _byline(blocks: list[TypedBlock]) -> str | None:
-    """Who wrote it, as a byline or the rest of a date line says."""
-    for block in blocks:
-        if block.role == "byline":
-            return " ".join(block.text.partition("|")[0].split())
-        if block.role == "dateline" and (found := cues.BYLINE_IN_DATELINE.search(block.text)):
-            return found.group()
-    return None
 
 
 def _rejection(document_id: str, location: str) -> Row:
