@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.lexicons.load import load
-from pipeline.normalize.self_reference import MACHINE_HINTS, notes
+from pipeline.normalize.self_reference import hints_at_disclosure, notes
 
 _MAX_FURNITURE = 120
 _MACHINE_MADE = frozenset(
@@ -210,7 +210,7 @@ def ai_disclosure(text: str) -> str | None:
     >>> ai_disclosure("この記事は生成AIが下書きし、編集部が確認したものです。")
     'text_with_people'
     """
-    if not any(hint in text for hint in MACHINE_HINTS):
+    if not hints_at_disclosure(text, of_machines=True):
         return None
     kinds = {note.kind for note in notes(text)} & _MACHINE_MADE
     if not kinds:

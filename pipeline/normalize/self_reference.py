@@ -13,48 +13,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
-MACHINE_HINTS = (
-    *(
-        "AI",
-        "A.I.",
-        "自動",
-        "翻訳",
-        "合成",
-        "人工知能",
-        "言語モデル",
-        "LLM",
-        "GPT",
-        "Gemini",
-        "Claude",
-        "Copilot",
-        "DeepL",
-    ),
-    *("Midjourney", "DALL", "Diffusion", "Firefly", "rtificial"),
-)
-"""One of these stands in whatever discloses machines; looking for them first is twenty times as fast."""
-_HINTS = (
-    *MACHINE_HINTS,
-    *(
-        "会員",
-        "続き",
-        "つづき",
-        "全文",
-        "残り",
-        "広告",
-        "プロモ",
-        "PR",
-        "提供",
-        "投稿",
-        "書き込",
-        "寄稿",
-        "編集",
-        "購読",
-        "ログイン",
-    ),
-    *("見解", "意見", "感想", "ponsor", "アフィリ", "タイアップ", "有料", "購入", "記入", "寄せ"),
-)
+from pipeline.lexicons.load import load
+
 _LONGEST_UNIT = 400
 _LONGEST_ALONE = 200
 _SENTENCE = re.compile(r"[^。!?]+[。!?]?[」』)）】]?")
@@ -66,6 +29,7 @@ _ASIDE = re.compile(r"[(（](?:本|当|この)[^()（）]{8,80}[)）]")
 _MARK = re.compile(
     r"(?:【[^】]{1,12}】|\[[^\]]{1,8}\]|[※*＊■◆●・(\[<\s]|(?:編集部)?(?:注|注記|注釈|おことわり|お断り|お知らせ|AI表記|免責事項?)\s?[:：]|なお、|また、|ただし、)+"
 )
+# ※…, (…, 編集部注:…: a note, and not the words of the article
 _NOTE_MARK = re.compile(r"[※*＊(\[【]|(?:編集部)?(?:注|注記|おことわり|お断り)\s?[:：]")
 # 生成AI, ChatGPT, 機械翻訳: what makes
 _TOOL = re.compile(
@@ -103,6 +67,7 @@ _MADE_ELSEWHERE = re.compile(
 _ENDS_MADE = re.compile(
     r"(?:作成|生成|執筆|制作|要約|翻訳|和訳|合成|使用|利用|活用|読み上げ|描画|作|描|書|用い)[^、。]{0,14}(?:ます|です|ました|画像|イメージ|もの|[作生合]成|制作|使用|利用)[。)）】\]]{0,2}$|(?:生成|作成|翻訳|要約|読み上げ)[^、。]{0,3}(?:です)?[。)）】\]]{0,2}$"
 )
+# This article was written with the help of AI, AI-generated summary
 _ENGLISH = re.compile(
     r"(?:written|generated|created|produced|drafted|translated|summari[sz]ed)\b.{0,60}\b(?:AI|artificial intelligence|ChatGPT|machine translation)\b|\bAI[- ](?:generated|assisted|written|translated)\b",
     re.IGNORECASE,
@@ -125,6 +90,7 @@ _ABOUT = re.compile(
     r"質問(?:でき|し)|できます|できる|機能|アプリ(?!で作成)|サービス(?:です|を(?:提供|開始|始)|の提供)|おすすめ|解析|検索|開発|導入|とみられ|可能性が高い|指摘|疑い|という[。]?$|述べ|語っ|明かし|発表し|謝罪|拡散|偽|実験|取り上げ|"
     r"ガイドライン|指針|方針|募集|対応|不具合|時代|仕組み|取材|インタビュー"
 )
+# 編集部が内容を確認, 人の目で校閲, reviewed by our editors; and the same denied
 _PEOPLE = re.compile(
     r"(?:編集部?|編集者|編集長|記者|人間|人の[手目]|人が|人手|スタッフ|担当者|専門家|監修者|校閲者?|筆者|執筆者|デスク|翻訳者|editors?|humans?|journalists?)"
     r"[^。]{0,24}?(?:確認|編集|監修|加筆|校閲|チェック|修正|手を(?:加え|入れ)|手直し|推敲|検証|見直|書き直|共同|選|作成し|行(?:い|っ)|公開|責任|review|edit)|人による(?:確認|校閲|編集)|reviewed by",
@@ -133,6 +99,7 @@ _PEOPLE = re.compile(
 _NO_PEOPLE = re.compile(
     r"(?:確認|編集|校閲|監修|チェック)[^。]{0,8}(?:行って|おこなって|して|経て)(?:は)?(?:いま|おりま)せん|人の手を介さず|not been reviewed"
 )
+# 決算データをもとに自動生成しています: a program, and no tool is named
 _AUTOMATED = re.compile(r"自動(?:的に)?(?:で)?(?:生成|作成|配信|執筆)(?:し|され|した|です|、|さ|の速報|記事)")
 # 利用者の書き込みに基づく, ユーザーが投稿した, 誰でも編集できる, 投稿者個人の意見
 _USERS = re.compile(
@@ -155,17 +122,37 @@ _CONTINUES = re.compile(
 _BUTTON = re.compile(
     r"\[?(?:会員登録|ログイン|購読|登録)(?:して|すると|後に|の上)?(?:この)?(?:記事の)?(?:続き|全文)を(?:読む|見る|表示)\]?"
 )
+# この記事は有料会員限定です
 _MEMBERS = re.compile(r"(?:この|本)記事は[^。]{0,12}(?:有料|会員)[^。]{0,6}(?:限定|記事|のみ)")
 # この記事は広告です, プロモーションを含みます, アフィリエイト広告を利用しています, …の提供でお送りします
 _ADVERTISES = re.compile(
     r"(?:広告|プロモーション|PR|アフィリエイト(?:広告|リンク|プログラム)?|タイアップ(?:広告|記事)?|スポンサード?)(?:記事|企画|コンテンツ|リンク)?"
     r"(?:です|であり|である|を(?:含|利用|使用|掲載|通じ)|が(?:含|掲載)|に参加|による|として)|広告[費料]を受|(?:の)?提供(?:で|により)(?:お送り|お届け|制作|掲載|作成)"
 )
+# タイアップ記事, 制作:架空新聞社広告局(記事広告), 広告企画 提供:架空鉄道
 _ADVERTISING_LABEL = re.compile(
     r"[\[【(<]?\s?(?:(?:提供|制作|企画)[・/]?(?:制作|提供|企画)?\s?[:：=]\s?\S{2,30}\s?)?[(\[【]?(?:記事広告|広告記事|タイアップ(?:記事|広告|企画)|広告特集|広告企画|スポンサードコンテンツ|Sponsored Content|PR記事)[)\]】]?\s?[\]】)>]?(?:\s?(?:提供|制作|企画)\s?[:：=]\s?\S{2,30})?",
     re.IGNORECASE,
 )
+# 会員を募集, 連載の関連記事: members without an opening
+_REPORTS_MEMBERS = re.compile(r"だった|発表|募集|連載|関連")
+# 投稿をお待ちしています, 編集できます: readers are asked, or told what they can do
+_OFFERS = re.compile(r"募集|お待ち|お寄せ|できます|してください|必要です|禁止")
+# 広告の規制, 広告とは, 広告が増え: an article about advertising
+_REPORTS_ADVERTISING = re.compile(r"表示され|規制|隠|調査|について|解説|とは|増|減|比")
 _COMMENTS = re.compile(r"コメント|口コミ|レビュー|掲示板")
+# …しています。 …です。 (…イメージ): as notes of a page end; reports end in た and る
+_POLITE_END = re.compile(
+    r"(?:です|ます|ました|ません|ください|くださいませ)[。!]?[)）】\]]?$|[一-鿿ァ-ヺー」)A-Za-z][)）】\]]?$"
+)
+# 当サイトの画像|は: where what the sentence is about ends
+_TOPIC_END = re.compile(r"[はもに:：、](?![^は]*は)")
+_TEXT, _PICTURE, _VOICE = re.compile(_TEXT_NOUN), re.compile(_PICTURE_NOUN), re.compile(_VOICE_NOUN)
+# AIで画像を作成; 画像(AIで生成), AIで作成した画像; 記事や画像は, 文章・写真を; 翻訳しました
+_PICTURE_MADE = re.compile(rf"{_PICTURE_NOUN}を")
+_PICTURE_AT_EDGE = re.compile(rf"^[^。]{{0,6}}{_PICTURE_NOUN}|{_PICTURE_NOUN}[^。]{{0,6}}$")
+_TEXT_AND_PICTURE = re.compile(rf"{_TEXT_NOUN}(?:や|と|・|、|および|及び)[^。]{{0,6}}{_PICTURE_NOUN}")
+_TRANSLATES = re.compile(r"翻訳|訳し|和訳|DeepL")
 
 
 class Note(NamedTuple):
@@ -177,10 +164,10 @@ class Note(NamedTuple):
     end: int
 
 
-def notes(text: str, *, is_apart: bool = True) -> list[Note]:
+def notes(text: str) -> list[Note]:
     """What a paragraph, a line or several hard-wrapped lines disclose of the page that they stand on.
 
-    ``is_apart`` says that nothing else stands in the paragraph; a part of the page (※画像は, 要約は) is believed only then.
+    A part of the page (画像は, 要約は) is believed where it is marked as a note, or where the text is short and polite.
 
     >>> text = "※本記事はAIで下書きし、編集部が確認しています。"
     >>> [(note.kind, note.scope) for note in notes(text)]
@@ -197,18 +184,29 @@ def notes(text: str, *, is_apart: bool = True) -> list[Note]:
     flat = text.replace("\n", "\u2028")
     found: dict[tuple[str, int, int], Note] = {}
     parts = [sentence.span() for sentence in _SENTENCE.finditer(flat)]
-    for start, end in (*parts, *(aside.span() for aside in _ASIDE.finditer(flat) if is_apart and aside.start())):
+    for start, end in (*parts, *(aside.span() for aside in _ASIDE.finditer(flat) if aside.start())):
         start, end = _trim(flat, start, end)
         if start == end:
             continue
-        for kind, scope in _disclosed(flat, start, end, is_apart):
+        for kind, scope in _disclosed(flat, start, end):
             found.setdefault((kind, start, end), Note(kind, scope, start, end))
     return sorted({*found.values(), *_partial(text)}, key=lambda note: (note.start, note.end, note.kind))
 
 
-def hints_at_disclosure(text: str) -> bool:
-    """Whether a text has a word without which nothing is disclosed; cheap, and true of many texts that disclose nothing."""
-    return any(hint in text for hint in _HINTS)
+def hints_at_disclosure(text: str, *, of_machines: bool = False) -> bool:
+    """Whether a text has a word without which nothing (``of_machines``: no machine) is disclosed; cheap, and often true in vain.
+
+    >>> hints_at_disclosure("架空市で祭りがあった。"), hints_at_disclosure("会員が集まった。", of_machines=True)
+    (False, False)
+    """
+    machines, all_hints = _hints()
+    return any(hint in text for hint in (machines if of_machines else all_hints))
+
+
+@lru_cache(maxsize=1)
+def _hints() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    rows = load("disclosure_hints")
+    return tuple(row["text"] for row in rows if row["of"] == "machine"), tuple(row["text"] for row in rows)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -217,7 +215,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start, start + len(covered.strip())
 
 
-def _disclosed(text: str, start: int, end: int, is_apart: bool) -> Iterator[tuple[str, str]]:
+def _disclosed(text: str, start: int, end: int) -> Iterator[tuple[str, str]]:
     sentence = text[start:end].replace("\u2028", "")
     mark = _MARK.match(sentence)
     head = sentence[mark.end() if mark else 0 :]
@@ -225,7 +223,7 @@ def _disclosed(text: str, start: int, end: int, is_apart: bool) -> Iterator[tupl
     page, part = _PAGE.match(plain), _PART.match(plain)
     if page and plain.startswith("この") and not (mark or _is_polite(plain)):
         page = None
-    is_alone = is_apart and len(text) <= _LONGEST_ALONE
+    is_alone = len(text) <= _LONGEST_ALONE
     is_marked = bool(_NOTE_MARK.match(sentence))
     part = part if is_marked or not plain.startswith(("自動翻訳", "機械翻訳")) else None
     is_note = is_marked or (is_alone and _is_polite(plain))
@@ -241,29 +239,16 @@ def _disclosed(text: str, start: int, end: int, is_apart: bool) -> Iterator[tupl
             _USERS.search(plain)
             and (_USERS_MADE.search(plain) or _DECLINES.search(text))
             and not _COMMENTS.search(plain[:12])
-            and not _is_offer(plain)
+            and not _OFFERS.search(plain)
         ):
             yield "user_generated", scope
-        if _ADVERTISES.search(plain) and not _is_report(plain):
+        if _ADVERTISES.search(plain) and not _REPORTS_ADVERTISING.search(plain):
             yield "advertising", scope
 
 
 def _is_polite(sentence: str) -> bool:
     """Whether the sentence ends as notes of a page end: です, ます, or without a verb; reports end in た and る."""
-    return bool(
-        re.search(
-            r"(?:です|ます|ました|ません|ください|くださいませ)[。!]?[)）】\]]?$|[一-鿿ァ-ヺー」)A-Za-z][)）】\]]?$",
-            sentence,
-        )
-    )
-
-
-def _is_offer(sentence: str) -> bool:
-    return bool(re.search(r"募集|お待ち|お寄せ|できます|してください|必要です|禁止", sentence))
-
-
-def _is_report(sentence: str) -> bool:
-    return bool(re.search(r"表示され|規制|隠|調査|について|解説|とは|増|減|比", sentence))
+    return bool(_POLITE_END.search(sentence))
 
 
 def _made(sentence: str, whole: str, *, is_page: bool, is_marked: bool, is_note: bool) -> Iterator[str]:
@@ -291,51 +276,34 @@ def _made(sentence: str, whole: str, *, is_page: bool, is_marked: bool, is_note:
 
 def _kinds(subject: str, sentence: str, whole: str, is_page: bool) -> Iterator[str]:
     """What was made: the subject says so (画像は), else the object (AIで記事を作成), else the page is a text."""
-    topic = re.split(r"[はもに:：、](?![^は]*は)", subject)[0] if subject else ""
-    has_picture = bool(re.search(rf"{_PICTURE_NOUN}", topic) or re.search(rf"{_PICTURE_NOUN}を", sentence))
-    has_voice = bool(re.search(_VOICE_NOUN, sentence))
-    names_text = bool(
-        re.search(
-            rf"(?<!この)(?<!本)(?<!当){_TEXT_NOUN}[^はの]{{0,2}}(?:や|・|、|及び|および|と)(?=.{{0,4}}{_PICTURE_NOUN})",
-            topic,
-        )
-    )
-    is_about_picture = has_picture or bool(
-        not is_page and re.search(rf"^[^。]{{0,6}}{_PICTURE_NOUN}|{_PICTURE_NOUN}[^。]{{0,6}}$", sentence)
-    )
-    if has_voice:
+    topic = _TOPIC_END.split(subject)[0]
+    if _VOICE.search(sentence):
         yield "ai_voice"
         return
-    if is_about_picture:
+    is_picture = _PICTURE.search(topic) or _PICTURE_MADE.search(sentence)
+    if is_picture or (not is_page and _PICTURE_AT_EDGE.search(sentence)):
         yield "ai_picture"
-        if not names_text and not re.search(
-            rf"{_TEXT_NOUN}(?:や|と|・|、|および|及び)[^。]{{0,6}}{_PICTURE_NOUN}", sentence
-        ):
+        if not _TEXT_AND_PICTURE.search(sentence):
             return
-    if is_page or re.search(_TEXT_NOUN, sentence):
-        yield _kind_of_text(whole, is_translation=bool(re.search(r"翻訳|訳し|和訳|DeepL", sentence)))
+    if is_page or _TEXT.search(sentence):
+        yield _kind_of_text(whole, is_translation=bool(_TRANSLATES.search(sentence)))
 
 
 def _kind_of_text(whole: str, *, is_translation: bool) -> str:
     if is_translation:
         return "ai_translation"
-    return (
-        "ai_text_with_people"
-        if _PEOPLE.search(whole.replace("\u2028", "")) and not _NO_PEOPLE.search(whole)
-        else "ai_text"
-    )
+    has_people = _PEOPLE.search(whole.replace("\u2028", "")) and not _NO_PEOPLE.search(whole)
+    return "ai_text_with_people" if has_people else "ai_text"
 
 
 def _partial(text: str) -> Iterator[Note]:
+    """Where the text says that the page gives only an opening: the whole of it, or the count of what is left."""
     if len(text) <= _LONGEST_ALONE:
-        found = _CONTINUES.search(_QUOTED.sub(lambda quoted: "〓" * len(quoted.group()), text)) or _MEMBERS.match(
-            text.lstrip("※([【 ")
-        )
-        if _BUTTON.fullmatch(text) or (
-            found and _is_polite(text) and not re.search(r"だった|発表|募集|連載|関連", text)
-        ):
+        unquoted = _QUOTED.sub(lambda quoted: "〓" * len(quoted.group()), text)
+        says_so = _CONTINUES.search(unquoted) or _MEMBERS.match(text.lstrip("※([【 "))
+        is_note = says_so and _is_polite(text) and not _REPORTS_MEMBERS.search(text)
+        if is_note or _BUTTON.fullmatch(text):
             yield Note("partial_text", "article", *_trim(text, 0, len(text)))
             return
-    for found in _REST.finditer(text):
+    if found := _REST.search(text):
         yield Note("partial_text", "article", *found.span())
-        return
