@@ -24,7 +24,8 @@ from typing import Any, NamedTuple
 from benchmarks.peers import Peer
 from pipeline.normalize.blocks import find_blocks
 from pipeline.normalize.characters import normalize
-from pipeline.normalize.publication import find_publication
+from pipeline.normalize.evidence import gather
+from pipeline.normalize.publication import choose
 from pipeline.read.content import Hint, NoArticleError
 from pipeline.read.html import read_html
 from pipeline.span import Span
@@ -93,7 +94,8 @@ def ours(page: dict[str, Any]) -> Answer:
     text, alignment = normalize(content.source_text)
     hints = [Hint(*alignment.from_source(Span(hint.start, hint.end)), hint.kind) for hint in content.hints]
     blocks = find_blocks(text, hints, content.title)
-    day = find_publication(content.published, page["url"] or content.url, blocks, dt.date(2100, 1, 1)).on
+    latest = dt.date(2100, 1, 1)
+    day = choose(gather(content.claims, content.published, page["url"] or content.url, blocks, latest), latest).on
     body = "".join(block.text for block in blocks if block.is_content and block.role not in _NO_BODY)
     return Answer(time.process_time() - began, content.title, str(day or ""), body)
 

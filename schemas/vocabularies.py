@@ -89,8 +89,45 @@ PUBLISHED_BASIS = Vocabulary(
         "explicit_line": ("A date line of the page", "本文中の日付行"),
         "url": ("A date in the address", "URL中の日付"),
         "as_of_text": ("The text states its own time (…現在)", "本文中の「現在」などの記述"),
-        "inferred": ("Bounded by other dates in the text", "本文中の他の日付からの推定"),
+        "inferred": (
+            "Bounded by days that the text tells of, or by a change of the page",
+            "本文中の日付や更新日からの範囲推定",
+        ),
         "none": ("Nothing known", "不明"),
+    },
+)
+
+PUBLICATION_EVENT = Vocabulary(
+    "publication_event",
+    {
+        "published": ("The article was published", "公開"),
+        "modified": ("The article was changed", "更新"),
+    },
+)
+
+DISCLOSURE_KIND = Vocabulary(
+    "disclosure_kind",
+    {
+        "ai_text": ("Machines with a trained model wrote, drafted or summarized the text", "AIによる文章の作成・要約"),
+        "ai_text_with_people": (
+            "Machines took part in the text and people checked or edited it",
+            "AIが関与し人が確認・編集",
+        ),
+        "ai_translation": ("Machines translated the text", "機械翻訳"),
+        "ai_picture": ("Machines made a picture or video", "AIによる画像・動画"),
+        "ai_voice": ("A synthetic voice reads", "合成音声・AIアナウンサー"),
+        "automated_text": ("A program made the text from data; no trained model is named", "データからの自動生成"),
+        "user_generated": ("Readers or members wrote it, and the publisher does not vouch for it", "利用者による投稿"),
+        "partial_text": ("The page gives only an opening; members read the rest", "一部のみの掲載(続きは会員限定)"),
+        "advertising": ("It is an advertisement or contains paid promotion", "広告・プロモーション"),
+    },
+)
+
+DISCLOSURE_SCOPE = Vocabulary(
+    "disclosure_scope",
+    {
+        "article": ("This article, or a part of it", "この記事"),
+        "site": ("What the site publishes", "サイト全体"),
     },
 )
 
@@ -432,6 +469,7 @@ COMMENT_STATUS = Vocabulary(
     {
         "present": ("The comment has a body", "本文あり"),
         "body_missing": ("Only the header is there", "見出しのみ"),
+        "deleted": ("The page says that it was removed", "削除済み"),
     },
 )
 

@@ -7,61 +7,59 @@ characters, blocks and dates are decided.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
 
 from pipeline.identity import row_id
-from pipeline.normalize import cues
 from pipeline.normalize.blocks import TypedBlock, find_blocks
+from pipeline.normalize.bylines import find_byline, find_credit
 from pipeline.normalize.characters import normalize
+from pipeline.normalize.disclosures import digital_source_type, find_disclosures, is_partial, source_type
+from pipeline.normalize.evidence import Evidence, conflicts, gather
 from pipeline.normalize.language import language_of
-from pipeline.normalize.publication import find_publication
-from pipeline.read.content import Hint
+from pipeline.normalize.publication import Publication, choose
+from pipeline.normalize.self_reference import Note
+from pipeline.read.content import Claim, Hint
 from pipeline.read.outlets import Outlet, outlet_of, sources_table
 from pipeline.span import Alignment, Span
 from schemas.render import arrow
 from schemas.tables.articles import ARTICLES
 from schemas.tables.blocks import BLOCKS
+from schemas.tables.disclosures import DISCLOSURES
+from schemas.tables.publication_evidence import PUBLICATION_EVIDENCE
 from schemas.tables.rejections import REJECTIONS
 
 Row = dict[str, Any]
 STAGE = "articles"
 METHOD = "normalize:1"
-_IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 
 
 @dataclass
 class _Output:
     articles: list[Row] = field(default_factory=list)
+    evidence: list[Row] = field(default_factory=list)
+    disclosures: list[Row] = field(default_factory=list)
     blocks: list[Row] = field(default_factory=list)
     rejections: list[Row] = field(default_factory=list)
     outlets: list[Outlet] = field(default_factory=list)
 
 
 def articles(readings: pa.Table) -> dict[str, pa.Table]:
-    """Tables ``articles``, ``blocks``, ``sources`` and ``rejections`` of the readings."""
+    """Tables ``articles``, ``publication_evidence``, ``disclosures``, ``blocks``, ``sources`` and ``rejections`` of the readings."""
     output = _Output()
     for reading in sorted(readings.to_pylist(), key=lambda row: str(row["document_id"])):
         _add(output, reading)
     return {
         "articles": arrow.from_rows(ARTICLES, output.articles),
+        "publication_evidence": arrow.from_rows(PUBLICATION_EVIDENCE, output.evidence),
+        "disclosures": arrow.from_rows(DISCLOSURES, output.disclosures),
         "blocks": arrow.from_rows(BLOCKS, output.blocks),
         "sources": sources_table(output.outlets),
         "rejections": arrow.from_rows(REJECTIONS, output.rejections),
     }
-
-
-def digital_source_type(blocks: list[TypedBlock]) -> str | None:
-    """IPTC digital source type of the text, where the page discloses that machines made it, or none.
-
-    https://cv.iptc.org/newscodes/digitalsourcetype/
-    """
-    found = {cues.ai_disclosure(block.text[:400]) for block in blocks if block.role == "ai_disclosure"}
-    if "text_with_people" in found:
-        return _IPTC + "compositeWithTrainedAlgorithmicMedia"
-    return _IPTC + "trainedAlgorithmicMedia" if "text" in found else None
 
 
 def _add(output: _Output, reading: Row) -> None:
@@ -72,10 +70,20 @@ def _add(output: _Output, reading: Row) -> None:
         output.rejections.append(_rejection(reading["document_id"], reading["location"]))
         return
     article_id = row_id("art", reading["document_id"])
-    outlet = outlet_of(reading["url"], reading["source_name"])
+    outlet = outlet_of(reading["url"], reading["source_name"]) or find_credit(blocks)
     if outlet:
         output.outlets.append(outlet)
-    output.articles.append(_article(article_id, reading, text, alignment, blocks, title, outlet))
+    fetched = reading["fetched_on_latest"]
+    claims = [Claim(**claim) for claim in reading["claims"]]
+    evidence = gather(claims, reading["published"], reading["url"], blocks, fetched)
+    publication = choose(evidence, fetched)
+    output.evidence.extend(_evidence_rows(article_id, text, evidence, publication))
+    found = find_disclosures(text, blocks)
+    output.disclosures.extend(_disclosure_rows(article_id, text, found))
+    article = _article(article_id, reading, text, alignment, blocks, title, outlet, publication)
+    article["digital_source_type"] = digital_source_type(found)
+    article["is_partial"] = is_partial(found, claims, blocks)
+    output.articles.append(article)
     output.blocks.extend(_block_rows(article_id, blocks))
 
 
@@ -87,8 +95,8 @@ def _article(
     blocks: list[TypedBlock],
     title: str | None,
     outlet: Outlet | None,
+    publication: Publication,
 ) -> Row:
-    publication = find_publication(reading["published"], reading["url"], blocks, reading["fetched_on_latest"])
     return {
         "article_id": article_id,
         "document_id": reading["document_id"],
@@ -96,7 +104,7 @@ def _article(
         "url": reading["url"],
         "title": title or _first(blocks, "title"),
         "subtitle": _first(blocks, "subtitle"),
-        "byline": _one_line(reading["byline"]) or _byline(blocks),
+        "byline": _one_line(reading["byline"]) or find_byline(blocks),
         "language": language_of("\n".join(block.text for block in blocks if block.is_content) or text),
         "published_on": publication.on,
         "published_at": publication.at,
@@ -104,7 +112,6 @@ def _article(
         "published_basis": publication.basis,
         "published_earliest": publication.earliest,
         "published_latest": publication.latest,
-        "digital_source_type": digital_source_type(blocks),
         "text": text,
         "text_sha256": hashlib.sha256(text.encode("utf-8")).hexdigest(),
         "alignment": [run._asdict() for run in alignment.runs],
@@ -112,6 +119,52 @@ def _article(
         "content_char_count": sum(block.end - block.start for block in blocks if block.is_content),
         "method": METHOD,
     }
+
+
+def _evidence_rows(article_id: str, text: str, evidence: list[Evidence], publication: Publication) -> Iterator[Row]:
+    chosen = [evidence[index] for index in sorted(publication.chosen)]
+    seen: set[str] = set()
+    for index, one in enumerate(evidence):
+        start, end = one.span or (None, None)
+        key = row_id("pub", article_id, one.kind, one.origin, one.value, start)
+        if key in seen:
+            continue
+        seen.add(key)
+        is_chosen = index in publication.chosen
+        yield {
+            "evidence_id": key,
+            "article_id": article_id,
+            "kind": one.kind,
+            "basis": one.basis,
+            "origin": one.origin,
+            "value": one.value,
+            "stated_on": one.on,
+            "stated_at": one.at,
+            "precision": one.precision,
+            "earliest": one.earliest,
+            "latest": one.latest,
+            "start": start,
+            "end": end,
+            "text": None if one.span is None else text[slice(*one.span)],
+            "is_chosen": is_chosen,
+            "is_conflicting": len(chosen) == 1 and not is_chosen and conflicts(one, chosen[0]),
+            "method": one.method,
+        }
+
+
+def _disclosure_rows(article_id: str, text: str, found: list[Note]) -> Iterator[Row]:
+    for note in found:
+        yield {
+            "disclosure_id": row_id("dis", article_id, note.start, note.end, note.kind),
+            "article_id": article_id,
+            "start": note.start,
+            "end": note.end,
+            "text": text[note.start : note.end],
+            "kind": note.kind,
+            "digital_source_type": source_type(note.kind),
+            "scope": note.scope,
+            "method": "rule:self_reference",
+        }
 
 
 def _block_rows(article_id: str, blocks: list[TypedBlock]) -> list[Row]:
@@ -150,16 +203,6 @@ def _one_line(value: str | None) -> str | None:
 
 def _first(blocks: list[TypedBlock], role: str) -> str | None:
     return next((" ".join(block.text.split()) for block in blocks if block.role == role), None)
-
-
-def _byline(blocks: list[TypedBlock]) -> str | None:
-    """Who wrote it, as a byline or the rest of a date line says."""
-    for block in blocks:
-        if block.role == "byline":
-            return " ".join(block.text.partition("|")[0].split())
-        if block.role == "dateline" and (found := cues.BYLINE_IN_DATELINE.search(block.text)):
-            return found.group()
-    return None
 
 
 def _rejection(document_id: str, location: str) -> Row:

@@ -11,8 +11,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.lexicons.load import load
+from pipeline.normalize.self_reference import hints_at_disclosure, notes
 
 _MAX_FURNITURE = 120
+_MACHINE_MADE = frozenset(
+    ("ai_text", "ai_text_with_people", "ai_translation", "ai_picture", "ai_voice", "automated_text")
+)
 # 2025年4月8日, 2025/4/8, 2025-04-08, 2025.04.08, 令和7年4月8日
 DATE = re.compile(
     r"(?:(?P<year>(?:19|20)\d{2})(?:年\s?|[/.-]\s?)|(?P<era>明治|大正|昭和|平成|令和)\s?(?P<era_year>\d{1,2}|元)年\s?)"
@@ -71,20 +75,6 @@ NAVIGATION_BAR = re.compile(r"(?:[^||>›»/\n]{1,20}\s*(?:\||>|›|»)\s*){2,}[
 # [続きを表示], [私たちの取り組み], ［編集方針について］: a link on a line of its own
 BRACKET_LINK = re.compile(r"\[[^\[\]]{1,25}\]")
 COPYRIGHT = re.compile(r"©|\(c\)\s?(?:19|20)?\d*|copyright", re.IGNORECASE)
-_AI = r"(?:(?<![A-Za-z])(?:AI|A\.I\.|LLM|ChatGPT|GPT-?\d*|Gemini|Claude|Copilot)(?![A-Za-z])|人工知能|機械翻訳|自動生成|大規模言語モデル)"
-_MADE = r"(?:生成|制作|作成|執筆|要約|下書き|翻訳|編集|構成|整理|書かれ|まとめ|用い|利用して|活用して)"
-# 本サイトの記事は…, 掲載する文章の一部は…, ※画像は…: the page speaking of itself
-_OWN = (
-    r"(?:本|当|この|弊)(?:サイト|記事|ページ|文章|稿|コンテンツ|メディア|ブログ|画像)|掲載(?:する|している|の)?(?:記事|文章|画像|コンテンツ)"
-    r"|^[※*(]?\s?(?:記事|文章|画像|要約|見出し|翻訳|本文)(?:は|の|・|および)"
-)
-_AI_MADE = re.compile(rf"{_AI}.{{0,60}}?{_MADE}", re.DOTALL)
-_OWN_WORK = re.compile(_OWN)
-_AI_TEXT = re.compile(r"記事|文章|本文|要約|原稿|下書き|翻訳|読み物|テキスト|コンテンツ|ニュース")
-_AI_PEOPLE = re.compile(
-    r"(?:編集部|編集者|編集長|記者|人間|人の手|スタッフ|担当者|専門家|監修者).{0,20}(?:確認|編集|監修|加筆|校閲|チェック|修正)",
-    re.DOTALL,
-)
 # ※画像はイメージです, 実際とは異なります, 正確性を保証しません
 DISCLAIMER = re.compile(
     r"(?:イメージ|想像図|再現|合成)(?:画像|図|写真|です|であり|で、|として)|実際(?:の|とは).{0,16}(?:異なり|異なる|ありません)|実在の.{0,20}ありません|フィクションです"
@@ -220,8 +210,11 @@ def ai_disclosure(text: str) -> str | None:
     >>> ai_disclosure("この記事は生成AIが下書きし、編集部が確認したものです。")
     'text_with_people'
     """
-    if not (_AI_MADE.search(text) and _OWN_WORK.search(text)):
+    if not hints_at_disclosure(text, of_machines=True):
         return None
-    if not _AI_TEXT.search(text):
+    kinds = {note.kind for note in notes(text)} & _MACHINE_MADE
+    if not kinds:
+        return None
+    if kinds <= {"ai_picture", "ai_voice"}:
         return "other"
-    return "text_with_people" if _AI_PEOPLE.search(text) else "text"
+    return "text_with_people" if "ai_text_with_people" in kinds else "text"

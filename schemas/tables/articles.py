@@ -84,10 +84,17 @@ ARTICLES = Table(
         Column(
             "digital_source_type",
             Type.STRING,
-            "IPTC digital source type URI; set where the page discloses that machines made the text.",
-            "IPTCデジタルソースタイプURI。AI生成が開示されている場合のみ。",
+            "IPTC digital source type URI; set where the page discloses how the text was made (`disclosures`).",
+            "IPTCデジタルソースタイプURI。AI・機械による作成が開示されている場合のみ(disclosures)。",
             nullable=True,
             pattern=r"http://cv\.iptc\.org/newscodes/digitalsourcetype/[A-Za-z]+",
+        ),
+        Column(
+            "is_partial",
+            Type.BOOL,
+            "Whether the page gives only an opening: see `disclosures` of kind partial_text.",
+            "冒頭のみの掲載か(disclosures の partial_text を参照)。",
+            example=False,
         ),
         Column(
             "text",

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from pipeline.normalize.blocks import find_blocks
 from pipeline.normalize.characters import normalize
-from pipeline.normalize.publication import find_publication
+from pipeline.normalize.evidence import gather
+from pipeline.normalize.publication import choose
 from pipeline.read.content import Hint
 from pipeline.read.documents import read
 from pipeline.span import Span
@@ -80,7 +81,9 @@ def test_blocks_partition_the_text(page, spans):
         assert text[block.start : block.end] == block.text == block.text.strip() != ""
         end = block.end
     assert not text[end:].strip()
-    found = find_publication(None, None, blocks, dt.date(2026, 1, 1))
+    evidence = gather((), None, None, blocks, dt.date(2026, 1, 1))
+    assert all(text[slice(*one.span)] == one.value for one in evidence)
+    found = choose(evidence, dt.date(2026, 1, 1))
     assert found.earliest is None or found.latest is None or found.earliest <= found.latest <= dt.date(2026, 1, 1)
 
 
