@@ -75,9 +75,9 @@ def read_parquet(stream: BinaryIO, location: str, name: str, size: int) -> Itera
             for batch in _batches(file, columns):
                 for row in _rows(batch, columns):
                     number += 1
-                    record = _record(row, location, name, number)
-                    budget.give(len(record.content or b""))
-                    yield record
+                    # what is too large to keep was expanded, too
+                    budget.give(sum(len(value) for value in row.values() if isinstance(value, bytes)))
+                    yield _record(row, location, name, number)
     except RefusedError as error:
         yield refusal(location, name, "application/json", error.reason, str(error))
     except _DAMAGE as error:

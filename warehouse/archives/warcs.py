@@ -307,15 +307,25 @@ class _Body:
         return b"".join(pieces)
 
     def _piece(self, size: int) -> bytes:
+        fault = "it decodes to nothing"
         try:
             piece = bytes(self._reader.read(size))
         except (OSError, ValueError) as error:
-            piece = b"" if self._has_begun else self._undecoded(size)
+            piece, fault = b"", str(error)
+            if self._has_begun:
+                raise RefusedError("damaged", f"its body cannot be decoded ({fault})") from error
+        if not piece and not self._has_begun and self._is_stored():
+            piece = self._undecoded(size)
             if not piece:
-                raise RefusedError("damaged", f"its body cannot be decoded ({error})") from error
+                raise RefusedError("damaged", f"its body cannot be decoded ({fault})")
         self._has_begun = True
         self._budget.give(len(piece))
         return piece
+
+    def _is_stored(self) -> bool:
+        """Whether there is a body at all."""
+        page = _open(self._frame, "none")
+        return not isinstance(page, str) and bool(page.record.reader.read(1))
 
     def _undecoded(self, size: int) -> bytes:
         decodings: tuple[Literal["transfer", "none"], ...] = ("transfer", "none")
