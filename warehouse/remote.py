@@ -213,6 +213,10 @@ def _public(address: str) -> str:
 
 def _line(error: BaseException, shown: str) -> str:
     """One line that says what failed where."""
+    # fsspec calls whatever a web server refuses a file that is not there
+    status = getattr(error.__cause__, "status", None)
+    if status is not None and status not in (404, 410):
+        return f"{shown}: answered with status {status}"
     if isinstance(error, FileNotFoundError):
         return f"no such file or directory: {shown}"
     if isinstance(error, PermissionError):
