@@ -4,7 +4,7 @@
 variable                  meaning                                                      default
 ========================  ===========================================================  =================
 ``KAWARABAN_DATA``        data directory: landing, tables, catalog, releases           ``data``
-``KAWARABAN_INBOX``       files, directories or globs to ingest, separated by ``:``    ``examples``
+``KAWARABAN_INBOX``       files, directories, globs, addresses, separated by ``:``     ``examples``
 ``KAWARABAN_FETCHED_AT``  fixes the landing time (ISO 8601), for rebuilds              now
 ``KAWARABAN_WORKERS``     processes to work with                                       number of cores
 ========================  ===========================================================  =================
@@ -12,6 +12,7 @@ variable                  meaning                                               
 
 import datetime as dt
 import os
+import re
 from pathlib import Path
 
 import dagster as dg
@@ -20,12 +21,15 @@ from pydantic import Field
 from assets.batches import parse_time
 from warehouse.layout import Layout
 
+# ":" but not those of "s3://bucket" and "https://example.jp:8080/a.zip"
+_SEPARATOR = re.compile(rf"{os.pathsep}(?!//|\d+(?:/|$))")
+
 
 class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
     """Where data lies and what is ingested. Production, tests and the command line configure the same resource."""
 
     root: str = "data"
-    inbox: list[str] = Field(default=["examples"], description="Files, directories or globs to ingest.")
+    inbox: list[str] = Field(default=["examples"], description="Files, directories, globs or addresses to ingest.")
     fetched_at: str | None = None
     workers: int = 1
 
@@ -39,11 +43,20 @@ class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
         return parse_time(self.fetched_at) if self.fetched_at else dt.datetime.now(dt.UTC)
 
 
+def _paths(value: str) -> list[str]:
+    """Paths in a list; the colons of an address separate nothing.
+
+    >>> _paths("examples:s3://bucket/news:https://example.jp:8080/a.zip")
+    ['examples', 's3://bucket/news', 'https://example.jp:8080/a.zip']
+    """
+    return _SEPARATOR.split(value)
+
+
 def from_environment() -> Warehouse:
     """The resource as the environment configures it."""
     return Warehouse(
         root=os.environ.get("KAWARABAN_DATA", "data"),
-        inbox=os.environ.get("KAWARABAN_INBOX", "examples").split(os.pathsep),
+        inbox=_paths(os.environ.get("KAWARABAN_INBOX", "examples")),
         fetched_at=os.environ.get("KAWARABAN_FETCHED_AT"),
         workers=int(os.environ.get("KAWARABAN_WORKERS", os.cpu_count() or 1)),
     )

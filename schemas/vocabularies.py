@@ -34,7 +34,7 @@ MEDIA_TYPE = Vocabulary(
     {
         "text/plain": ("Plain text", "プレーンテキスト"),
         "text/html": ("An HTML page", "HTMLページ"),
-        "application/json": ("One line of a JSON Lines file", "JSON Linesの1行"),
+        "application/json": ("One line of JSON Lines, or one row of Parquet", "JSON Linesの1行、またはParquetの1行"),
     },
 )
 
