@@ -23,6 +23,7 @@ from typing import BinaryIO
 from warehouse import remote
 from warehouse.archives.bounds import FREE_ARCHIVE_BYTES, FREE_DOCUMENT_BYTES, Budget
 from warehouse.archives.gzips import is_gzip, open_gzip
+from warehouse.archives.isolation import isolated
 from warehouse.archives.parquets import read_parquet
 from warehouse.archives.tars import read_tar
 from warehouse.archives.warcs import read_warc
@@ -257,7 +258,7 @@ def _read(found: Found, stream: io.BufferedReader, temporary: Path | None) -> It
                 yield from read_zip(seekable, location, name)
         case "parquet":
             with _seekable(stream, temporary) as seekable:
-                yield from read_parquet(seekable, location, name, _size(seekable) or 0)
+                yield from isolated(read_parquet, seekable, location, name, _size(seekable) or 0)
         case "tar":
             yield from read_tar(stream, location, name)
         case "warc":

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import os
 import tracemalloc
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,18 @@ from tests.unit.archive_files import PAGE, TEXT, reasons, records
 from warehouse.archives import bounds, parquets
 from warehouse.landing import batches, land, read_batch
 from warehouse.layout import Layout
-from warehouse.sources import expand, read_records
+from warehouse.records import Record
 
 
 def write(path: Path, columns: dict[str, Any], **options: Any) -> Path:
     pq.write_table(pa.table(columns), path, **options)
     return path
+
+
+def rows(path: Path) -> Iterator[Record]:
+    """Records, read in this process, where memory can be measured and limits can be changed."""
+    with path.open("rb") as stream:
+        yield from parquets.read_parquet(stream, path.name, path.name, path.stat().st_size)
 
 
 def lines(path: Path) -> list[dict[str, Any]]:
@@ -142,10 +149,9 @@ def test_a_value_repeated_without_end_is_a_bomb_and_takes_no_memory(
     assert path.stat().st_size < 1 << 20
     before = pa.total_allocated_bytes()
     peak, reason = 0, None
-    for found in expand([str(path)]):
-        for record in read_records(found):
-            reason = record.reason
-            peak = max(peak, pa.total_allocated_bytes() - before)
+    for record in rows(path):
+        reason = record.reason
+        peak = max(peak, pa.total_allocated_bytes() - before)
     assert reason == "archive_bomb"
     assert peak < 128 << 20
 
@@ -158,7 +164,7 @@ def test_a_row_larger_than_a_document_is_too_large(tmp_path: Path) -> None:
 def test_rows_that_expand_too_far_end_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounds, "MAX_EXPANDED_BYTES", 10_000)
     path = write(tmp_path / "a.parquet", {"text": [f"{number}{TEXT}" for number in range(1000)]})
-    found = records(path)
+    found = list(rows(path))
     assert found[-1].reason == "archive_bomb"
     assert 10 < len(found) < 500
 
@@ -168,14 +174,13 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
     path = tmp_path / "a.parquet"
     with pq.ParquetWriter(path, schema) as writer:
         for _ in range(30):
-            rows = pa.table({"text": [os.urandom(5_000).hex() for _ in range(200)]}, schema)
-            writer.write_table(rows)
+            table = pa.table({"text": [os.urandom(5_000).hex() for _ in range(200)]}, schema)
+            writer.write_table(table)
     before, peak, count = pa.total_allocated_bytes(), 0, 0
     tracemalloc.start()
-    for found in expand([str(path)]):
-        for _ in read_records(found):
-            count += 1
-            peak = max(peak, pa.total_allocated_bytes() - before)
+    for _ in rows(path):
+        count += 1
+        peak = max(peak, pa.total_allocated_bytes() - before)
     python_peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert count == 6_000
@@ -184,14 +189,14 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
 
 
 def test_rows_become_articles_like_lines_of_json(tmp_path: Path) -> None:
-    rows = [
+    records_of_both = [
         {"id": "a", "text": "凪浜市の岬野葵市長は3日、「灯台は市の宝だ」と語った。", "title": "灯台"},
         {"id": "b", "title": "本文なし"},
     ]
     (tmp_path / "a.jsonl").write_text(
-        "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8"
+        "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in records_of_both), encoding="utf-8"
     )
-    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "a.parquet")
+    pq.write_table(pa.Table.from_pylist(records_of_both), tmp_path / "a.parquet")
     made = []
     for name in ("a.jsonl", "a.parquet"):
         layout = Layout(tmp_path / f"data-{name}")
@@ -205,3 +210,16 @@ def test_rows_become_articles_like_lines_of_json(tmp_path: Path) -> None:
         made[1]["document_locations"]["external_id"].to_pylist()
         == made[0]["document_locations"]["external_id"].to_pylist()
     )
+
+
+@pytest.mark.parametrize("at", [0.0, 0.1, 0.4, 0.7, 0.9, 0.99])
+def test_any_damage_is_rows_and_a_refusal(tmp_path: Path, at: float) -> None:
+    path = write(tmp_path / "a.parquet", {"text": [f"{number}{TEXT}" for number in range(300)]}, row_group_size=50)
+    content = bytearray(path.read_bytes())
+    start = int(len(content) * at)
+    content[start : start + 40] = bytes(range(215, 255))
+    path.write_bytes(content)
+    found = records(path)
+    assert [record.reason for record in found[:-1]] == [None] * (len(found) - 1)
+    path.write_bytes(content[:start])
+    assert reasons(path) == {"a.parquet": "damaged"}

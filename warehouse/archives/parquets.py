@@ -61,7 +61,8 @@ def read_parquet(stream: BinaryIO, location: str, name: str, size: int) -> Itera
     """Rows of a Parquet file of ``size`` bytes; ``stream`` must be seekable, ``record_index`` is the row's number, from 1.
 
     Refused: ``no_text_column`` where no column of text or HTML is found by its name, ``damaged`` where the file cannot be
-    read (rows before the damage are kept), ``archive_bomb`` where its rows expand too far.
+    read (rows before the damage are kept), ``archive_bomb`` where its rows expand too far. On damaged files pyarrow may take
+    gigabytes or end the process: :func:`warehouse.archives.isolation.isolated` calls this for files that others made.
     """
     budget = Budget(FREE_ARCHIVE_BYTES)
     budget.take(size)
@@ -80,6 +81,9 @@ def read_parquet(stream: BinaryIO, location: str, name: str, size: int) -> Itera
                     yield _record(row, location, name, number)
     except RefusedError as error:
         yield refusal(location, name, "application/json", error.reason, str(error))
+    except MemoryError:
+        detail = "reading it takes more memory than a file may; its page headers are damaged, or its pages very large"
+        yield refusal(location, name, "application/json", "archive_bomb", detail)
     except _DAMAGE as error:
         yield refusal(location, name, "application/json", "damaged", _line(error))
     except OSError as error:
