@@ -10,6 +10,7 @@ never become part of a location.
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -33,6 +34,9 @@ _SECRET = re.compile(
     re.IGNORECASE,
 )
 _READ_SECONDS = 60
+# What their clients log of a failure is what the error says, and several pages longer
+for _client in ("fsspec", "gcsfs", "s3fs"):
+    logging.getLogger(_client).addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True)
@@ -213,10 +217,13 @@ def _public(address: str) -> str:
 
 def _line(error: BaseException, shown: str) -> str:
     """One line that says what failed where."""
-    # fsspec calls whatever a web server refuses a file that is not there
-    status = getattr(error.__cause__, "status", None)
+    # fsspec calls it a file that is not there, whatever a web server refuses and where no server is
+    cause = error.__cause__
+    status = getattr(cause, "status", None)
     if status is not None and status not in (404, 410):
         return f"{shown}: answered with status {status}"
+    if isinstance(cause, OSError) and not isinstance(cause, FileNotFoundError):
+        error = cause
     if isinstance(error, FileNotFoundError):
         return f"no such file or directory: {shown}"
     if isinstance(error, PermissionError):

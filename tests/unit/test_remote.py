@@ -275,7 +275,7 @@ def test_s3_over_its_protocol(server: Server, monkeypatch: pytest.MonkeyPatch) -
         ("memory://news/*.pdf", "nothing to read in memory://news/*.pdf"),
         ("{url}/files/nothing.txt", "no such file or directory: {url}/files/nothing.txt"),
         ("{url}/files/forbidden.txt", "{url}/files/forbidden.txt: answered with status 403"),
-        ("http://127.0.0.1:1/a.txt", "http://127.0.0.1:1/a.txt"),
+        ("http://127.0.0.1:1/a.txt", "http://127.0.0.1:1/a.txt: Cannot connect"),
         ("{url}/files/h.pdf", "the name must end in .txt"),
         ("nosuch://bucket/a.txt", "nosuch://bucket/a.txt: "),
         ("zip://a.txt::{url}/files/d.zip", "chains file systems"),
