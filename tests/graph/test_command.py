@@ -1,7 +1,6 @@
 """The command end to end: what it leaves, what it prints, and what it does about bad input, locks and kills."""
 
 import fcntl
-import gzip
 import json
 import os
 import signal
@@ -10,11 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from tests.graph.conftest import DAY, FETCHED_AT, ROOT, Kawaraban
-from tests.unit.archive_files import http, tar_of, warc_record, zip_of
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -158,36 +153,3 @@ def test_sql_tables_and_verify_never_load_dagster_or_great_expectations() -> Non
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-
-
-def test_archives_give_the_articles_of_the_plain_files(kawaraban: Kawaraban, inbox: Path, tmp_path: Path) -> None:
-    """A zip, a tar.gz, a WARC and a Parquet file of the inbox: the articles, text for text, of the files themselves."""
-    packed = tmp_path / "packed"
-    packed.mkdir()
-    files = {path.name: path.read_bytes() for path in sorted(inbox.iterdir())}
-    (packed / "a.zip").write_bytes(zip_of(list(files.items())))
-    (packed / "b.tar.gz").write_bytes(gzip.compress(tar_of(list(files.items()))))
-    kinds = {"a.txt": "text/plain", "b.html": "text/html; charset=utf-8"}
-    frames = [
-        gzip.compress(warc_record(f"https://news.example/{name}", http(files[name], f"Content-Type: {kind}")))
-        for name, kind in kinds.items()
-    ]
-    (packed / "c.warc.gz").write_bytes(b"".join(frames))
-    rows = [json.loads(line) for line in files["c.jsonl"].splitlines() if not line.startswith(b"{broken")]
-    pq.write_table(pa.Table.from_pylist(rows), packed / "d.parquet")
-
-    def articles(argument: str, data: str) -> list[str]:
-        done = kawaraban("run", argument, "--data", data, "--fetched-at", FETCHED_AT, "--no-release")
-        assert done.returncode == 0, done.stderr
-        query = "select text, title from articles order by text, title"
-        asked = kawaraban("sql", "--data", data, "--format", "csv", query)
-        return asked.stdout.splitlines()
-
-    plain = articles("inbox", "plain")
-    assert len(plain) > 3
-    assert articles("packed/a.zip", "zip") == articles("packed/b.tar.gz", "tar") == plain
-    assert set(articles("packed/c.warc.gz", "warc")) | set(articles("packed/d.parquet", "parquet")) == set(plain)
-    done = kawaraban(
-        "run", "inbox", "packed/a.zip", "packed/b.tar.gz", "--data", "all", "--fetched-at", FETCHED_AT, "--no-release"
-    )
-    assert "landed    5 new documents from 5 files, 10 known ones at new places" in done.stdout
