@@ -105,7 +105,11 @@ def run(
     redistribution: str | None,
     profile: bool,
 ) -> None:
-    """Read PATHs (files, directories or globs of .txt, .html, .jsonl) into checked tables and a release.
+    """Read PATHs into checked tables and a release.
+
+    A PATH is a file, a directory, a glob, or an address of one of these: s3://, gs://, https:// (with kawaraban[remote]).
+    Read are .txt, .html, .htm and .jsonl, also as .gz; Parquet with a column of text or HTML; .warc and .warc.gz; and
+    the documents in .zip, .tar, .tar.gz and .tgz. Archives are read as streams and are not unpacked.
 
     Without a PATH, what has landed already, as by `kawaraban fetch`, is brought up to date.
     Running the same input again changes nothing. Records that cannot be used go to the table `rejections`, with the reason.

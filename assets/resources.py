@@ -4,7 +4,7 @@
 variable                  meaning                                                      default
 ========================  ===========================================================  =================
 ``KAWARABAN_DATA``        data directory: landing, tables, catalog, releases           ``data``
-``KAWARABAN_INBOX``       files, directories or globs to ingest, separated by ``:``    ``examples``; nothing
+``KAWARABAN_INBOX``       files, directories, globs, addresses, separated by ``:``     ``examples``; nothing
                                                                                        where there are sources
 ``KAWARABAN_SOURCES``     file of sources to fetch                                     ``sources.toml``, if it
                                                                                        is there
@@ -15,6 +15,7 @@ variable                  meaning                                               
 
 import datetime as dt
 import os
+import re
 from pathlib import Path
 
 import dagster as dg
@@ -24,12 +25,15 @@ from assets.batches import parse_time
 from assets.fetch import configuration
 from warehouse.layout import Layout
 
+# ":" but not those of "s3://bucket" and "https://example.jp:8080/a.zip"
+_SEPARATOR = re.compile(rf"{os.pathsep}(?!//|\d+(?:/|$))")
+
 
 class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
     """Where data lies and what is ingested. Production, tests and the command line configure the same resource."""
 
     root: str = "data"
-    inbox: list[str] = Field(default=["examples"], description="Files, directories or globs to ingest.")
+    inbox: list[str] = Field(default=["examples"], description="Files, directories, globs or addresses to ingest.")
     sources: str | None = Field(default=None, description="File of sources to fetch; none: nothing is fetched.")
     fetched_at: str | None = None
     workers: int = 1
@@ -44,13 +48,22 @@ class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
         return parse_time(self.fetched_at) if self.fetched_at else dt.datetime.now(dt.UTC)
 
 
+def _paths(value: str) -> list[str]:
+    """Paths in a list; the colons of an address separate nothing.
+
+    >>> _paths("examples:s3://bucket/news:https://example.jp:8080/a.zip")
+    ['examples', 's3://bucket/news', 'https://example.jp:8080/a.zip']
+    """
+    return [path for path in _SEPARATOR.split(value) if path]
+
+
 def from_environment() -> Warehouse:
     """The resource as the environment configures it."""
     sources = configuration.find()
     inbox = os.environ.get("KAWARABAN_INBOX", "" if sources else "examples")
     return Warehouse(
         root=os.environ.get("KAWARABAN_DATA", "data"),
-        inbox=[path for path in inbox.split(os.pathsep) if path],
+        inbox=_paths(inbox),
         sources=str(sources) if sources else None,
         fetched_at=os.environ.get("KAWARABAN_FETCHED_AT"),
         workers=int(os.environ.get("KAWARABAN_WORKERS", os.cpu_count() or 1)),

@@ -185,7 +185,7 @@ def show_summary(summary: RunSummary, data: str, seconds: float, *, profile: boo
         published = sum(
             count for reason, count in summary.rejections.items() if reason in ("repaired", "invalid_field")
         )
-        rejected = sum(summary.rejections.values()) - published
+        rejected = sum(summary.rejections.values()) - published - summary.rejections["passed_over"]
         lines.append(f"articles  {summary.rows['articles']}  ({rejected} rejected, {published} repaired)")
         lines += [f"          {count} x {reason}" for reason, count in sorted(summary.rejections.items())]
         names = (

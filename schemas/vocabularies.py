@@ -34,7 +34,7 @@ MEDIA_TYPE = Vocabulary(
     {
         "text/plain": ("Plain text", "プレーンテキスト"),
         "text/html": ("An HTML page", "HTMLページ"),
-        "application/json": ("One line of a JSON Lines file", "JSON Linesの1行"),
+        "application/json": ("One line of JSON Lines, or one row of Parquet", "JSON Linesの1行、またはParquetの1行"),
     },
 )
 
@@ -146,6 +146,24 @@ REJECTION_REASON = Vocabulary(
         "too_many_redirects": ("Redirects without end, or more than are followed", "リダイレクトの循環・超過"),
         "unsupported_media_type": ("Neither HTML nor plain text", "HTML・プレーンテキスト以外の種類"),
         "fetch_failed": ("The server did not give the page, for good", "取得できない(恒久的な失敗)"),
+        "damaged": (
+            "The file or record is cut off or damaged; what was read before the damage is kept",
+            "欠損または破損(破損箇所より前は保持)",
+        ),
+        "archive_bomb": (
+            "Expands far beyond its size, or lies over another member, as decompression bombs do",
+            "異常な膨張率または領域の重複(解凍爆弾の疑い)",
+        ),
+        "unsafe_path": ("The member's path is absolute or climbs out of the archive", "書庫外を指すパス"),
+        "special_member": ("The member is a link, a device or a sparse file", "リンク・デバイス等の特殊項目"),
+        "encrypted": ("The member is encrypted", "暗号化されている"),
+        "nested_archive": ("An archive inside an archive; it is not opened", "書庫内の書庫(展開しない)"),
+        "unsupported": ("Packed in a way that is not read", "対応していない圧縮方式"),
+        "no_text_column": ("The Parquet file has no column of text or HTML", "本文またはHTMLの列がない"),
+        "passed_over": (
+            "Members or records of other kinds, counted for the archive as a whole; nothing is wrong with them",
+            "対象外の項目(書庫ごとの件数のみ、異常ではない)",
+        ),
         "directory_loop": ("A directory that contains itself", "ディレクトリの循環"),
         "invalid_json": ("The line is not JSON", "JSONとして不正"),
         "not_an_object": ("The JSON line is not an object", "JSONオブジェクトではない"),

@@ -91,7 +91,10 @@ def land(
     ``on_progress`` hears the summary so far after each file. Raises :class:`InputError` where a path leads nowhere.
     """
     return land_records(
-        layout, lambda: map(read_records, expand(paths, layout.root)), fetched_at, on_progress=on_progress
+        layout,
+        lambda: (read_records(found, layout.temporary) for found in expand(paths, layout.root)),
+        fetched_at,
+        on_progress=on_progress,
     )
 
 

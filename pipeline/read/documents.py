@@ -36,6 +36,8 @@ Row = dict[str, Any]
 STAGE = "documents"
 # Anything but white space, control characters and characters without width
 _VISIBLE = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+# "https://example.jp/dump.tar.gz/2025/a.html": the address of an archive, and a path inside it
+_MEMBER_OF_ARCHIVE = re.compile(r"\.(?:zip|tar|tar\.gz|tgz|warc|warc\.gz|parquet)(?:/|$)", re.IGNORECASE)
 
 
 class UnpublishedError(ValueError):
@@ -187,7 +189,7 @@ def _read_group(output: _Output, document_id: str, rows: list[Row]) -> None:
             _locate(output, row, f"{row['file_name']}#{row['record_index']}", None)
         return
     found = read(first["content"], first["media_type"], first["declared_charset"])
-    if found.content and found.content.url is None and first["location"].startswith(("http://", "https://")):
+    if found.content and found.content.url is None and _is_page_address(first):
         found.content = found.content._replace(url=first["location"])
     for row in rows:
         if found.rejection:
@@ -204,6 +206,20 @@ def _read_group(output: _Output, document_id: str, rows: list[Row]) -> None:
         _locate(output, row, found.external_id, outlet)
     if found.content:
         output.readings.append(_reading(document_id, first["location"], found.content, fetch_day))
+
+
+def _unit(row: Row) -> str:
+    """What ``record_index`` counts."""
+    if row["file_name"].lower().endswith(".parquet"):
+        return "row"
+    return "line" if row["media_type"] == "application/json" else "record"
+
+
+def _is_page_address(row: Row) -> bool:
+    """Whether a location is where the page itself was served; a line, a row or a member of an archive has none."""
+    location: str = row["location"]
+    is_web = location.startswith(("http://", "https://"))
+    return is_web and row["media_type"] != "application/json" and not _MEMBER_OF_ARCHIVE.search(location)
 
 
 def _document(document_id: str, row: Row, found: Found, first_fetched: dt.datetime, fetch_day: dt.date) -> Row:
@@ -255,7 +271,7 @@ def _locate(output: _Output, row: Row, external_id: str | None, outlet: Outlet |
 
 def _reject(output: _Output, row: Row, reason: str, detail: str | None, is_published: bool = False) -> None:
     if row["record_index"]:
-        detail = f"line {row['record_index']} of {row['file_name']}: {detail or reason}"
+        detail = f"{_unit(row)} {row['record_index']} of {row['file_name']}: {detail or reason}"
     key = row_id("rej", row["document_id"], row["location"], row["record_index"], STAGE, reason, detail)
     output.rejections[key] = {
         "rejection_id": key,
