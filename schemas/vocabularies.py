@@ -29,6 +29,29 @@ REDISTRIBUTION = Vocabulary(
     },
 )
 
+REFERENCE_BASIS = Vocabulary(
+    "reference_basis",
+    {
+        "own_site": ("A page of the source itself, given as the reference, shows it", "媒体自身のページで確認"),
+        "association_list": (
+            "An association of outlets names it on the page given as the reference",
+            "業界団体のページで確認",
+        ),
+        "public_list": (
+            "A public list of outlets, given as the reference, has name and domain",
+            "公開された媒体一覧で確認",
+        ),
+        "public_text": (
+            "Texts of public repositories give name and domain together; the reference is the source's own address, not read",
+            "公開リポジトリの文書で名称とドメインの対応を確認(典拠は媒体自身のURL、未読)",
+        ),
+        "general_knowledge": (
+            "Common knowledge, not checked; the reference is the address of the source or of its publisher",
+            "一般知識による(未確認。典拠は媒体または発行元のURL)",
+        ),
+    },
+)
+
 MEDIA_TYPE = Vocabulary(
     "media_type",
     {
