@@ -29,6 +29,22 @@ REDISTRIBUTION = Vocabulary(
     },
 )
 
+SOURCE_BASIS = Vocabulary(
+    "source_basis",
+    {
+        "metadata": ("A name or an address that came with the document", "文書に付属する名称・URL"),
+        "title": ("Named behind the title, by the site or by an aggregator", "見出しの後に示された媒体名"),
+        "dateline": ("Named in a date line or byline", "日付行・署名行の媒体名"),
+        "copyright": ("Named in a copyright line", "著作権表示の媒体名"),
+        "credit": ("Named in a line that says who provided the article", "提供・配信元の表示"),
+        "agency": (
+            "A news agency's credit before or after the text (【…共同】, (時事))",
+            "本文の前後にある通信社の表示",
+        ),
+        "none": ("Nothing known", "不明"),
+    },
+)
+
 REFERENCE_BASIS = Vocabulary(
     "reference_basis",
     {

@@ -17,6 +17,7 @@ from pipeline.normalize import cues
 from pipeline.normalize.blocks import TypedBlock, find_blocks
 from pipeline.normalize.characters import normalize
 from pipeline.normalize.language import language_of
+from pipeline.normalize.outlet_credit import Source, source_of
 from pipeline.normalize.publication import find_publication
 from pipeline.read.content import Hint
 from pipeline.read.outlets import Outlet, outlet_of, sources_table
@@ -72,10 +73,10 @@ def _add(output: _Output, reading: Row) -> None:
         output.rejections.append(_rejection(reading["document_id"], reading["location"]))
         return
     article_id = row_id("art", reading["document_id"])
-    outlet = outlet_of(reading["url"], reading["source_name"])
-    if outlet:
-        output.outlets.append(outlet)
-    output.articles.append(_article(article_id, reading, text, alignment, blocks, title, outlet))
+    source = source_of(outlet_of(reading["url"], reading["source_name"]), blocks, title)
+    if source.outlet:
+        output.outlets.append(source.outlet)
+    output.articles.append(_article(article_id, reading, text, alignment, blocks, title, source))
     output.blocks.extend(_block_rows(article_id, blocks))
 
 
@@ -86,13 +87,14 @@ def _article(
     alignment: Alignment,
     blocks: list[TypedBlock],
     title: str | None,
-    outlet: Outlet | None,
+    source: Source,
 ) -> Row:
     publication = find_publication(reading["published"], reading["url"], blocks, reading["fetched_on_latest"])
     return {
         "article_id": article_id,
         "document_id": reading["document_id"],
-        "source_id": outlet.source_id if outlet else None,
+        "source_id": source.outlet.source_id if source.outlet else None,
+        "source_basis": source.basis,
         "url": reading["url"],
         "title": title or _first(blocks, "title"),
         "subtitle": _first(blocks, "subtitle"),
