@@ -29,6 +29,45 @@ REDISTRIBUTION = Vocabulary(
     },
 )
 
+SOURCE_BASIS = Vocabulary(
+    "source_basis",
+    {
+        "metadata": ("A name or an address that came with the document", "文書に付属する名称・URL"),
+        "title": ("Named behind the title, by the site or by an aggregator", "見出しの後に示された媒体名"),
+        "dateline": ("Named in a date line or byline", "日付行・署名行の媒体名"),
+        "copyright": ("Named in a copyright line", "著作権表示の媒体名"),
+        "credit": ("Named in a line that says who provided the article", "提供・配信元の表示"),
+        "agency": (
+            "A news agency's credit before or after the text (【…共同】, (時事))",
+            "本文の前後にある通信社の表示",
+        ),
+        "none": ("Nothing known", "不明"),
+    },
+)
+
+REFERENCE_BASIS = Vocabulary(
+    "reference_basis",
+    {
+        "own_site": ("A page of the source itself, given as the reference, shows it", "媒体自身のページで確認"),
+        "association_list": (
+            "An association of outlets names it on the page given as the reference",
+            "業界団体のページで確認",
+        ),
+        "public_list": (
+            "A public list of outlets, given as the reference, has name and domain",
+            "公開された媒体一覧で確認",
+        ),
+        "public_text": (
+            "Texts of public repositories give name and domain together; the reference is the source's own address, not read",
+            "公開リポジトリの文書で名称とドメインの対応を確認(典拠は媒体自身のURL、未読)",
+        ),
+        "general_knowledge": (
+            "Common knowledge, not checked; the reference is the address of the source or of its publisher",
+            "一般知識による(未確認。典拠は媒体または発行元のURL)",
+        ),
+    },
+)
+
 MEDIA_TYPE = Vocabulary(
     "media_type",
     {

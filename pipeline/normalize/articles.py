@@ -15,11 +15,12 @@ import pyarrow as pa
 
 from pipeline.identity import row_id
 from pipeline.normalize.blocks import TypedBlock, find_blocks
-from pipeline.normalize.bylines import find_byline, find_credit
+from pipeline.normalize.bylines import find_byline
 from pipeline.normalize.characters import normalize
 from pipeline.normalize.disclosures import digital_source_type, find_disclosures, is_partial, source_type
 from pipeline.normalize.evidence import Evidence, conflicts, gather
 from pipeline.normalize.language import language_of
+from pipeline.normalize.outlet_credit import Source, source_of
 from pipeline.normalize.publication import Publication, choose
 from pipeline.normalize.self_reference import Note
 from pipeline.read.content import Claim, Hint
@@ -70,9 +71,9 @@ def _add(output: _Output, reading: Row) -> None:
         output.rejections.append(_rejection(reading["document_id"], reading["location"]))
         return
     article_id = row_id("art", reading["document_id"])
-    outlet = outlet_of(reading["url"], reading["source_name"]) or find_credit(blocks)
-    if outlet:
-        output.outlets.append(outlet)
+    source = source_of(outlet_of(reading["url"], reading["source_name"]), blocks, title)
+    if source.outlet:
+        output.outlets.append(source.outlet)
     fetched = reading["fetched_on_latest"]
     claims = [Claim(**claim) for claim in reading["claims"]]
     evidence = gather(claims, reading["published"], reading["url"], blocks, fetched)
@@ -80,7 +81,7 @@ def _add(output: _Output, reading: Row) -> None:
     output.evidence.extend(_evidence_rows(article_id, text, evidence, publication))
     found = find_disclosures(text, blocks)
     output.disclosures.extend(_disclosure_rows(article_id, text, found))
-    article = _article(article_id, reading, text, alignment, blocks, title, outlet, publication)
+    article = _article(article_id, reading, text, alignment, blocks, title, source, publication)
     article["digital_source_type"] = digital_source_type(found)
     article["is_partial"] = is_partial(found, claims, blocks)
     output.articles.append(article)
@@ -94,13 +95,14 @@ def _article(
     alignment: Alignment,
     blocks: list[TypedBlock],
     title: str | None,
-    outlet: Outlet | None,
+    source: Source,
     publication: Publication,
 ) -> Row:
     return {
         "article_id": article_id,
         "document_id": reading["document_id"],
-        "source_id": outlet.source_id if outlet else None,
+        "source_id": source.outlet.source_id if source.outlet else None,
+        "source_basis": source.basis,
         "url": reading["url"],
         "title": title or _first(blocks, "title"),
         "subtitle": _first(blocks, "subtitle"),

@@ -1,7 +1,7 @@
 """Who wrote an article, as its text says: a byline, a date line, 【ソウル=山田太郎】 before the first words, a name behind the last.
 
-Belongs here: names and wire credits at the edges of the text. Does not belong here: bylines of metadata (``pipeline/read``),
-names inside the text (``pipeline/extract``).
+Belongs here: names at the edges of the text. Does not belong here: bylines of metadata (``pipeline/read``), credits of outlets
+(``outlet_credit``), names inside the text (``pipeline/extract``).
 """
 
 from __future__ import annotations
@@ -11,16 +11,14 @@ from collections.abc import Sequence
 
 from pipeline.normalize import cues
 from pipeline.normalize.blocks import TypedBlock
-from pipeline.read.outlets import Outlet, lookup_name
+from pipeline.normalize.outlet_credit import agency_of
+from pipeline.read.outlets import lookup_name
 
 _RUNNING = frozenset(("lead", "paragraph", "answer"))
-_LONGEST_CREDIT = 30
 # 【ソウル=山田太郎】, 【ワシントン共同】, 【エルサレム松岡大地、カイロ金子淳】; NFKC makes ＝ a plain =
 _OPENING = re.compile(r"【(?P<inside>[^【】\n]{2,40})】")
-# …だった。【山田太郎】, …という。(ソウル支局 山田太郎), …した。(聞き手・山田太郎), …した。=共同
-_CLOSING = re.compile(
-    r"[。」』!?…]\s*(?:【(?P<square>[^【】\n]{2,30})】|\((?P<round>[^()\n]{2,30})\)|[=-]\s?(?P<sign>\S{2,12}))$"
-)
+# …だった。【山田太郎】, …という。(ソウル支局 山田太郎), …した。(聞き手・山田太郎)
+_CLOSING = re.compile(r"[。」』!?…]\s*(?:【(?P<square>[^【】\n]{2,30})】|\((?P<round>[^()\n]{2,30})\))$")
 # A line of its own below the text: (山田太郎), 【共同】, (ワシントン=共同)
 _ALONE = re.compile(r"(?:【(?P<square>[^【】\n]{2,30})】|\((?P<round>[^()\n]{2,30})\))")
 # Before the names: ソウル=, ソウル支局 , 聞き手・, 文=, 記者・
@@ -34,8 +32,6 @@ _NAMES = re.compile(rf"{_NAME}(?:記者|特派員|編集委員|論説委員)?(?:
 _NO_NAME = re.compile(
     r"敬称|略|当時|続|了$|完$|終|写真|提供|資料|以上|特集|連載|記事|号外|時点|現在|関連|一部|年齢|肩書|別稿|詳報|速報|地図|図|表|注|号$|面$|版$|社説|おわり|つづ|回$|日$|月$|年$|時$|分$|円$|人$|県|市$|区$|町$|村$|部$|課$|省$|庁$|党$|派$|罪$|法$|会$|選$|戦$"
 )
-# Places that datelines name without a sign: ワシントン共同, 北京時事
-_PLACE = re.compile(r"[ァ-ヺー・]{2,10}|北京|上海|香港|台北|瀋陽|広州|平壌|釜山|東京|大阪|那覇|札幌|福岡|名古屋")
 # エルサレム松岡, カイロ金子: a place without a sign before a name
 _PLACE_BEFORE = re.compile(r"(?:(?<=、)|^)[ァ-ヺー]{2,8}(?=[一-鿿]{2})")
 _SHORTEST_NAME, _LONGEST_NAME = 3, 24
@@ -60,36 +56,7 @@ def find_byline(blocks: Sequence[TypedBlock]) -> str | None:
     if opening and (name := _opening_name(opening["inside"])):
         return name
     closing = _CLOSING.search(running[-1].text[-60:]) or _ALONE.fullmatch(running[-1].text)
-    return _name(closing.groupdict().get("square") or closing["round"]) if closing else None
-
-
-def find_credit(blocks: Sequence[TypedBlock]) -> Outlet | None:
-    """The outlet that the text is credited to: 【ワシントン共同】 before it, (共同) or =時事 behind it; none where there is none.
-
-    >>> from pipeline.normalize.blocks import find_blocks
-    >>> find_credit(find_blocks("港を改修へ\\n\\n架空市は三日、港を直すと発表した。(共同)")).name_ja
-    '共同通信'
-    """
-    running = [block for block in blocks if block.role in _RUNNING or block.role == "byline"]
-    if not running:
-        return None
-    if (opening := _OPENING.match(running[0].text)) and (outlet := _outlet(opening["inside"])):
-        return outlet
-    last = running[-1].text
-    closing = _CLOSING.search(last[-60:]) or (_ALONE.fullmatch(last) if len(last) <= _LONGEST_CREDIT else None)
-    if closing is None:
-        return None
-    groups = closing.groupdict()
-    return _outlet(groups.get("square") or groups.get("round") or groups.get("sign") or "")
-
-
-def _outlet(inside: str) -> Outlet | None:
-    """Outlet that a credit names, with a place before it or without: ワシントン共同, ソウル=時事."""
-    credit = inside.strip().removeprefix("c)")
-    if outlet := lookup_name(re.split(r"[=\s・]", credit)[-1]):
-        return outlet
-    short = next((name for name in ("共同", "時事", "ロイター", "AFP", "AP") if credit.endswith(name)), None)
-    return lookup_name(short) if short and _PLACE.fullmatch(credit.removesuffix(short)) else None
+    return _name(closing["square"] or closing["round"]) if closing else None
 
 
 def _opening_name(inside: str) -> str | None:
@@ -99,7 +66,7 @@ def _opening_name(inside: str) -> str | None:
 
 def _name(text: str | None) -> str | None:
     """The names in a bracket, or none where it holds something else."""
-    if not text or _outlet(text):
+    if not text or agency_of(text):
         return None
     text = _PLACE_BEFORE.sub("", text)
     before = _BEFORE.match(text.strip())

@@ -18,7 +18,20 @@ ARTICLES = Table(
     columns=(
         ARTICLE_ID,
         DOCUMENT_ID,
-        optional(SOURCE_ID, "Outlet or site, where known.", "媒体(判明時)。"),
+        optional(
+            SOURCE_ID,
+            "Outlet or site, where known: by what came with the document; by what the page names where nothing came with it, or an "
+            "aggregator (the site is then in document_locations).",
+            "媒体(判明時)。付属情報がない場合と配信サイトの場合は、ページに示された媒体(取得元は document_locations)。",
+        ),
+        Column(
+            "source_basis",
+            Type.STRING,
+            "What the source rests on.",
+            "媒体の根拠。",
+            vocabulary=vocabularies.SOURCE_BASIS,
+            example="none",
+        ),
         Column(
             "url",
             Type.STRING,

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.normalize.blocks import find_blocks
-from pipeline.normalize.bylines import find_byline, find_credit
+from pipeline.normalize.bylines import find_byline
 
 BODY = "架空市は8日、港の防波堤を改修すると発表した。工事は来年4月に始まり、費用は12億円に上る見通しだという。"
 
@@ -38,27 +38,6 @@ def blocks(before="", after=""):
 )
 def test_names_at_the_edges_of_the_text(before, after, byline):
     assert find_byline(blocks(before, after)) == byline
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "outlet"),
-    [
-        ("【ワシントン共同】", "", "共同通信"),
-        ("【ソウル時事】", "", "時事通信"),
-        ("【ロンドン=共同】", "", "共同通信"),
-        ("", "(共同)", "共同通信"),
-        ("", "【時事】", "時事通信"),
-        ("", "=ロイター", "ロイター"),
-        ("", "(ワシントン共同)", "共同通信"),
-        ("", "", None),
-        ("", "【架空太郎】", None),
-        ("", "(官民共同)", None),
-        ("【ソウル=架空太郎】", "", None),
-    ],
-)
-def test_credits_of_wires(before, after, outlet):
-    found = find_credit(blocks(before, after))
-    assert (found.name_ja if found else None) == outlet
 
 
 def test_a_byline_of_its_own_comes_first():
