@@ -13,6 +13,7 @@ from typing import NamedTuple
 from pipeline.lexicons.load import load
 
 _MAX_FURNITURE = 120
+_MAX_BAR_WORDS, _MAX_BAR_WORD = 20, 16
 # 2025年4月8日, 2025/4/8, 2025-04-08, 2025.04.08, 令和7年4月8日
 DATE = re.compile(
     r"(?:(?P<year>(?:19|20)\d{2})(?:年\s?|[/.-]\s?)|(?P<era>明治|大正|昭和|平成|令和)\s?(?P<era_year>\d{1,2}|元)年\s?)"
@@ -21,6 +22,11 @@ DATE = re.compile(
 # 10:33, 10:33:16, 5時00分, 午後3時5分
 TIME = re.compile(
     r"(?P<half>午前|午後|AM|PM|am|pm)?\s?(?<!\d)(?P<hour>\d{1,2})(?:時(?:(?P<minute_ja>\d{1,2})分)?|:(?P<minute>\d{2}))(?::(?P<second>\d{2}))?"
+)
+# 10/13(水) 7:00配信; 架空太郎2021年10月13日 9時00分: a date and time at the end of a line
+SHORT_DATELINE = re.compile(
+    r"(?:^\d{1,2}/\d{1,2}\s?\([月火水木金土日]\)|(?:19|20)\d{2}[年./-]\s?\d{1,2}[月./-]\s?\d{1,2}日?)\s?"
+    r"(?:\d{1,2}[:時]\d{2}分?)?\s?(?:配信|公開|更新|掲載|有料会員記事)?$"
 )
 # What may stand before the date of a date line: 公開日:, 更新 , 掲載:
 DATE_LABEL = re.compile(
@@ -66,8 +72,11 @@ LIST_MARKER = re.compile(
 MARKED_HEADING = re.compile(
     r"[■◆▼◼□▽◉#]+\s?\S.*|【[^】]{1,30}】|<[^<>]{1,30}>|≪[^≪≫]{1,30}≫|《[^《》]{1,30}》", re.DOTALL
 )
-# トップ | 議員 | ログイン, ホーム > 政治 > 記事
-NAVIGATION_BAR = re.compile(r"(?:[^||>›»/\n]{1,20}\s*(?:\||>|›|»)\s*){2,}[^||>›»\n]{0,60}")
+# トップ | 議員 | ログイン, ホーム > 政治 > 記事, トップ › 社説, 最新号 > まちの話題
+NAVIGATION_BAR = re.compile(
+    r"(?:[^||>›»/\n]{1,20}\s*(?:\||>|›|»)\s*){2,}[^||>›»\n]{0,60}|(?:ホーム|トップ|TOP|HOME|Home|Top)\s?[>›»].{1,80}"
+    r"|[^\s。、「」>›»]{1,12} [>›»] [^\s。、「」>›»]{1,16}"
+)
 # [続きを表示], [私たちの取り組み], ［編集方針について］: a link on a line of its own
 BRACKET_LINK = re.compile(r"\[[^\[\]]{1,25}\]")
 COPYRIGHT = re.compile(r"©|\(c\)\s?(?:19|20)?\d*|copyright", re.IGNORECASE)
@@ -96,6 +105,11 @@ REQUEST = re.compile(r"(?:ください|下さい|ませ)。?$")
 # (写真:架空通信), 写真=架空太郎撮影, ▲店内の様子, 画像:…
 CAPTION = re.compile(
     r"[▲△↑].{2,}|[(\[【]?(?:写真|画像|図版|図表|図|グラフ|提供写真|資料写真|Photo|Image|撮影|イラスト)\s?\d{0,2}\s?(?:[::=/]|提供|(?:は|・).{0,12}提供).{0,80}|.{4,120}(?:=|、)[^。]{0,30}(?:撮影|提供|代表撮影)\)?",
+    re.DOTALL,
+)
+# 店先に並ぶ鯛焼きを、客が選んでいた=2025年4月8日、架空太郎撮影; 改修が続く防波堤と作業船=8日午前、架空市: a caption long enough to look like running text
+CREDITED = re.compile(
+    r"=[^=。]{0,40}(?:撮影|提供)\)?$|.{12}=(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日(?:(?:午前|午後|[、\s])[^=。]{0,30})?$",
     re.DOTALL,
 )
 # 聞き手・架空太郎, 文=架空花子, (ソウル支局 架空太郎), By Hana Kaku, 記者:架空太郎
@@ -192,6 +206,18 @@ def furniture(text: str) -> Furniture | None:
         elif cue in text:
             return meaning
     return None
+
+
+def is_word_bar(text: str) -> bool:
+    """Whether a line is a row of links that spaces part: three words or more, half of them in the lexicon of furniture.
+
+    >>> is_word_bar("最新号 バックナンバー ログイン お問い合わせ"), is_word_bar("架空市 防波堤 改修 説明会")
+    (True, False)
+    """
+    words = text.split()
+    if not (3 <= len(words) <= _MAX_BAR_WORDS and max(map(len, words)) <= _MAX_BAR_WORD):
+        return False
+    return 2 * sum(furniture(word) is not None for word in words) >= len(words)
 
 
 def is_dateline(text: str) -> bool:

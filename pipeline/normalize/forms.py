@@ -71,6 +71,8 @@ def _mark_short(line: Line) -> None:
         line.give("question", "rule:question_mark")
     elif text.startswith("※") and cues.DISCLAIMER.search(text):
         line.give("disclaimer", "rule:disclaimer")
+    elif cues.CREDITED.search(text):
+        line.give("caption", "rule:credited_caption")
     elif not cues.is_prose(text):
         _mark_fragment(line)
     elif (
@@ -87,6 +89,8 @@ def _mark_fragment(line: Line) -> None:
         line.give("byline", "rule:byline")
     elif cues.NAVIGATION_BAR.fullmatch(text) and not cues.is_dateline(text):
         line.give("navigation", "rule:navigation_bar")
+    elif " " in text and cues.is_word_bar(text):
+        line.give("navigation", "rule:word_bar")
     elif cues.BRACKET_LINK.fullmatch(text):
         line.give("navigation", "rule:bracket_link")
     elif cues.COPYRIGHT.match(text):

@@ -6,7 +6,7 @@ Does not belong here: single cues (``cues``) and the special parts of a page (``
 
 from __future__ import annotations
 
-from pipeline.normalize import cues, forms, header, roundup, tail
+from pipeline.normalize import cues, forms, header, page, roundup, tail
 from pipeline.normalize.line import Line
 
 _HINTED = frozenset(
@@ -52,9 +52,27 @@ def assign(lines: list[Line], title: str | None) -> None:
         if line.hint in _HINTED:
             line.give(line.hint, "markup:hint")
     forms.mark(lines)
+    stretch = None if any(line.hint for line in lines) else page.find(lines, title)
+    if stretch is None:
+        _mark_article(lines, title)
+        tail.mark(lines)
+        _mark_text(lines)
+        return
+    page.mark_head(lines, stretch)
+    _mark_article(lines[stretch.top : stretch.end], title)
+    page.mark_above(lines, stretch)
+    page.mark_inside(lines, stretch)
+    tail.mark(lines[stretch.top :])
+    page.mark_below(lines, stretch)
+    _mark_text(lines[stretch.top : stretch.end])
+
+
+def _mark_article(lines: list[Line], title: str | None) -> None:
     header.mark(lines, title)
     roundup.mark(lines)
-    tail.mark(lines)
+
+
+def _mark_text(lines: list[Line]) -> None:
     _mark_lists(lines)
     _mark_headings(lines)
     _mark_body(lines)
@@ -95,20 +113,12 @@ def _mark_closing_bullets(lines: list[Line]) -> None:
             and cues.is_prose(before.text)
             and lines[at + 1].piece.blank_before > 0
             and end - at >= 2
-            and not _introduces(before.text)
+            and not tail.introduces(before.text)
         )
         if is_summary:
             for line in lines[at + 1 : end + 1]:
                 line.give("key_point", "rule:summary_bullets")
         return
-
-
-def _introduces(text: str) -> bool:
-    """Whether a sentence announces a list: …は次の通り。…以下の三つです。"""
-    last = text.rstrip("。").rpartition("。")[2]
-    return text.endswith((":", ":")) or any(
-        cue in last for cue in ("次の", "以下", "下記", "通り", "とおり", "ような", "もの", "ポイント", "点です")
-    )
 
 
 def _mark_headings(lines: list[Line]) -> None:

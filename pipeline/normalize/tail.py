@@ -20,8 +20,13 @@ _SITE_TALK = re.compile(
 )
 # 検索が行えます, ご協力ください, 確認できます: what a link does
 _LINK_TALK = re.compile(r"(?:できます|行えます|いただけます|ください|はこちら(?:から|へ)?|見られます)[。!]?$")
+_INTRODUCING = ("次の", "以下", "下記", "通り", "とおり", "ような", "もの", "ポイント", "点です")
 _MAX_LINK_TALK = 45
 _MAX_LINK = 80
+_MIN_LINKS = 3
+# What figures, lists and signatures have and headlines of other articles rarely: 1位, 県内:, 、と、, (架空支局)
+_NO_LINK = re.compile(r"[\d:]|、.*、|^\(.*\)$")
+_PAGE_ROLES = frozenset(("navigation", "related_link", "site_boilerplate", "advertisement", "comment_ui", "artefact"))
 _BODY_ROLES = frozenset(("paragraph", "heading", "list_item", "key_point", "question", "answer", "cited_excerpt"))
 
 
@@ -43,7 +48,27 @@ def mark(lines: list[Line]) -> None:
             continue
         role = _role_in(section, line)
         line.give(role, "rule:section")
+    _mark_trailing_links(lines)
     _mark_last_statistic(lines)
+
+
+def is_site_talk(text: str) -> bool:
+    """Whether a site speaks of itself or of what its reader can do there.
+
+    >>> is_site_talk("ご利用には会員登録が必要です。"), is_site_talk("架空市で三日、祭りがあった。")
+    (True, False)
+    """
+    return bool(_SITE_TALK.search(text))
+
+
+def introduces(text: str) -> bool:
+    """Whether a sentence announces a list: …は次の通り。…以下の三つです。
+
+    >>> introduces("各地の震度は次の通り。")
+    True
+    """
+    last = text.rstrip("。").rpartition("。")[2]
+    return text.endswith((":", ":")) or any(cue in last for cue in _INTRODUCING)
 
 
 def _section_after(line: Line, section: str, seen_body: bool) -> str:
@@ -92,6 +117,23 @@ def _role_in_references(line: Line) -> str:
     if is_entry or not (_SITE_TALK.search(text) or line.piece.blank_before):
         return "reference"
     return "site_boilerplate"
+
+
+def _mark_trailing_links(lines: list[Line]) -> None:
+    """Three lines or more at the end that are no prose, list or figures and that nothing announces are links."""
+    start = len(lines)
+    while start and (lines[start - 1].role in _PAGE_ROLES or _is_link_like(lines[start - 1])):
+        start -= 1
+    links = [line for line in lines[start:] if line.role is None]
+    if len(links) >= _MIN_LINKS and start and not introduces(lines[start - 1].text):
+        for line in links:
+            line.give("related_link", "rule:trailing_links")
+
+
+def _is_link_like(line: Line) -> bool:
+    text = line.text
+    is_plain = line.role is None and line.hint is None and len(text) <= _MAX_LINK
+    return is_plain and not (_NO_LINK.search(text) or cues.LIST_MARKER.match(text) or cues.is_closed(text))
 
 
 def _mark_last_statistic(lines: list[Line]) -> None:
