@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pipeline.lexicons.load import load
 
-_MAX_FURNITURE = 120
+_MAX_FURNITURE, _MAX_START, _MAX_END = 120, 40, 30
 _MAX_BAR_WORDS, _MAX_BAR_WORD = 20, 16
 # 2025年4月8日, 2025/4/8, 2025-04-08, 2025.04.08, 令和7年4月8日
 DATE = re.compile(
@@ -80,6 +80,8 @@ NAVIGATION_BAR = re.compile(
 # [続きを表示], [私たちの取り組み], ［編集方針について］: a link on a line of its own
 BRACKET_LINK = re.compile(r"\[[^\[\]]{1,25}\]")
 COPYRIGHT = re.compile(r"©|\(c\)\s?(?:19|20)?\d*|copyright", re.IGNORECASE)
+# Names of machines that write; each stands in the pattern below
+AI_WORDS = ("AI", "A.I.", "LLM", "GPT", "Gemini", "Claude", "Copilot", "人工知能", "機械翻訳", "自動生成", "大規模言語モデル")
 _AI = r"(?:(?<![A-Za-z])(?:AI|A\.I\.|LLM|ChatGPT|GPT-?\d*|Gemini|Claude|Copilot)(?![A-Za-z])|人工知能|機械翻訳|自動生成|大規模言語モデル)"
 _MADE = r"(?:生成|制作|作成|執筆|要約|下書き|翻訳|編集|構成|整理|書かれ|まとめ|用い|利用して|活用して)"
 # 本サイトの記事は…, 掲載する文章の一部は…, ※画像は…: the page speaking of itself
@@ -146,13 +148,17 @@ class Furniture(NamedTuple):
     section: str
 
 
+# Ends of a sentence on a line of its own
+SENTENCE_ENDS = ("。", "。」", "。)", "」。")
+
+
 def is_prose(text: str) -> bool:
     """Whether the line is running text: a sentence with its full stop, or long with commas.
 
     >>> is_prose("架空市で三日、祭りがあった。"), is_prose("架空市で祭り")
     (True, False)
     """
-    if text.endswith(("。", "。」", "。)", "」。")):
+    if text.endswith(SENTENCE_ENDS):
         return True
     if len(text) >= _MIN_PROSE and ("、" in text or "。" in text or ", " in text):
         return True
@@ -169,17 +175,28 @@ def sentence_count(text: str) -> int:
     return 1 + len(_SENTENCE.findall(text))
 
 
+class _Lexicon(NamedTuple):
+    """The lexicon of page furniture by how its entries match; of two that match a line the first in the file counts."""
+
+    exact: dict[str, Furniture]
+    starts: dict[str, list[tuple[str, Furniture]]]  # by their first character
+    within: list[tuple[str, Furniture]]
+    ends: list[tuple[str, Furniture]]
+    any_within: re.Pattern[str]
+    any_end: tuple[str, ...]
+
+
 @lru_cache(maxsize=1)
-def _furniture() -> tuple[dict[str, Furniture], list[tuple[str, str, Furniture]]]:
-    exact: dict[str, Furniture] = {}
-    others: list[tuple[str, str, Furniture]] = []
+def _furniture() -> _Lexicon:
+    entries: dict[str, list[tuple[str, Furniture]]] = {"exact": [], "starts": [], "has": [], "ends": []}
     for row in load("page_furniture"):
-        meaning = Furniture(row["role"], row["section"])
-        if row["match"] == "exact":
-            exact[row["text"]] = meaning
-        else:
-            others.append((row["match"], row["text"], meaning))
-    return exact, others
+        entries[row["match"]].append((row["text"], Furniture(row["role"], row["section"])))
+    starts: dict[str, list[tuple[str, Furniture]]] = {}
+    for cue, meaning in entries["starts"]:
+        starts.setdefault(cue[0], []).append((cue, meaning))
+    any_within = re.compile("|".join(re.escape(cue) for cue, _ in entries["has"]))
+    any_end = tuple(cue for cue, _ in entries["ends"])
+    return _Lexicon(dict(entries["exact"]), starts, entries["has"], entries["ends"], any_within, any_end)
 
 
 _DECORATION = " \t■◆●▼▶►▷□【】[]<>《》≪≫「」::"
@@ -193,19 +210,26 @@ def furniture(text: str) -> Furniture | None:
     """
     if len(text) > _MAX_FURNITURE:
         return None
-    exact, others = _furniture()
-    if found := exact.get(text) or exact.get(text.strip(_DECORATION)):
+    lexicon = _furniture()
+    if found := lexicon.exact.get(text) or lexicon.exact.get(text.strip(_DECORATION)):
         return found
-    for match, cue, meaning in others:
-        if match == "starts":
-            if text.startswith(cue) and len(text) <= 40:
+    if len(text) <= _MAX_START:
+        for cue, meaning in lexicon.starts.get(text[:1], ()):
+            if text.startswith(cue):
                 return meaning
-        elif match == "ends":
-            if text.endswith(cue) and len(text) <= 30:
-                return meaning
-        elif cue in text:
-            return meaning
+    if lexicon.any_within.search(text):
+        return next(meaning for cue, meaning in lexicon.within if cue in text)
+    if len(text) <= _MAX_END and text.endswith(lexicon.any_end):
+        return next(meaning for cue, meaning in lexicon.ends if text.endswith(cue))
     return None
+
+
+def furniture_words() -> list[str]:
+    """Words of the lexicon of page furniture that may stand in a longer line, or be a line that ends like a sentence."""
+    lexicon = _furniture()
+    words = [cue for cues in lexicon.starts.values() for cue, _ in cues]
+    words += [cue for cue, _ in (*lexicon.within, *lexicon.ends)]
+    return words + [cue for cue in lexicon.exact if cue.endswith(SENTENCE_ENDS)]
 
 
 def is_word_bar(text: str) -> bool:

@@ -6,22 +6,48 @@ the lines around (``header``, ``tail``, ``roundup``, ``roles``).
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.normalize import cues
 from pipeline.normalize.line import Line
 
 _MAX_SHORT = 120
+# First characters of the forms that a whole sentence can have: 💡 ✅ ※ さらに読む 続きを読む 元記事 出典 ――質問 質問: 本サイト 当サイト 画像は 写真は
+_OPENINGS = frozenset("💡📌🔑📝🔍🎯✅☑✔✓※さ続元出―—─質問本当画写QＱ")
+# How far into a line the year of a comment's header can stand
+_DATE_REACH = 40
 
 
 def mark(lines: list[Line]) -> None:
     """Give every line whose form is enough its role."""
     for line in lines:
-        if line.role is None:
+        if line.role is None and not is_ordinary(line.text):
             _mark_line(line)
     for before, line in pairwise(lines):
-        if line.role in (None, "disclaimer") and before.role == "ai_disclosure" and _continues(before, line):
+        if before.role == "ai_disclosure" and line.role in (None, "disclaimer") and _continues(before, line):
             line.give("ai_disclosure", "rule:ai_disclosure_continued")
+
+
+def is_ordinary(text: str) -> bool:
+    """Whether a line is a sentence that no form of this module can be, by what each of them needs: a cheap test, so that
+    running text meets no pattern. The forms that end as sentences do begin with certain characters or hold certain words.
+
+    >>> is_ordinary("架空市で三日、祭りがあった。"), is_ordinary("※画像はイメージです。"), is_ordinary("無断転載を禁じます。")
+    (True, False, False)
+    """
+    if not text.endswith(cues.SENTENCE_ENDS) or text[0] in _OPENINGS or text[0].isascii():
+        return False
+    if "(" in text and ("20" in text[:_DATE_REACH] or "19" in text[:_DATE_REACH]):
+        return False
+    return not _words().search(text)
+
+
+@lru_cache(maxsize=1)
+def _words() -> re.Pattern[str]:
+    """Words without which a sentence is neither page furniture nor a disclosure."""
+    return re.compile("|".join(re.escape(word) for word in (*cues.AI_WORDS, *cues.furniture_words())))
 
 
 def _continues(before: Line, line: Line) -> bool:

@@ -13,7 +13,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-_LINE = re.compile(r"[^\n]+")
 _SENTENCE_END = "。.!?!?」』)）】]…:：;"
 # A credit with an address and text behind it: さらに読む ⇒架空新聞出典/画像元: https://example.jp/1次の文…
 _CREDIT = re.compile(r"(?:出典|引用元|画像元|参照元|情報元|元記事|さらに読む|続きを読む)[^。]{0,60}?[:⇒→»]\s{0,3}$")
@@ -45,15 +44,20 @@ def cut(text: str, is_wrapped_allowed: bool = True) -> list[Piece]:
     ['出典: https://example.jp/a', '次の話題です。']
     """
     pieces: list[Piece] = []
-    blank, last_line = 0, 0
-    for found in _LINE.finditer(text):
-        piece = trimmed(text, *found.span())
-        if piece is None:
-            continue
-        blank = max(0, text.count("\n", last_line, piece.start) - 1) if pieces else 0
-        last_line = piece.end
-        piece.blank_before = blank
-        pieces.extend(_unglue(text, piece))
+    blank = start = 0
+    for line in text.split("\n"):
+        stripped = line.strip()
+        if stripped:
+            at = start + line.index(stripped[0])
+            piece = Piece(at, at + len(stripped), stripped, blank if pieces else 0)
+            if "://" in stripped:
+                pieces.extend(_unglue(text, piece))
+            else:
+                pieces.append(piece)
+            blank = 0
+        else:
+            blank += 1
+        start += len(line) + 1
     return _unwrap(text, pieces) if is_wrapped_allowed else pieces
 
 
@@ -79,8 +83,6 @@ def width(text: str) -> int:
 
 
 def _unglue(text: str, piece: Piece) -> list[Piece]:
-    if "://" not in piece.text:
-        return [piece]
     parts: list[Piece] = []
     start = piece.start
     for found in _URL.finditer(text, piece.start, piece.end):
@@ -113,7 +115,9 @@ def _unwrap(text: str, pieces: list[Piece]) -> list[Piece]:
 
 
 def _unwrap_group(text: str, group: list[Piece]) -> list[Piece]:
-    if len(group) < 3 or any(piece.end - piece.start > _MAX_WIDTH for piece in group):
+    if len(group) < 3 or sum(piece.text[-1] not in _SENTENCE_END for piece in group[:-1]) < 2:
+        return group
+    if any(piece.end - piece.start > _MAX_WIDTH for piece in group):
         return group
     widths = [width(piece.text) for piece in group]
     full = max(widths)

@@ -159,7 +159,7 @@ def _score(line: Line) -> float:
         return -_SECTION_COST
     if line.role not in (None, "question", "answer", "key_point", "cited_excerpt", "list_item"):
         return -_LINE_COST
-    if text.endswith(("。", "。」", "。)", "」。")) or ("。" in text and len(text) >= 2 * _MIN_PROSE_LINE):
+    if text.endswith(cues.SENTENCE_ENDS) or ("。" in text and len(text) >= 2 * _MIN_PROSE_LINE):
         return 0 if len(text) < _MAX_SITE_TALK and tail.is_site_talk(text) else min(len(text), _MAX_GAIN)
     if len(text) >= _MIN_PROSE_LINE and "、" in text and text.endswith(("」", "…", ")", "...")):
         return 0
