@@ -16,7 +16,7 @@ from pipeline.identity import row_id
 from pipeline.normalize import cues
 from pipeline.normalize.blocks import TypedBlock, find_blocks
 from pipeline.normalize.characters import normalize
-from pipeline.normalize.language import language_of
+from pipeline.normalize.language import MAX_SAMPLE, language_of
 from pipeline.normalize.publication import find_publication
 from pipeline.read.content import Hint
 from pipeline.read.outlets import Outlet, outlet_of, sources_table
@@ -34,8 +34,8 @@ _IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 
 @dataclass
 class _Output:
-    articles: list[Row] = field(default_factory=list)
-    blocks: list[Row] = field(default_factory=list)
+    articles: dict[str, list[Any]] = field(default_factory=lambda: {name: [] for name in ARTICLES.column_names})
+    blocks: dict[str, list[Any]] = field(default_factory=lambda: {name: [] for name in BLOCKS.column_names})
     rejections: list[Row] = field(default_factory=list)
     outlets: list[Outlet] = field(default_factory=list)
 
@@ -43,11 +43,12 @@ class _Output:
 def articles(readings: pa.Table) -> dict[str, pa.Table]:
     """Tables ``articles``, ``blocks``, ``sources`` and ``rejections`` of the readings."""
     output = _Output()
-    for reading in sorted(readings.to_pylist(), key=lambda row: str(row["document_id"])):
-        _add(output, reading)
+    readings = readings.sort_by("document_id")
+    for values in zip(*(column.to_pylist() for column in readings.columns), strict=True):
+        _add(output, dict(zip(readings.column_names, values, strict=True)))
     return {
-        "articles": arrow.from_rows(ARTICLES, output.articles),
-        "blocks": arrow.from_rows(BLOCKS, output.blocks),
+        "articles": arrow.from_columns(ARTICLES, output.articles),
+        "blocks": arrow.from_columns(BLOCKS, output.blocks),
         "sources": sources_table(output.outlets),
         "rejections": arrow.from_rows(REJECTIONS, output.rejections),
     }
@@ -75,8 +76,9 @@ def _add(output: _Output, reading: Row) -> None:
     outlet = outlet_of(reading["url"], reading["source_name"])
     if outlet:
         output.outlets.append(outlet)
-    output.articles.append(_article(article_id, reading, text, alignment, blocks, title, outlet))
-    output.blocks.extend(_block_rows(article_id, blocks))
+    for name, value in _article(article_id, reading, text, alignment, blocks, title, outlet).items():
+        output.articles[name].append(value)
+    _add_blocks(output.blocks, article_id, blocks)
 
 
 def _article(
@@ -97,7 +99,7 @@ def _article(
         "title": title or _first(blocks, "title"),
         "subtitle": _first(blocks, "subtitle"),
         "byline": _one_line(reading["byline"]) or _byline(blocks),
-        "language": language_of("\n".join(block.text for block in blocks if block.is_content) or text),
+        "language": _language(text, blocks),
         "published_on": publication.on,
         "published_at": publication.at,
         "published_precision": publication.precision,
@@ -107,32 +109,40 @@ def _article(
         "digital_source_type": digital_source_type(blocks),
         "text": text,
         "text_sha256": hashlib.sha256(text.encode("utf-8")).hexdigest(),
-        "alignment": [run._asdict() for run in alignment.runs],
+        "alignment": alignment.runs,
         "char_count": len(text),
         "content_char_count": sum(block.end - block.start for block in blocks if block.is_content),
         "method": METHOD,
     }
 
 
-def _block_rows(article_id: str, blocks: list[TypedBlock]) -> list[Row]:
-    keys = [row_id("blk", article_id, block.start, block.end) for block in blocks]
-    return [
-        {
-            "block_id": keys[index],
-            "article_id": article_id,
-            "index": index,
-            "start": block.start,
-            "end": block.end,
-            "text": block.text,
-            "role": block.role,
-            "is_content": block.is_content,
-            "level": block.level,
-            "list_marker": block.list_marker,
-            "duplicate_of": None if block.duplicate_of is None else keys[block.duplicate_of],
-            "method": block.method,
-        }
-        for index, block in enumerate(blocks)
-    ]
+def _language(text: str, blocks: list[TypedBlock]) -> str:
+    """Language of the content, or of everything where nothing is content."""
+    content = [block.text for block in blocks if block.is_content]
+    is_all = not content or len(content) == len(blocks)
+    return language_of(text if is_all and len(text) <= MAX_SAMPLE else "\n".join(content) or text)
+
+
+def _add_blocks(columns: dict[str, list[Any]], article_id: str, blocks: list[TypedBlock]) -> None:
+    """Append the blocks of one article to the columns of the table."""
+    starts, ends, texts, roles, are_content, methods, levels, markers, earlier = zip(*blocks, strict=True)
+    keys = [row_id("blk", article_id, start, end) for start, end in zip(starts, ends, strict=True)]
+    for name, values in {
+        "block_id": keys,
+        "article_id": [article_id] * len(keys),
+        "index": range(len(keys)),
+        "start": starts,
+        "end": ends,
+        "text": texts,
+        "role": roles,
+        "is_content": are_content,
+        "level": levels,
+        "list_marker": markers,
+        "duplicate_of": [None if at is None else keys[at] for at in earlier],
+        "method": methods,
+        "confidence": [None] * len(keys),
+    }.items():
+        columns[name] += values
 
 
 def _hints(rows: list[Row], alignment: Alignment) -> list[Hint]:

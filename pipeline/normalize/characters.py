@@ -44,9 +44,9 @@ _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _TAGS = re.compile("[\U000e0020-\U000e007f]")
 # Jamo vowels and final consonants, which join the letter before them though they are no marks.
 _JAMO = re.compile("[\u1160-\u11ff\ud7b0-\ud7fb\uffa0-\uffdc]")
-# Text in which nothing can change: printable ASCII, tabs, line feeds.
-_PLAIN_ASCII = re.compile(r"[\t\n\x20-\x7e]*")
-# What a character does, greatest last: it stays, becomes another one, becomes none or several, acts on the one before.
+# Text in which nothing can change: printable ASCII, tabs, line feeds, kana, unified ideographs, the punctuation of news.
+_CLEAN = re.compile(r"[\t\n\x20-\x7e、。〈-】〜・ー…―—‘’“”々〇※→←↑↓⇒×°■□◆◇●○▼▲▽△★☆ぁ-ゖァ-ヺ一-鿿]*")
+# What a character does: it stays, becomes another one, becomes none or several, acts on the one before.
 _STAYS, _SWAPS, _RESIZES, _JOINS, _UNKNOWN = range(5)
 # By code point, filled in as characters are met: what each does, and what those that swap become
 _kinds = np.full(0x110000, _UNKNOWN, np.uint8)
@@ -61,22 +61,23 @@ def normalize(source: str) -> tuple[str, Alignment]:
     >>> normalize("架空 新聞です。")[1].runs
     (Run(start=0, length=8, source_start=0, source_length=8),)
     """
-    if source.isascii() and _PLAIN_ASCII.fullmatch(source):
+    if _CLEAN.fullmatch(source):
         return source, Alignment.identity(len(source))
     codes = code_points(source)
     kinds = _kinds[codes]
-    if kinds.max(initial=_STAYS) == _UNKNOWN:
+    found = kinds.tobytes()
+    if _UNKNOWN in found:
         _learn(codes[kinds == _UNKNOWN])
         kinds = _kinds[codes]
-    greatest = kinds.max(initial=_STAYS)
-    if greatest == _STAYS:
-        return source, Alignment.identity(len(source))
-    if greatest == _JOINS:
+        found = kinds.tobytes()
+    if _JOINS in found:
         return _rewrite(source, _pattern(*_dirty(codes[kinds != _STAYS])))
-    swapped = _swapped[codes].tobytes().decode("utf-32-le")
-    if greatest == _SWAPS:
-        return swapped, Alignment.identity(len(source))
-    return _resize(source, swapped, np.flatnonzero(kinds == _RESIZES).tolist())
+    text = source
+    if _SWAPS in found:
+        text = _swapped[codes].tobytes().decode("utf-32-le", "surrogatepass")
+    if _RESIZES in found:
+        return _resize(source, text, np.flatnonzero(kinds == _RESIZES).tolist())
+    return text, Alignment.identity(len(text))
 
 
 def code_points(text: str) -> npt.NDArray[np.uint32]:

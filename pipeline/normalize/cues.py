@@ -80,8 +80,8 @@ NAVIGATION_BAR = re.compile(
 # [続きを表示], [私たちの取り組み], ［編集方針について］: a link on a line of its own
 BRACKET_LINK = re.compile(r"\[[^\[\]]{1,25}\]")
 COPYRIGHT = re.compile(r"©|\(c\)\s?(?:19|20)?\d*|copyright", re.IGNORECASE)
-# Names of machines that write; each stands in the pattern below
-AI_WORDS = ("AI", "A.I.", "LLM", "GPT", "Gemini", "Claude", "Copilot", "人工知能", "機械翻訳", "自動生成", "大規模言語モデル")
+# Names of machines that write, or the part of them that no pattern below does without
+_MACHINE = re.compile(r"AI|A\.I\.|LLM|GPT|Gemini|Claude|Copilot|人工知能|機械翻訳|自動生成|大規模言語モデル")
 _AI = r"(?:(?<![A-Za-z])(?:AI|A\.I\.|LLM|ChatGPT|GPT-?\d*|Gemini|Claude|Copilot)(?![A-Za-z])|人工知能|機械翻訳|自動生成|大規模言語モデル)"
 _MADE = r"(?:生成|制作|作成|執筆|要約|下書き|翻訳|編集|構成|整理|書かれ|まとめ|用い|利用して|活用して)"
 # 本サイトの記事は…, 掲載する文章の一部は…, ※画像は…: the page speaking of itself
@@ -150,6 +150,18 @@ class Furniture(NamedTuple):
 
 # Ends of a sentence on a line of its own
 SENTENCE_ENDS = ("。", "。」", "。)", "」。")
+
+
+def list_marker(text: str) -> str | None:
+    """Marker that a line begins with, as written, or none.
+
+    >>> list_marker("・項目"), list_marker("(1)項目"), list_marker("架空市で三日、祭りがあった。")
+    ('・', '(1)', None)
+    """
+    if text[:1].isalpha() and text[1:2] != ")":
+        return None
+    found = LIST_MARKER.match(text)
+    return found.group() if found else None
 
 
 def is_prose(text: str) -> bool:
@@ -224,12 +236,9 @@ def furniture(text: str) -> Furniture | None:
     return None
 
 
-def furniture_words() -> list[str]:
-    """Words of the lexicon of page furniture that may stand in a longer line, or be a line that ends like a sentence."""
-    lexicon = _furniture()
-    words = [cue for cues in lexicon.starts.values() for cue, _ in cues]
-    words += [cue for cue, _ in (*lexicon.within, *lexicon.ends)]
-    return words + [cue for cue in lexicon.exact if cue.endswith(SENTENCE_ENDS)]
+def has_bar(text: str) -> bool:
+    """Whether a line holds one of the marks that part links: what every navigation bar needs, and a cheap test of it."""
+    return "|" in text or ">" in text or "›" in text or "»" in text
 
 
 def is_word_bar(text: str) -> bool:
@@ -264,13 +273,18 @@ def is_dateline(text: str) -> bool:
     return len(re.sub(r"[\s|()::・/~〜-]", "", rest)) <= 22
 
 
+def names_machine(text: str) -> bool:
+    """Whether a machine that writes is named: what every disclosure of one needs, and a cheap test of it."""
+    return bool(_MACHINE.search(text))
+
+
 def ai_disclosure(text: str) -> str | None:
     """What a line discloses of machines: ``text``, ``text_with_people``, ``other`` (pictures), or none.
 
     >>> ai_disclosure("この記事は生成AIが下書きし、編集部が確認したものです。")
     'text_with_people'
     """
-    if not (_AI_MADE.search(text) and _OWN_WORK.search(text)):
+    if not (names_machine(text) and _AI_MADE.search(text) and _OWN_WORK.search(text)):
         return None
     if not _AI_TEXT.search(text):
         return "other"

@@ -6,14 +6,12 @@ the lines around (``header``, ``tail``, ``roundup``, ``roles``).
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.normalize import cues
 from pipeline.normalize.line import Line
 
-_MAX_SHORT = 120
+_MAX_SHORT, _MAX_DISCLOSURE = 120, 400
 # First characters of the forms that a whole sentence can have: 💡 ✅ ※ さらに読む 続きを読む 元記事 出典 ――質問 質問: 本サイト 当サイト 画像は 写真は
 _OPENINGS = frozenset("💡📌🔑📝🔍🎯✅☑✔✓※さ続元出―—─質問本当画写QＱ")
 # How far into a line the year of a comment's header can stand
@@ -39,15 +37,13 @@ def is_ordinary(text: str) -> bool:
     """
     if not text.endswith(cues.SENTENCE_ENDS) or text[0] in _OPENINGS or text[0].isascii():
         return False
+    if cues.names_machine(text[:_MAX_DISCLOSURE]):
+        return False
+    if len(text) > _MAX_SHORT:
+        return True
     if "(" in text and ("20" in text[:_DATE_REACH] or "19" in text[:_DATE_REACH]):
         return False
-    return not _words().search(text)
-
-
-@lru_cache(maxsize=1)
-def _words() -> re.Pattern[str]:
-    """Words without which a sentence is neither page furniture nor a disclosure."""
-    return re.compile("|".join(re.escape(word) for word in (*cues.AI_WORDS, *cues.furniture_words())))
+    return cues.furniture(text) is None
 
 
 def _continues(before: Line, line: Line) -> bool:
@@ -72,7 +68,7 @@ def _mark_line(line: Line) -> None:
     elif cues.CHECK.match(text):
         line.list_marker = text[0]
         line.give("cited_excerpt" if text[0] == "✅" else "list_item", "rule:check_mark")
-    elif cues.ai_disclosure(text[:400]):
+    elif cues.ai_disclosure(text[:_MAX_DISCLOSURE]):
         line.give("ai_disclosure", "rule:ai_disclosure")
     elif text.startswith("※") or len(text) <= _MAX_SHORT:
         _mark_short(line)
@@ -90,14 +86,14 @@ def _mark_short(line: Line) -> None:
     elif cues.REFERENCE_HEADING.fullmatch(text):
         line.section = "reference"
         line.give("reference", "rule:reference_heading")
-    elif cues.COMMENT_HEADER.fullmatch(text) and "(" in text and not cues.DATE_LABEL.match(text):
+    elif "(" in text and cues.COMMENT_HEADER.fullmatch(text) and not cues.DATE_LABEL.match(text):
         line.section = "comment"
         line.give("comment", "rule:comment_header")
     elif cues.QUESTION.match(text):
         line.give("question", "rule:question_mark")
     elif text.startswith("※") and cues.DISCLAIMER.search(text):
         line.give("disclaimer", "rule:disclaimer")
-    elif cues.CREDITED.search(text):
+    elif "=" in text and cues.CREDITED.search(text):
         line.give("caption", "rule:credited_caption")
     elif not cues.is_prose(text):
         _mark_fragment(line)
@@ -113,7 +109,7 @@ def _mark_fragment(line: Line) -> None:
     text = line.text
     if cues.BYLINE.fullmatch(text):
         line.give("byline", "rule:byline")
-    elif cues.NAVIGATION_BAR.fullmatch(text) and not cues.is_dateline(text):
+    elif cues.has_bar(text) and cues.NAVIGATION_BAR.fullmatch(text) and not cues.is_dateline(text):
         line.give("navigation", "rule:navigation_bar")
     elif " " in text and cues.is_word_bar(text):
         line.give("navigation", "rule:word_bar")
@@ -125,5 +121,5 @@ def _mark_fragment(line: Line) -> None:
         line.give("reference", "rule:reference_line")
     elif cues.CAPTION.fullmatch(text):
         line.give("caption", "rule:caption")
-    elif cues.DISCLAIMER.search(text) and text.startswith(("※", "(", "*")):
+    elif text.startswith(("※", "(", "*")) and cues.DISCLAIMER.search(text):
         line.give("disclaimer", "rule:disclaimer")

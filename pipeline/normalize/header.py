@@ -102,6 +102,6 @@ def _mark_above_dateline(lines: list[Line]) -> None:
 
 def _is_subtitle(line: Line, title: Line) -> bool:
     length = len(line.text)
-    if cues.MARKED_HEADING.fullmatch(line.text) or cues.LIST_MARKER.match(line.text) or line.hint == "heading":
+    if cues.MARKED_HEADING.fullmatch(line.text) or cues.list_marker(line.text) or line.hint == "heading":
         return False
     return _MIN_SUBTITLE <= length <= _MAX_TITLE and length <= 3 * len(title.text) and line.hint in (None, "subtitle")

@@ -11,8 +11,6 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.normalize.characters import code_points
-
 # Scripts by the code points of their letters, first and last
 _SCRIPTS = {
     "kana": "ぁゖァヺｦﾝ",
@@ -25,7 +23,8 @@ _UKRAINIAN = re.compile(r"[іїєґІЇЄҐ]")
 # Words that hardly any English text of a few lines does without
 _ENGLISH = re.compile(r"\b(?:the|of|and|to|in|is|that|for|was|with|on|said)\b", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z]+")
-_SAMPLE = 20_000
+# Characters that are looked at
+MAX_SAMPLE = 20_000
 
 
 def language_of(text: str) -> str:
@@ -36,9 +35,10 @@ def language_of(text: str) -> str:
     >>> language_of("12:30")
     'und'
     """
-    sample = text[:_SAMPLE]
-    counts = np.bincount(_script_of()[code_points(sample)], minlength=len(_SCRIPTS) + 1).tolist()
-    _, kana, han, hangul, cyrillic, latin = counts
+    sample = text[:MAX_SAMPLE]
+    # All of these scripts lie in the basic plane, so that halves of surrogate pairs count as no letter.
+    units = np.frombuffer(sample.encode("utf-16-le", "surrogatepass"), np.uint16)
+    _, kana, han, hangul, cyrillic, latin = np.bincount(_script_of()[units], minlength=len(_SCRIPTS) + 1).tolist()
     letters = kana + han + hangul + cyrillic + latin
     if not letters:
         return "und"
@@ -57,8 +57,8 @@ def language_of(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _script_of() -> npt.NDArray[np.uint8]:
-    """Number of the script of each code point, from 1 in the order of ``_SCRIPTS``; 0 for none of them."""
-    table = np.zeros(0x110000, np.uint8)
+    """Number of the script of each code unit, from 1 in the order of ``_SCRIPTS``; 0 for none of them."""
+    table = np.zeros(0x10000, np.uint8)
     for number, bounds in enumerate(_SCRIPTS.values(), 1):
         for first, last in zip(bounds[::2], bounds[1::2], strict=True):
             table[ord(first) : ord(last) + 1] = number

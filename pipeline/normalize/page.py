@@ -165,7 +165,7 @@ def _score(line: Line) -> float:
         return 0
     if text.count("、") >= 2:
         return -_LIST_COST
-    return -_ITEM_COST if cues.LIST_MARKER.match(text) else -_LINE_COST
+    return -_ITEM_COST if cues.list_marker(text) else -_LINE_COST
 
 
 def _with_teaser(lines: Sequence[Line], end: int) -> int:
@@ -185,7 +185,7 @@ def _with_list(lines: Sequence[Line], end: int) -> int:
     at = end
     while at < len(lines) and lines[at].role in (None, "list_item") and not tail.is_site_talk(lines[at].text):
         text = lines[at].text
-        if not (":" in text or "、" in text or cues.LIST_MARKER.match(text) or cues.MARKED_HEADING.fullmatch(text)):
+        if not (":" in text or "、" in text or cues.list_marker(text) or cues.MARKED_HEADING.fullmatch(text)):
             break
         at += 1
     return at

@@ -24,7 +24,7 @@ _HINTED = frozenset(
         "comment",
     )
 )
-_MAX_HEADING = 45
+_MAX_HEADING, _MAX_MARKED_HEADING = 45, 55
 CONTENT = frozenset(
     (
         "title",
@@ -80,10 +80,10 @@ def _mark_text(lines: list[Line]) -> None:
 
 def _mark_lists(lines: list[Line]) -> None:
     for at, line in enumerate(lines):
-        if line.role in (None, "list_item") and (found := cues.LIST_MARKER.match(line.text)):
-            if line.role is None and found.group() in "●○◇☆★" and not _is_among_bullets(lines, at):
+        if line.role in (None, "list_item") and (found := cues.list_marker(line.text)):
+            if line.role is None and found in "●○◇☆★" and not _is_among_bullets(lines, at):
                 continue
-            line.list_marker = found.group()
+            line.list_marker = found
             if line.role is None:
                 line.give("list_item", "rule:list_marker")
             line.level = line.level or 1
@@ -122,7 +122,7 @@ def _mark_closing_bullets(lines: list[Line]) -> None:
 
 
 def _mark_headings(lines: list[Line]) -> None:
-    spaced = sum(line.piece.blank_before > 0 for line in lines) > 0.4 * len(lines)
+    spaced = len([line for line in lines if line.piece.blank_before]) > 0.4 * len(lines)
     previous: Line | None = None
     for at, line in enumerate(lines):
         if line.role is None and line.hint is None and _is_heading(lines, at, spaced):
@@ -138,7 +138,9 @@ def _is_heading(lines: list[Line], at: int, spaced: bool) -> bool:
     """Whether a short line heads what follows. Where blank lines part the paragraphs, one parts a heading as well."""
     line = lines[at]
     text = line.text
-    if cues.MARKED_HEADING.fullmatch(text) and len(text) <= _MAX_HEADING + 10 and not text.endswith("。"):
+    if len(text) > _MAX_MARKED_HEADING:
+        return False
+    if cues.MARKED_HEADING.fullmatch(text) and not text.endswith("。"):
         return at + 1 < len(lines)
     if len(text) > _MAX_HEADING or line.piece.is_glued or cues.NO_HEADING.search(text):
         return False

@@ -32,6 +32,13 @@ _BODY_ROLES = frozenset(("paragraph", "heading", "list_item", "key_point", "ques
 
 def mark(lines: list[Line]) -> None:
     """Give the lines of sections their roles; a line with a role of its own keeps it."""
+    if any(line.section for line in lines):
+        _mark_sections(lines)
+    _mark_trailing_links(lines)
+    _mark_last_statistic(lines)
+
+
+def _mark_sections(lines: list[Line]) -> None:
     section = ""
     seen_body = False
     for line in lines:
@@ -46,10 +53,7 @@ def mark(lines: list[Line]) -> None:
             section = ""
             seen_body = True
             continue
-        role = _role_in(section, line)
-        line.give(role, "rule:section")
-    _mark_trailing_links(lines)
-    _mark_last_statistic(lines)
+        line.give(_role_in(section, line), "rule:section")
 
 
 def is_site_talk(text: str) -> bool:
@@ -86,7 +90,7 @@ def _returns_to_body(line: Line, section: str) -> bool:
     text = line.text
     if section in ("comment", "comment_ui", "site") and len(text) < 2 * _MIN_RETURN:
         return False
-    if section == "comment" or cues.LIST_MARKER.match(text) or _SITE_TALK.search(text):
+    if section == "comment" or cues.list_marker(text) or _SITE_TALK.search(text):
         return False
     if section == "related_link":
         return text.endswith(("。", "。」")) and len(text) >= _MIN_SENTENCE and not _LINK_TALK.search(text)
@@ -99,7 +103,7 @@ def _role_in(section: str, line: Line) -> str:
         return section
     if section == "reference":
         return _role_in_references(line)
-    if section == "related_link" and cues.LIST_MARKER.match(text):
+    if section == "related_link" and cues.list_marker(text):
         return section
     if cues.is_prose(text) or text.endswith("。"):
         if section != "site" and len(text) <= _MAX_LINK_TALK and _LINK_TALK.search(text):
@@ -113,7 +117,7 @@ def _role_in(section: str, line: Line) -> str:
 def _role_in_references(line: Line) -> str:
     """An entry, or what the site says below an empty list."""
     text = line.text
-    is_entry = bool(cues.LIST_MARKER.match(text) or "://" in text or "『" in text or not text.endswith("。"))
+    is_entry = bool(cues.list_marker(text) or "://" in text or "『" in text or not text.endswith("。"))
     if is_entry or not (_SITE_TALK.search(text) or line.piece.blank_before):
         return "reference"
     return "site_boilerplate"
@@ -133,10 +137,10 @@ def _mark_trailing_links(lines: list[Line]) -> None:
 def _is_link_like(line: Line) -> bool:
     text = line.text
     is_plain = line.role is None and line.hint is None and len(text) <= _MAX_LINK
-    return is_plain and not (_NO_LINK.search(text) or cues.LIST_MARKER.match(text) or cues.is_closed(text))
+    return is_plain and not (_NO_LINK.search(text) or cues.list_marker(text) or cues.is_closed(text))
 
 
 def _mark_last_statistic(lines: list[Line]) -> None:
     for line in reversed(lines[-3:]):
-        if cues.STATISTIC.fullmatch(line.text):
+        if line.text[-1].isdigit() and cues.STATISTIC.fullmatch(line.text):
             line.give("artefact", "rule:statistic")
