@@ -103,7 +103,8 @@ def _dirty(codes: npt.NDArray[np.uint32]) -> tuple[str, str]:
 
     A character that is left out can bring a mark next to its base: it belongs to the marks.
     """
-    changes, joins = [], []
+    changes: list[str] = []
+    joins: list[str] = []
     for character in map(chr, np.unique(codes).tolist()):
         does_join = character != _ZWJ and (_kind(character) == _JOINS or not _fold(character))
         (joins if does_join else changes).append(character)
