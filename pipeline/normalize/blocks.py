@@ -38,7 +38,7 @@ def find_blocks(text: str, hints: Sequence[Hint] = (), title: str | None = None)
     >>> [(block.role, block.text) for block in find_blocks("架空市で祭り\\n\\n2025年4月8日\\n\\n架空市で三日、祭りがあった。")]
     [('title', '架空市で祭り'), ('dateline', '2025年4月8日'), ('paragraph', '架空市で三日、祭りがあった。')]
     """
-    found = [Line(piece) for piece in cutting.cut(text, is_wrapped_allowed=not hints)]
+    found = cutting.cut(text, is_wrapped_allowed=not hints)
     if hints:
         _attach(found, hints)
     roles.assign(found, title)
@@ -50,8 +50,8 @@ def _attach(lines: list[Line], hints: Sequence[Hint]) -> None:
     ordered = sorted(hints, key=lambda hint: (hint.start, -hint.end))
     starts = [hint.start for hint in ordered]
     for line in lines:
-        at = bisect_right(starts, line.piece.start) - 1
-        if at >= 0 and ordered[at].end >= line.piece.end:
+        at = bisect_right(starts, line.start) - 1
+        if at >= 0 and ordered[at].end >= line.end:
             line.hint = ordered[at].kind
 
 
@@ -64,8 +64,8 @@ def _typed(lines: list[Line]) -> list[TypedBlock]:
         is_repeated_title = role == "title" and earlier != at
         blocks.append(
             TypedBlock(
-                line.piece.start,
-                line.piece.end,
+                line.start,
+                line.end,
                 line.text,
                 role,
                 role in roles.CONTENT and not is_repeated_title,

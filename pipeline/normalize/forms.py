@@ -48,7 +48,7 @@ def is_ordinary(text: str) -> bool:
 
 def _continues(before: Line, line: Line) -> bool:
     """Whether the next line belongs to a disclosure: no blank line between, and it hedges or ends a broken sentence."""
-    if line.piece.blank_before or line.hint == "paragraph":
+    if line.blank_before or line.hint == "paragraph":
         return False
     text = line.text.replace("\n", "")
     if len(text) > _MAX_SHORT:

@@ -111,7 +111,7 @@ def _mark_closing_bullets(lines: list[Line]) -> None:
             before is not None
             and before.role is None
             and cues.is_prose(before.text)
-            and lines[at + 1].piece.blank_before > 0
+            and lines[at + 1].blank_before > 0
             and end - at >= 2
             and not tail.introduces(before.text)
         )
@@ -122,7 +122,7 @@ def _mark_closing_bullets(lines: list[Line]) -> None:
 
 
 def _mark_headings(lines: list[Line]) -> None:
-    spaced = len([line for line in lines if line.piece.blank_before]) > 0.4 * len(lines)
+    spaced = len([line for line in lines if line.blank_before]) > 0.4 * len(lines)
     previous: Line | None = None
     for at, line in enumerate(lines):
         if line.role is None and line.hint is None and _is_heading(lines, at, spaced):
@@ -142,9 +142,9 @@ def _is_heading(lines: list[Line], at: int, spaced: bool) -> bool:
         return False
     if cues.MARKED_HEADING.fullmatch(text) and not text.endswith("。"):
         return at + 1 < len(lines)
-    if len(text) > _MAX_HEADING or line.piece.is_glued or cues.NO_HEADING.search(text):
+    if len(text) > _MAX_HEADING or line.is_glued or cues.NO_HEADING.search(text):
         return False
-    if spaced and at and not line.piece.blank_before:
+    if spaced and at and not line.blank_before:
         return False
     return not _is_whole_quotation(text, lines, at) and _has_body_below(lines, at)
 

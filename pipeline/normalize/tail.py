@@ -118,7 +118,7 @@ def _role_in_references(line: Line) -> str:
     """An entry, or what the site says below an empty list."""
     text = line.text
     is_entry = bool(cues.list_marker(text) or "://" in text or "『" in text or not text.endswith("。"))
-    if is_entry or not (_SITE_TALK.search(text) or line.piece.blank_before):
+    if is_entry or not (_SITE_TALK.search(text) or line.blank_before):
         return "reference"
     return "site_boilerplate"
 
