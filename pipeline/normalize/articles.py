@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipeline.identity import row_id
+from pipeline.identity import row_id, span_ids
 from pipeline.normalize import cues
 from pipeline.normalize.blocks import TypedBlock, find_blocks
 from pipeline.normalize.characters import normalize
@@ -118,7 +118,7 @@ def _language(text: str, blocks: list[TypedBlock]) -> str:
 def _add_blocks(columns: dict[str, list[Any]], article_id: str, blocks: list[TypedBlock]) -> None:
     """Append the blocks of one article to the columns of the table."""
     starts, ends, texts, roles, are_content, methods, levels, markers, earlier = zip(*blocks, strict=True)
-    keys = [row_id("blk", article_id, start, end) for start, end in zip(starts, ends, strict=True)]
+    keys = span_ids("blk", article_id, starts, ends)
     for name, values in {
         "block_id": keys,
         "article_id": [article_id] * len(keys),
