@@ -44,17 +44,19 @@ def articles(readings: pa.Table) -> dict[str, pa.Table]:
         find_blocks(text, _hints(row["hints"], alignment), title)
         for row, (text, alignment), title in zip(rows, texts, titles, strict=True)
     ]
+    languages = [_language(text, blocks) for (text, _), blocks in zip(texts, typed, strict=True)]
     article_rows, rejections, outlets = [], [], []
     columns: dict[str, list[Any]] = {name: [] for name in BLOCKS.column_names}
-    for row, (text, alignment), title, blocks in zip(rows, texts, titles, typed, strict=True):
+    for row, (text, alignment), title, blocks, language in zip(rows, texts, titles, typed, languages, strict=True):
         if not blocks:
             rejections.append(_rejection(row["document_id"], row["location"]))
             continue
         outlet = outlet_of(row["url"], row["source_name"])
         if outlet:
             outlets.append(outlet)
-        article_rows.append(_article(row, text, alignment, blocks, title, outlet))
-        _add_blocks(columns, article_rows[-1]["article_id"], blocks)
+        article_rows.append(_article(row, text, alignment, blocks, title, outlet, language))
+    for article, blocks in zip(article_rows, filter(None, typed), strict=True):
+        _add_blocks(columns, article["article_id"], blocks)
     return {
         "articles": arrow.from_rows(ARTICLES, article_rows),
         "blocks": arrow.from_columns(BLOCKS, columns),
@@ -81,6 +83,7 @@ def _article(
     blocks: list[TypedBlock],
     title: str | None,
     outlet: Outlet | None,
+    language: str,
 ) -> Row:
     publication = find_publication(reading["published"], reading["url"], blocks, reading["fetched_on_latest"])
     return {
@@ -91,7 +94,7 @@ def _article(
         "title": title or _first(blocks, "title"),
         "subtitle": _first(blocks, "subtitle"),
         "byline": _one_line(reading["byline"]) or _byline(blocks),
-        "language": _language(text, blocks),
+        "language": language,
         "published_on": publication.on,
         "published_at": publication.at,
         "published_precision": publication.precision,
