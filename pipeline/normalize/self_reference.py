@@ -199,14 +199,13 @@ def hints_at_disclosure(text: str, *, of_machines: bool = False) -> bool:
     >>> hints_at_disclosure("架空市で祭りがあった。"), hints_at_disclosure("会員が集まった。", of_machines=True)
     (False, False)
     """
-    machines, all_hints = _hints()
-    return any(hint in text for hint in (machines if of_machines else all_hints))
+    return _hints(of_machines).search(text) is not None
 
 
-@lru_cache(maxsize=1)
-def _hints() -> tuple[tuple[str, ...], tuple[str, ...]]:
+@lru_cache(maxsize=2)
+def _hints(of_machines: bool) -> re.Pattern[str]:
     rows = load("disclosure_hints")
-    return tuple(row["text"] for row in rows if row["of"] == "machine"), tuple(row["text"] for row in rows)
+    return re.compile("|".join(re.escape(row["text"]) for row in rows if not of_machines or row["of"] == "machine"))
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -78,9 +78,15 @@ def documents(landing: pa.Table) -> dict[str, pa.Table]:
             _reject(output, row, row["rejection_reason"] or "unreadable", row["rejection_detail"])
         else:
             groups[row["document_id"]].append(row)
-    for document_id in sorted(groups):
-        rows = sorted(groups[document_id], key=_order)
-        _read_group(output, document_id, rows)
+    ordered = {key: _in_order(groups[key]) for key in sorted(groups)}
+    # All are read before any row is made: reading stays in the processor's cache.
+    read_of = {key: _read_row(rows[0]) for key, rows in ordered.items() if rows[0]["content"] is not None}
+    for document_id, rows in ordered.items():
+        if document_id in read_of:
+            _add_document(output, document_id, rows, read_of[document_id])
+        else:
+            for row in rows:
+                _locate(output, row, f"{row['file_name']}#{row['record_index']}", None)
     return {
         "documents": arrow.from_rows(DOCUMENTS, output.documents),
         "document_locations": arrow.from_rows(
@@ -178,19 +184,23 @@ def _note_repairs(found: Found, text: str) -> None:
         found.repairs += [("repaired", detail) for detail in found.content.repairs]
 
 
+def _in_order(rows: list[Row]) -> list[Row]:
+    """The places of one document, the one to read it by first."""
+    return rows if len(rows) == 1 else sorted(rows, key=_order)
+
+
 def _order(row: Row) -> tuple[Any, ...]:
     return (row["content"] is None, row["fetched_at"], row["location"], row["record_index"], row["media_type"])
 
 
-def _read_group(output: _Output, document_id: str, rows: list[Row]) -> None:
-    first = rows[0]
-    if first["content"] is None:
-        for row in rows:
-            _locate(output, row, f"{row['file_name']}#{row['record_index']}", None)
-        return
-    found = read(first["content"], first["media_type"], first["declared_charset"])
-    if found.content and found.content.url is None and _is_page_address(first):
-        found.content = found.content._replace(url=first["location"])
+def _read_row(row: Row) -> Found:
+    found = read(row["content"], row["media_type"], row["declared_charset"])
+    if found.content and found.content.url is None and _is_page_address(row):
+        found.content = found.content._replace(url=row["location"])
+    return found
+
+
+def _add_document(output: _Output, document_id: str, rows: list[Row], found: Found) -> None:
     for row in rows:
         if found.rejection:
             _reject(output, row, *found.rejection)
@@ -198,14 +208,14 @@ def _read_group(output: _Output, document_id: str, rows: list[Row]) -> None:
             _reject(output, row, reason, detail, is_published=True)
     first_fetched = min(row["fetched_at"] for row in rows)
     fetch_day = first_fetched.astimezone(JST).date()
-    output.documents.append(_document(document_id, first, found, first_fetched, fetch_day))
+    output.documents.append(_document(document_id, rows[0], found, first_fetched, fetch_day))
     outlet = outlet_of(found.content.url, found.content.source_name) if found.content else None
     if outlet:
         output.outlets.append(outlet)
     for row in rows:
         _locate(output, row, found.external_id, outlet)
     if found.content:
-        output.readings.append(_reading(document_id, first["location"], found.content, fetch_day))
+        output.readings.append(_reading(document_id, rows[0]["location"], found.content, fetch_day))
 
 
 def _unit(row: Row) -> str:
