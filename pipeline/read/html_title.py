@@ -26,6 +26,8 @@ _BARS = frozenset("|｜")
 _CLOSING = "】）)》〉]］ \u3000"
 # 【架空新聞】 before a headline
 _LEADING = re.compile(r"[【《（(\[［]([^】》）)\]］]{2,20})[】》）)\]］]\s*")
+# 続報〈架空週報〉, 続報（架空新聞）
+_OUTLET_IN_BRACKETS = re.compile(r"[【《（(\[［〈]([^】《》（）()\[\]［］〈〉【]{2,20})[】》）)\]］〉]$")
 # Page 2 of a title: (1/2ページ), （２ページ目）
 _PAGE_NUMBER = re.compile(
     r"\s*[（(]\s*(?:[\d１-９]+\s*[/／]\s*[\d１-９]+\s*(?:ページ)?|[\d１-９]+\s*ページ目)\s*[）)]$"
@@ -53,6 +55,8 @@ def find_title(facts: Facts, site: str | None, shown: Sequence[str] = ()) -> str
     sections = _sections(facts)
     found = [strip_site(text, site, sections) for text in (*stated, facts.document_title) if text]
     headings = [_BYLINE.sub("", strip_site(text, site, sections)) for text in facts.headings]
+    if (whole := _agreed(stated, facts.headings, site)) is not None:
+        return whole
     keys = {normalize_name(candidate) for candidate in found}
     for heading in headings:
         if len(heading) >= _MIN_COMMON and normalize_name(heading) in keys and not _is_name(heading, site):
@@ -69,6 +73,22 @@ def find_title(facts: Facts, site: str | None, shown: Sequence[str] = ()) -> str
     if found:
         return _strip_bars(found[0])
     return headings[0] if headings else None
+
+
+def _agreed(stated: Sequence[str | None], headings: Sequence[str], site: str | None) -> str | None:
+    """A heading that ends in another outlet's name in brackets and with which a title of the metadata begins, or none.
+
+    The name belongs to such a headline (続報〈架空週報〉); where a page adds it for its readers' sake, the heading lacks it.
+    """
+    keys = [normalize_name(text) for text in stated if text]
+    for text in headings:
+        bracket = _OUTLET_IN_BRACKETS.search(text)
+        if bracket is None or _is_own(bracket[1], site) or lookup_name(bracket[1]) is None:
+            continue
+        whole = normalize_name(text)
+        if any(key.startswith(whole) for key in keys):
+            return text.strip()
+    return None
 
 
 def strip_site(title: str, site: str | None, sections: frozenset[str] = frozenset()) -> str:
@@ -119,11 +139,15 @@ def _site_cut(title: str, site: str | None, sections: frozenset[str], is_cut: bo
 
 def _is_name(text: str, site: str | None) -> bool:
     """Whether a text is the name of the site, or nearly so, or of an outlet."""
-    name = normalize_name(text)
-    key = normalize_name(site) if site else ""
+    return _is_own(text, site) or lookup_name(text) is not None
+
+
+def _is_own(text: str, site: str | None) -> bool:
+    """Whether a text is the name of the site, or nearly so."""
+    name, key = normalize_name(text), normalize_name(site) if site else ""
     if key and (name == key or name.startswith(key) or (key.startswith(name) and 2 * len(name) >= len(key))):
         return True
-    return (len(key) >= 4 and name.endswith(key)) or lookup_name(text) is not None
+    return len(key) >= 4 and name.endswith(key)
 
 
 def _shown_part(titles: Sequence[str], shown: Sequence[str]) -> str | None:

@@ -94,3 +94,12 @@ def test_entities_within_json_ld_are_resolved() -> None:
 def test_a_byline_within_the_heading_is_no_part_of_the_headline() -> None:
     assert title_of(h1=f"{TITLE} 編集委員 架空太郎") == TITLE
     assert title_of(h1=f"{TITLE} 解説委員会が提言") == f"{TITLE} 解説委員会が提言"
+
+
+def test_another_outlets_name_that_heading_and_metadata_agree_on_is_the_headlines_own() -> None:
+    whole = f"{TITLE}〈週刊文春〉"
+    assert title_of(document=f"{whole} | 架空新聞", shared=whole, h1=whole, site="架空新聞") == whole
+    assert title_of(document=f"{whole}（架空通信） - 架空新聞", shared=f"{whole}（架空通信）", h1=whole) == whole
+    assert title_of(document=f"{whole} | 架空新聞", shared=whole, h1=TITLE, site="架空新聞") == TITLE
+    own = f"{TITLE}（架空新聞）"
+    assert title_of(document=own, shared=own, h1=own, site="架空新聞") == TITLE
