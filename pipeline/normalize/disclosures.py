@@ -8,10 +8,11 @@ The values of ``digital_source_type`` are those of IPTC: https://cv.iptc.org/new
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.normalize.blocks import TypedBlock
-from pipeline.normalize.self_reference import Note, hints_at_disclosure, notes
+from pipeline.normalize.self_reference import Note, hint_offsets, notes
 from pipeline.read.content import Claim
 
 _IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
@@ -74,13 +75,15 @@ def find_disclosures(text: str, blocks: Sequence[TypedBlock]) -> list[Note]:
     >>> [(note.kind, page[note.start : note.end]) for note in find_disclosures(page, find_blocks(page))]
     [('ai_translation', '※この記事は機械翻訳です。')]
     """
-    found: list[Note] = []
-    if not hints_at_disclosure(text):
-        return found
-    for start, end in _units(text, blocks):
-        for note in notes(text[start:end]):
-            found.append(note._replace(start=start + note.start, end=start + note.end))
-    return found
+    hints = hint_offsets(text)
+    if not hints:
+        return []
+    return [
+        note._replace(start=start + note.start, end=start + note.end)
+        for start, end in _units(text, blocks)
+        if bisect_left(hints, start) < bisect_left(hints, end)
+        for note in notes(text[start:end])
+    ]
 
 
 def _units(text: str, blocks: Sequence[TypedBlock]) -> Iterator[tuple[int, int]]:

@@ -23,6 +23,7 @@ from pipeline.read.outlets import Outlet, lookup_name, outlet_of
 
 _WRITERS = frozenset(("wire", "newspaper", "broadcaster", "magazine", "web_media"))
 _LONGEST_NAME = 24  # code points
+_LONGEST_CREDIT_LINE = 48
 _MOST_SITE_PARTS = 2  # parts behind a headline: |架空新聞|暮らし
 # Parts of a page that name other outlets than its own
 _OF_OTHERS = frozenset(
@@ -162,7 +163,9 @@ def _in_copyright_lines(blocks: Sequence[TypedBlock]) -> Outlet | None:
     """The one outlet that copyright lines name; none where they name several."""
     found: dict[str, Outlet] = {}
     for block in blocks:
-        match = _COPYRIGHT.search(block.text) if _is_own(block) and not block.is_content else None
+        if block.is_content or not _is_own(block):
+            continue
+        match = _COPYRIGHT.search(block.text)
         if match is not None:
             name = _RIGHTS.sub("", _YEARS.sub("", match["rest"])).strip()
             if (outlet := _outlet(name) or _outlet(name.partition(" ")[0])) is not None:
@@ -173,7 +176,9 @@ def _in_copyright_lines(blocks: Sequence[TypedBlock]) -> Outlet | None:
 def _in_credit_lines(blocks: Sequence[TypedBlock]) -> Outlet | None:
     """提供:架空新聞 on a line of its own."""
     for block in blocks:
-        match = _PROVIDED.fullmatch(block.text.strip()) if _is_own(block) else None
+        if len(block.text) > _LONGEST_CREDIT_LINE or not _is_own(block):
+            continue
+        match = _PROVIDED.fullmatch(block.text.strip())
         if match is not None and (outlet := _outlet(match["name"].strip())) is not None:
             return outlet
     return None

@@ -202,6 +202,11 @@ def hints_at_disclosure(text: str, *, of_machines: bool = False) -> bool:
     return _hints(of_machines).search(text) is not None
 
 
+def hint_offsets(text: str) -> list[int]:
+    """Where a text has words without which nothing is disclosed, in order."""
+    return [found.start() for found in _hints(False).finditer(text)]
+
+
 @lru_cache(maxsize=2)
 def _hints(of_machines: bool) -> re.Pattern[str]:
     rows = load("disclosure_hints")

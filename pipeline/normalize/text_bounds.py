@@ -29,9 +29,9 @@ from pipeline.read.dates import ERAS
 
 _ROLES = frozenset(("lead", "paragraph", "list_item", "answer", "disclaimer"))
 _RUNNING = frozenset(("lead", "paragraph", "answer"))
-# Whatever has such a date has it: 2025年10月, 令和7年 10月
-_HINT = re.compile(r"年\s?\d{1,2}月")
-_SENTENCE = re.compile(r"[^。!?\n]+[。!?]?")
+# Whatever has such a date has it: 2025年10月3日, 令和7年 10月の時点
+_HINT = re.compile(r"年\s?\d{1,2}月(?:\s?\d{1,2}日|[^。!?\n]{0,9}(?:現在|時点))")
+_SENTENCE_END = re.compile(r"[。!?\n]")
 # 「…」, 『…』, (…) with more than a weekday: another's words, or an aside
 _ASIDE = re.compile(r"「[^「」]*」|『[^『』]*』|“[^“”]*”|\([^()]{5,}\)")
 # 2025年12月現在, 2025年4月8日時点
@@ -113,29 +113,46 @@ def _in_block(block: TypedBlock) -> Iterator[Bound]:
     if block.role not in _ROLES or block.duplicate_of is not None or not _HINT.search(block.text):
         return
     masked = _ASIDE.sub(lambda aside: "〓" * len(aside.group()), block.text)
-    for found in _SENTENCE.finditer(masked):
-        sentence, at = found.group(), block.start + found.start()
-        if not _HINT.search(sentence):
-            continue
-        yield from _own_times(block.text[found.start() : found.end()], at)
+    for start, end in _dated_sentences(masked):
+        sentence, at = masked[start:end], block.start + start
+        yield from _own_times(block.text[start:end], at)
         if block.role in _RUNNING:
             yield from _as_of(sentence, at)
             yield from _events(sentence, at)
 
 
+def _dated_sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of the sentences that hold a date."""
+    end = 0
+    for found in _HINT.finditer(text):
+        if found.start() < end:
+            continue
+        start = max(text.rfind(mark, end, found.start()) for mark in "。!?\n") + 1
+        closing = _SENTENCE_END.search(text, found.end())
+        start, end = max(start, end), closing.end() if closing else len(text)
+        yield start, end
+
+
 def _own_times(sentence: str, at: int) -> Iterator[Bound]:
+    if "現在" not in sentence and "時点" not in sentence:
+        return
     for found in _AS_OF.finditer(sentence):
         if _OWN.search(sentence) and _OWN_END.match(sentence, found.end() - 2) and (days := _days_of(found)):
             yield Bound("own_time", at + found.start(), at + found.end(), *days)
 
 
 def _as_of(sentence: str, at: int) -> Iterator[Bound]:
+    if "現在" not in sentence and "時点" not in sentence:
+        return
     for found in _AS_OF.finditer(sentence):
         if not _PLAN.search(sentence) and (days := _days_of(found)):
             yield Bound("as_of", at + found.start(), at + found.end(), *days)
 
 
 def _events(sentence: str, at: int) -> Iterator[Bound]:
+    is_past, is_ahead = _PAST_END.search(sentence), _AHEAD_END.search(sentence)
+    if not (is_past or is_ahead):
+        return
     for found in cues.DATE.finditer(sentence):
         day = written_day(found)
         if day is None:
@@ -143,7 +160,7 @@ def _events(sentence: str, at: int) -> Iterator[Bound]:
         span = (at + found.start(), at + found.end())
         if _is_past(sentence, found):
             yield Bound("past", *span, day, day, "day")
-        elif _AHEAD_END.search(sentence) and _AHEAD_PARTICLE.match(sentence, found.end()):
+        elif is_ahead and _AHEAD_PARTICLE.match(sentence, found.end()):
             yield Bound("ahead", *span, day, day, "day")
 
 
