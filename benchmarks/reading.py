@@ -1,8 +1,10 @@
 """Speed of plain text up to blocks: ``python -m benchmarks.reading FILE.jsonl [--repeats 9] [--profile]``.
 
-The texts of the file become landing rows of plain text; the stages ``documents`` and ``articles`` run over them in turn with
-two yardsticks on the same bytes: strict UTF-8 decoding, and SHA-256 of every text and line. Processor time, medians of
-interleaved runs; the first run, with cold caches, stands apart.
+The texts of the file become landing rows of plain text. ``up to blocks`` is what it takes from these rows to typed blocks: the
+stage ``documents``, normalization with its alignment, and the blocks; the stage ``articles`` does the last two and all that is
+said of an article besides (title, outlet, publication with its evidence, disclosures, language, hashes, rows). They run in
+turn with two yardsticks on the same bytes: strict UTF-8 decoding, and SHA-256 of every text and line. Processor time,
+medians of interleaved runs; the first run, with cold caches, stands apart.
 """
 
 from __future__ import annotations
@@ -22,6 +24,8 @@ import pyarrow as pa
 
 from pipeline.identity import document_id
 from pipeline.normalize.articles import articles
+from pipeline.normalize.blocks import find_blocks
+from pipeline.normalize.characters import normalize
 from pipeline.read.documents import documents
 from schemas.render import arrow
 from schemas.tables.landing import LANDING
@@ -43,6 +47,13 @@ def landed(path: Path) -> pa.Table:
         for at, content in enumerate(contents)
     )
     return arrow.from_rows(LANDING, rows)
+
+
+def up_to_blocks(landing: pa.Table) -> None:
+    """From landing rows to typed blocks."""
+    texts = [normalize(text)[0] for text in documents(landing)["readings"]["source_text"].to_pylist()]
+    for text in texts:
+        find_blocks(text)
 
 
 def seconds(run: Callable[[], object]) -> float:
@@ -69,6 +80,7 @@ def main() -> None:
         "decode UTF-8": lambda: [content.decode() for content in contents],
         "SHA-256": lambda: [hashlib.sha256(line).hexdigest() for line in lines],
         "documents": lambda: documents(landing),
+        "up to blocks": lambda: up_to_blocks(landing),
         "articles": lambda: articles(readings),
         "documents + articles": lambda: articles(documents(landing)["readings"]),
     }
