@@ -24,7 +24,7 @@ from schemas import vocabularies
 OUTLETS = known_outlets()
 DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}")
 ADDRESS = re.compile(r"https?://[a-z0-9.-]+\.[a-z]{2,}(?:/[!-~]*)?")
-SPDX = re.compile(r"CC0-1\.0|CC-(?:BY|BY-SA|BY-ND|BY-NC-ND)-\d\.\d|OGL-UK-3\.0")
+SPDX = re.compile(r"CC0-1\.0|CC-(?:BY|BY-SA|BY-ND|BY-NC-ND)-\d\.\d|OGL-UK-3\.0|PDL1\.0")
 #: codes of ISO 3166-1 that the lexicon of countries lacks, because it lists states only
 MORE_COUNTRIES = frozenset(("HK", "TW", "PS", "VA"))
 
