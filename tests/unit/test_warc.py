@@ -72,6 +72,7 @@ def test_pages_have_their_address_charset_and_number(tmp_path: Path, how: str) -
         (PAGE.encode(), ["Transfer-Encoding: chunked", "Content-Encoding: br"]),
         (chunked(PAGE.encode()), ["Transfer-Encoding: chunked", "Content-Encoding: gzip"]),
     ],
+    ids=["gzip", "deflate", "chunked", "chunked gzip", "plain, said gzip", "plain, said br", "chunked, said gzip"],
 )
 def test_bodies_are_decoded_as_their_headers_say_or_as_they_were_stored(
     tmp_path: Path, body: bytes, headers: list[str]
@@ -87,6 +88,7 @@ def test_bodies_are_decoded_as_their_headers_say_or_as_they_were_stored(
         (gzip.compress(b"x" * 5000)[:20] + b"\0" * 20, ["Content-Encoding: gzip"]),
         (b"fffff\r\nshort", ["Transfer-Encoding: chunked"]),
     ],
+    ids=["no gzip", "broken gzip", "short chunk"],
 )
 def test_bodies_that_cannot_be_decoded_are_damaged(tmp_path: Path, body: bytes, headers: list[str]) -> None:
     found = one(tmp_path / "a.warc", warc_record("https://news.example/1", http(body, HTML, *headers)))
