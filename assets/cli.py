@@ -21,6 +21,11 @@ DATA = click.option(
     show_default=True,
     help="Data directory.",
 )
+SOURCES = click.option(
+    "--sources",
+    type=click.Path(dir_okay=False),
+    help="File of sources. Default: $KAWARABAN_SOURCES, or sources.toml here.",
+)
 DEBUG = click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 
 
@@ -71,7 +76,7 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
 @DATA
 @click.option(
     "--fetched-at",
@@ -100,8 +105,13 @@ def run(
     redistribution: str | None,
     profile: bool,
 ) -> None:
-    """Read PATHs (files, directories or globs of .txt, .html, .jsonl) into checked tables and a release.
+    """Read PATHs into checked tables and a release.
 
+    A PATH is a file, a directory, a glob, or an address of one of these: s3://, gs://, https:// (with kawaraban[remote]).
+    Read are .txt, .html, .htm and .jsonl, also as .gz; Parquet with a column of text or HTML; .warc and .warc.gz; and
+    the documents in .zip, .tar, .tar.gz and .tgz. Archives are read as streams and are not unpacked.
+
+    Without a PATH, what has landed already, as by `kawaraban fetch`, is brought up to date.
     Running the same input again changes nothing. Records that cannot be used go to the table `rejections`, with the reason.
     """
     import datetime as dt
@@ -115,6 +125,8 @@ def run(
         moment = parse_time(fetched_at) if fetched_at else dt.datetime.now(dt.UTC)
     except (ValueError, OverflowError):
         raise UserError(f"--fetched-at {fetched_at!r} is not a time like 2025-04-08T09:00") from None
+    if not paths and not any(Path(data, "landing").glob("dt=*/*.parquet")):
+        raise UserError(f"nothing has landed in {data} yet: give files or directories, or `kawaraban fetch` first")
     began = time.monotonic()
     with Bars() as bars:
         summary = run_pipeline(
@@ -129,6 +141,74 @@ def run(
     show_summary(summary, data, time.monotonic() - began, profile=profile)
     if summary.failures:
         raise SystemExit(1)
+
+
+@main.command()
+@SOURCES
+@DATA
+@click.option("--only", multiple=True, metavar="NAME", help="Fetch this source alone, even if disabled; repeatable.")
+@click.option(
+    "--dry-run", is_flag=True, help="Read feeds and sitemaps, show the pages that would be fetched, keep nothing."
+)
+@click.option("--retry", is_flag=True, help="Ask again for pages that were refused or given up.")
+@plain_errors
+def fetch(sources: str | None, data: str, only: tuple[str, ...], dry_run: bool, retry: bool) -> None:
+    """Fetch new pages of the configured sources into the landing; `kawaraban run` without PATH reads them then.
+
+    Sites are asked slowly, under your name, and as their robots.txt allows. It may be interrupted at any time.
+    """
+    import time
+
+    from assets.fetch import crawl
+    from assets.terminal import Bars, Steps, show_fetch, show_plan
+    from warehouse.layout import Layout
+
+    configuration = _configuration(sources).only(only)
+    if not configuration.enabled:
+        raise UserError(f"{configuration.path}: no source is enabled")
+    layout, began = Layout(Path(data)), time.monotonic()
+    if dry_run:
+        show_plan(*crawl.plan(layout, configuration))
+        return
+    with Bars() as bars:
+        summary = crawl.fetch(layout, configuration, retry=retry, wait=60.0, on_step=Steps(bars))
+    show_fetch(summary, data, time.monotonic() - began)
+    if not summary.reached_anything:
+        raise SystemExit(1)
+
+
+@main.command("sources")
+@SOURCES
+@DATA
+@plain_errors
+def list_sources(sources: str | None, data: str) -> None:
+    """Check the file of sources, and show what is fetched of each and what came of it so far."""
+    import pyarrow as pa
+
+    from assets.fetch.state import State
+    from assets.terminal import moment_text, show_rows
+    from warehouse.layout import Layout
+
+    configuration = _configuration(sources)
+    rows = []
+    with State.copy(Layout(Path(data))) as state:
+        for source in configuration.sources:
+            known = state.overview(source.name)
+            rows.append(
+                {
+                    "source": source.name,
+                    "enabled": "yes" if source.enabled else "no",
+                    "listings": len(source.listings),
+                    "pages": len(source.pages),
+                    "delay_s": float(source.delay_seconds),
+                    **{status: known.get(status, 0) for status in ("queued", "fetched", "refused")},
+                    "last_read": moment_text(known["read_at"]),
+                    "problem": known["problem"],
+                }
+            )
+    click.echo(f"{configuration.path} is valid; requests say: {configuration.user_agent}")
+    if rows:
+        show_rows(pa.Table.from_pylist(rows), "table", sys.stdout)
 
 
 @main.command()
@@ -261,6 +341,15 @@ def ui(data: str, host: str, port: int, inbox: tuple[str, ...]) -> None:
     sys.stdout.flush()
     command = [sys.executable, "-m", "dagster", "dev", *location, "-h", host, "-p", str(port)]
     os.execve(sys.executable, command, environment)  # noqa: S606 - the arguments are a list, no shell sees them
+
+
+def _configuration(path: str | None) -> Any:
+    from assets.fetch import configuration
+
+    found = configuration.find(path)
+    if found is None:
+        raise UserError("there is no sources.toml here; copy examples/sources.toml, or name one with --sources")
+    return configuration.load(found)
 
 
 def _is_users(error: Exception) -> bool:

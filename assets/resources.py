@@ -4,7 +4,10 @@
 variable                  meaning                                                      default
 ========================  ===========================================================  =================
 ``KAWARABAN_DATA``        data directory: landing, tables, catalog, releases           ``data``
-``KAWARABAN_INBOX``       files, directories or globs to ingest, separated by ``:``    ``examples``
+``KAWARABAN_INBOX``       files, directories, globs, addresses, separated by ``:``     ``examples``; nothing
+                                                                                       where there are sources
+``KAWARABAN_SOURCES``     file of sources to fetch                                     ``sources.toml``, if it
+                                                                                       is there
 ``KAWARABAN_FETCHED_AT``  fixes the landing time (ISO 8601), for rebuilds              now
 ``KAWARABAN_WORKERS``     processes to work with                                       number of cores
 ========================  ===========================================================  =================
@@ -12,20 +15,26 @@ variable                  meaning                                               
 
 import datetime as dt
 import os
+import re
 from pathlib import Path
 
 import dagster as dg
 from pydantic import Field
 
 from assets.batches import parse_time
+from assets.fetch import configuration
 from warehouse.layout import Layout
+
+# ":" but not those of "s3://bucket" and "https://example.jp:8080/a.zip"
+_SEPARATOR = re.compile(rf"{os.pathsep}(?!//|\d+(?:/|$))")
 
 
 class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
     """Where data lies and what is ingested. Production, tests and the command line configure the same resource."""
 
     root: str = "data"
-    inbox: list[str] = Field(default=["examples"], description="Files, directories or globs to ingest.")
+    inbox: list[str] = Field(default=["examples"], description="Files, directories, globs or addresses to ingest.")
+    sources: str | None = Field(default=None, description="File of sources to fetch; none: nothing is fetched.")
     fetched_at: str | None = None
     workers: int = 1
 
@@ -39,11 +48,23 @@ class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
         return parse_time(self.fetched_at) if self.fetched_at else dt.datetime.now(dt.UTC)
 
 
+def _paths(value: str) -> list[str]:
+    """Paths in a list; the colons of an address separate nothing.
+
+    >>> _paths("examples:s3://bucket/news:https://example.jp:8080/a.zip")
+    ['examples', 's3://bucket/news', 'https://example.jp:8080/a.zip']
+    """
+    return [path for path in _SEPARATOR.split(value) if path]
+
+
 def from_environment() -> Warehouse:
     """The resource as the environment configures it."""
+    sources = configuration.find()
+    inbox = os.environ.get("KAWARABAN_INBOX", "" if sources else "examples")
     return Warehouse(
         root=os.environ.get("KAWARABAN_DATA", "data"),
-        inbox=os.environ.get("KAWARABAN_INBOX", "examples").split(os.pathsep),
+        inbox=_paths(inbox),
+        sources=str(sources) if sources else None,
         fetched_at=os.environ.get("KAWARABAN_FETCHED_AT"),
         workers=int(os.environ.get("KAWARABAN_WORKERS", os.cpu_count() or 1)),
     )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from assets.fetch.crawl import FetchSummary
     from assets.running import RunSummary
 
 QUIET_SECONDS = 2.0
@@ -69,6 +70,25 @@ class Bars:
             self._progress.update(self._tasks[phase], completed=done, total=total, count=count, visible=True)
 
 
+class Steps:
+    """Progress of a fetch: hears its steps and moves the bars."""
+
+    def __init__(self, bars: Bars) -> None:
+        self._bars = bars
+        self._listings = self._pages = 0
+
+    def __call__(self, step: str, _address: str) -> None:
+        """Count what is done; how much there is, nobody knows."""
+        self._listings += step == "listing"
+        self._pages += step in ("kept", "settled")
+        if step in ("landing", "landed"):
+            self._bars("landing", 0, None)
+        elif self._pages:
+            self._bars("fetching pages", self._pages, None)
+        else:
+            self._bars("reading feeds", self._listings, None)
+
+
 def _bars() -> Any:
     from rich.console import Console
     from rich.progress import (
@@ -91,6 +111,64 @@ def _bars() -> Any:
     return Progress(*columns, console=Console(stderr=True), transient=True)
 
 
+def moment_text(seconds: float | None) -> str | None:
+    """A time since 1970 as people here read it: local to Asia/Tokyo, to the minute."""
+    if seconds is None:
+        return None
+    import datetime as dt
+    from zoneinfo import ZoneInfo
+
+    return dt.datetime.fromtimestamp(seconds, ZoneInfo("Asia/Tokyo")).strftime("%Y-%m-%d %H:%M")
+
+
+_LISTINGS = {"read": "read", "unchanged": "unchanged", "waiting": "not due yet", "failed": "failed"}
+_PAGES = {
+    "unchanged": "unchanged since last time",
+    "duplicate": "lead to a page that is fetched by itself",
+    "failed": "failed, to be tried again",
+    "postponed": "of hosts that were not asked any more",
+}
+
+
+def show_fetch(summary: FetchSummary, data: str, seconds: float) -> None:
+    """What a fetch did, in a few lines on standard output; problems follow on standard error."""
+    pages = dict(summary.pages)
+    listings = [f"{summary.listings[key]} {words}" for key, words in _LISTINGS.items() if summary.listings[key]]
+    waiting = f", {summary.waiting} left for later runs" if summary.waiting else ""
+    lines = [
+        f"feeds     {', '.join(listings) or 'none'}",
+        f"pages     {summary.queued} new, {pages.pop('fetched', 0)} fetched{waiting}",
+    ]
+    lines += [f"          {pages.pop(key)} {words}" for key, words in _PAGES.items() if key in pages]
+    lines += [f"          {count} x {reason}" for reason, count in sorted(pages.items())]
+    landed = summary.landed
+    places = f", {landed.new_locations} known ones at new places" if landed.new_locations else ""
+    lines.append(
+        f"landed    {landed.new_documents} new documents{places}, {landed.rejected} refused    {seconds:.1f} s"
+    )
+    if summary.spooled:
+        lines.append(f"waiting   {summary.spooled} fetched pages could not be landed yet; the next fetch does it")
+    if summary.changed:
+        lines.append(f"next      kawaraban run --data {data}")
+    sys.stdout.write("\n".join(lines) + "\n")
+    _show_problems(summary)
+
+
+def show_plan(summary: FetchSummary, wanted: dict[str, list[str]]) -> None:
+    """What a fetch would ask for: a page a line, below the name of its source."""
+    for name, urls in wanted.items():
+        lines = [f"{name}: {len(urls)} pages", *(f"  {url.translate(_VISIBLE)}" for url in urls)]
+        sys.stdout.write("\n".join(lines) + "\n")
+    _show_problems(summary)
+
+
+def _show_problems(summary: FetchSummary) -> None:
+    for problem in summary.problems:
+        sys.stderr.write(problem.translate(_VISIBLE) + "\n")
+    if summary.problem_count > len(summary.problems):
+        sys.stderr.write(f"and {summary.problem_count - len(summary.problems)} more\n")
+
+
 def show_summary(summary: RunSummary, data: str, seconds: float, *, profile: bool) -> None:
     """What the run did, in a few lines on standard output."""
     out = sys.stdout
@@ -107,7 +185,7 @@ def show_summary(summary: RunSummary, data: str, seconds: float, *, profile: boo
         published = sum(
             count for reason, count in summary.rejections.items() if reason in ("repaired", "invalid_field")
         )
-        rejected = sum(summary.rejections.values()) - published
+        rejected = sum(summary.rejections.values()) - published - summary.rejections["passed_over"]
         lines.append(f"articles  {summary.rows['articles']}  ({rejected} rejected, {published} repaired)")
         lines += [f"          {count} x {reason}" for reason, count in sorted(summary.rejections.items())]
         names = (

@@ -6,6 +6,7 @@ A changed identifier is a breaking change of the dataset; the tests pin one of e
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
 _SEPARATOR = "\x1f"
 
@@ -27,6 +28,17 @@ def row_id(prefix: str, *fields: object) -> str:
     """
     key = _SEPARATOR.join(map(str, fields))
     return f"{prefix}_{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:24]}"
+
+
+def span_ids(prefix: str, parent_id: str, starts: Iterable[int], ends: Iterable[int]) -> list[str]:
+    """Identifiers of rows that are spans of one article: :func:`row_id` of each, without what they share.
+
+    >>> span_ids("blk", "art_0", [0], [4]) == [row_id("blk", "art_0", 0, 4)]
+    True
+    """
+    shared = f"{parent_id}{_SEPARATOR}"
+    keys = (f"{shared}{start}{_SEPARATOR}{end}" for start, end in zip(starts, ends, strict=True))
+    return [f"{prefix}_{hashlib.sha256(key.encode()).hexdigest()[:24]}" for key in keys]
 
 
 def integer_id(*fields: object) -> int:

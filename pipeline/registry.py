@@ -22,7 +22,12 @@ _TEXT = ("articles", "blocks", "sentences", "tokens", "lexemes")
 DOCUMENTS = Stage(
     "documents", ("landing",), ("documents", "document_locations", "readings", "sources", "rejections"), documents
 )
-ARTICLES = Stage("articles", ("readings",), ("articles", "blocks", "sources", "rejections"), articles)
+ARTICLES = Stage(
+    "articles",
+    ("readings",),
+    ("articles", "publication_evidence", "disclosures", "blocks", "sources", "rejections"),
+    articles,
+)
 SENTENCES = Stage("sentences", ("articles", "blocks"), ("sentences",), sentences)
 TOKENS = Stage("tokens", ("articles", "blocks", "sentences"), ("tokens", "lexemes"), tokens)
 TIME_EXPRESSIONS = Stage("time_expressions", _TEXT, ("time_expressions",), time_expressions)

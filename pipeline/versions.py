@@ -27,7 +27,6 @@ def versions() -> dict[str, str]:
         "lexicons": load.version(),
         "pyarrow": version("pyarrow"),
         "polars": version("polars"),
-        "trafilatura": version("trafilatura"),
         "lxml": version("lxml"),
     }
 

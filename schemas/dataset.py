@@ -8,6 +8,7 @@ from schemas.tables.articles import ARTICLES
 from schemas.tables.attributions import ATTRIBUTIONS
 from schemas.tables.blocks import BLOCKS
 from schemas.tables.comments import COMMENTS
+from schemas.tables.disclosures import DISCLOSURES
 from schemas.tables.document_locations import DOCUMENT_LOCATIONS
 from schemas.tables.documents import DOCUMENTS
 from schemas.tables.entities import ENTITIES
@@ -15,6 +16,7 @@ from schemas.tables.glossary import GLOSSARY
 from schemas.tables.hedges import HEDGES
 from schemas.tables.lexemes import LEXEMES
 from schemas.tables.mentions import MENTIONS
+from schemas.tables.publication_evidence import PUBLICATION_EVIDENCE
 from schemas.tables.quantities import QUANTITIES
 from schemas.tables.quotations import QUOTATIONS
 from schemas.tables.references import REFERENCES
@@ -43,12 +45,14 @@ DATASET = Dataset(
     ),
     homepage=None,
     keywords=("Japanese", "news", "quotation attribution", "temporal expressions", "provenance"),
-    schema_version="0.1.0",
+    schema_version="0.2.0",
     tables=(
         SOURCES,
         DOCUMENTS,
         DOCUMENT_LOCATIONS,
         ARTICLES,
+        PUBLICATION_EVIDENCE,
+        DISCLOSURES,
         REJECTIONS,
         BLOCKS,
         SENTENCES,

@@ -29,12 +29,51 @@ REDISTRIBUTION = Vocabulary(
     },
 )
 
+SOURCE_BASIS = Vocabulary(
+    "source_basis",
+    {
+        "metadata": ("A name or an address that came with the document", "文書に付属する名称・URL"),
+        "title": ("Named behind the title, by the site or by an aggregator", "見出しの後に示された媒体名"),
+        "dateline": ("Named in a date line or byline", "日付行・署名行の媒体名"),
+        "copyright": ("Named in a copyright line", "著作権表示の媒体名"),
+        "credit": ("Named in a line that says who provided the article", "提供・配信元の表示"),
+        "agency": (
+            "A news agency's credit before or after the text (【…共同】, (時事))",
+            "本文の前後にある通信社の表示",
+        ),
+        "none": ("Nothing known", "不明"),
+    },
+)
+
+REFERENCE_BASIS = Vocabulary(
+    "reference_basis",
+    {
+        "own_site": ("A page of the source itself, given as the reference, shows it", "媒体自身のページで確認"),
+        "association_list": (
+            "An association of outlets names it on the page given as the reference",
+            "業界団体のページで確認",
+        ),
+        "public_list": (
+            "A public list of outlets, given as the reference, has name and domain",
+            "公開された媒体一覧で確認",
+        ),
+        "public_text": (
+            "Texts of public repositories give name and domain together; the reference is the source's own address, not read",
+            "公開リポジトリの文書で名称とドメインの対応を確認(典拠は媒体自身のURL、未読)",
+        ),
+        "general_knowledge": (
+            "Common knowledge, not checked; the reference is the address of the source or of its publisher",
+            "一般知識による(未確認。典拠は媒体または発行元のURL)",
+        ),
+    },
+)
+
 MEDIA_TYPE = Vocabulary(
     "media_type",
     {
         "text/plain": ("Plain text", "プレーンテキスト"),
         "text/html": ("An HTML page", "HTMLページ"),
-        "application/json": ("One line of a JSON Lines file", "JSON Linesの1行"),
+        "application/json": ("One line of JSON Lines, or one row of Parquet", "JSON Linesの1行、またはParquetの1行"),
     },
 )
 
@@ -46,7 +85,14 @@ CHARSET_BASIS = Vocabulary(
         "utf8_valid": ("The bytes are valid UTF-8", "UTF-8として正しい"),
         "http": ("The header that came with the page", "HTTPヘッダーの宣言"),
         "declared": ("A declaration inside the page", "文書内の宣言"),
-        "statistics": ("The decoding that looks most like Japanese", "日本語として最も自然な復号結果"),
+        "statistics": (
+            "No declaration held; the reading of the bytes that is most probable as text",
+            "有効な宣言がなく、文章として最も確率の高い復号結果",
+        ),
+        "utf8_damaged": (
+            "No declaration held; UTF-8 but for damaged bytes, which were replaced",
+            "有効な宣言がなく、破損箇所(置換済み)を除きUTF-8として正しい",
+        ),
         "container": ("The container fixes it (JSON is UTF-8)", "容器の規定(JSONはUTF-8)"),
         "fallback": ("Nothing fitted; decoded as UTF-8 with replacements", "該当なし(置換文字を用いUTF-8で復号)"),
     },
@@ -82,8 +128,45 @@ PUBLISHED_BASIS = Vocabulary(
         "explicit_line": ("A date line of the page", "本文中の日付行"),
         "url": ("A date in the address", "URL中の日付"),
         "as_of_text": ("The text states its own time (…現在)", "本文中の「現在」などの記述"),
-        "inferred": ("Bounded by other dates in the text", "本文中の他の日付からの推定"),
+        "inferred": (
+            "Bounded by days that the text tells of, or by a change of the page",
+            "本文中の日付や更新日からの範囲推定",
+        ),
         "none": ("Nothing known", "不明"),
+    },
+)
+
+PUBLICATION_EVENT = Vocabulary(
+    "publication_event",
+    {
+        "published": ("The article was published", "公開"),
+        "modified": ("The article was changed", "更新"),
+    },
+)
+
+DISCLOSURE_KIND = Vocabulary(
+    "disclosure_kind",
+    {
+        "ai_text": ("Machines with a trained model wrote, drafted or summarized the text", "AIによる文章の作成・要約"),
+        "ai_text_with_people": (
+            "Machines took part in the text and people checked or edited it",
+            "AIが関与し人が確認・編集",
+        ),
+        "ai_translation": ("Machines translated the text", "機械翻訳"),
+        "ai_picture": ("Machines made a picture or video", "AIによる画像・動画"),
+        "ai_voice": ("A synthetic voice reads", "合成音声・AIアナウンサー"),
+        "automated_text": ("A program made the text from data; no trained model is named", "データからの自動生成"),
+        "user_generated": ("Readers or members wrote it, and the publisher does not vouch for it", "利用者による投稿"),
+        "partial_text": ("The page gives only an opening; members read the rest", "一部のみの掲載(続きは会員限定)"),
+        "advertising": ("It is an advertisement or contains paid promotion", "広告・プロモーション"),
+    },
+)
+
+DISCLOSURE_SCOPE = Vocabulary(
+    "disclosure_scope",
+    {
+        "article": ("This article, or a part of it", "この記事"),
+        "site": ("What the site publishes", "サイト全体"),
     },
 )
 
@@ -94,6 +177,32 @@ REJECTION_REASON = Vocabulary(
         "binary": ("The bytes are not text", "テキストではない"),
         "too_large": ("Larger than a document may be", "大きすぎる"),
         "unreadable": ("The file could not be read", "読み取れない"),
+        "robots_disallowed": ("The site's robots.txt does not allow it", "robots.txtで取得が許可されていない"),
+        "private_address": (
+            "The address leads into a private, loopback, link-local or reserved network",
+            "プライベート・ループバック・リンクローカルなど公開されていないアドレス",
+        ),
+        "too_many_redirects": ("Redirects without end, or more than are followed", "リダイレクトの循環・超過"),
+        "unsupported_media_type": ("Neither HTML nor plain text", "HTML・プレーンテキスト以外の種類"),
+        "fetch_failed": ("The server did not give the page, for good", "取得できない(恒久的な失敗)"),
+        "damaged": (
+            "The file or record is cut off or damaged; what was read before the damage is kept",
+            "欠損または破損(破損箇所より前は保持)",
+        ),
+        "archive_bomb": (
+            "Expands far beyond its size, or lies over another member, as decompression bombs do",
+            "異常な膨張率または領域の重複(解凍爆弾の疑い)",
+        ),
+        "unsafe_path": ("The member's path is absolute or climbs out of the archive", "書庫外を指すパス"),
+        "special_member": ("The member is a link, a device or a sparse file", "リンク・デバイス等の特殊項目"),
+        "encrypted": ("The member is encrypted", "暗号化されている"),
+        "nested_archive": ("An archive inside an archive; it is not opened", "書庫内の書庫(展開しない)"),
+        "unsupported": ("Packed in a way that is not read", "対応していない圧縮方式"),
+        "no_text_column": ("The Parquet file has no column of text or HTML", "本文またはHTMLの列がない"),
+        "passed_over": (
+            "Members or records of other kinds, counted for the archive as a whole; nothing is wrong with them",
+            "対象外の項目(書庫ごとの件数のみ、異常ではない)",
+        ),
         "directory_loop": ("A directory that contains itself", "ディレクトリの循環"),
         "invalid_json": ("The line is not JSON", "JSONとして不正"),
         "not_an_object": ("The JSON line is not an object", "JSONオブジェクトではない"),
@@ -254,7 +363,7 @@ TIME_RESOLUTION = Vocabulary(
     {
         "absolute": ("The expression says it all", "表現だけで確定"),
         "from_publication": ("Resolved against the publication time", "公開時点から解決"),
-        "from_previous": ("Resolved against an earlier time in the article", "先行する時間表現から解決"),
+        "from_previous": ("Resolved against another time in the article", "記事内の他の時間表現から解決"),
         "interval": ("Bounded, not fixed", "範囲のみ確定"),
         "vague": ("Vague by nature (最近, 数十年)", "本質的に曖昧"),
         "stale": ("A future that had passed when the article appeared", "公開時点で過去となっていた未来"),
@@ -417,6 +526,7 @@ COMMENT_STATUS = Vocabulary(
     {
         "present": ("The comment has a body", "本文あり"),
         "body_missing": ("Only the header is there", "見出しのみ"),
+        "deleted": ("The page says that it was removed", "削除済み"),
     },
 )
 

@@ -135,6 +135,11 @@ class _Article:
             char_count=size,
             content_char_count=size,
         )
+        self.add("disclosures", disclosure_id=self.id("dis"), kind="user_generated", **self.span(COMMENT))
+        nowhere = {"start": None, "end": None, "text": None}
+        self.add(
+            "publication_evidence", evidence_id=self.id("pub"), article_id=self.article_id, is_chosen=False, **nowhere
+        )
         for index, line in enumerate(self.text.split()[:1] + self.text.split("\n")[2:5:2] + [MAIL]):
             role = ("title", "paragraph", "comment", "reference")[index]
             self.add("blocks", block_id=self.id("blk", index), index=index, role=role, **self.span(line))

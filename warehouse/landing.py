@@ -91,7 +91,10 @@ def land(
     ``on_progress`` hears the summary so far after each file. Raises :class:`InputError` where a path leads nowhere.
     """
     return land_records(
-        layout, lambda: map(read_records, expand(paths, layout.root)), fetched_at, on_progress=on_progress
+        layout,
+        lambda: (read_records(found, layout.temporary) for found in expand(paths, layout.root)),
+        fetched_at,
+        on_progress=on_progress,
     )
 
 
@@ -328,7 +331,7 @@ class _Ingest:
                 "record_index": record.record_index,
                 "media_type": record.media_type,
                 "declared_charset": record.declared_charset,
-                "fetched_at": self.fetched_at,
+                "fetched_at": record.fetched_at or self.fetched_at,
                 "content": content,
                 "rejection_reason": record.reason,
                 "rejection_detail": record.detail,

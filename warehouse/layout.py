@@ -2,6 +2,7 @@
 
 Belongs here: where things lie, and what days and batches look like in a path. Does not belong here: reading or writing.
 
+    fetch/state.sqlite                                what feeds named, what was fetched, what waits to be landed
     landing/dt=YYYY-MM-DD/batch-<batch>.parquet       bytes as received
     tables/<table>/dt=YYYY-MM-DD/part-<batch>.parquet one part a landing batch
     tables/<table>/part-00000.parquet                 corpus tables: merged from
@@ -90,6 +91,16 @@ class Layout:
     def landing_index(self) -> Path:
         """SQLite index of what the landing holds; derived, may be deleted at any time."""
         return self.landing / "index.sqlite"
+
+    @property
+    def fetch_state(self) -> Path:
+        """SQLite state of fetching: queue, validators, waiting times, and pages not yet landed. Not derived: keep it."""
+        return self.root / "fetch" / "state.sqlite"
+
+    @property
+    def fetch_lock(self) -> Path:
+        """File that a fetching process locks; tables may be made at the same time."""
+        return self.root / "fetch" / ".lock"
 
     @property
     def tables(self) -> Path:

@@ -132,7 +132,8 @@ def _is_credit(view: ArticleView, bracket: re.Match[str], short: str) -> bool:
     if block is None or view.text[bracket.end() : min(block.end, bracket.end() + 3)].strip():
         return False
     long = _name_before(view, bracket.start())
-    if long is None or lookup_name(short) is not None:
+    outlet = lookup_name(short)
+    if long is None or (outlet is not None and outlet.kind != "government"):
         return True
     return bool(view.text[block.start : long.start].strip(" \t・-*●■◆「『"))
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from pipeline.extract.gazetteer import Entity
 from pipeline.extract.names import Candidate, Words
-from pipeline.lexicons.load import load
+from pipeline.read.outlets import lookup_name
 
 # 同氏, 同国, 同社: 同 and a word that says what kind of thing is meant
 _ANAPHOR = re.compile(
@@ -61,16 +60,6 @@ _OUTLET_KINDS = {
 }
 
 
-@lru_cache(maxsize=1)
-def _kinds_of_outlets() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for row in load("outlets"):
-        for name in (row["name_ja"], *row["aliases"].split(";")):
-            if name:
-                found.setdefault(name, row["kind"])
-    return found
-
-
 def find_anaphors(
     words: Words, names: Sequence[Candidate], entities: Sequence[Entity]
 ) -> Iterator[tuple[Candidate, Entity | None]]:
@@ -115,11 +104,11 @@ def _agrees(word: str, surface: str, name: Candidate, entity: Entity) -> bool:
     if word in _PLACES:
         return entity.name_ja.endswith(word) or surface.endswith(word)
     full = entity.name_ja
-    outlet = _kinds_of_outlets().get(full)
+    outlet = lookup_name(full)
     if word == "社":
         return not (_NO_COMPANY.search(full) or _NO_COMPANY.search(surface))
-    if outlet in _OUTLET_KINDS and word in _MEDIA:
-        return word in _OUTLET_KINDS[outlet]
+    if outlet is not None and outlet.kind in _OUTLET_KINDS and word in _MEDIA:
+        return word in _OUTLET_KINDS[outlet.kind]
     if word in ("紙", "誌") and name.method == "rule:outlet_after_its_kind":
         return True
     ending = _ENDINGS.get(word)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -24,10 +24,37 @@ _LONGEST_HANDLE = 40
 _MOMENT = re.compile(
     r"(?P<year>(?:19|20)\d\d)\s?[-/.年]\s?(?P<month>\d{1,2})\s?[-/.月]\s?(?P<day>\d{1,2})日?"
     r"(?:\s?\([^()\n]{1,4}\))?[T\s,]{0,3}"
-    r"(?P<hour>\d{1,2})\s?[:時]\s?(?P<minute>\d{2})(?:\s?[:分]\s?(?P<second>\d{2})(?:\.\d{1,6})?)?[分秒]?"
+    r"(?P<half>午前|午後)?(?P<hour>\d{1,2})\s?[:時]\s?(?P<minute>\d{2})(?:\s?[:分]\s?(?P<second>\d{2})(?:\.\d{1,6})?)?[分秒]?"
+    r"(?:\s?(?P<half_after>AM|PM)(?![A-Za-z]))?"
     r"(?:\s?(?P<zone>Z|UTC|GMT|JST|[+-]\d{2}:?\d{2})(?![0-9A-Za-z]))?",
-    re.ASCII,
+    re.ASCII | re.IGNORECASE,
 )
+# 3時間前, 2日前, 昨日, 3 days ago: no moment that can be known
+_AGO = re.compile(
+    r"(?:約\s?)?\d{1,3}\s?(?:秒|分|時間|日|週間|[かヶカケヵ]月|年)前|たった今|昨日|一昨日|(?:\d{1,3}|an?|a few)\s(?:second|minute|hour|day|week|month|year)s?\sago|just now",
+    re.IGNORECASE,
+)
+# kazami • 3 days ago, 風見鶏 | 3時間前
+_NAME_AGO = re.compile(
+    rf"(?P<handle>\S.{{0,40}}?)(?:\s+|\s*[•·|–-]\s*)(?:{_AGO.pattern})(?:\s?\(編集済み\))?", re.IGNORECASE
+)
+# What stands around comments and is nobody's words: 返信, 共感した120, いいね! 3, 3件のコメント, Reply
+_AROUND = re.compile(
+    r"(?:返信|返事|共感した|なるほど|うーん|いいね!?|そう思う|そう思わない|参考になった|通報|違反報告|違反を報告|削除依頼|シェア|共有|もっと見る|続きを見る|返信を(?:見る|表示)|全て表示|Reply|Replies|Share|Like|Report|Permalink)(?:する|した|を表示)?\s?[:(]?\s?[\d,]*\s?[)件›]?"
+    r"|\d{1,5}\s?(?:件(?:の)?(?:コメント|返信)?|Comments?|Replies|Likes?)|コメント(?:一覧|欄)?\s?[(:]?\s?\d{0,5}\s?[)件]?",
+    re.IGNORECASE,
+)
+# このコメントは削除されました, [deleted]
+_DELETED = re.compile(
+    r"(?:この)?(?:コメント|投稿|返信)(?:は|が)(?:投稿者|管理者|運営)?(?:によって|により|が)?削除(?:されました|されています|しました|済みです)。?|[\[(]?(?:削除済み?|deleted|removed|あぼーん|削除されたコメント)[\])]?",
+    re.IGNORECASE,
+)
+# Handles that any number of people share: 匿名さん, 名無しさん@…, ゲスト
+_SHARED = re.compile(r"匿名|名無し|ななし|ゲスト|通りすがり|読者|Anonymous|Guest|no ?name|anon", re.IGNORECASE)
+_BOARD_ID = re.compile(r"\s*ID:(?P<id>[A-Za-z0-9+/.]{6,12})", re.ASCII)
+# 1 ■無題, 2 : Re: above a comment whose author stands below it
+_NUMBERED_TITLE = re.compile(r"\d{1,4}\s?[■□:.].{0,40}")
+_PARTICLE = re.compile(r"[にのはがをでとへ、]")
 # Number and labels around a handle: 12: 名前:架空太郎, No.3 投稿者 by kaku, ID:abc
 _LABEL = re.compile(
     r"(?:No\.?\s?\d+|#?\d{1,5}\s?[.:)]|投稿者名?|投稿日時?|名前|お名前|ニックネーム|日時|Name|Posted by|by|From|ID:\S*)\s?[:.]?\s*",
@@ -35,12 +62,16 @@ _LABEL = re.compile(
 )
 # A handle in brackets right after the moment: (風見鶏), [kaku], 【架空】
 _BRACKETED = re.compile(r"\s*[(（\[【<](?P<handle>[^()（）\[\]【】<>\n]{1,40})[)）\]】>]\s*")
-_HONORIFIC = re.compile(r"\s*(?:さん|様|氏)?(?:の(?:コメント|投稿)|より|:)?\s*$")
+_HONORIFIC = re.compile(r"\s*(?:さん|様|氏)?(?:の(?:コメント|投稿)|より)?:?\s*$")
 _SENTENCE = re.compile(r"[。、!?！？]")
+_LINE = re.compile(r"[^\n]+")
 
 
 class Header(NamedTuple):
-    """Header of a comment: handle, moment (aware), and where the header ends in its line."""
+    """Header of a comment: handle, moment (aware), and where the header ends in its line.
+
+    The handle is the identity of a board where one is given; none where any number of people share it.
+    """
 
     handle: str | None
     posted_at: dt.datetime | None
@@ -48,7 +79,7 @@ class Header(NamedTuple):
 
 
 class Comment(NamedTuple):
-    """A comment: its span, handle, moment (aware), and the span of its body, which can be empty."""
+    """A comment: its span, handle, moment (aware), and the span of its body, which is empty where there is none."""
 
     start: int
     end: int
@@ -71,28 +102,43 @@ def read_header(line: str) -> Header | None:
     if len(before) > _LONGEST_HANDLE or _SENTENCE.search(before):
         return None
     posted_at = _posted_at(moment)
+    board = _BOARD_ID.match(line, moment.end())
+    if board:
+        return Header(f"ID:{board['id']}", posted_at, board.end())
     if before:
-        return Header(before, posted_at, moment.end())
+        return Header(_own(before), posted_at, moment.end())
     bracketed = _BRACKETED.match(line, moment.end())
     if bracketed:
-        return Header(bracketed["handle"].strip(), posted_at, bracketed.end())
+        return Header(_own(bracketed["handle"].strip()), posted_at, bracketed.end())
+    if _PARTICLE.match(line, moment.end()):
+        return None
     after = _handle(line[moment.end() :])
+    if _AROUND.fullmatch(after):
+        return Header(None, posted_at, len(line))
     if after and len(after) <= _LONGEST_HANDLE and not _SENTENCE.search(after):
-        return Header(after, posted_at, len(line))
+        return Header(_own(after), posted_at, len(line))
     return Header(None, posted_at, moment.end())
 
 
 def _handle(text: str) -> str:
     """A handle without the number, labels, brackets and courtesies around it."""
-    text = text.strip(" \t\u3000|/-・")
+    text = text.strip(" \t\u3000|/-・└┗↳>»•")
     while label := _LABEL.match(text):
         text = text[label.end() :]
     return _HONORIFIC.sub("", text).strip(" \t\u3000|/-・:()（）[]【】<>")
 
 
+def _own(handle: str) -> str | None:
+    """The handle, or none where any number of people share it."""
+    return None if _SHARED.search(handle) else handle
+
+
 def _posted_at(moment: re.Match[str]) -> dt.datetime | None:
     year, month, day = (int(moment[name]) for name in ("year", "month", "day"))
     hour, minute, second = (int(moment[name] or 0) for name in ("hour", "minute", "second"))
+    half = (moment["half"] or moment["half_after"] or "").lower()
+    if half and hour <= 12:
+        hour = hour % 12 + (12 if half in ("午後", "pm") else 0)
     try:
         return dt.datetime(year, month, day, hour, minute, second, tzinfo=_zone(moment["zone"]))
     except ValueError:
@@ -108,28 +154,129 @@ def _zone(name: str | None) -> dt.timezone:
     return dt.timezone(sign * dt.timedelta(hours=int(name[1:3]), minutes=int(name[-2:])))
 
 
-def find_comments(text: str, blocks: Sequence[Block]) -> list[Comment]:
-    """Comments of one article. A header begins one; the lines and blocks up to the next header are its body.
+class _Line(NamedTuple):
+    start: int
+    end: int
+    text: str
+    is_form: bool  # the blocks call it a form or notice around comments
 
-    A block of comments that has no header is a comment by nobody known.
+
+def find_comments(text: str, blocks: Sequence[Block]) -> list[Comment]:
+    """Comments of one article. A header begins one; the lines up to the next header are its body.
+
+    A header is a moment with a handle, or a line with a handle above a line with a moment or 3時間前. Where headers stand
+    below their comments, the body is what stands above. Buttons (返信, 共感した12) are nobody's words. A line of comments that
+    has no header is a comment by nobody known.
     """
     found: list[Comment] = []
-    body_start = 0
-    is_open = False
-    for block in blocks:
-        if block.role != "comment":
-            is_open = False
-            continue
-        line_end = text.find("\n", block.start, block.end)
-        header = read_header(text[block.start : block.end if line_end < 0 else line_end])
-        if header is not None:
-            body_start, is_open = block.start + header.end, True
-            found.append(Comment(block.start, block.end, header.handle, header.posted_at, (body_start, block.end)))
-        elif is_open:
-            found[-1] = found[-1]._replace(end=block.end, body=(body_start, block.end))
-        else:
-            found.append(Comment(block.start, block.end, None, None, (block.start, block.end)))
+    for lines in _regions(text, blocks):
+        headers = {at: header for at in range(len(lines)) if (header := _header_at(lines, at))}
+        found.extend(_below(lines, headers) if _stand_below(lines, headers) else _above(lines, headers))
     return found
+
+
+def _regions(text: str, blocks: Sequence[Block]) -> Iterator[list[_Line]]:
+    """Lines of comments that no other part of the page interrupts."""
+    lines: list[_Line] = []
+    for block in blocks:
+        if block.role not in ("comment", "comment_ui"):
+            if lines and block.role != "artefact":
+                yield lines
+                lines = []
+            continue
+        for found in _LINE.finditer(text, block.start, block.end):
+            stripped = found.group().strip()
+            if stripped:
+                start = text.index(stripped, found.start())
+                lines.append(_Line(start, start + len(stripped), stripped, block.role == "comment_ui"))
+    if lines:
+        yield lines
+
+
+def _header_at(lines: Sequence[_Line], at: int) -> tuple[Header, int] | None:
+    """The header that begins at a line, with the number of lines that it takes."""
+    line = lines[at]
+    following = lines[at + 1].text if at + 1 < len(lines) else ""
+    if _is_name(line.text) and (_AGO.fullmatch(following) or _MOMENT.fullmatch(following)):
+        moment = _MOMENT.fullmatch(following)
+        return Header(_own(_handle(line.text)), _posted_at(moment) if moment else None, len(following)), 2
+    if (ago := _NAME_AGO.fullmatch(line.text)) and _is_name(ago["handle"]):
+        return Header(_own(_handle(ago["handle"])), None, len(line.text)), 1
+    header = read_header(line.text)
+    return (header, 1) if header else None
+
+
+def _is_name(text: str) -> bool:
+    return (
+        len(text) <= _LONGEST_HANDLE
+        and not _SENTENCE.search(text)
+        and not (_MOMENT.search(text) or _AROUND.fullmatch(text) or _AGO.fullmatch(text) or _DELETED.fullmatch(text))
+    )
+
+
+_Headers = dict[int, tuple[Header, int]]
+
+
+def _stand_below(lines: Sequence[_Line], headers: _Headers) -> bool:
+    """Whether each header stands below its comment: lines stand above the first, and none below the last."""
+    own = [at for at, line in enumerate(lines) if not (line.is_form or _AROUND.fullmatch(line.text))]
+    if not headers or not own or own[0] >= min(headers):
+        return False
+    last = max(headers)
+    return own[-1] < last + headers[last][1]
+
+
+def _below(lines: Sequence[_Line], headers: _Headers) -> Iterator[Comment]:
+    first = 0
+    for at, (header, count) in sorted(headers.items()):
+        body = [line for line in lines[first:at] if not (line.is_form or _AROUND.fullmatch(line.text))]
+        if body and _NUMBERED_TITLE.fullmatch(body[0].text):
+            body = body[1:]
+        end = lines[at].start + header.end if count == 1 else lines[at + count - 1].end
+        start = body[0].start if body else lines[at].start
+        yield Comment(start, end, header.handle, header.posted_at, (start, body[-1].end if body else start))
+        first = at + count
+
+
+def _above(lines: Sequence[_Line], headers: _Headers) -> Iterator[Comment]:
+    comment: Comment | None = None
+    is_form, at = False, 0
+    while at < len(lines):
+        line = lines[at]
+        if at in headers:
+            if comment:
+                yield comment
+            header, count = headers[at]
+            end = lines[at + count - 1].start + header.end
+            rest = (end, max(end, lines[at + count - 1].end))
+            comment = Comment(line.start, rest[1], header.handle, header.posted_at, rest)
+            is_form, at = line.is_form, at + count
+            continue
+        at += 1
+        if _AROUND.fullmatch(line.text):
+            if comment and is_form and line.is_form:
+                yield comment
+                comment = None
+            continue
+        if comment and _DELETED.fullmatch(line.text) and comment.end > comment.body[0]:
+            yield comment
+            comment = None
+        if line.is_form and not (comment and is_form):
+            if comment:
+                yield comment
+            comment = None
+        elif comment:
+            comment = comment._replace(end=line.end, body=(comment.body[0], line.end))
+        else:
+            yield Comment(line.start, line.end, None, None, (line.start, line.end))
+    if comment:
+        yield comment
+
+
+def _status(body: str) -> str:
+    if not body:
+        return "body_missing"
+    return "deleted" if _DELETED.fullmatch(body) else "present"
 
 
 def comments(
@@ -151,8 +298,8 @@ def comments(
                     "text": view.text[comment.start : comment.end],
                     "author_index": None if handle is None else authors.setdefault(handle, len(authors)),
                     "posted_at": comment.posted_at,
-                    "body": body or None,
-                    "status": "present" if body else "body_missing",
+                    "body": body if _status(body) == "present" else None,
+                    "status": _status(body),
                     "method": "rule:comment_header" if comment.posted_at or handle else "rule:comment_block",
                 }
             )

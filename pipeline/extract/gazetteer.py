@@ -16,6 +16,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from pipeline.identity import row_id
 from pipeline.lexicons.load import load
+from pipeline.read.outlet_spellings import spellings
 from pipeline.read.outlets import normalize_name
 
 _QUALIFIER = re.compile(r"^(?:国営|公営|[米英仏独露韓豪伊印])|(?:系列?|紙|誌)$")  # 国営アナトリア通信
@@ -29,6 +30,10 @@ _METHODS = {
     "organizations": "lexicon:organizations",
     "outlets": "lexicon:outlets",
 }
+# An outlet with words of the text around its name, or of its site: 英紙オブザーバー, 韓国MBC, ナタリー(ニュースサイト)
+_MORE_THAN_A_NAME = re.compile(
+    r"^(?:[米英仏独露韓豪伊印加]|[ァ-ヺー]{2,7}|韓国|台湾|香港)(?:[一-鿿]{0,5}[紙誌]|[一-鿿ァ-ヺー]{0,6}サイト|公共放送|[A-Z]{3,4}$)|[()「」]"
+)
 _MANY = re.compile(r"[|;]")  # separates variants: 米国|合衆国
 
 
@@ -82,13 +87,21 @@ def _known(row: dict[str, str], lexicon: str, entity_type: str, key: str, varian
         method=_METHODS[lexicon],
     )
     others = [name.strip() for name in _MANY.split(row[variants]) if name.strip()]
-    others = [name for name in others if not _is_qualified(name, {row["name_ja"], *others})]
+    names = [name for name in others if not _is_qualified(name, {row["name_ja"], *others})]
+    surfaces = [row["name_ja"], *names]
+    if lexicon == "outlets":
+        surfaces = [form for name in surfaces if _is_surface(name) for form in spellings(name)]
     return Known(
         entity,
-        tuple(dict.fromkeys([row["name_ja"], *others])),
+        tuple(dict.fromkeys(surfaces)),
         single_name=row.get("single_name") or None,
         capital_of=row.get("capital_of") or None,
     )
+
+
+def _is_surface(name: str) -> bool:
+    """Whether an outlet's name can be found in a text as it stands: not 英紙…, and not a lower-case word (note)."""
+    return not _MORE_THAN_A_NAME.search(name) and not (name.isascii() and name.islower())
 
 
 @lru_cache(maxsize=1)

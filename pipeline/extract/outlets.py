@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from pipeline.extract.words import Words
 from pipeline.lexicons.load import load
+from pipeline.read.outlets import lookup_name
 
 _KINDS = frozenset(("wire", "newspaper", "broadcaster", "magazine"))
 #: what a name ends in, or what is put before it, by genre: ノルド通信, 北浜日報, 地元テレビ局, 専門誌; the first that fits
@@ -42,13 +43,12 @@ class OutletName(NamedTuple):
     genre: str
 
 
-@cache
-def _known() -> dict[str, str]:
-    names: dict[str, str] = {}
-    for row in load("outlets"):
-        if row["kind"] in _KINDS:
-            names.update(dict.fromkeys((row["name_ja"], row["name_en"], *row["aliases"].split(";")), row["kind"]))
-    return {name: kind for name, kind in names.items() if len(name) > 1}
+def _known_genre(name: str) -> str | None:
+    """Genre of an outlet that the lexicon knows by that name; a lower-case word (time) is no name."""
+    if len(name) < 2 or (name.isascii() and name.islower()):
+        return None
+    outlet = lookup_name(name)
+    return outlet.kind if outlet is not None and outlet.kind in _KINDS else None
 
 
 @cache
@@ -63,7 +63,7 @@ def is_outlet(name: str) -> bool:
     (True, True, False)
     """
     name = name.strip()
-    return name in _known() or any(name[-k:] in _endings() for k in range(1, min(6, len(name)) + 1))
+    return _known_genre(name) is not None or any(name[-k:] in _endings() for k in range(1, min(6, len(name)) + 1))
 
 
 def genre_of(name: str) -> str:
@@ -73,7 +73,7 @@ def genre_of(name: str) -> str:
     ('wire', 'newspaper', '')
     """
     anaphor = _ANAPHOR.fullmatch(name)
-    known = None if anaphor else _known().get(name)
+    known = None if anaphor else _known_genre(name)
     if known is not None:
         return known
     return next((genre for genre, ending in _GENRES.items() if ending.search(name)), "")

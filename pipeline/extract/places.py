@@ -172,6 +172,10 @@ def _is_plausible(words: Words, first: int, last: int, entity: Entity) -> bool:
     classes, entity_type = words.classes[first:last], entity.entity_type
     if set(classes) <= set(".|"):
         return False
+    if entity.method == "lexicon:outlets" and _TWO_LETTERS.fullmatch(
+        words.text, words.starts[first], words.ends[last - 1]
+    ):
+        return bool(_AS_SOURCE.match(words.text, words.ends[last - 1]))
     follows = words.classes[last : last + 1]
     if entity_type in ("GPE", "LOC"):
         if last - first == 1 and words.ends[last - 1] - words.starts[first] <= 3:
@@ -192,6 +196,13 @@ def _is_plausible(words: Words, first: int, last: int, entity: Entity) -> bool:
 _CITED = re.compile(
     r"(?:紙|誌|電|通信|が(?:報じ|伝え)|は(?:報じ|伝え)|によ(?:ると|れば|る))"
 )  # タイムズ紙, 共同によると
+
+
+# Two letters mean many things (AP, FT, RT): an outlet only where it is used as a source
+_TWO_LETTERS = re.compile(r"[A-Z]{2}")
+_AS_SOURCE = re.compile(
+    r"(?:紙|誌|電|通信|テレビ|[はがも][^。\n]{0,40}?(?:報じ|伝え)|によ[るれり]|の(?:取材|報道|記事|記者|特派員|インタビュー|電子版)|に(?:語っ|対し|明かし)|[=)・])"
+)
 
 
 def _is_cited(words: Words, last: int) -> bool:

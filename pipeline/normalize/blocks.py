@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.normalize import lines as cutting
 from pipeline.normalize import roles
@@ -16,8 +16,7 @@ from pipeline.normalize.line import Line
 from pipeline.read.content import Hint
 
 
-@dataclass(frozen=True, slots=True)
-class TypedBlock:
+class TypedBlock(NamedTuple):
     """A block of the text; ``duplicate_of`` is the index of the earlier block with the same text."""
 
     start: int
@@ -39,9 +38,9 @@ def find_blocks(text: str, hints: Sequence[Hint] = (), title: str | None = None)
     >>> [(block.role, block.text) for block in find_blocks("架空市で祭り\\n\\n2025年4月8日\\n\\n架空市で三日、祭りがあった。")]
     [('title', '架空市で祭り'), ('dateline', '2025年4月8日'), ('paragraph', '架空市で三日、祭りがあった。')]
     """
-    pieces = cutting.cut(text, is_wrapped_allowed=not hints)
-    found = [Line(piece) for piece in pieces]
-    _attach(found, hints)
+    found = cutting.cut(text, is_wrapped_allowed=not hints)
+    if hints:
+        _attach(found, hints)
     roles.assign(found, title)
     return _typed(found)
 
@@ -51,8 +50,8 @@ def _attach(lines: list[Line], hints: Sequence[Hint]) -> None:
     ordered = sorted(hints, key=lambda hint: (hint.start, -hint.end))
     starts = [hint.start for hint in ordered]
     for line in lines:
-        at = bisect_right(starts, line.piece.start) - 1
-        if at >= 0 and ordered[at].end >= line.piece.end:
+        at = bisect_right(starts, line.start) - 1
+        if at >= 0 and ordered[at].end >= line.end:
             line.hint = ordered[at].kind
 
 
@@ -65,8 +64,8 @@ def _typed(lines: list[Line]) -> list[TypedBlock]:
         is_repeated_title = role == "title" and earlier != at
         blocks.append(
             TypedBlock(
-                line.piece.start,
-                line.piece.end,
+                line.start,
+                line.end,
                 line.text,
                 role,
                 role in roles.CONTENT and not is_repeated_title,

@@ -23,6 +23,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
+import numpy as np
+import numpy.typing as npt
+
 from pipeline.span import Alignment, Run
 
 _LINE_BREAKS = frozenset("\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
@@ -35,13 +38,19 @@ _EMOJI = (
     "\u00a9\u00ae\u203c\u2049\u20e3\u2122\u2139\u2194-\u21aa\u231a-\u2328\u23cf-\u23fa\u24c2\u25aa-\u27bf"
     "\u2934\u2935\u2b05-\u2b55\u3030\u303d\u3297\u3299\ufe0f\U0001f000-\U0001faff"
 )
+_EMOJI_CHARACTER = re.compile(f"[{_EMOJI}]")
 _ZWJ = "\u200d"
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _TAGS = re.compile("[\U000e0020-\U000e007f]")
 # Jamo vowels and final consonants, which join the letter before them though they are no marks.
 _JAMO = re.compile("[\u1160-\u11ff\ud7b0-\ud7fb\uffa0-\uffdc]")
-# Text in which nothing can change: printable ASCII, tabs, line feeds.
-_PLAIN_ASCII = re.compile(r"[\t\n\x20-\x7e]*")
+# Text in which nothing can change: printable ASCII, tabs, line feeds, kana, unified ideographs, the punctuation of news.
+_CLEAN = re.compile(r"[\t\n\x20-\x7e、。〈-】〜・ー…―—‘’“”々〇※→←↑↓⇒×°■□◆◇●○▼▲▽△★☆ぁ-ゖァ-ヺ一-鿿]*")
+# What a character does: it stays, becomes another one, becomes none or several, acts on the one before.
+_STAYS, _SWAPS, _RESIZES, _JOINS, _UNKNOWN = range(5)
+# By code point, filled in as characters are met: what each does, and what those that swap become
+_kinds = np.full(0x110000, _UNKNOWN, np.uint8)
+_swapped = np.arange(0x110000, dtype=np.uint32)
 
 
 def normalize(source: str) -> tuple[str, Alignment]:
@@ -52,45 +61,93 @@ def normalize(source: str) -> tuple[str, Alignment]:
     >>> normalize("架空 新聞です。")[1].runs
     (Run(start=0, length=8, source_start=0, source_length=8),)
     """
-    if source.isascii() and _PLAIN_ASCII.fullmatch(source):
+    if _CLEAN.fullmatch(source):
         return source, Alignment.identity(len(source))
-    changing, joining = _dirty(source)
-    if not changing and not joining:
-        return source, Alignment.identity(len(source))
-    return _rewrite(source, _pattern(changing, joining))
+    codes = code_points(source)
+    kinds = _kinds[codes]
+    found = kinds.tobytes()
+    if _UNKNOWN in found:
+        _learn(codes[kinds == _UNKNOWN])
+        kinds = _kinds[codes]
+        found = kinds.tobytes()
+    if _JOINS in found:
+        return _rewrite(source, _pattern(*_dirty(codes[kinds != _STAYS])))
+    text = source
+    if _SWAPS in found:
+        text = _swapped[codes].tobytes().decode("utf-32-le", "surrogatepass")
+    if _RESIZES in found:
+        return _resize(source, text, np.flatnonzero(kinds == _RESIZES).tolist())
+    return text, Alignment.identity(len(text))
 
 
-def _dirty(source: str) -> tuple[str, str]:
-    """Distinct characters of the text that change by themselves, and those that act on the character before them.
+def code_points(text: str) -> npt.NDArray[np.uint32]:
+    """Code points of the text, one number each.
 
-    A character that is left out can bring a mark next to its base: where there are marks it belongs to them.
+    >>> code_points("NATO、𠮷").tolist()
+    [78, 65, 84, 79, 12289, 134071]
     """
-    kinds: dict[str, list[str]] = {"": [], "changes": [], "joins": [], "vanishes": []}
-    for character in sorted(set(source)):
-        kinds[_kind(character)].append(character)
-    joins = kinds["joins"] + kinds["vanishes"] if kinds["joins"] else []
-    changes = kinds["changes"] if joins else kinds["changes"] + kinds["vanishes"]
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def _learn(codes: npt.NDArray[np.uint32]) -> None:
+    for code in np.unique(codes).tolist():
+        character = chr(code)
+        kind = _kind(character)
+        if kind == _SWAPS:
+            _swapped[code] = ord(_fold(character))
+        _kinds[code] = kind
+
+
+def _dirty(codes: npt.NDArray[np.uint32]) -> tuple[str, str]:
+    """Distinct characters that change by themselves, and those that act on the character before them.
+
+    A character that is left out can bring a mark next to its base: it belongs to the marks.
+    """
+    changes: list[str] = []
+    joins: list[str] = []
+    for character in map(chr, np.unique(codes).tolist()):
+        does_join = character != _ZWJ and (_kind(character) == _JOINS or not _fold(character))
+        (joins if does_join else changes).append(character)
     return "".join(changes), "".join(joins)
+
+
+def _resize(source: str, swapped: str, places: list[int]) -> tuple[str, Alignment]:
+    """Text of a source without joining characters: ``swapped``, where those at these places become none or several."""
+    parts: list[str] = []
+    runs: list[Run] = []
+    copied = length = 0  # source up to here is in the parts
+    for start in places:
+        end = start + (2 if source.startswith("\r\n", start) else 1)
+        if source[start] == _ZWJ and _is_emoji(source[start - 1 : start]) and _is_emoji(source[end : end + 1]):
+            continue
+        piece = _segment(source[start:end])
+        parts += (swapped[copied:start], piece)
+        runs.append(Run(length, start - copied, copied, start - copied))
+        length += start - copied
+        runs.append(Run(length, len(piece), start, end - start))
+        length += len(piece)
+        copied = end
+    parts.append(swapped[copied:])
+    runs.append(Run(length, len(swapped) - copied, copied, len(swapped) - copied))
+    return "".join(parts), Alignment.of(runs)
+
+
+def _is_emoji(character: str) -> bool:
+    return bool(_EMOJI_CHARACTER.fullmatch(character))
 
 
 @lru_cache(maxsize=256)
 def _pattern(changing: str, joining: str) -> re.Pattern[str]:
     """Pattern of the segments to rewrite: a character with the joining ones behind it, or one that changes alone."""
     loose_joiner = f"(?<![{_EMOJI}]){_ZWJ}|{_ZWJ}(?![{_EMOJI}])"
-    alone = changing.replace(_ZWJ, "")
-    parts = []
-    no_mark = ""
-    if joining:
-        mark = f"(?:[{re.escape(joining)}]|{loose_joiner})"
-        no_mark = f"(?!{mark})"
-        parts += [rf"[^{re.escape(joining)}\n]{mark}++", f"{mark}++"]
-    if "\r" in changing:
-        parts.append("\r\n")
+    alone = changing.replace(_ZWJ, "").replace("\r", "")
+    mark = f"(?:[{re.escape(joining)}]|{loose_joiner})"
+    parts = [rf"[^{re.escape(joining)}\n]{mark}++", f"{mark}++", "\r\n?"]
     if _ZWJ in changing:
         parts.append(loose_joiner)
     swapped = "".join(character for character in alone if len(_fold(character)) == 1)
     if swapped:
-        parts.append(f"(?:[{re.escape(swapped)}]{no_mark})++")
+        parts.append(f"(?:[{re.escape(swapped)}](?!{mark}))++")
     if others := "".join(character for character in alone if len(_fold(character)) != 1):
         parts.append("[" + re.escape(others) + "]")
     return re.compile("|".join(parts))
@@ -132,17 +189,16 @@ def _compose(segment: str) -> str:
     return unicodedata.normalize("NFC", "".join(map(_fold, segment)))
 
 
-@lru_cache(maxsize=65536)
-def _kind(character: str) -> str:
-    """``changes``, ``vanishes``, ``joins``, or an empty string for a character that stays whatever surrounds it."""
-    if character == _ZWJ:
-        return "changes"
+def _kind(character: str) -> int:
+    """What the character does, whatever surrounds it; of a joiner and a carriage return, what it can do."""
+    if character in (_ZWJ, "\r"):
+        return _RESIZES
     folded = _fold(character)
-    if not folded:
-        return "vanishes"
-    if _acts_backwards(folded[0]):
-        return "joins"
-    return "changes" if folded != character else ""
+    if folded and _acts_backwards(folded[0]):
+        return _JOINS
+    if len(folded) != 1:
+        return _RESIZES
+    return _STAYS if folded == character else _SWAPS
 
 
 def _acts_backwards(character: str) -> bool:

@@ -11,8 +11,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.lexicons.load import load
+from pipeline.normalize.self_reference import hints_at_disclosure, notes
 
-_MAX_FURNITURE = 120
+_MAX_FURNITURE, _MAX_START, _MAX_END = 120, 40, 30
+_MAX_BAR_WORDS, _MAX_BAR_WORD = 20, 16
+_MACHINE_MADE = frozenset(
+    ("ai_text", "ai_text_with_people", "ai_translation", "ai_picture", "ai_voice", "automated_text")
+)
 # 2025年4月8日, 2025/4/8, 2025-04-08, 2025.04.08, 令和7年4月8日
 DATE = re.compile(
     r"(?:(?P<year>(?:19|20)\d{2})(?:年\s?|[/.-]\s?)|(?P<era>明治|大正|昭和|平成|令和)\s?(?P<era_year>\d{1,2}|元)年\s?)"
@@ -21,6 +26,11 @@ DATE = re.compile(
 # 10:33, 10:33:16, 5時00分, 午後3時5分
 TIME = re.compile(
     r"(?P<half>午前|午後|AM|PM|am|pm)?\s?(?<!\d)(?P<hour>\d{1,2})(?:時(?:(?P<minute_ja>\d{1,2})分)?|:(?P<minute>\d{2}))(?::(?P<second>\d{2}))?"
+)
+# 10/13(水) 7:00配信; 架空太郎2021年10月13日 9時00分: a date and time at the end of a line
+SHORT_DATELINE = re.compile(
+    r"(?:^\d{1,2}/\d{1,2}\s?\([月火水木金土日]\)|(?:19|20)\d{2}[年./-]\s?\d{1,2}[月./-]\s?\d{1,2}日?)\s?"
+    r"(?:\d{1,2}[:時]\d{2}分?)?\s?(?:配信|公開|更新|掲載|有料会員記事)?$"
 )
 # What may stand before the date of a date line: 公開日:, 更新 , 掲載:
 DATE_LABEL = re.compile(
@@ -66,25 +76,14 @@ LIST_MARKER = re.compile(
 MARKED_HEADING = re.compile(
     r"[■◆▼◼□▽◉#]+\s?\S.*|【[^】]{1,30}】|<[^<>]{1,30}>|≪[^≪≫]{1,30}≫|《[^《》]{1,30}》", re.DOTALL
 )
-# トップ | 議員 | ログイン, ホーム > 政治 > 記事
-NAVIGATION_BAR = re.compile(r"(?:[^||>›»/\n]{1,20}\s*(?:\||>|›|»)\s*){2,}[^||>›»\n]{0,60}")
+# トップ | 議員 | ログイン, ホーム > 政治 > 記事, トップ › 社説, 最新号 > まちの話題
+NAVIGATION_BAR = re.compile(
+    r"(?:[^||>›»/\n]{1,20}\s*(?:\||>|›|»)\s*){2,}[^||>›»\n]{0,60}|(?:ホーム|トップ|TOP|HOME|Home|Top)\s?[>›»].{1,80}"
+    r"|[^\s。、「」>›»]{1,12} [>›»] [^\s。、「」>›»]{1,16}"
+)
 # [続きを表示], [私たちの取り組み], ［編集方針について］: a link on a line of its own
 BRACKET_LINK = re.compile(r"\[[^\[\]]{1,25}\]")
 COPYRIGHT = re.compile(r"©|\(c\)\s?(?:19|20)?\d*|copyright", re.IGNORECASE)
-_AI = r"(?:(?<![A-Za-z])(?:AI|A\.I\.|LLM|ChatGPT|GPT-?\d*|Gemini|Claude|Copilot)(?![A-Za-z])|人工知能|機械翻訳|自動生成|大規模言語モデル)"
-_MADE = r"(?:生成|制作|作成|執筆|要約|下書き|翻訳|編集|構成|整理|書かれ|まとめ|用い|利用して|活用して)"
-# 本サイトの記事は…, 掲載する文章の一部は…, ※画像は…: the page speaking of itself
-_OWN = (
-    r"(?:本|当|この|弊)(?:サイト|記事|ページ|文章|稿|コンテンツ|メディア|ブログ|画像)|掲載(?:する|している|の)?(?:記事|文章|画像|コンテンツ)"
-    r"|^[※*(]?\s?(?:記事|文章|画像|要約|見出し|翻訳|本文)(?:は|の|・|および)"
-)
-_AI_MADE = re.compile(rf"{_AI}.{{0,60}}?{_MADE}", re.DOTALL)
-_OWN_WORK = re.compile(_OWN)
-_AI_TEXT = re.compile(r"記事|文章|本文|要約|原稿|下書き|翻訳|読み物|テキスト|コンテンツ|ニュース")
-_AI_PEOPLE = re.compile(
-    r"(?:編集部|編集者|編集長|記者|人間|人の手|スタッフ|担当者|専門家|監修者).{0,20}(?:確認|編集|監修|加筆|校閲|チェック|修正)",
-    re.DOTALL,
-)
 # ※画像はイメージです, 実際とは異なります, 正確性を保証しません
 DISCLAIMER = re.compile(
     r"(?:イメージ|想像図|再現|合成)(?:画像|図|写真|です|であり|で、|として)|実際(?:の|とは).{0,16}(?:異なり|異なる|ありません)|実在の.{0,20}ありません|フィクションです"
@@ -96,6 +95,11 @@ REQUEST = re.compile(r"(?:ください|下さい|ませ)。?$")
 # (写真:架空通信), 写真=架空太郎撮影, ▲店内の様子, 画像:…
 CAPTION = re.compile(
     r"[▲△↑].{2,}|[(\[【]?(?:写真|画像|図版|図表|図|グラフ|提供写真|資料写真|Photo|Image|撮影|イラスト)\s?\d{0,2}\s?(?:[::=/]|提供|(?:は|・).{0,12}提供).{0,80}|.{4,120}(?:=|、)[^。]{0,30}(?:撮影|提供|代表撮影)\)?",
+    re.DOTALL,
+)
+# 店先に並ぶ鯛焼きを、客が選んでいた=2025年4月8日、架空太郎撮影; 改修が続く防波堤と作業船=8日午前、架空市: a caption long enough to look like running text
+CREDITED = re.compile(
+    r"=[^=。]{0,40}(?:撮影|提供)\)?$|.{12}=(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日(?:(?:午前|午後|[、\s])[^=。]{0,30})?$",
     re.DOTALL,
 )
 # 聞き手・架空太郎, 文=架空花子, (ソウル支局 架空太郎), By Hana Kaku, 記者:架空太郎
@@ -132,13 +136,29 @@ class Furniture(NamedTuple):
     section: str
 
 
+# Ends of a sentence on a line of its own
+SENTENCE_ENDS = ("。", "。」", "。)", "」。")
+
+
+def list_marker(text: str) -> str | None:
+    """Marker that a line begins with, as written, or none.
+
+    >>> list_marker("・項目"), list_marker("(1)項目"), list_marker("架空市で三日、祭りがあった。")
+    ('・', '(1)', None)
+    """
+    if text[:1].isalpha() and text[1:2] != ")":
+        return None
+    found = LIST_MARKER.match(text)
+    return found.group() if found else None
+
+
 def is_prose(text: str) -> bool:
     """Whether the line is running text: a sentence with its full stop, or long with commas.
 
     >>> is_prose("架空市で三日、祭りがあった。"), is_prose("架空市で祭り")
     (True, False)
     """
-    if text.endswith(("。", "。」", "。)", "」。")):
+    if text.endswith(SENTENCE_ENDS):
         return True
     if len(text) >= _MIN_PROSE and ("、" in text or "。" in text or ", " in text):
         return True
@@ -155,17 +175,28 @@ def sentence_count(text: str) -> int:
     return 1 + len(_SENTENCE.findall(text))
 
 
+class _Lexicon(NamedTuple):
+    """The lexicon of page furniture by how its entries match; of two that match a line the first in the file counts."""
+
+    exact: dict[str, Furniture]
+    starts: dict[str, list[tuple[str, Furniture]]]  # by their first character
+    within: list[tuple[str, Furniture]]
+    ends: list[tuple[str, Furniture]]
+    any_within: re.Pattern[str]
+    any_end: tuple[str, ...]
+
+
 @lru_cache(maxsize=1)
-def _furniture() -> tuple[dict[str, Furniture], list[tuple[str, str, Furniture]]]:
-    exact: dict[str, Furniture] = {}
-    others: list[tuple[str, str, Furniture]] = []
+def _furniture() -> _Lexicon:
+    entries: dict[str, list[tuple[str, Furniture]]] = {"exact": [], "starts": [], "has": [], "ends": []}
     for row in load("page_furniture"):
-        meaning = Furniture(row["role"], row["section"])
-        if row["match"] == "exact":
-            exact[row["text"]] = meaning
-        else:
-            others.append((row["match"], row["text"], meaning))
-    return exact, others
+        entries[row["match"]].append((row["text"], Furniture(row["role"], row["section"])))
+    starts: dict[str, list[tuple[str, Furniture]]] = {}
+    for cue, meaning in entries["starts"]:
+        starts.setdefault(cue[0], []).append((cue, meaning))
+    any_within = re.compile("|".join(re.escape(cue) for cue, _ in entries["has"]))
+    any_end = tuple(cue for cue, _ in entries["ends"])
+    return _Lexicon(dict(entries["exact"]), starts, entries["has"], entries["ends"], any_within, any_end)
 
 
 _DECORATION = " \t■◆●▼▶►▷□【】[]<>《》≪≫「」::"
@@ -179,19 +210,35 @@ def furniture(text: str) -> Furniture | None:
     """
     if len(text) > _MAX_FURNITURE:
         return None
-    exact, others = _furniture()
-    if found := exact.get(text) or exact.get(text.strip(_DECORATION)):
+    lexicon = _furniture()
+    if found := lexicon.exact.get(text) or lexicon.exact.get(text.strip(_DECORATION)):
         return found
-    for match, cue, meaning in others:
-        if match == "starts":
-            if text.startswith(cue) and len(text) <= 40:
+    if len(text) <= _MAX_START:
+        for cue, meaning in lexicon.starts.get(text[:1], ()):
+            if text.startswith(cue):
                 return meaning
-        elif match == "ends":
-            if text.endswith(cue) and len(text) <= 30:
-                return meaning
-        elif cue in text:
-            return meaning
+    if lexicon.any_within.search(text):
+        return next(meaning for cue, meaning in lexicon.within if cue in text)
+    if len(text) <= _MAX_END and text.endswith(lexicon.any_end):
+        return next(meaning for cue, meaning in lexicon.ends if text.endswith(cue))
     return None
+
+
+def has_bar(text: str) -> bool:
+    """Whether a line holds one of the marks that part links: what every navigation bar needs, and a cheap test of it."""
+    return "|" in text or ">" in text or "›" in text or "»" in text
+
+
+def is_word_bar(text: str) -> bool:
+    """Whether a line is a row of links that spaces part: three words or more, half of them in the lexicon of furniture.
+
+    >>> is_word_bar("最新号 バックナンバー ログイン お問い合わせ"), is_word_bar("架空市 防波堤 改修 説明会")
+    (True, False)
+    """
+    words = text.split()
+    if not (3 <= len(words) <= _MAX_BAR_WORDS and max(map(len, words)) <= _MAX_BAR_WORD):
+        return False
+    return 2 * sum(furniture(word) is not None for word in words) >= len(words)
 
 
 def is_dateline(text: str) -> bool:
@@ -220,8 +267,11 @@ def ai_disclosure(text: str) -> str | None:
     >>> ai_disclosure("この記事は生成AIが下書きし、編集部が確認したものです。")
     'text_with_people'
     """
-    if not (_AI_MADE.search(text) and _OWN_WORK.search(text)):
+    if not hints_at_disclosure(text, of_machines=True):
         return None
-    if not _AI_TEXT.search(text):
+    kinds = {note.kind for note in notes(text)} & _MACHINE_MADE
+    if not kinds:
+        return None
+    if kinds <= {"ai_picture", "ai_voice"}:
         return "other"
-    return "text_with_people" if _AI_PEOPLE.search(text) else "text"
+    return "text_with_people" if "ai_text_with_people" in kinds else "text"

@@ -10,23 +10,46 @@ from itertools import pairwise
 
 from pipeline.normalize import cues
 from pipeline.normalize.line import Line
+from pipeline.normalize.self_reference import hints_at_disclosure
 
-_MAX_SHORT = 120
+_MAX_SHORT, _MAX_DISCLOSURE = 120, 400
+# First characters of the forms that a whole sentence can have: 💡 ✅ ※ さらに読む 続きを読む 元記事 出典 ――質問 質問: 本サイト 当サイト 画像は 写真は
+_OPENINGS = frozenset("💡📌🔑📝🔍🎯✅☑✔✓※さ続元出―—─質問本当画写QＱ")
+# How far into a line the year of a comment's header can stand
+_DATE_REACH = 40
 
 
 def mark(lines: list[Line]) -> None:
     """Give every line whose form is enough its role."""
     for line in lines:
-        if line.role is None:
+        if line.role is None and not is_ordinary(line.text):
             _mark_line(line)
     for before, line in pairwise(lines):
-        if line.role in (None, "disclaimer") and before.role == "ai_disclosure" and _continues(before, line):
+        if before.role == "ai_disclosure" and line.role in (None, "disclaimer") and _continues(before, line):
             line.give("ai_disclosure", "rule:ai_disclosure_continued")
+
+
+def is_ordinary(text: str) -> bool:
+    """Whether a line is a sentence that no form of this module can be, by what each of them needs: a cheap test, so that
+    running text meets no pattern. The forms that end as sentences do begin with certain characters or hold certain words.
+
+    >>> is_ordinary("架空市で三日、祭りがあった。"), is_ordinary("※画像はイメージです。"), is_ordinary("無断転載を禁じます。")
+    (True, False, False)
+    """
+    if not text.endswith(cues.SENTENCE_ENDS) or text[0] in _OPENINGS or text[0].isascii():
+        return False
+    if hints_at_disclosure(text[:_MAX_DISCLOSURE], of_machines=True):
+        return False
+    if len(text) > _MAX_SHORT:
+        return True
+    if "(" in text and ("20" in text[:_DATE_REACH] or "19" in text[:_DATE_REACH]):
+        return False
+    return cues.furniture(text) is None
 
 
 def _continues(before: Line, line: Line) -> bool:
     """Whether the next line belongs to a disclosure: no blank line between, and it hedges or ends a broken sentence."""
-    if line.piece.blank_before or line.hint == "paragraph":
+    if line.blank_before or line.hint == "paragraph":
         return False
     text = line.text.replace("\n", "")
     if len(text) > _MAX_SHORT:
@@ -46,7 +69,7 @@ def _mark_line(line: Line) -> None:
     elif cues.CHECK.match(text):
         line.list_marker = text[0]
         line.give("cited_excerpt" if text[0] == "✅" else "list_item", "rule:check_mark")
-    elif cues.ai_disclosure(text[:400]):
+    elif cues.ai_disclosure(text[:_MAX_DISCLOSURE]):
         line.give("ai_disclosure", "rule:ai_disclosure")
     elif text.startswith("※") or len(text) <= _MAX_SHORT:
         _mark_short(line)
@@ -64,13 +87,15 @@ def _mark_short(line: Line) -> None:
     elif cues.REFERENCE_HEADING.fullmatch(text):
         line.section = "reference"
         line.give("reference", "rule:reference_heading")
-    elif cues.COMMENT_HEADER.fullmatch(text) and "(" in text and not cues.DATE_LABEL.match(text):
+    elif "(" in text and cues.COMMENT_HEADER.fullmatch(text) and not cues.DATE_LABEL.match(text):
         line.section = "comment"
         line.give("comment", "rule:comment_header")
     elif cues.QUESTION.match(text):
         line.give("question", "rule:question_mark")
     elif text.startswith("※") and cues.DISCLAIMER.search(text):
         line.give("disclaimer", "rule:disclaimer")
+    elif "=" in text and cues.CREDITED.search(text):
+        line.give("caption", "rule:credited_caption")
     elif not cues.is_prose(text):
         _mark_fragment(line)
     elif (
@@ -85,8 +110,10 @@ def _mark_fragment(line: Line) -> None:
     text = line.text
     if cues.BYLINE.fullmatch(text):
         line.give("byline", "rule:byline")
-    elif cues.NAVIGATION_BAR.fullmatch(text) and not cues.is_dateline(text):
+    elif cues.has_bar(text) and cues.NAVIGATION_BAR.fullmatch(text) and not cues.is_dateline(text):
         line.give("navigation", "rule:navigation_bar")
+    elif " " in text and cues.is_word_bar(text):
+        line.give("navigation", "rule:word_bar")
     elif cues.BRACKET_LINK.fullmatch(text):
         line.give("navigation", "rule:bracket_link")
     elif cues.COPYRIGHT.match(text):
@@ -95,5 +122,5 @@ def _mark_fragment(line: Line) -> None:
         line.give("reference", "rule:reference_line")
     elif cues.CAPTION.fullmatch(text):
         line.give("caption", "rule:caption")
-    elif cues.DISCLAIMER.search(text) and text.startswith(("※", "(", "*")):
+    elif text.startswith(("※", "(", "*")) and cues.DISCLAIMER.search(text):
         line.give("disclaimer", "rule:disclaimer")

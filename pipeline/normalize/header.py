@@ -20,7 +20,8 @@ def mark(lines: list[Line], title: str | None) -> None:
     """Give title, subtitle and date line; ``title`` is the one that metadata gives, normalized."""
     end = _header_end(lines)
     _mark_datelines(lines, end)
-    at = _find_title(lines, end, title)
+    is_given = bool(lines) and lines[0].method == "rule:title_above_prose"
+    at = 0 if is_given else _find_title(lines, end, title)
     if at is not None:
         _mark_title(lines, at, end)
     elif title is None and lines and lines[0].role is None and len(lines) > 1:
@@ -73,7 +74,8 @@ def _find_title(lines: list[Line], end: int, title: str | None) -> int | None:
 
 
 def _mark_title(lines: list[Line], at: int, end: int) -> None:
-    lines[at].give("title", "rule:title")
+    if lines[at].role != "title":
+        lines[at].give("title", "rule:title")
     wanted = key(lines[at].text)
     for line in lines[:at]:
         if line.role is None and not cues.is_prose(line.text):
@@ -100,6 +102,6 @@ def _mark_above_dateline(lines: list[Line]) -> None:
 
 def _is_subtitle(line: Line, title: Line) -> bool:
     length = len(line.text)
-    if cues.MARKED_HEADING.fullmatch(line.text) or cues.LIST_MARKER.match(line.text) or line.hint == "heading":
+    if cues.MARKED_HEADING.fullmatch(line.text) or cues.list_marker(line.text) or line.hint == "heading":
         return False
     return _MIN_SUBTITLE <= length <= _MAX_TITLE and length <= 3 * len(title.text) and line.hint in (None, "subtitle")

@@ -6,17 +6,25 @@ Belongs here: a coarse, certain answer for every text. Does not belong here: rej
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-_KANA = re.compile(r"[ぁ-ゖァ-ヺｦ-ﾝ]")
-_HAN = re.compile(r"[一-鿿㐀-䶿]")
-_HANGUL = re.compile(r"[가-힣ᄀ-ᇿ]")
-_CYRILLIC = re.compile(r"[Ѐ-ӿ]")
-_LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
+import numpy as np
+import numpy.typing as npt
+
+# Scripts by the code points of their letters, first and last
+_SCRIPTS = {
+    "kana": "ぁゖァヺｦﾝ",
+    "han": "一鿿㐀䶿",
+    "hangul": "가힣ᄀᇿ",
+    "cyrillic": "Ѐӿ",
+    "latin": "AZazÀɏ",
+}
 _UKRAINIAN = re.compile(r"[іїєґІЇЄҐ]")
 # Words that hardly any English text of a few lines does without
 _ENGLISH = re.compile(r"\b(?:the|of|and|to|in|is|that|for|was|with|on|said)\b", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z]+")
-_SAMPLE = 20_000
+# Characters that are looked at
+MAX_SAMPLE = 20_000
 
 
 def language_of(text: str) -> str:
@@ -27,9 +35,10 @@ def language_of(text: str) -> str:
     >>> language_of("12:30")
     'und'
     """
-    sample = text[:_SAMPLE]
-    kana, han, hangul = (len(pattern.findall(sample)) for pattern in (_KANA, _HAN, _HANGUL))
-    cyrillic, latin = len(_CYRILLIC.findall(sample)), len(_LATIN.findall(sample))
+    sample = text[:MAX_SAMPLE]
+    # All of these scripts lie in the basic plane, so that halves of surrogate pairs count as no letter.
+    units = np.frombuffer(sample.encode("utf-16-le", "surrogatepass"), np.uint16)
+    _, kana, han, hangul, cyrillic, latin = np.bincount(_script_of()[units], minlength=len(_SCRIPTS) + 1).tolist()
     letters = kana + han + hangul + cyrillic + latin
     if not letters:
         return "und"
@@ -44,6 +53,16 @@ def language_of(text: str) -> str:
     if cyrillic > latin:
         return "uk" if _UKRAINIAN.search(sample) else "ru"
     return _latin(sample)
+
+
+@lru_cache(maxsize=1)
+def _script_of() -> npt.NDArray[np.uint8]:
+    """Number of the script of each code unit, from 1 in the order of ``_SCRIPTS``; 0 for none of them."""
+    table = np.zeros(0x10000, np.uint8)
+    for number, bounds in enumerate(_SCRIPTS.values(), 1):
+        for first, last in zip(bounds[::2], bounds[1::2], strict=True):
+            table[ord(first) : ord(last) + 1] = number
+    return table
 
 
 def _latin(sample: str) -> str:

@@ -7,25 +7,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.normalize.lines import Piece
-
 
 @dataclass(slots=True)
 class Line:
-    """A piece with its role, once a rule has given one; ``method`` names the rule, ``section`` the role of the lines below."""
+    """A piece of the text: the half-open span ``[start, end)``, trimmed, and how many blank lines lie before it.
 
-    piece: Piece
+    ``is_glued`` marks a piece that no line break parts from the one before. ``role`` is set once a rule has given one;
+    ``method`` names the rule, ``section`` the role of the lines below.
+    """
+
+    start: int
+    end: int
+    text: str
+    blank_before: int = 0
+    is_glued: bool = False
     role: str | None = None
     method: str = ""
     section: str = ""
     hint: str | None = None
     level: int | None = None
     list_marker: str | None = None
-
-    @property
-    def text(self) -> str:
-        """Its text, trimmed."""
-        return self.piece.text
 
     def give(self, role: str, method: str) -> None:
         """Set the role and the rule that gave it."""

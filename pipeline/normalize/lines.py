@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from functools import lru_cache
 
-_LINE = re.compile(r"[^\n]+")
+from pipeline.normalize.line import Line
+
 _SENTENCE_END = "。.!?!?」』)）】]…:：;"
 # A credit with an address and text behind it: さらに読む ⇒架空新聞出典/画像元: https://example.jp/1次の文…
 _CREDIT = re.compile(r"(?:出典|引用元|画像元|参照元|情報元|元記事|さらに読む|続きを読む)[^。]{0,60}?[:⇒→»]\s{0,3}$")
@@ -22,49 +23,40 @@ _MIN_WIDTH, _MAX_WIDTH = 30, 120
 _BULLET_START = re.compile(r"[・●■◆▼▲▶※○◎★☆✅💡✔①-⑳*\-–—‐【\[(「『[―]")
 
 
-@dataclass(slots=True)
-class Piece:
-    """A piece of the text: the half-open span ``[start, end)``, trimmed, and how many blank lines lie before it.
-
-    ``is_glued`` marks a piece that no line break parts from the one before.
-    """
-
-    start: int
-    end: int
-    text: str
-    blank_before: int = 0
-    is_glued: bool = False
-
-
-def cut(text: str, is_wrapped_allowed: bool = True) -> list[Piece]:
-    """Pieces of the text, in order; every character that is not white space lies in exactly one.
+def cut(text: str, is_wrapped_allowed: bool = True) -> list[Line]:
+    """Lines of the text, in order; every character that is not white space lies in exactly one.
 
     >>> [piece.text for piece in cut("見出し\\n\\n本文です。")]
     ['見出し', '本文です。']
     >>> [piece.text for piece in cut("出典: https://example.jp/a次の話題です。")]
     ['出典: https://example.jp/a', '次の話題です。']
     """
-    pieces: list[Piece] = []
-    blank, last_line = 0, 0
-    for found in _LINE.finditer(text):
-        piece = trimmed(text, *found.span())
-        if piece is None:
-            continue
-        blank = max(0, text.count("\n", last_line, piece.start) - 1) if pieces else 0
-        last_line = piece.end
-        piece.blank_before = blank
-        pieces.extend(_unglue(text, piece))
+    pieces: list[Line] = []
+    blank = start = 0
+    for line in text.split("\n"):
+        stripped = line.strip()
+        if stripped:
+            at = start + line.index(stripped[0])
+            piece = Line(at, at + len(stripped), stripped, blank if pieces else 0)
+            if "://" in stripped:
+                pieces.extend(_unglue(text, piece))
+            else:
+                pieces.append(piece)
+            blank = 0
+        else:
+            blank += 1
+        start += len(line) + 1
     return _unwrap(text, pieces) if is_wrapped_allowed else pieces
 
 
-def trimmed(text: str, start: int, end: int) -> Piece | None:
-    """Piece over ``[start, end)`` without the white space around it, or none where nothing else is there."""
+def trimmed(text: str, start: int, end: int) -> Line | None:
+    """Line over ``[start, end)`` without the white space around it, or none where nothing else is there."""
     covered = text[start:end]
     stripped = covered.strip()
     if not stripped:
         return None
     start += len(covered) - len(covered.lstrip())
-    return Piece(start, start + len(stripped), stripped)
+    return Line(start, start + len(stripped), stripped)
 
 
 def width(text: str) -> int:
@@ -75,13 +67,16 @@ def width(text: str) -> int:
     """
     if text.isascii():
         return len(text)
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
+    return sum(map(_columns, text))
 
 
-def _unglue(text: str, piece: Piece) -> list[Piece]:
-    if "://" not in piece.text:
-        return [piece]
-    parts: list[Piece] = []
+@lru_cache(maxsize=65536)
+def _columns(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in "WFA" else 1
+
+
+def _unglue(text: str, piece: Line) -> list[Line]:
+    parts: list[Line] = []
     start = piece.start
     for found in _URL.finditer(text, piece.start, piece.end):
         credit = text[start : found.start()]
@@ -99,9 +94,9 @@ def _unglue(text: str, piece: Piece) -> list[Piece]:
     return parts
 
 
-def _unwrap(text: str, pieces: list[Piece]) -> list[Piece]:
+def _unwrap(text: str, pieces: list[Line]) -> list[Line]:
     """Join lines that a fixed width has broken: runs of three or more lines of one width that stop in mid-sentence."""
-    joined: list[Piece] = []
+    joined: list[Line] = []
     at = 0
     while at < len(pieces):
         end = at + 1
@@ -112,8 +107,10 @@ def _unwrap(text: str, pieces: list[Piece]) -> list[Piece]:
     return joined
 
 
-def _unwrap_group(text: str, group: list[Piece]) -> list[Piece]:
-    if len(group) < 3 or any(piece.end - piece.start > _MAX_WIDTH for piece in group):
+def _unwrap_group(text: str, group: list[Line]) -> list[Line]:
+    if len(group) < 3 or sum(piece.text[-1] not in _SENTENCE_END for piece in group[:-1]) < 2:
+        return group
+    if any(piece.end - piece.start > _MAX_WIDTH for piece in group):
         return group
     widths = [width(piece.text) for piece in group]
     full = max(widths)
@@ -131,7 +128,7 @@ def _unwrap_group(text: str, group: list[Piece]) -> list[Piece]:
     for piece, does_wrap in zip(group[1:], wraps, strict=True):
         if does_wrap:
             last = out[-1]
-            out[-1] = Piece(last.start, piece.end, text[last.start : piece.end], last.blank_before, last.is_glued)
+            out[-1] = Line(last.start, piece.end, text[last.start : piece.end], last.blank_before, last.is_glued)
         else:
             out.append(piece)
     return out

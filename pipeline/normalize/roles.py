@@ -6,7 +6,7 @@ Does not belong here: single cues (``cues``) and the special parts of a page (``
 
 from __future__ import annotations
 
-from pipeline.normalize import cues, forms, header, roundup, tail
+from pipeline.normalize import cues, forms, header, page, roundup, tail
 from pipeline.normalize.line import Line
 
 _HINTED = frozenset(
@@ -24,7 +24,7 @@ _HINTED = frozenset(
         "comment",
     )
 )
-_MAX_HEADING = 45
+_MAX_HEADING, _MAX_MARKED_HEADING = 45, 55
 CONTENT = frozenset(
     (
         "title",
@@ -52,9 +52,27 @@ def assign(lines: list[Line], title: str | None) -> None:
         if line.hint in _HINTED:
             line.give(line.hint, "markup:hint")
     forms.mark(lines)
+    stretch = None if any(line.hint for line in lines) else page.find(lines, title)
+    if stretch is None:
+        _mark_article(lines, title)
+        tail.mark(lines)
+        _mark_text(lines)
+        return
+    page.mark_head(lines, stretch)
+    _mark_article(lines[stretch.top : stretch.end], title)
+    page.mark_above(lines, stretch)
+    page.mark_inside(lines, stretch)
+    tail.mark(lines[stretch.top :])
+    page.mark_below(lines, stretch)
+    _mark_text(lines[stretch.top : stretch.end])
+
+
+def _mark_article(lines: list[Line], title: str | None) -> None:
     header.mark(lines, title)
     roundup.mark(lines)
-    tail.mark(lines)
+
+
+def _mark_text(lines: list[Line]) -> None:
     _mark_lists(lines)
     _mark_headings(lines)
     _mark_body(lines)
@@ -62,10 +80,10 @@ def assign(lines: list[Line], title: str | None) -> None:
 
 def _mark_lists(lines: list[Line]) -> None:
     for at, line in enumerate(lines):
-        if line.role in (None, "list_item") and (found := cues.LIST_MARKER.match(line.text)):
-            if line.role is None and found.group() in "●○◇☆★" and not _is_among_bullets(lines, at):
+        if line.role in (None, "list_item") and (found := cues.list_marker(line.text)):
+            if line.role is None and found in "●○◇☆★" and not _is_among_bullets(lines, at):
                 continue
-            line.list_marker = found.group()
+            line.list_marker = found
             if line.role is None:
                 line.give("list_item", "rule:list_marker")
             line.level = line.level or 1
@@ -93,9 +111,9 @@ def _mark_closing_bullets(lines: list[Line]) -> None:
             before is not None
             and before.role is None
             and cues.is_prose(before.text)
-            and lines[at + 1].piece.blank_before > 0
+            and lines[at + 1].blank_before > 0
             and end - at >= 2
-            and not _introduces(before.text)
+            and not tail.introduces(before.text)
         )
         if is_summary:
             for line in lines[at + 1 : end + 1]:
@@ -103,16 +121,8 @@ def _mark_closing_bullets(lines: list[Line]) -> None:
         return
 
 
-def _introduces(text: str) -> bool:
-    """Whether a sentence announces a list: …は次の通り。…以下の三つです。"""
-    last = text.rstrip("。").rpartition("。")[2]
-    return text.endswith((":", ":")) or any(
-        cue in last for cue in ("次の", "以下", "下記", "通り", "とおり", "ような", "もの", "ポイント", "点です")
-    )
-
-
 def _mark_headings(lines: list[Line]) -> None:
-    spaced = sum(line.piece.blank_before > 0 for line in lines) > 0.4 * len(lines)
+    spaced = len([line for line in lines if line.blank_before]) > 0.4 * len(lines)
     previous: Line | None = None
     for at, line in enumerate(lines):
         if line.role is None and line.hint is None and _is_heading(lines, at, spaced):
@@ -128,11 +138,13 @@ def _is_heading(lines: list[Line], at: int, spaced: bool) -> bool:
     """Whether a short line heads what follows. Where blank lines part the paragraphs, one parts a heading as well."""
     line = lines[at]
     text = line.text
-    if cues.MARKED_HEADING.fullmatch(text) and len(text) <= _MAX_HEADING + 10 and not text.endswith("。"):
-        return at + 1 < len(lines)
-    if len(text) > _MAX_HEADING or line.piece.is_glued or cues.NO_HEADING.search(text):
+    if len(text) > _MAX_MARKED_HEADING:
         return False
-    if spaced and at and not line.piece.blank_before:
+    if cues.MARKED_HEADING.fullmatch(text) and not text.endswith("。"):
+        return at + 1 < len(lines)
+    if len(text) > _MAX_HEADING or line.is_glued or cues.NO_HEADING.search(text):
+        return False
+    if spaced and at and not line.blank_before:
         return False
     return not _is_whole_quotation(text, lines, at) and _has_body_below(lines, at)
 

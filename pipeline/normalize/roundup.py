@@ -81,7 +81,7 @@ def _mark_answers(lines: list[Line]) -> None:
         elif line.role is not None:
             in_answer = in_answer and line.role in ("caption", "artefact", "answer")
         elif in_answer:
-            is_last_note = line.piece.blank_before and at > last_question and not _opens_speech(line)
+            is_last_note = line.blank_before and at > last_question and not _opens_speech(line)
             if is_last_note:
                 in_answer = False
             else:

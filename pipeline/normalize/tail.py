@@ -20,13 +20,25 @@ _SITE_TALK = re.compile(
 )
 # 検索が行えます, ご協力ください, 確認できます: what a link does
 _LINK_TALK = re.compile(r"(?:できます|行えます|いただけます|ください|はこちら(?:から|へ)?|見られます)[。!]?$")
+_INTRODUCING = ("次の", "以下", "下記", "通り", "とおり", "ような", "もの", "ポイント", "点です")
 _MAX_LINK_TALK = 45
 _MAX_LINK = 80
+_MIN_LINKS = 3
+# What figures, lists and signatures have and headlines of other articles rarely: 1位, 県内:, 、と、, (架空支局)
+_NO_LINK = re.compile(r"[\d:]|、.*、|^\(.*\)$")
+_PAGE_ROLES = frozenset(("navigation", "related_link", "site_boilerplate", "advertisement", "comment_ui", "artefact"))
 _BODY_ROLES = frozenset(("paragraph", "heading", "list_item", "key_point", "question", "answer", "cited_excerpt"))
 
 
 def mark(lines: list[Line]) -> None:
     """Give the lines of sections their roles; a line with a role of its own keeps it."""
+    if any(line.section for line in lines):
+        _mark_sections(lines)
+    _mark_trailing_links(lines)
+    _mark_last_statistic(lines)
+
+
+def _mark_sections(lines: list[Line]) -> None:
     section = ""
     seen_body = False
     for line in lines:
@@ -41,9 +53,26 @@ def mark(lines: list[Line]) -> None:
             section = ""
             seen_body = True
             continue
-        role = _role_in(section, line)
-        line.give(role, "rule:section")
-    _mark_last_statistic(lines)
+        line.give(_role_in(section, line), "rule:section")
+
+
+def is_site_talk(text: str) -> bool:
+    """Whether a site speaks of itself or of what its reader can do there.
+
+    >>> is_site_talk("ご利用には会員登録が必要です。"), is_site_talk("架空市で三日、祭りがあった。")
+    (True, False)
+    """
+    return bool(_SITE_TALK.search(text))
+
+
+def introduces(text: str) -> bool:
+    """Whether a sentence announces a list: …は次の通り。…以下の三つです。
+
+    >>> introduces("各地の震度は次の通り。")
+    True
+    """
+    last = text.rstrip("。").rpartition("。")[2]
+    return text.endswith((":", ":")) or any(cue in last for cue in _INTRODUCING)
 
 
 def _section_after(line: Line, section: str, seen_body: bool) -> str:
@@ -61,7 +90,7 @@ def _returns_to_body(line: Line, section: str) -> bool:
     text = line.text
     if section in ("comment", "comment_ui", "site") and len(text) < 2 * _MIN_RETURN:
         return False
-    if section == "comment" or cues.LIST_MARKER.match(text) or _SITE_TALK.search(text):
+    if section == "comment" or cues.list_marker(text) or _SITE_TALK.search(text):
         return False
     if section == "related_link":
         return text.endswith(("。", "。」")) and len(text) >= _MIN_SENTENCE and not _LINK_TALK.search(text)
@@ -74,7 +103,7 @@ def _role_in(section: str, line: Line) -> str:
         return section
     if section == "reference":
         return _role_in_references(line)
-    if section == "related_link" and cues.LIST_MARKER.match(text):
+    if section == "related_link" and cues.list_marker(text):
         return section
     if cues.is_prose(text) or text.endswith("。"):
         if section != "site" and len(text) <= _MAX_LINK_TALK and _LINK_TALK.search(text):
@@ -88,13 +117,30 @@ def _role_in(section: str, line: Line) -> str:
 def _role_in_references(line: Line) -> str:
     """An entry, or what the site says below an empty list."""
     text = line.text
-    is_entry = bool(cues.LIST_MARKER.match(text) or "://" in text or "『" in text or not text.endswith("。"))
-    if is_entry or not (_SITE_TALK.search(text) or line.piece.blank_before):
+    is_entry = bool(cues.list_marker(text) or "://" in text or "『" in text or not text.endswith("。"))
+    if is_entry or not (_SITE_TALK.search(text) or line.blank_before):
         return "reference"
     return "site_boilerplate"
 
 
+def _mark_trailing_links(lines: list[Line]) -> None:
+    """Three lines or more at the end that are no prose, list or figures and that nothing announces are links."""
+    start = len(lines)
+    while start and (lines[start - 1].role in _PAGE_ROLES or _is_link_like(lines[start - 1])):
+        start -= 1
+    links = [line for line in lines[start:] if line.role is None]
+    if len(links) >= _MIN_LINKS and start and not introduces(lines[start - 1].text):
+        for line in links:
+            line.give("related_link", "rule:trailing_links")
+
+
+def _is_link_like(line: Line) -> bool:
+    text = line.text
+    is_plain = line.role is None and line.hint is None and len(text) <= _MAX_LINK
+    return is_plain and not (_NO_LINK.search(text) or cues.list_marker(text) or cues.is_closed(text))
+
+
 def _mark_last_statistic(lines: list[Line]) -> None:
     for line in reversed(lines[-3:]):
-        if cues.STATISTIC.fullmatch(line.text):
+        if line.text[-1].isdigit() and cues.STATISTIC.fullmatch(line.text):
             line.give("artefact", "rule:statistic")

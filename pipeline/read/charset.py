@@ -1,72 +1,62 @@
-"""Bytes to text: which encoding a document is in, and how sure that is.
+"""Bytes to text: which encoding a document is in, why, and whether it is text at all.
 
-Belongs here: byte-order marks, escape sequences, declarations, statistics of Japanese encodings, and the test for bytes
-that are no text. Does not belong here: what the text says (``plain``, ``html``, ``json_lines``).
+Belongs here: byte-order marks, escape sequences, the order of evidence, and the test for bytes that are no text. Does not
+belong here: names of encodings and declarations (``charset_labels``), what a code means (``charset_codecs``), how probable
+a reading is (``charset_statistics``), what the text says (``plain``, ``html``, ``json_lines``).
 
-Labels are those of the WHATWG Encoding Standard (https://encoding.spec.whatwg.org/): ``shift_jis`` means Windows-31J.
+Labels are those of the WHATWG Encoding Standard (https://encoding.spec.whatwg.org/): ``shift_jis`` means Windows-31J. The
+order differs from a browser's in one thing: a declaration is believed only as far as the bytes allow.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
 
-_CODECS = {
-    "utf-8": "utf-8",
-    "shift_jis": "cp932",
-    "euc-jp": "euc_jp",
-    "iso-2022-jp": "iso2022_jp",
-    "utf-16le": "utf-16-le",
-    "utf-16be": "utf-16-be",
-    "gbk": "gb18030",
-    "big5": "big5hkscs",
-    "euc-kr": "cp949",
-    "windows-1252": "cp1252",
-}
-# Names that pages declare, by the label the Encoding Standard gives them.
-_LABELS = {
-    name: label
-    for label, names in {
-        "utf-8": "utf-8 utf8 unicode-1-1-utf-8 x-unicode20utf8 utf-16 utf-16le utf-16be",
-        "shift_jis": "shift_jis shift-jis sjis x-sjis ms_kanji ms932 windows-31j cp932 csshiftjis",
-        "euc-jp": "euc-jp eucjp x-euc-jp cseucpkdfmtjapanese",
-        "iso-2022-jp": "iso-2022-jp csiso2022jp",
-        "gbk": "gbk gb2312 x-gbk gb18030 cp936 gb_2312-80 chinese",
-        "big5": "big5 big5-hkscs cn-big5 x-x-big5",
-        "euc-kr": "euc-kr ks_c_5601-1987 korean windows-949",
-        "windows-1252": "windows-1252 iso-8859-1 iso8859-1 latin1 us-ascii ascii cp1252",
-    }.items()
-    for name in names.split()
-}
+from pipeline.read.charset_codecs import ISO_2022_JP_SHIFT, breaks_at_once, text_of, text_of_sample
+from pipeline.read.charset_labels import REPLACEMENT, claims, declared_charset
+from pipeline.read.charset_statistics import HOPELESS, Reading, weigh_japanese, weigh_western
+
+__all__ = ["BinaryContentError", "Decoded", "declared_charset", "decode", "newline_of"]
+
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16le"), (b"\xfe\xff", "utf-16be"))
+_UTF_32_BOMS = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")
 # Files that begin with bytes no text begins with: PDF, PNG, GIF, ZIP, gzip, ELF, OLE, 7z, xz, SQLite, Parquet, JPEG, RIFF.
 _MAGIC = re.compile(
     rb"%PDF-\d|\x89PNG|GIF8[79]a|PK\x03\x04|\x1f\x8b\x08|\x7fELF|\xd0\xcf\x11\xe0|7z\xbc\xaf|\xfd7zXZ|SQLite format 3\x00"
     rb"|PAR1[\x00-\x1f]|\xff\xd8\xff|RIFF....(?:WEBP|WAVE|AVI )|....ftyp",
     re.DOTALL,
 )
-_CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\x0b\x0c\r\x1b")) + b"\x7f"
-# <meta charset="euc-jp">, <meta http-equiv=… content="text/html; charset=Shift_JIS">
-_META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
-# <?xml version="1.0" encoding="EUC-JP"?>
-_XML = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
-# ESC $ B begins kanji, ESC ( B ends them.
-_ESCAPE = re.compile(rb"\x1b(\$[@B]|\([BJI]|\$\(D)")
-# What ordinary Japanese is made of: kana, ideographs, Japanese punctuation, full-width letters.
-_JAPANESE = re.compile(r"[ぁ-ゖァ-ヺー、。・「」『』（）！？　]")
-_IDEOGRAPH = re.compile(r"[一-鿿々]")
-# What comes out when a wrong Japanese encoding is tried: half-width kana, private use, rare symbols.
-_SUSPECT = re.compile(r"[｡-ﾟ\ue000-\uf8ff\ufffd\x80-\x9fА-яΑ-ω─-╿]")
-# Where the codec puts the bytes A0, FD, FE and FF, which mean nothing in CP932
-_NO_CP932 = re.compile("[\uf8f0-\uf8f3]")
-_SAMPLE = 100_000
+_NO_CONTROLS = bytes(set(range(0x100)) - set(range(0x20)) - set(range(0x7F, 0xA0)) | set(b"\t\n\x0b\x0c\r\x1b"))
+# Where the rest of a line or of an element's text begins to leave ASCII: a character begins there in every encoding, and
+# none has a second byte below 0x40.
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff][^<>\n]*")
+# What the replacement encodings shift with: SO, ESC $ ) C, ~{
+_SHIFT = re.compile(rb"\x0e|\x1b\$|~\{")
+_FIRST_SAMPLE_BYTES, _SAMPLE_BYTES, _UTF_16_SAMPLE = 192, 1024, 256
+_CONTROL_SAMPLE, _ASCII_SAMPLE = 20_000, 60_000
+# How much more probable, in nats, the bytes must be under another encoding before a declaration is not believed
+_TRUST = 10.0
+_CLEAR_LEAD = 60.0
+# Japanese without kana is a headline; Chinese and Korean read as Japanese have none either.
+_KANA_RATIO = 0.15
+# A damaged text has fewer broken characters than this among those outside ASCII, a wrong reading more.
+_DAMAGE_RATIO = 0.1
+# Nats a character outside ASCII: Japanese costs 7.4, kanji alone 9, random bytes 14 under the best reading.
+# UTF-16 spells every script, so that a foreign name among Japanese may cost more; random pairs cost 17.
+_NOISE_PRICE, _UTF_16_NOISE_PRICE = -12.0, -14.0
+# Thirty characters without kana must be a list of Japanese names, not Chinese that looks like rare kanji.
+_KANA_EXPECTED, _KANJI_PRICE = 30, -10.0
+# More broken and control characters than this are no text; random pairs of bytes have 15 % that UTF-16 gives no meaning.
+_JUNK_RATIO, _NOISE_RATIO = 0.2, 0.05
 
 
 class Decoded(NamedTuple):
     """Text of a document and how it was decoded.
 
     ``charset`` is a WHATWG label, ``basis`` and ``newline`` are values of the vocabularies ``charset_basis`` and
-    ``newline``; ``replacement_count`` counts the U+FFFD put in for bytes that mean nothing.
+    ``newline``; ``replacement_count`` counts the U+FFFD, which stand for bytes that mean nothing.
     """
 
     text: str
@@ -77,145 +67,174 @@ class Decoded(NamedTuple):
 
 
 class BinaryContentError(ValueError):
-    """The bytes are not text; the message says what gave them away."""
+    """The bytes are not text, or in an encoding that is refused; the message says what gave them away."""
 
 
 def decode(content: bytes, declared: str | None = None, transport: str | None = None) -> Decoded:
-    """Text of ``content``, by the first of these that fits: byte-order mark, ISO-2022-JP escapes, strict UTF-8, the
-    encoding that a header declared in ``transport`` or the page in ``declared``, statistics of CP932 and EUC-JP, and at
-    last UTF-8 with U+FFFD for what is broken.
+    """Text of ``content``, by the first of these that fits: byte-order mark, ISO-2022-JP escapes, strict UTF-8, UTF-16
+    without a mark, the encoding that a header declared in ``transport`` or the page in ``declared`` unless the bytes are
+    far more probable as something else, the most probable of CP932, EUC-JP, damaged UTF-8 and windows-1252, and at last
+    UTF-8 with U+FFFD for what is broken.
 
-    Raises :class:`BinaryContentError` for bytes that are no text.
+    The bytes are weighed on a bounded sample and decoded as a whole. Raises :class:`BinaryContentError` for bytes that
+    are no text, and for UTF-32 and the encodings that the standard replaces (``iso-2022-kr``, ``hz-gb-2312``).
 
-    >>> decode("記事".encode("cp932") * 3 + "です。".encode("cp932")).charset
-    'shift_jis'
+    >>> decode("記事です。".encode("cp932")).charset, decode("記事です。".encode("euc_jp"), "utf-8").charset
+    ('shift_jis', 'euc-jp')
     """
-    _refuse_binary(content)
-    for bom, label in _BOMS:
-        if content.startswith(bom):
-            return _decoded(content[len(bom) :].decode(_CODECS[label], "replace"), label, "bom")
-    if b"\x1b$" in content and (text := _strict(content, "iso-2022-jp")) is not None:
-        return _decoded(text, "iso-2022-jp", "escape")
-    if (text := _strict(content, "utf-8")) is not None:
-        return _decoded(text, "utf-8", "utf8_valid")
-    for named, basis in ((transport, "http"), (declared, "declared")):
-        if known := _LABELS.get((named or "").strip().lower()):
-            return _decode_legacy(content, known, basis)
-    return _decode_legacy(content, None, "declared")
-
-
-def declared_charset(content: bytes) -> str | None:
-    """Encoding that a page names in its first bytes, as written.
-
-    >>> declared_charset(b'<html><meta http-equiv="Content-Type" content="text/html; charset=EUC-JP">')
-    'EUC-JP'
-    """
-    found = _XML.search(content[:1024]) or _META.search(content[:8192])
-    return found.group(1).decode("ascii") if found else None
-
-
-def plausibility(text: str) -> float:
-    """Share of the characters outside ASCII that ordinary Japanese uses, from -1 to 1, kana above ideographs.
-
-    >>> plausibility("これは記事です。") > plausibility("､ｳ､・ﾏｵｭｻ､ﾇ､ｹ｡｣")
-    True
-    """
-    sample = text[:_SAMPLE]
-    outside = sum(1 for character in sample if character > "\x7f")
-    if not outside:
-        return 0.0
-    good = len(_JAPANESE.findall(sample)) + 0.6 * len(_IDEOGRAPH.findall(sample))
-    return (good - len(_SUSPECT.findall(sample))) / outside
-
-
-def _decode_legacy(content: bytes, declared: str | None, basis: str) -> Decoded:
-    candidates = {label: text for label in ("shift_jis", "euc-jp") if (text := _strict(content, label)) is not None}
-    best = max(candidates, key=lambda label: plausibility(candidates[label]), default=None)
-    likely = best is not None and plausibility(candidates[best]) > 0.35
-    if declared and declared != "utf-8" and (text := _strict(content, declared)) is not None:
-        doubtful = declared == "windows-1252" or plausibility(text) < 0.2
-        if not (likely and best != declared and doubtful):
-            return _decoded(text, declared, basis)
-    if likely and best is not None:
-        return _decoded(candidates[best], best, "statistics")
-    return _decode_damaged(content, declared, basis)
-
-
-def _decode_damaged(content: bytes, declared: str | None, basis: str) -> Decoded:
-    """Decode bytes that fit nothing. Damage in UTF-8 is local; a wrong encoding breaks nearly every character."""
-    outside = max(1, len(content) - len(content.translate(None, bytes(range(0x80, 0x100)))))
-    text = content.decode("utf-8", "replace")
-    if text.count("\ufffd") / outside < 0.1:
-        return _decoded(text, "utf-8", "fallback")
-    for label in dict.fromkeys([declared or "shift_jis", "shift_jis", "euc-jp"]):
-        attempt = _NO_CP932.sub("\ufffd", content.decode(_CODECS[label], "replace"))
-        if attempt.count("\ufffd") / outside < 0.1 and plausibility(attempt) > 0.35:
-            return _decoded(attempt, label, basis if label == declared else "statistics")
-    if text.count("\ufffd") > 0.3 * len(text):
-        raise BinaryContentError(
-            f"no known encoding fits: {text.count(chr(0xFFFD))} of {len(text)} characters are broken"
-        )
-    return _decoded(text, "utf-8", "fallback")
-
-
-def _refuse_binary(content: bytes) -> None:
     if _MAGIC.match(content):
         raise BinaryContentError(f"the file begins like a binary format: {content[:8]!r}")
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return
-    controls = len(content) - len(content.translate(None, _CONTROLS))
-    if controls > 0.3 * len(content) or (controls > 8 and controls > 0.02 * len(content)):
-        raise BinaryContentError(f"{controls} of {len(content)} bytes are control characters")
+    if content.startswith(_UTF_32_BOMS):
+        raise BinaryContentError("UTF-32 is not read: the Encoding Standard has no such encoding")
+    for bom, label in _BOMS:
+        if content.startswith(bom):
+            content = content[len(bom) :]
+            text = text_of(content, label)
+            if label != "utf-8":
+                return _decoded(_refuse_noise(text), label, "bom")
+            if _is_whole(text):
+                return _decoded(text, label, "bom")
+    named = claims(transport, declared)
+    if b"\x1b" in content and ISO_2022_JP_SHIFT.search(content):
+        text = text_of(content, "iso-2022-jp")
+        if _is_whole(text):
+            return _decoded(text, "iso-2022-jp", "escape")
+    if named.pop(REPLACEMENT, None) and content.isascii() and _SHIFT.search(content):
+        raise BinaryContentError("the page declares an encoding that the Encoding Standard refuses to decode")
+    return _decode_utf8(content, named) or _decode_utf16(content, named) or _decode_legacy(content, named)
 
 
-def _strict(content: bytes, label: str) -> str | None:
+def _decode_utf8(content: bytes, named: dict[str, str]) -> Decoded | None:
     try:
-        if label == "iso-2022-jp":
-            return _jis_to_euc(content).decode("euc_jp", "kawaraban-nec")
-        if label == "shift_jis" and _NO_CP932.search(content.decode("cp932")):
-            return None
-        return content.decode(_CODECS[label], "kawaraban-nec" if label == "euc-jp" else "strict")
-    except (UnicodeDecodeError, ValueError):
-        return None
-
-
-def _jis_to_euc(content: bytes) -> bytes:
-    """ISO-2022-JP as EUC-JP, so that one table serves both; raises ``ValueError`` on bytes outside ASCII."""
-    parts = _ESCAPE.split(content)
-    out = [parts[0]]
-    for escape, part in zip(parts[1::2], parts[2::2], strict=True):
-        if not part.isascii():
-            raise ValueError("ISO-2022-JP has seven bits")
-        high = bytes(byte | 0x80 if byte > 0x20 else byte for byte in part)
-        if escape in (b"(B", b"(J"):
-            out.append(part)
-        elif escape == b"(I":
-            out.append(b"".join(bytes((0x8E, byte)) if byte > 0x80 else bytes((byte,)) for byte in high))
-        elif escape == b"$(D":
-            out.append(b"".join(b"\x8f" + high[at : at + 2] for at in range(0, len(high), 2)))
-        else:
-            out.append(high)
-    return b"".join(out)
-
-
-def _decode_nec_row(error: UnicodeError) -> tuple[str, int]:
-    """Codec error handler: characters that vendors added to EUC-JP (①, ㈱ in row 13) by way of CP932."""
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    pair = error.object[error.start : error.start + 2]
-    if len(pair) < 2 or min(pair) < 0xA1:
-        raise error
-    row, cell = pair[0] - 0xA0, pair[1] - 0xA0
-    lead = (row - 1) // 2 + (0x81 if row < 63 else 0xC1)
-    trail = cell + (0x9E if row % 2 == 0 else 0x3F + (cell > 63))
-    try:
-        return bytes((lead, trail)).decode("cp932"), error.start + 2
+        text = content.decode("utf-8")
     except UnicodeDecodeError:
-        raise error from None
+        return None
+    if b"\0" in content and _utf16_label(content, named) is not None:
+        return None
+    return _decoded(text, "utf-8", "utf8_valid")
+
+
+def _decode_utf16(content: bytes, named: dict[str, str]) -> Decoded | None:
+    label = _utf16_label(content, named)
+    return _decoded(text_of(content, label), label, named.get(label, "statistics")) if label else None
+
+
+def _utf16_label(content: bytes, named: dict[str, str]) -> str | None:
+    """Byte order of UTF-16 without a mark: a header names it, or U+30xx (kana) and U+00xx stand on one side of each pair;
+    and the pairs are far more probable as text than the single bytes."""
+    window = content[:_UTF_16_SAMPLE]
+    first, second = window[0::2], window[1::2]
+    lead = second.count(0) + second.count(0x30) - first.count(0) - first.count(0x30)
+    label = next((label for label in named if label.startswith("utf-16")), None)
+    if len(window) < 8 or (label is None and abs(lead) * 20 < len(first)):
+        return None
+    label = label or ("utf-16le" if lead > 0 else "utf-16be")
+    reading = weigh_japanese(text_of_sample(window, label))
+    others = [_weigh(window, other).score for other in ("utf-8", "shift_jis", "euc-jp")]
+    margin = 0.0 if label in named else _TRUST
+    return label if _is_plausible(reading, _UTF_16_NOISE_PRICE) and reading.score > max(others) + margin else None
+
+
+def _decode_legacy(content: bytes, named: dict[str, str]) -> Decoded:
+    sample = _sample(content, _FIRST_SAMPLE_BYTES)
+    core = _readings(content, sample, named)
+    if len(sample) >= _FIRST_SAMPLE_BYTES and not _is_clear(core):
+        sample = _sample(content, _SAMPLE_BYTES)
+        core = _readings(content, sample, named)
+    holding = [label for label in core if _is_plausible(core[label]) or (label in named and _fits(core[label]))]
+    best = max(holding or core, key=lambda label: core[label].score + _TRUST * (label in named))
+    for label, basis in named.items():
+        if label.startswith("utf-16"):
+            continue
+        reading = core.get(label) or _weigh(sample, label)
+        if _fits(reading) and (label == best or (label not in core and not _is_decidedly(core[best], reading))):
+            return _decoded(text_of(content, label), label, basis)
+    if not holding:
+        return _decoded(text_of(content, "utf-8"), "utf-8", "fallback")
+    return _decoded(text_of(content, best), best, "utf8_damaged" if best == "utf-8" else "statistics")
+
+
+def _readings(content: bytes, sample: bytes, named: dict[str, str]) -> dict[str, Reading]:
+    core = {label: _weigh(sample, label) for label in ("utf-8", "shift_jis", "euc-jp")}
+    if "windows-1252" in named or _is_mostly_ascii(content[:_ASCII_SAMPLE]):
+        core["windows-1252"] = weigh_western(text_of_sample(sample, "windows-1252"))
+    return core
+
+
+def _is_clear(core: dict[str, Reading]) -> bool:
+    """Whether a short sample will do: one reading is whole and leads by far."""
+    second, first = sorted(core.values(), key=lambda reading: reading.score)[-2:]
+    return first.broken == 0 and _is_plausible(first) and first.score > second.score + _CLEAR_LEAD
+
+
+def _is_mostly_ascii(content: bytes) -> bool:
+    return len(content.translate(None, bytes(range(0x80)))) * 3 <= len(content)
+
+
+def _weigh(sample: bytes, label: str) -> Reading:
+    # A wrong reading breaks at once; what does not fit need not be weighed.
+    if breaks_at_once(sample, label):
+        return HOPELESS
+    text = text_of_sample(sample, label)
+    return HOPELESS if text.count("\ufffd") * 4 > len(text) else weigh_japanese(text)
+
+
+def _is_decidedly(japanese: Reading, declared: Reading) -> bool:
+    """Whether bytes are Japanese whatever a page says that declared, say, GBK."""
+    has_kana = japanese.kana > _KANA_RATIO * japanese.outside
+    return has_kana and _fits(japanese) and japanese.score > declared.score + _TRUST
+
+
+def _fits(reading: Reading) -> bool:
+    return reading.broken <= _DAMAGE_RATIO * reading.outside
+
+
+def _is_plausible(reading: Reading, noise_price: float = _NOISE_PRICE) -> bool:
+    if not reading.kana and reading.outside >= _KANA_EXPECTED:
+        noise_price = max(noise_price, _KANJI_PRICE)
+    return _fits(reading) and reading.price > noise_price
+
+
+def _is_whole(text: str) -> bool:
+    broken = text.count("\ufffd")
+    return broken == 0 or broken <= _DAMAGE_RATIO * (len(text) - len(text.encode("ascii", "ignore")))
+
+
+def _sample(content: bytes, limit: int) -> bytes:
+    """The first bytes outside ASCII with what follows them in their line or element, ``limit`` at most."""
+    parts, size = [], 0
+    for found in _BEYOND_ASCII.finditer(content):
+        parts.append(content[found.start() : min(found.end(), found.start() + limit - size)])
+        size += len(parts[-1])
+        if size >= limit:
+            break
+    return b"\n".join(parts)
 
 
 def _decoded(text: str, charset: str, basis: str) -> Decoded:
-    return Decoded(text, charset, basis, newline_of(text), text.count("\ufffd"))
+    broken = text.count("\ufffd") if "\ufffd" in text else 0
+    if broken > _JUNK_RATIO * len(text):
+        raise BinaryContentError(f"no known encoding fits: {broken} of {len(text)} characters are broken")
+    _refuse_controls(text, broken / max(1, len(text)))
+    return Decoded(text, charset, basis, newline_of(text), broken)
+
+
+def _refuse_controls(text: str, broken_ratio: float) -> None:
+    middle = len(text) // 2
+    if len(text) > 3 * _CONTROL_SAMPLE:
+        text = text[:_CONTROL_SAMPLE] + text[middle : middle + _CONTROL_SAMPLE] + text[-_CONTROL_SAMPLE:]
+    controls = len(text.encode("latin-1", "ignore").translate(None, _NO_CONTROLS))
+    if controls > (_JUNK_RATIO - broken_ratio) * len(text) or (controls > 8 and controls > 0.02 * len(text)):
+        raise BinaryContentError(f"{controls} of {len(text)} characters are control characters")
+
+
+def _refuse_noise(text: str) -> str:
+    """``text`` of UTF-16, in which nearly all bytes mean something; raises where too much is for private use or nothing."""
+    sample = text[:_SAMPLE_BYTES]
+    junk = sum(character == "\ufffd" or unicodedata.category(character) in ("Co", "Cn") for character in sample)
+    if junk > 1 and junk > _NOISE_RATIO * len(sample):
+        raise BinaryContentError(f"{junk} of {len(sample)} characters of UTF-16 have no meaning")
+    return text
 
 
 def newline_of(text: str) -> str:
@@ -224,15 +243,8 @@ def newline_of(text: str) -> str:
     >>> newline_of("一行目\r\n二行目\r\n")
     'crlf'
     """
+    if "\r" not in text:
+        return "lf" if "\n" in text else "none"
     crlf, cr, lf = text.count("\r\n"), text.count("\r"), text.count("\n")
     kinds = [name for name, count in (("crlf", crlf), ("cr", cr - crlf), ("lf", lf - crlf)) if count]
-    return kinds[0] if len(kinds) == 1 else "mixed" if kinds else "none"
-
-
-def _register() -> None:
-    import codecs
-
-    codecs.register_error("kawaraban-nec", _decode_nec_row)
-
-
-_register()
+    return kinds[0] if len(kinds) == 1 else "mixed"

@@ -36,6 +36,8 @@ Row = dict[str, Any]
 STAGE = "documents"
 # Anything but white space, control characters and characters without width
 _VISIBLE = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+# "https://example.jp/dump.tar.gz/2025/a.html": the address of an archive, and a path inside it
+_MEMBER_OF_ARCHIVE = re.compile(r"\.(?:zip|tar|tar\.gz|tgz|warc|warc\.gz|parquet)(?:/|$)", re.IGNORECASE)
 
 
 class UnpublishedError(ValueError):
@@ -76,9 +78,15 @@ def documents(landing: pa.Table) -> dict[str, pa.Table]:
             _reject(output, row, row["rejection_reason"] or "unreadable", row["rejection_detail"])
         else:
             groups[row["document_id"]].append(row)
-    for document_id in sorted(groups):
-        rows = sorted(groups[document_id], key=_order)
-        _read_group(output, document_id, rows)
+    ordered = {key: _in_order(groups[key]) for key in sorted(groups)}
+    # All are read before any row is made: reading stays in the processor's cache.
+    read_of = {key: _read_row(rows[0]) for key, rows in ordered.items() if rows[0]["content"] is not None}
+    for document_id, rows in ordered.items():
+        if document_id in read_of:
+            _add_document(output, document_id, rows, read_of[document_id])
+        else:
+            for row in rows:
+                _locate(output, row, f"{row['file_name']}#{row['record_index']}", None)
     return {
         "documents": arrow.from_rows(DOCUMENTS, output.documents),
         "document_locations": arrow.from_rows(
@@ -176,19 +184,23 @@ def _note_repairs(found: Found, text: str) -> None:
         found.repairs += [("repaired", detail) for detail in found.content.repairs]
 
 
+def _in_order(rows: list[Row]) -> list[Row]:
+    """The places of one document, the one to read it by first."""
+    return rows if len(rows) == 1 else sorted(rows, key=_order)
+
+
 def _order(row: Row) -> tuple[Any, ...]:
     return (row["content"] is None, row["fetched_at"], row["location"], row["record_index"], row["media_type"])
 
 
-def _read_group(output: _Output, document_id: str, rows: list[Row]) -> None:
-    first = rows[0]
-    if first["content"] is None:
-        for row in rows:
-            _locate(output, row, f"{row['file_name']}#{row['record_index']}", None)
-        return
-    found = read(first["content"], first["media_type"], first["declared_charset"])
-    if found.content and found.content.url is None and first["location"].startswith(("http://", "https://")):
-        found.content = found.content._replace(url=first["location"])
+def _read_row(row: Row) -> Found:
+    found = read(row["content"], row["media_type"], row["declared_charset"])
+    if found.content and found.content.url is None and _is_page_address(row):
+        found.content = found.content._replace(url=row["location"])
+    return found
+
+
+def _add_document(output: _Output, document_id: str, rows: list[Row], found: Found) -> None:
     for row in rows:
         if found.rejection:
             _reject(output, row, *found.rejection)
@@ -196,14 +208,28 @@ def _read_group(output: _Output, document_id: str, rows: list[Row]) -> None:
             _reject(output, row, reason, detail, is_published=True)
     first_fetched = min(row["fetched_at"] for row in rows)
     fetch_day = first_fetched.astimezone(JST).date()
-    output.documents.append(_document(document_id, first, found, first_fetched, fetch_day))
+    output.documents.append(_document(document_id, rows[0], found, first_fetched, fetch_day))
     outlet = outlet_of(found.content.url, found.content.source_name) if found.content else None
     if outlet:
         output.outlets.append(outlet)
     for row in rows:
         _locate(output, row, found.external_id, outlet)
     if found.content:
-        output.readings.append(_reading(document_id, first["location"], found.content, fetch_day))
+        output.readings.append(_reading(document_id, rows[0]["location"], found.content, fetch_day))
+
+
+def _unit(row: Row) -> str:
+    """What ``record_index`` counts."""
+    if row["file_name"].lower().endswith(".parquet"):
+        return "row"
+    return "line" if row["media_type"] == "application/json" else "record"
+
+
+def _is_page_address(row: Row) -> bool:
+    """Whether a location is where the page itself was served; a line, a row or a member of an archive has none."""
+    location: str = row["location"]
+    is_web = location.startswith(("http://", "https://"))
+    return is_web and row["media_type"] != "application/json" and not _MEMBER_OF_ARCHIVE.search(location)
 
 
 def _document(document_id: str, row: Row, found: Found, first_fetched: dt.datetime, fetch_day: dt.date) -> Row:
@@ -255,7 +281,7 @@ def _locate(output: _Output, row: Row, external_id: str | None, outlet: Outlet |
 
 def _reject(output: _Output, row: Row, reason: str, detail: str | None, is_published: bool = False) -> None:
     if row["record_index"]:
-        detail = f"line {row['record_index']} of {row['file_name']}: {detail or reason}"
+        detail = f"{_unit(row)} {row['record_index']} of {row['file_name']}: {detail or reason}"
     key = row_id("rej", row["document_id"], row["location"], row["record_index"], STAGE, reason, detail)
     output.rejections[key] = {
         "rejection_id": key,

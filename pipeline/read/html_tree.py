@@ -15,7 +15,6 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser
 
 from pipeline.read.content import NoArticleError
 
@@ -79,14 +78,9 @@ _KEPT, _FLAT = True, False
 
 
 class Page(NamedTuple):
-    """A page's root element, its number of elements, and in ``repairs`` what of the page is not in the tree.
+    """A page's root element, and in ``repairs`` what of the page is not in the tree."""
 
-    ``weight`` is the sum over all characters of the number of elements around them.
-    """
-
-    root: HtmlElement
-    element_count: int
-    weight: int
+    root: etree._Element
     repairs: tuple[str, ...]
 
 
@@ -94,12 +88,11 @@ class _Builder:
     """Target of the parser's events. ``flattened`` counts elements of which only the text is kept."""
 
     def __init__(self, max_open: int) -> None:
-        builder = etree.TreeBuilder(element_factory=HTMLParser().makeelement)
+        builder = etree.TreeBuilder(element_factory=etree.HTMLParser().makeelement)
         self._start, self._end, self._data = builder.start, builder.end, builder.data
         self.close = builder.close
         self._max_open = max_open
         self.given_up: str | None = None
-        self.weight = 0
         self._open: list[bool] = []
         self._depth = 0
         self._reading_at: int | None = None
@@ -163,20 +156,19 @@ class _Builder:
 
     def data(self, text: str) -> None:
         if self._reading_at is None:
-            self.weight += len(text) * self._depth
             self._data(text)
 
 
 def parse_page(markup: str) -> Page:
     """Tree of a page; raises :class:`NoArticleError` where it has no element or nests without end.
 
-    >>> parse_page("<p>架空市で<ruby>祭<rt>まつ</rt></ruby>り</p>").root.text_content()
+    >>> "".join(parse_page("<p>架空市で<ruby>祭<rt>まつ</rt></ruby>り</p>").root.itertext())
     '架空市で祭り'
     """
     markup = _PLAINTEXT.sub(r"<\1div", markup.replace("\0", ""))
     max_open = min(MAX_OPEN, _MAX_COMPARISONS // (markup.count("</") + 1))
     builder = _Builder(max_open)
-    parser = HTMLParser(encoding="utf-8", target=builder, huge_tree=True)
+    parser = etree.HTMLParser(encoding="utf-8", target=builder, huge_tree=True)
     try:
         parser.feed(markup.encode("utf-8", "replace"))
         root = parser.close()
@@ -184,10 +176,10 @@ def parse_page(markup: str) -> Page:
         raise NoArticleError(builder.given_up or f"the page has no element: {error}") from error
     if root is None:
         raise NoArticleError("the page has no element")
-    return Page(root, builder.element_count, builder.weight, tuple(_repairs(markup, root, parser, builder.flattened)))
+    return Page(root, tuple(_repairs(markup, root, parser, builder.flattened)))
 
 
-def _repairs(markup: str, root: HtmlElement, parser: HTMLParser, flattened: int) -> list[str]:
+def _repairs(markup: str, root: etree._Element, parser: etree.HTMLParser, flattened: int) -> list[str]:
     repairs = []
     if flattened:
         repairs.append(
@@ -201,7 +193,7 @@ def _repairs(markup: str, root: HtmlElement, parser: HTMLParser, flattened: int)
     return repairs
 
 
-def _unclosed(markup: str, root: HtmlElement) -> str | None:
+def _unclosed(markup: str, root: etree._Element) -> str | None:
     """What swallows the end of the page, such as a script without end tag, or none. A browser shows no more either."""
     comment = markup.rfind("<!--")
     if comment > markup.rfind("-->") and _TAG.search(markup, comment) and not markup.endswith("-->"):

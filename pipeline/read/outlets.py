@@ -1,7 +1,8 @@
 """Outlets and sites: who a domain or a name stands for, and the rows of the table ``sources``.
 
-Belongs here: look-up in ``lexicons/outlets.csv`` and the identifier of a source. Does not belong here: where in a text an
-outlet is named (``pipeline/extract``).
+Belongs here: look-up in ``lexicons/outlets.csv`` and the identifier of a source. Does not belong here: which spellings of
+a name are the same (``outlet_spellings``), where in a text an outlet is named (``pipeline/normalize/outlet_credit``,
+``pipeline/extract``).
 
 A source's row depends on its key alone (the domain, or the normalized name where there is no domain), so that the same
 source met in two batches gives the same row twice.
@@ -9,6 +10,7 @@ source met in two batches gives the same row twice.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -20,6 +22,7 @@ import pyarrow as pa
 
 from pipeline.identity import row_id
 from pipeline.lexicons.load import load
+from pipeline.read.outlet_spellings import name_key, without_genre
 from schemas.render import arrow
 from schemas.tables.sources import SOURCES
 
@@ -43,12 +46,23 @@ class Outlet:
     is_state_media: bool | None = None
     licence: str | None = None
     redistribution: str = "none"
+    region: str | None = None
+    licence_url: str | None = None
+    reference: str | None = None
+    reference_basis: str | None = None
+    checked_on: dt.date | None = None
     aliases: tuple[str, ...] = ()
+    alias_domains: tuple[str, ...] = ()
 
     @property
     def source_id(self) -> str:
         """Identifier: a hash of the domain, or of the normalized name where there is none."""
         return row_id("src", self.domain or normalize_name(self.name_ja or self.name_en or ""))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name that the lexicon lists, the Japanese one first; regular variants are not among them."""
+        return tuple(name for name in (self.name_ja, self.name_en, *self.aliases) if name)
 
     @property
     def is_known(self) -> bool:
@@ -75,10 +89,14 @@ def lookup(domain_or_url: str) -> Outlet:
 def lookup_name(name: str) -> Outlet | None:
     """Outlet that goes by that name, in Japanese or English, or none.
 
+    A name that the lexicon lists comes first; then one with words around it that say what it is, where they fit the kind.
+
     >>> lookup_name("読売新聞オンライン").domain
     'yomiuri.co.jp'
+    >>> lookup_name("米紙ワシントンポスト").domain, lookup_name("読売テレビ").domain
+    ('washingtonpost.com', 'ytv.co.jp')
     """
-    return _by_name().get(normalize_name(name))
+    return _of_key(name_key(name))
 
 
 def outlet_of(url: str | None, name: str | None) -> Outlet | None:
@@ -145,6 +163,11 @@ def sources_table(outlets: Iterable[Outlet]) -> pa.Table:
             "is_state_media": outlet.is_state_media,
             "licence": outlet.licence,
             "redistribution": outlet.redistribution,
+            "region": outlet.region,
+            "licence_url": outlet.licence_url,
+            "reference": outlet.reference,
+            "reference_basis": outlet.reference_basis,
+            "checked_on": outlet.checked_on,
         }
         for outlet in outlets
     }
@@ -168,7 +191,13 @@ def _outlets() -> tuple[Outlet, ...]:
             is_state_media={"true": True, "false": False}.get(row["is_state_media"]),
             licence=row["licence"] or None,
             redistribution=row["redistribution"] or "none",
+            region=row["region"] or None,
+            licence_url=row["licence_url"] or None,
+            reference=row["reference"] or None,
+            reference_basis=row["reference_basis"] or None,
+            checked_on=dt.date.fromisoformat(row["checked_on"]) if row["checked_on"] else None,
             aliases=tuple(alias for alias in row["aliases"].split(";") if alias),
+            alias_domains=tuple(domain for domain in row["alias_domains"].split(";") if domain),
         )
         for row in load("outlets")
     )
@@ -176,17 +205,27 @@ def _outlets() -> tuple[Outlet, ...]:
 
 @lru_cache(maxsize=1)
 def _by_domain() -> dict[str, Outlet]:
-    return {outlet.domain: outlet for outlet in _outlets() if outlet.domain}
+    return {domain: outlet for outlet in _outlets() for domain in (outlet.domain, *outlet.alias_domains) if domain}
 
 
 @lru_cache(maxsize=1)
 def _by_name() -> dict[str, Outlet]:
     names: dict[str, Outlet] = {}
     for outlet in _outlets():
-        for name in (outlet.name_ja, outlet.name_en, *outlet.aliases):
-            if name:
-                names.setdefault(normalize_name(name), outlet)
+        for name in outlet.names:
+            names.setdefault(name_key(name), outlet)
     return names
+
+
+@lru_cache(maxsize=65536)
+def _of_key(key: str) -> Outlet | None:
+    names = _by_name()
+    if (listed := names.get(key)) is not None:
+        return listed
+    for name, kinds in without_genre(key, names):
+        if not kinds or names[name].kind in kinds:
+            return names[name]
+    return None
 
 
 @lru_cache(maxsize=65536)

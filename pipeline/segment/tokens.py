@@ -1,30 +1,30 @@
 """Tokens of Sudachi's split mode C, and the lexemes they point to.
 
-Belongs here: cutting blocks into tokens, naming each distinct analysis by a stable hash, and the stage that makes the
-tables ``tokens`` and ``lexemes``. Does not belong here: loading the dictionary (``dictionary.py``) and part-of-speech
-mapping (``upos.py``).
+Belongs here: cutting blocks into tokens, and the stage that makes the tables ``tokens`` and ``lexemes``. Does not belong
+here: loading the dictionary (``dictionary.py``), which word ids name which lexeme (``lexicon.py``), part-of-speech mapping
+(``upos.py``).
 
-The unit of analysis is the block. Cost rules the shape: a token costs two calls into SudachiPy, a slice and a look-up;
-only a word that was not seen before, or that the dictionary lacks, costs more.
+The unit of analysis is the block. Cost rules the shape: a token costs one call into SudachiPy, for its word id; where it
+ends and which lexeme it is follow from the ids of the whole slice at once. Only a word that was not seen before, that the
+dictionary lacks, or that SudachiPy's own normalization changed (NATO, すごーーい) costs more.
 """
 
 from __future__ import annotations
 
 import re
-from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
-from sudachipy import Morpheme, SplitMode
+from sudachipy import Morpheme
 from sudachipy.errors import SudachiError
 
-from pipeline.identity import integer_id
 from pipeline.segment.dictionary import dictionary_version, tokenizer
-from pipeline.segment.upos import upos
+from pipeline.segment.lexicon import EXOTIC, UNKNOWN, Integers, character_kinds, code_points, shared_lexicon
 from schemas.render import arrow
-from schemas.tables.lexemes import LEXEMES
 from schemas.tables.tokens import TOKENS
 
 __all__ = ["Token", "dictionary_version", "tokenize", "tokens"]
@@ -32,16 +32,7 @@ __all__ = ["Token", "dictionary_version", "tokenize", "tokens"]
 MAX_BYTES = 49_149
 """Most UTF-8 bytes that SudachiPy accepts in one call."""
 _MOST_BYTES_A_CHARACTER = 4
-_OUT_OF_VOCABULARY = 0xF0000000  # word ids from here on name a part of speech, not a word
-_REMEMBERED = 500_000  # words kept between calls, about 400 MB at the very most
-_UNIT_DEPTH = 3  # a unit's units have no units; deeper would be a loop in the dictionary
-
-# Characters that SudachiPy's own normalization may change; a word without any has one surface: NATO and nato, ﾊﾞｽ and
-# バス, すごーい and すごーーい share a word id, and so do 徳島 and 徳島(とくしま).
-_VARIABLE = re.compile(r"(?:[^0-9ぁ-ゖァ-ヺー一-鿿々、。「」『』・\n]|ー(?=ー)|(?<=ー)ー)+")
-
-Unit = tuple[int, int, int]  # lexeme id, start, end
-Row = tuple[Any, ...]
+_SETTLED_TOGETHER = 50_000  # characters: enough for NumPy, few enough that SudachiPy's lists of words stay small
 
 
 class Token(NamedTuple):
@@ -55,151 +46,124 @@ class Token(NamedTuple):
     reading: str
 
 
-class _Lexicon:
-    """Lexemes by what SudachiPy calls them. Word ids never leave this class: a lexeme's id hashes its content alone."""
+class _Analysis(NamedTuple):
+    """Tokens of consecutive pieces of text. Offsets count from the start of the piece.
+
+    ``counts`` and ``lengths`` are tokens and characters of each piece.
+    """
+
+    starts: Integers
+    ends: Integers
+    places: Integers
+    counts: Integers
+    lengths: Integers
+
+
+class _Analyser:
+    """Tokenizes pieces one after the other, and settles ends and lexemes of many of them at once."""
 
     def __init__(self) -> None:
-        self.plain: dict[int, int] = {}  # word id -> lexeme id, for words whose surface follows from the word id
-        self.variants: dict[tuple[int, str], int] = {}  # (word id, surface) -> lexeme id, for the others
-        self.rows: dict[int, Row] = {}  # lexeme id -> values of a row of the table lexemes
+        self.lexicon = shared_lexicon()
+        self._tokenizer = tokenizer()
+        self._settled = [_Analysis(*[np.empty(0, np.int64)] * 5)]
+        self._waiting = 0  # characters
+        self._texts: list[str] = []
+        self._morphemes: list[Any] = []
+        self._word_ids: list[Integers] = []
 
-    def identify(self, morpheme: Morpheme, word_id: int, surface: str, depth: int = 0) -> int:
-        """Id of a morpheme's lexeme, whose row is made where it is new."""
-        if word_id >= _OUT_OF_VOCABULARY:
-            return self._add(morpheme, surface, True, (), ())
-        is_plain = bool(surface) and not _VARIABLE.search(surface)
-        known = self.plain.get(word_id) if is_plain else self.variants.get((word_id, surface))
-        if known is not None:
-            return known
-        is_whole = depth == _UNIT_DEPTH or (is_plain and len(surface) == 1)
-        a_units, b_units = (
-            () if is_whole else self._units(morpheme, surface, mode, depth) for mode in (SplitMode.A, SplitMode.B)
-        )
-        made = self._add(morpheme, surface, False, a_units, b_units)
-        if is_plain:
-            self.plain[word_id] = made
-        else:
-            self.variants[word_id, surface] = made
-        return made
-
-    def _add(
-        self,
-        morpheme: Morpheme,
-        surface: str,
-        is_oov: bool,
-        a_units: tuple[Unit, ...],
-        b_units: tuple[Unit, ...],
-    ) -> int:
-        pos = morpheme.part_of_speech()
-        forms = (surface, morpheme.dictionary_form(), morpheme.normalized_form(), morpheme.reading_form())
-        lexeme_id = integer_id(*forms, *pos, is_oov, a_units, b_units)
-        if lexeme_id not in self.rows:
-            self.rows[lexeme_id] = (lexeme_id, *forms, *pos, upos(pos, forms[1]), is_oov, a_units, b_units)
-        return lexeme_id
-
-    def _units(self, morpheme: Morpheme, surface: str, mode: SplitMode, depth: int) -> tuple[Unit, ...]:
-        """Units of a word with offsets from its start; none where the word is one unit."""
-        origin, start, units = morpheme.begin(), 0, []
-        for part in morpheme.split(mode):
-            end = part.end() - origin
-            units.append((self.identify(part, part.word_id(), surface[start:end], depth + 1), start, end))
-            start = end
-        return tuple(units)
-
-    def closure(self, ids: Iterable[int]) -> set[int]:
-        """These lexemes and the units they are made of."""
-        found: set[int] = set()
-        waiting = set(ids)
-        while waiting:
-            found |= waiting
-            rows = [self.rows[lexeme_id] for lexeme_id in waiting]
-            waiting = {unit[0] for row in rows for units in row[-2:] for unit in units} - found
-        return found
-
-
-_SHARED = [_Lexicon()]
-
-
-def _lexicon() -> _Lexicon:
-    """The lexicon of the process. A full one is replaced, not emptied: a call in another thread keeps its own."""
-    if len(_SHARED[0].rows) > _REMEMBERED:
-        _SHARED[0] = _Lexicon()
-    return _SHARED[0]
-
-
-class _Analysis:
-    """Ends and lexemes of tokens as they come, block after block; offsets count from the start of the article."""
-
-    def __init__(self) -> None:
-        self.lexicon = _lexicon()
-        self.tokenizer = tokenizer()
-        self.starts = array("i")
-        self.ends = array("i")
-        self.lexeme_ids = array("q")
-        self._unknown: dict[tuple[int, str, str, str], int] = {}  # words the dictionary lacks, for this call only
-
-    def add(self, text: str, origin: int, breaks: Iterable[int] = ()) -> None:
-        """Tokens of a block that stands at ``origin``; a block too long for SudachiPy is cut at ``breaks``."""
-        for start, end in _chunks(text, breaks):
-            self._add_chunk(text[start:end], origin + start)
-
-    def _add_chunk(self, text: str, origin: int) -> None:
+    def add(self, text: str) -> int:
+        """Tokenize a piece and return how many pieces it became: SudachiPy's own normalization can make one too long (ﷺ)."""
         try:
-            morphemes = self.tokenizer.tokenize(text)
-        except SudachiError:  # its own normalization can make a short text too long: ﷺ becomes 18 letters
+            morphemes = self._tokenizer.tokenize(text)
+        except SudachiError:
             if len(text) < 2:
                 raise
             half = len(text) // 2
-            self._add_chunk(text[:half], origin)
-            self._add_chunk(text[half:], origin + half)
-            return
-        ends = list(map(Morpheme.end, morphemes))
-        if not ends:
-            return
-        word_ids = list(map(Morpheme.word_id, morphemes))
-        found = list(map(self.lexicon.plain.get, word_ids))
-        for run in _VARIABLE.finditer(text):
-            self._forget(found, ends, run.start(), run.end())
-        if None in found:
-            self._look_up(text, morphemes, ends, word_ids, found)
-        self.lexeme_ids.fromlist(found)  # type: ignore[arg-type]
-        placed = array("i", [origin + end for end in ends] if origin else ends)
-        self.ends += placed
-        self.starts.append(origin)
-        self.starts += placed[:-1]
+            return self.add(text[:half]) + self.add(text[half:])
+        self._texts.append(text)
+        self._morphemes.append(morphemes)
+        self._word_ids.append(np.fromiter(map(Morpheme.word_id, morphemes), np.int64, len(morphemes)))
+        self._waiting += len(text)
+        if self._waiting > _SETTLED_TOGETHER:
+            self._settle()
+        return 1
 
-    @staticmethod
-    def _forget(found: list[int | None], ends: list[int], start: int, end: int) -> None:
-        """Tokens that share a character with ``[start, end)``, or are empty beside one, have to be looked up."""
-        at = bisect_right(ends, start)
-        while at and ends[at - 1] == start and (ends[at - 2] if at > 1 else 0) == start:
-            at -= 1
-        begin = ends[at - 1] if at else 0
-        while at < len(ends) and (begin < end or ends[at] == end):
-            found[at], begin = None, ends[at]
-            at += 1
+    def result(self) -> _Analysis:
+        """Ends and lexemes of the tokens of every piece."""
+        if self._texts:
+            self._settle()
+        return _Analysis(*map(np.concatenate, zip(*self._settled, strict=True)))
+
+    def _settle(self) -> None:
+        piece_lengths = np.fromiter(map(len, self._texts), np.int64, len(self._texts))
+        counts = np.fromiter(map(len, self._word_ids), np.int64, len(self._word_ids))
+        word_ids = np.concatenate(self._word_ids)
+        first = np.concatenate([[0], np.cumsum(counts)])
+        text = "".join(self._texts)
+        kinds = character_kinds()[code_points(text)]
+        bounds = np.concatenate([[0], np.cumsum(piece_lengths)])
+        places, plain_lengths = self.lexicon.find(word_ids)
+        lengths = self._measure(places, plain_lengths, first, bounds, kinds)
+        ends = np.cumsum(lengths)
+        starts = ends - lengths
+        changed = np.concatenate([[0], np.cumsum(kinds != 0)])
+        unsettled = (places == UNKNOWN) | (lengths != plain_lengths) | (changed[ends] != changed[starts])
+        self._look_up(np.flatnonzero(unsettled), text, word_ids, starts, ends, first, places)
+        origins = np.repeat(bounds[:-1], counts)
+        self._settled.append(_Analysis(starts - origins, ends - origins, places, counts, piece_lengths))
+        self._texts, self._morphemes, self._word_ids, self._waiting = [], [], [], 0
+
+    def _measure(
+        self,
+        places: Integers,
+        plain_lengths: Integers,
+        first: Integers,
+        bounds: Integers,
+        kinds: npt.NDArray[np.uint8],
+    ) -> Integers:
+        """Characters of each token: the plain word's, or what SudachiPy says where that does not add up.
+
+        SudachiPy only ever shortens text of characters that are not exotic, so lengths that add up to the piece's are right.
+        """
+        lengths = plain_lengths.copy()
+        for at, piece in _with_piece(np.flatnonzero(places == UNKNOWN), first):
+            morpheme = self._morphemes[piece][at - int(first[piece])]
+            lengths[at] = morpheme.end() - morpheme.begin()
+        added = np.concatenate([[0], np.cumsum(lengths)])
+        exotic = np.concatenate([[0], np.cumsum(kinds == EXOTIC)])
+        doubtful = (np.diff(added[first]) != np.diff(bounds)) | (np.diff(exotic[bounds]) > 0)
+        for piece in np.flatnonzero(doubtful).tolist():
+            morphemes = self._morphemes[piece]
+            ends = np.fromiter(map(Morpheme.end, morphemes), np.int64, len(morphemes))
+            lengths[first[piece] : first[piece + 1]] = np.diff(ends, prepend=0)
+        return lengths
 
     def _look_up(
-        self, text: str, morphemes: Any, ends: list[int], word_ids: list[int], found: list[int | None]
+        self,
+        unsettled: Integers,
+        text: str,
+        word_ids: Integers,
+        starts: Integers,
+        ends: Integers,
+        first: Integers,
+        places: Integers,
     ) -> None:
-        """Fill in what the word id alone does not tell: new words, variants, and words that the dictionary lacks.
-
-        The last share one word id a part of speech, and a joined numeral's forms belong to the token (1万 is 10000).
-        """
-        at = -1
-        for _ in range(found.count(None)):
-            at = found.index(None, at + 1)
-            word_id, surface = word_ids[at], text[ends[at - 1] if at else 0 : ends[at]]
-            if word_id < _OUT_OF_VOCABULARY:
-                known = self.lexicon.variants.get((word_id, surface))
-                found[at] = self.lexicon.identify(morphemes[at], word_id, surface) if known is None else known
-                continue
-            morpheme = morphemes[at]
-            key = (word_id, surface, morpheme.normalized_form(), morpheme.reading_form())
-            known = self._unknown.get(key)
+        """Fill in the places that the word id alone does not tell."""
+        spans = zip(word_ids[unsettled].tolist(), starts[unsettled].tolist(), ends[unsettled].tolist(), strict=True)
+        found = []
+        for (at, piece), (word_id, start, end) in zip(_with_piece(unsettled, first), spans, strict=True):
+            surface = text[start:end]
+            known = self.lexicon.known(word_id, surface)
             if known is None:
-                known = self._unknown[key] = self.lexicon.identify(morpheme, word_id, surface)
-            found[at] = known
+                morpheme = self._morphemes[piece][at - int(first[piece])]
+                known = self.lexicon.identify(morpheme, word_id, surface)
+            found.append(known)
+        places[unsettled] = found
+
+
+def _with_piece(tokens: Integers, first: Integers) -> Iterator[tuple[int, int]]:
+    """These tokens, each with the piece that it belongs to."""
+    return zip(tokens.tolist(), (np.searchsorted(first, tokens, "right") - 1).tolist(), strict=True)
 
 
 def _chunks(text: str, breaks: Iterable[int]) -> Iterator[tuple[int, int]]:
@@ -230,13 +194,14 @@ def tokenize(text: str) -> list[Token]:
     ['選挙管理委員会', 'は', '結果', 'を', '発表', 'し', 'た', '。']
     """
     text = _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
-    analysis = _Analysis()
-    analysis.add(text, 0)
-    rows = map(analysis.lexicon.rows.__getitem__, analysis.lexeme_ids)
-    return [
-        Token(start, end, row[0], row[1], tuple(row[5:11]), row[4])
-        for start, end, row in zip(analysis.starts, analysis.ends, rows, strict=True)
-    ]
+    analyser = _Analyser()
+    for start, end in _chunks(text, ()):
+        analyser.add(text[start:end])
+    found = analyser.result()
+    origins = np.repeat(np.cumsum(found.lengths) - found.lengths, found.counts)
+    rows = [analyser.lexicon.row(place) for place in found.places.tolist()]
+    spans = zip((found.starts + origins).tolist(), (found.ends + origins).tolist(), rows, strict=True)
+    return [Token(start, end, row[0], row[1], tuple(row[5:11]), row[4]) for start, end, row in spans]
 
 
 def tokens(articles: pa.Table, blocks: pa.Table, sentences: pa.Table) -> dict[str, pa.Table]:
@@ -244,29 +209,47 @@ def tokens(articles: pa.Table, blocks: pa.Table, sentences: pa.Table) -> dict[st
 
     A token belongs to the sentence that covers its start; one in the white space between two belongs to the first.
     """
-    analysis = _Analysis()
-    blocks_of = _offsets(blocks)
-    sentences_of = _offsets(sentences)
-    sentence_indexes, indexes = array("i"), array("i")
-    article_ids, counts = articles["article_id"].to_pylist(), []
-    for article_id, text in zip(article_ids, articles["text"].to_pylist(), strict=True):
-        first = len(analysis.ends)
-        starts = sentences_of.get(article_id, ([], []))[0]
+    analyser = _Analyser()
+    blocks_of, sentences_of = _offsets(blocks), _offsets(sentences)
+    article_ids = articles["article_id"].to_pylist()
+    owners: list[int] = []  # article of each piece
+    origins: list[int] = []  # where each piece starts in its article
+    for owner, (article_id, text) in enumerate(zip(article_ids, articles["text"].to_pylist(), strict=True)):
+        breaks = sentences_of.get(article_id, ([], []))[0]
         for start, end in zip(*blocks_of.get(article_id, ([], [])), strict=True):
-            inside = starts[bisect_right(starts, start) : bisect_left(starts, end)]
-            analysis.add(text[start:end], start, [sentence - start for sentence in inside])
-        counts.append(len(analysis.ends) - first)
-        indexes += array("i", range(counts[-1]))
-        _extend_indexes(sentence_indexes, analysis.starts, first, starts)
+            for piece_start, piece_end in _chunks(text[start:end], _inside(breaks, start, end)):
+                made = analyser.add(text[start + piece_start : start + piece_end])
+                owners += [owner] * made
+                origins += [start + piece_start, *[UNKNOWN] * (made - 1)]
+    found = analyser.result()
+    origin = np.repeat(_placed(origins, found.lengths), found.counts)
+    owner_of = np.repeat(np.array(owners, np.int64), found.counts)
+    starts = found.starts + origin
+    first = np.searchsorted(owner_of, np.arange(len(article_ids) + 1))
+    boundaries = [sentences_of.get(article_id, ([], []))[0] for article_id in article_ids]
     columns = {
-        "article_id": _repeat(article_ids, counts),
-        "index": _column(indexes, pa.int32()),
-        "sentence_index": _column(sentence_indexes, pa.int32()),
-        "start": _column(analysis.starts, pa.int32()),
-        "end": _column(analysis.ends, pa.int32()),
-        "lexeme_id": _column(analysis.lexeme_ids, pa.int64()),
+        "article_id": pa.array(article_ids, pa.string()).take(pa.array(owner_of)),
+        "index": np.arange(len(starts)) - np.repeat(first[:-1], np.diff(first)),
+        "sentence_index": _sentence_indexes(starts, owner_of, boundaries),
+        "start": starts,
+        "end": found.ends + origin,
+        "lexeme_id": analyser.lexicon.ids(found.places),
     }
-    return {"tokens": arrow.from_columns(TOKENS, columns), "lexemes": _lexemes(analysis)}
+    made_tokens = arrow.from_columns(TOKENS, {name: pa.array(values) for name, values in columns.items()})
+    return {"tokens": made_tokens, "lexemes": analyser.lexicon.table(found.places)}
+
+
+def _inside(breaks: list[int], start: int, end: int) -> list[int]:
+    """The breaks inside a block, from its start."""
+    return [at - start for at in breaks[bisect_right(breaks, start) : bisect_left(breaks, end)]]
+
+
+def _placed(origins: list[int], lengths: Integers) -> Integers:
+    """Where each piece starts; one that a piece before it was cut from (``UNKNOWN``) follows that one."""
+    placed = np.array(origins, np.int64)
+    for at in np.flatnonzero(placed == UNKNOWN).tolist():
+        placed[at] = placed[at - 1] + lengths[at - 1]
+    return placed
 
 
 def _offsets(rows: pa.Table) -> dict[str, tuple[list[int], list[int]]]:
@@ -282,29 +265,13 @@ def _offsets(rows: pa.Table) -> dict[str, tuple[list[int], list[int]]]:
     return grouped
 
 
-def _extend_indexes(indexes: array[int], starts: array[int], first: int, sentence_starts: list[int]) -> None:
-    """Add the sentence of each token from ``first`` on; one step a sentence, not one a token."""
-    for index, boundary in enumerate(sentence_starts[1:]):
-        at = bisect_left(starts, boundary, lo=first)
-        indexes += array("i", [index]) * (at - first)
-        first = at
-    indexes += array("i", [max(0, len(sentence_starts) - 1)]) * (len(starts) - first)
-
-
-def _column(values: array[int], kind: pa.DataType) -> pa.Array:
-    return pa.Array.from_buffers(kind, len(values), [None, pa.py_buffer(values)])
-
-
-def _repeat(values: list[str], counts: list[int]) -> pa.Array:
-    """Each value as many times as its count says."""
-    places = array("i")
-    for place, count in enumerate(counts):
-        places += array("i", [place]) * count
-    return pa.array(values, pa.string()).take(_column(places, pa.int32()))
-
-
-def _lexemes(analysis: _Analysis) -> pa.Table:
-    found = sorted(analysis.lexicon.closure(analysis.lexeme_ids))
-    rows = [analysis.lexicon.rows[lexeme_id] for lexeme_id in found]
-    values = zip(*rows, strict=True) if rows else ([] for _ in LEXEMES.columns)
-    return arrow.from_columns(LEXEMES, dict(zip(LEXEMES.column_names, values, strict=True)))
+def _sentence_indexes(starts: Integers, owners: Integers, boundaries: list[list[int]]) -> Integers:
+    """Index of the sentence of each token within its article; what lies before the first sentence belongs to it."""
+    counts = np.fromiter(map(len, boundaries), np.int64, len(boundaries))
+    first = np.cumsum(counts) - counts
+    # one number line for all articles: each has a stretch of its own
+    stretch = int(starts.max(initial=0)) + 1 + max((max(row) for row in boundaries if row), default=0)
+    line = np.fromiter((at for row in boundaries for at in row), np.int64, int(counts.sum()))
+    line += np.repeat(np.arange(len(boundaries)), counts) * stretch
+    found = np.searchsorted(line, starts + owners * stretch, "right") - 1 - first[owners]
+    return np.maximum(found, 0)

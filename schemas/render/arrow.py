@@ -96,15 +96,10 @@ def from_rows(table: Table, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
 
     Raises :class:`ConformError` on an undeclared key or a missing value.
     """
-    names = table.column_names
-    known = set(names)
-    columns: dict[str, list[Any]] = {name: [] for name in names}
-    for row in rows:
-        if not known.issuperset(row):
-            raise ConformError(f"{table.name}: undeclared columns {sorted(set(row) - known)}")
-        for name in names:
-            columns[name].append(row.get(name))
-    return from_columns(table, columns)
+    kept = list(rows)
+    if undeclared := set().union(*kept).difference(table.column_names):
+        raise ConformError(f"{table.name}: undeclared columns {sorted(undeclared)}")
+    return from_columns(table, {name: [row.get(name) for row in kept] for name in table.column_names})
 
 
 def from_columns(table: Table, columns: Mapping[str, Any]) -> pa.Table:

@@ -18,7 +18,20 @@ ARTICLES = Table(
     columns=(
         ARTICLE_ID,
         DOCUMENT_ID,
-        optional(SOURCE_ID, "Outlet or site, where known.", "媒体(判明時)。"),
+        optional(
+            SOURCE_ID,
+            "Outlet or site, where known: by what came with the document; by what the page names where nothing came with it, or an "
+            "aggregator (the site is then in document_locations).",
+            "媒体(判明時)。付属情報がない場合と配信サイトの場合は、ページに示された媒体(取得元は document_locations)。",
+        ),
+        Column(
+            "source_basis",
+            Type.STRING,
+            "What the source rests on.",
+            "媒体の根拠。",
+            vocabulary=vocabularies.SOURCE_BASIS,
+            example="none",
+        ),
         Column(
             "url",
             Type.STRING,
@@ -84,10 +97,17 @@ ARTICLES = Table(
         Column(
             "digital_source_type",
             Type.STRING,
-            "IPTC digital source type URI; set where the page discloses that machines made the text.",
-            "IPTCデジタルソースタイプURI。AI生成が開示されている場合のみ。",
+            "IPTC digital source type URI; set where the page discloses how the text was made (`disclosures`).",
+            "IPTCデジタルソースタイプURI。AI・機械による作成が開示されている場合のみ(disclosures)。",
             nullable=True,
             pattern=r"http://cv\.iptc\.org/newscodes/digitalsourcetype/[A-Za-z]+",
+        ),
+        Column(
+            "is_partial",
+            Type.BOOL,
+            "Whether the page gives only an opening: see `disclosures` of kind partial_text.",
+            "冒頭のみの掲載か(disclosures の partial_text を参照)。",
+            example=False,
         ),
         Column(
             "text",

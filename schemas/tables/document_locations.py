@@ -22,8 +22,8 @@ DOCUMENT_LOCATIONS = Table(
         Column(
             "external_id",
             Type.STRING,
-            "The line's own id (JSON Lines) or the file's name.",
-            "JSON Linesのid、またはファイル名。",
+            "The id that the line or row gives, or the file's name, with the number of the line, row or record.",
+            "行自身のid、またはファイル名(行・レコード番号を付す)。",
             example="a.txt",
         ),
         optional(SOURCE_ID, "Outlet or site, where known.", "媒体(判明時)。"),

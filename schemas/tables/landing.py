@@ -9,8 +9,8 @@ LANDING = Table(
     title="Landing",
     title_ja="着地データ",
     grain="record received from one place",
-    description="Records as received: one a file, or one a line of a JSON Lines file. The input of every other table.",
-    description_ja="受信したままの記録。ファイル1つ、またはJSON Linesの1行につき1行。",
+    description="Records as received: one a file, a line of JSON Lines, a row of Parquet or a document of an archive. The input of every other table.",
+    description_ja="受信したままの記録。ファイル、JSON Linesの行、Parquetの行、書庫内の文書につき1行。",
     columns=(
         optional(
             DOCUMENT_ID,
@@ -20,15 +20,15 @@ LANDING = Table(
         Column(
             "location",
             Type.STRING,
-            "Address, or path below the directory that was given.",
-            "URL、または指定ディレクトリ以下のパス。",
+            "Address, or path below the directory that was given; of a member, the archive's and its path in it.",
+            "URL、または指定ディレクトリ以下のパス。書庫内の文書は書庫の場所とその中のパス。",
         ),
         Column("file_name", Type.STRING, "Name of the file.", "ファイル名。"),
         Column(
             "record_index",
             Type.INT32,
-            "Line number of a JSON Lines record, from 1; 0 for a whole file.",
-            "JSON Linesの行番号(1起点)。ファイル全体は0。",
+            "Number of the line of JSON Lines, row of Parquet or record of a WARC, from 1; 0 for a whole file.",
+            "JSON Linesの行、Parquetの行、WARCのレコードの番号(1起点)。ファイル全体は0。",
             minimum=0,
         ),
         Column(

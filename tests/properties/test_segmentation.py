@@ -2,9 +2,11 @@
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sudachipy import SplitMode
 
 from pipeline.extract.addresses import canonical_url, find_addresses, find_domains
 from pipeline.extract.comments import read_header
+from pipeline.segment.dictionary import dictionary
 from pipeline.segment.sentences import sentences, split
 from pipeline.segment.style import sentence_style
 from pipeline.segment.tokens import tokenize, tokens
@@ -84,3 +86,21 @@ def test_readers_of_lines_take_anything(text):
         assert canonical_url(address.canonical) == address.canonical
         assert text[address.start : address.end].isascii()
     read_header(text)
+
+
+# What SudachiPy's input plugins lengthen, shorten, fold or pass over, beside what they leave alone
+ODD = st.lists(
+    st.sampled_from(
+        "すごー〜-(（とくしま)）徳島㍿½Ⅳ①…‼ﷺNATOnatoＮがか゛か\u3099Å1万2,兆\u3000\n\x00🏳🌈\u200dé".strip()
+    ),
+    max_size=40,
+).map("".join)
+
+
+@given(st.lists(ODD, max_size=4))
+@settings(max_examples=150, deadline=None)
+def test_tokens_end_where_sudachi_says_whatever_was_analysed_before(texts):
+    for text in texts:
+        own = dictionary().tokenizer(mode=SplitMode.C).tokenize(text)
+        found = [(token.start, token.end, token.reading, token.pos) for token in tokenize(text)]
+        assert found == [(m.begin(), m.end(), m.reading_form(), tuple(m.part_of_speech())) for m in own]

@@ -6,8 +6,9 @@ import pytest
 
 from pipeline.normalize.articles import articles
 from pipeline.normalize.blocks import find_blocks
+from pipeline.normalize.evidence import gather
 from pipeline.normalize.language import language_of
-from pipeline.normalize.publication import date_of_line, find_publication
+from pipeline.normalize.publication import choose
 from pipeline.read.readings import READINGS
 from schemas.render import arrow
 
@@ -37,7 +38,7 @@ def one(text, **more):
 
 
 def publication(text, *, published=None, url=None):
-    return find_publication(published, url, find_blocks(text), FETCHED)
+    return choose(gather((), published, url, find_blocks(text), FETCHED), FETCHED)
 
 
 def test_an_article_without_metadata():
@@ -93,41 +94,9 @@ def test_a_date_in_the_address():
     assert (found.basis, found.on, found.precision) == ("url", dt.date(2025, 4, 8), "day")
 
 
-@pytest.mark.parametrize(
-    ("text", "earliest", "latest", "precision"),
-    [
-        ("2025年11月現在、加盟国は17に上る。", dt.date(2025, 11, 1), dt.date(2025, 11, 30), "month"),
-        ("2025年4月8日時点で12人が避難している。", dt.date(2025, 4, 8), dt.date(2025, 4, 8), "day"),
-        ("2026年1月現在、審議は続いている。", dt.date(2026, 1, 1), FETCHED, "month"),
-    ],
-)
-def test_the_text_states_its_own_time(text, earliest, latest, precision):
-    found = publication(text)
-    assert (found.basis, found.earliest, found.latest, found.precision) == ("as_of_text", earliest, latest, precision)
-
-
 def test_nothing_after_the_day_of_fetching_is_believed():
     assert publication(BODY, published="2026-02-01").basis == "none"
     assert publication(f"題名はこれ\n\n2027年4月8日\n\n{BODY}").latest == FETCHED
-
-
-@pytest.mark.parametrize(
-    ("line", "day", "at"),
-    [
-        ("2025年11月11日(火) 19:32配信", dt.date(2025, 11, 11), dt.datetime(2025, 11, 11, 10, 32, tzinfo=dt.UTC)),
-        ("2025/11/07 午後4時30分", dt.date(2025, 11, 7), dt.datetime(2025, 11, 7, 7, 30, tzinfo=dt.UTC)),
-        ("令和7年9月27日(土)掲載", dt.date(2025, 9, 27), None),
-        ("更新:2025年10月15日 公開:2025年10月14日", dt.date(2025, 10, 14), None),
-        ("2025年2月30日 2025年3月1日", dt.date(2025, 3, 1), None),
-    ],
-)
-def test_dates_of_lines(line, day, at):
-    found = date_of_line(line)
-    assert found[:2] == (day, at)
-
-
-def test_lines_without_a_date():
-    assert date_of_line("4月8日") is None
 
 
 @pytest.mark.parametrize(

@@ -145,6 +145,11 @@ BREACHES: list[tuple[str, dict[str, Any], set[str]]] = [
     ("sentences", {"end": 20}, {"sentences_do_not_overlap", "sentences_lie_in_blocks", "span_text_sentences"}),
     ("blocks", {"end": 20}, {"blocks_do_not_overlap", "blocks_cover_text", "span_text_blocks"}),
     ("blocks", {"start": 1}, {"blocks_cover_text", "span_text_blocks"}),
+    ("articles", {"published_basis": "url"}, {"publication_follows_evidence"}),
+    ("publication_evidence", {"is_chosen": True}, {"publication_follows_evidence"}),
+    ("publication_evidence", {"start": 3}, {"optional_spans"}),
+    ("publication_evidence", {"start": 3, "end": 900, "text": "方針"}, {"span_bounds_publication_evidence"}),
+    ("publication_evidence", {"start": 3, "end": 5, "text": "方針"}, {"span_text_publication_evidence"}),
     ("glossary", {"entry_id": "med_" + "0" * 24}, set()),
     ("rejections", {"rejection_id": "nothing"}, {"rule_rejections_pattern_rejection_id"}),
 ]

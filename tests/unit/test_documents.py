@@ -8,16 +8,6 @@ import pytest
 from pipeline.identity import document_id
 from pipeline.read.dates import date_in_url, parse_iso
 from pipeline.read.documents import documents
-from pipeline.read.outlets import (
-    host_of,
-    known_outlets,
-    lookup,
-    lookup_name,
-    outlet_of,
-    registered_domain,
-    sources_table,
-)
-from schemas import vocabularies
 from schemas.render import arrow
 from schemas.tables.landing import LANDING
 
@@ -179,41 +169,6 @@ def test_a_50_mb_line_is_read():
     content = (TEXT.encode() * (50_000_000 // len(TEXT.encode())))[:50_000_000]
     out = run(row(content[: len(content) // 3 * 3]))
     assert len(out["readings"]) == 1
-
-
-def test_outlets_by_domain_and_name():
-    assert lookup("https://www3.nhk.or.jp/news/1.html") is lookup_name("日本放送協会")
-    assert lookup("ja.wikinews.org").redistribution == "full"
-    assert lookup("https://news.kaku.example/1").kind == "unknown"
-    assert lookup("https://news.kaku.example/1").redistribution == "none"
-    assert lookup_name("架空新聞") is None
-    with pytest.raises(ValueError, match="no host"):
-        lookup("架空新聞")
-
-
-def test_outlet_of_a_document():
-    assert outlet_of("https://news.yahoo.co.jp/articles/1", "産経新聞").domain == "sankei.com"
-    assert outlet_of("https://kaku.example/1", "架空新聞").domain == "kaku.example"
-    assert outlet_of(None, "架空新聞").name_ja == "架空新聞"
-    assert outlet_of(None, "架空 新聞").source_id == outlet_of(None, "架空新聞").source_id
-    assert outlet_of(None, " ") is None
-
-
-def test_hosts():
-    assert host_of("HTTPS://WWW.Example.JP:8080/a?b") == "example.jp"
-    assert host_of("http://[broken") is None
-    assert host_of("192.168.0.1") is None
-    assert registered_domain("a.b.example.co.jp") == "example.co.jp"
-
-
-def test_the_lexicon_of_outlets_is_sound():
-    outlets = known_outlets()
-    assert len(outlets) >= 80
-    assert len({outlet.domain for outlet in outlets}) == len(outlets)
-    assert sources_table(outlets).num_rows == len(outlets)
-    assert all(outlet.kind in vocabularies.SOURCE_KIND.values for outlet in outlets)
-    assert all(outlet.redistribution in vocabularies.REDISTRIBUTION.values for outlet in outlets)
-    assert all(outlet.country is None or len(outlet.country) == 2 for outlet in outlets)
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,9 @@
 
 import pytest
 
-from pipeline.read import html
 from pipeline.read.content import NoArticleError
 from pipeline.read.documents import read
 from pipeline.read.html import read_html
-from pipeline.read.html_metadata import strip_site, visible_dateline
 from pipeline.read.html_tree import MAX_ATTRIBUTES, MAX_DEPTH, parse_page
 
 BODY = (
@@ -16,6 +14,10 @@ BODY = (
     "<ul><li>工期は2年を見込む</li><li>費用は12億円に上る</li></ul>"
     "<p>市によると、港には毎年およそ3万人が訪れる。改修が終われば大型の客船も着けるようになると期待されている。</p>"
 )
+
+
+def text_of(root) -> str:
+    return "".join(root.itertext())
 
 
 def page(head: str = "", body: str = BODY, before: str = "", after: str = "") -> str:
@@ -80,27 +82,6 @@ def test_a_visible_date_becomes_a_date_line():
     ]
 
 
-def test_dates_of_other_articles_do_not_count():
-    tree = parse_page(
-        "<h1>架空市、防波堤を改修へ</h1><p>本文</p><aside><span class='date'>2025年1月1日</span></aside>"
-    ).root
-    assert visible_dateline(tree, "架空市、防波堤を改修へ") is None
-
-
-@pytest.mark.parametrize(
-    ("title", "site", "expected"),
-    [
-        ("架空市で三日間の祭り - 架空新聞", "架空新聞", "架空市で三日間の祭り"),
-        ("架空市で三日間の祭り｜社会｜架空新聞", None, "架空市で三日間の祭り"),
-        ("架空市で三日間の祭り - NHK", None, "架空市で三日間の祭り"),
-        ("架空新聞|架空市で三日間の祭り", "架空新聞", "架空市で三日間の祭り"),
-        ("市長「続ける」 - 架空市で会見", None, "市長「続ける」 - 架空市で会見"),
-    ],
-)
-def test_site_names_are_stripped(title, site, expected):
-    assert strip_site(title, site) == expected
-
-
 @pytest.mark.parametrize("markup", ["", "<html></html>", "<nav><a href='/'>トップ</a></nav>", "<<<<", "<div>" * 5000])
 def test_pages_without_text(markup):
     with pytest.raises(NoArticleError):
@@ -163,19 +144,19 @@ def test_attributes_beyond_the_limit_are_left_out():
     many = " ".join(f"a{at}='1'" for at in range(20_000))
     root = parse_page(f"<p {many}>{DEEP}</p>").root
     assert len(root.find(".//p").attrib) == MAX_ATTRIBUTES
-    assert root.text_content() == DEEP
+    assert text_of(root) == DEEP
 
 
 @pytest.mark.parametrize(
     "markup", ["<p<b>架空</p>", "<p a\"b=1 c='2'>架空</p>", "<o:p>架空</o:p>", "<p 架空=1>架空</p>", "<a<a<a>架空"]
 )
 def test_names_that_are_no_names_lose_no_text(markup):
-    assert parse_page(markup).root.text_content() == "架空"
+    assert text_of(parse_page(markup).root) == "架空"
 
 
 def test_a_reading_never_closed_ends_at_the_next_ruby_or_block():
     root = parse_page("<p><ruby>祭<rt>まつ<ruby>山<rt>やま</p><p>本文</p>").root
-    assert root.text_content() == "祭山本文"
+    assert text_of(root) == "祭山本文"
 
 
 @pytest.mark.parametrize("opening", ["<script>", "<style>", "<textarea>", "<!-- "])
@@ -184,17 +165,6 @@ def test_what_swallows_the_end_of_a_page_is_noted(opening):
     assert LAST in found.content.source_text
     assert [reason for reason, _ in found.repairs] == ["repaired"]
     assert "never closed" in found.repairs[0][1]
-
-
-def test_a_page_of_too_many_elements_is_read_whole_and_noted(monkeypatch):
-    monkeypatch.setattr(html, "MAX_ELEMENTS", 10)
-    content = read_html(
-        page("<title>架空市、防波堤を改修へ</title>", f"{BODY}<div>{DEEP}<br>次の行</div><script>x</script>")
-    )
-    assert content.source_text.split("\n\n")[-2:] == [DEEP, "次の行"]
-    assert "elements" in content.repairs[0]
-    kinds = {content.source_text[hint.start : hint.end]: hint.kind for hint in content.hints}
-    assert (kinds["住民には不安も"], kinds["工期は2年を見込む"]) == ("heading", "list_item")
 
 
 @pytest.mark.parametrize(
@@ -223,3 +193,79 @@ def test_text_that_no_element_holds_is_read(markup: str) -> None:
 def test_a_page_of_links_alone_is_no_article() -> None:
     with pytest.raises(NoArticleError):
         read_html("<html><body><nav><a href='/'>ホーム</a><a href='/s'>検索</a></nav></body></html>")
+
+
+def kinds_of(body: str, before: str = "", after: str = "") -> dict[str, str]:
+    content = read_html(page("<title>架空市、防波堤を改修へ</title>", body, before, after))
+    return {content.source_text[hint.start : hint.end]: hint.kind for hint in content.hints}
+
+
+def test_a_table_behind_the_last_sentence_is_text() -> None:
+    kinds = kinds_of(BODY + "<div><table><tr><th>工期</th><td>2年</td></tr></table></div>")
+    assert (kinds["工期"], kinds["2年"]) == ("paragraph", "paragraph")
+
+
+def test_a_scrap_behind_the_text_is_no_text() -> None:
+    kinds = kinds_of(BODY + "<div class='x'><div>社会面</div></div>")
+    assert kinds["社会面"] == "navigation"
+
+
+def test_a_line_that_is_a_link_is_text_only_where_it_is_short_and_within() -> None:
+    kinds = kinds_of(
+        f"<p><a href='/p'>架空市:本町</a></p><p><a href='/a'>霧浜市で灯台の改修が始まる 来春に完成へ</a></p>{BODY}<p><a href='/q'>記事一覧</a></p>"
+    )
+    assert kinds["架空市:本町"] == "paragraph"
+    assert kinds["霧浜市で灯台の改修が始まる 来春に完成へ"] == "related_link"
+    assert kinds["記事一覧"] == "related_link"
+
+
+def test_the_line_at_which_a_teaser_is_cut_is_text() -> None:
+    assert kinds_of(BODY + "<div><p>市長はさらに、港の東側に…</p></div>")["市長はさらに、港の東側に…"] == "paragraph"
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        "<ul><li><a href='/1'>霧浜市の灯台</a></li></ul>",
+        "<p><a href='/1'>霧浜市で灯台の改修が始まる 来春に完成</a></p>",
+    ],
+)
+def test_a_heading_over_links_is_no_heading_of_the_text(links: str) -> None:
+    kinds = kinds_of(f"<p>{DEEP}</p><h2>こちらも話題</h2>{links}<h2>住民の声</h2>{BODY}")
+    assert (kinds["こちらも話題"], kinds["住民の声"]) == ("navigation", "heading")
+
+
+@pytest.mark.parametrize("name", ["share-wrap", "related-wide", "ad-free", "comments-off", "footer-fixed"])
+def test_the_name_of_a_class_around_all_text_has_misled(name: str) -> None:
+    markup = f"<title>架空市、防波堤を改修へ</title><div><h1>架空市、防波堤を改修へ</h1></div><div class='{name}'>{BODY}</div>"
+    assert LAST in read_html(markup).source_text
+
+
+def test_a_class_of_pictures_around_long_text_makes_no_captions_of_it() -> None:
+    kinds = kinds_of(f"<div class='photo-article'>{BODY}<div class='photo'><p>改修される防波堤</p></div></div>")
+    assert kinds["改修される防波堤"] == "caption"
+    assert LAST in "".join(text for text, kind in kinds.items() if kind == "paragraph")
+
+
+@pytest.mark.parametrize("hidden", ["hidden", "style='display: none'", "class='modal'", "role='dialog'"])
+def test_what_a_browser_does_not_show_is_not_read(hidden: str) -> None:
+    assert DEEP not in kinds_of(f"{BODY}<div {hidden}><p>{DEEP}</p></div>")
+
+
+def test_a_line_break_of_the_source_between_japanese_characters_is_no_space() -> None:
+    kinds = kinds_of(f"<p>架空市の広場では\n   夜まで催しが\n続いた。The\nlast bus has gone.</p>{BODY}")
+    assert "架空市の広場では夜まで催しが続いた。The last bus has gone." in kinds
+
+
+def test_a_dateline_of_a_correspondent_stays_in_its_paragraph() -> None:
+    assert "【ソウル＝架空太郎】架空国の大統領は3日、声明を出した。" in kinds_of(
+        f"<p>【ソウル＝架空太郎】架空国の大統領は3日、声明を出した。</p>{BODY}"
+    )
+
+
+def test_a_byline_by_its_class_and_a_quoted_text() -> None:
+    kinds = kinds_of(
+        f"<p class='author'>架空太郎</p>{BODY}<blockquote>市の計画書は「百年に一度の工事だ」とする。</blockquote><p>{DEEP}</p>"
+    )
+    assert kinds["架空太郎"] == "byline"
+    assert kinds["市の計画書は「百年に一度の工事だ」とする。"] == "cited_excerpt"

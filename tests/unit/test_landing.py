@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.factories import DAY, FETCHED_AT
-from warehouse import landing, sources
+from warehouse import landing, records, sources
 from warehouse.landing import InputError, LandingSummary, batches, content_of, land, read_batch
 from warehouse.layout import Layout, WarehouseError
 
@@ -139,8 +139,8 @@ def test_the_day_is_tokyos(layout: Layout, news: Path) -> None:
 
 
 def test_too_large_is_hashed_but_not_kept(layout: Layout, news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "MAX_DOCUMENT_BYTES", 1000)
-    monkeypatch.setattr(sources, "_CHUNK", 7)
+    monkeypatch.setattr(records, "MAX_DOCUMENT_BYTES", 1000)
+    monkeypatch.setattr(records, "CHUNK_BYTES", 7)
     large = b"y" * 3000
     (news / "a.txt").write_bytes(large)
     (news / "b.jsonl").write_bytes(

@@ -35,6 +35,33 @@ def test_an_address_ends_where_the_text_around_it_begins(text, expected):
     assert addresses(text) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("text", "canonical"),
+    [
+        ("詳細は https://架空.jp/a を参照", "https://xn--6tvr13b.jp/a"),
+        ("出典:https://架空.example.jp/aによる", "https://xn--6tvr13b.example.jp/a"),
+        ("論文はdoi:10.1000/xyz123による", "https://doi.org/10.1000/xyz123"),
+        ("ttps://kaku.example/1は本当か", "https://kaku.example/1"),
+        ("(https://kaku.example/記事/東京)と", "https://kaku.example/%E8%A8%98%E4%BA%8B/%E6%9D%B1%E4%BA%AC"),
+        ("https://kaku.example/記事/東京", "https://kaku.example/"),
+        ("(https://kaku.example/記事はこちら)", "https://kaku.example/"),
+        ("https://kaku.example/a&nbsp;次", "https://kaku.example/a"),
+        ("https://web.example/2020/https://kaku.example/a", "https://web.example/2020/https://kaku.example/a"),
+        ("https://kaku.example/go?url=https://kaku.example/a", "https://kaku.example/go?url=https://kaku.example/a"),
+    ],
+)
+def test_addresses_that_are_not_plain(text, canonical):
+    assert [address.canonical for address in find_addresses(text)] == [canonical]
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["Node.js", "3.5.jp", "ASP.NET", "README.md", "setup.py", "E.ON", "info@kaku.jp", "index.html", "No.1", "v1.2.3"],
+)
+def test_words_that_look_like_domains(word):
+    assert list(find_domains(f"{word}で書いた")) == []
+
+
 @pytest.mark.parametrize("text", ["http://", "https://と書く", "www.", "https://[::1", "http://999999"])
 def test_no_address(text):
     assert addresses(text) == []
@@ -150,3 +177,16 @@ def test_sources_hold_what_references_point_to():
     pointed = set(tables["references"]["source_id"].to_pylist())
     assert pointed == set(tables["sources"]["source_id"].to_pylist())
     assert "NHK" in tables["sources"]["name_ja"].to_pylist()
+
+
+def test_items_with_marks_of_their_own_are_several_entries():
+    rows = found("参考文献", ("・架空太郎『港の歴史』架空社", "reference"), ("・https://kaku.example/2", "reference"))
+    assert [(row["kind"], row["title"], row["host"]) for row in rows] == [
+        ("list", "架空太郎『港の歴史』架空社", None),
+        ("list", None, "kaku.example"),
+    ]
+
+
+def test_the_article_that_a_page_rests_on_is_credited():
+    (row,) = found("元記事: https://kaku.example/1")
+    assert (row["kind"], row["host"]) == ("credit", "kaku.example")

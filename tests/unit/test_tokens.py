@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 from sudachipy import SplitMode
 
+from pipeline.segment import lexicon
 from pipeline.segment import tokens as module
 from pipeline.segment.dictionary import dictionary, dictionary_version
 from pipeline.segment.sentences import sentences
@@ -102,10 +103,10 @@ def test_a_joined_numeral_keeps_its_own_forms():
 
 def test_lexeme_ids_do_not_depend_on_what_was_analysed_before(monkeypatch):
     first = analyse(TEXTS)
-    monkeypatch.setattr(module, "_SHARED", [module._Lexicon()])
+    monkeypatch.setattr(lexicon, "_SHARED", [lexicon.Lexicon()])
     backwards = analyse(TEXTS[::-1])
     assert first[1].equals(backwards[1])
-    monkeypatch.setattr(module, "_REMEMBERED", 0)
+    monkeypatch.setattr(lexicon, "REMEMBERED", 0)
     assert analyse(TEXTS)[0].equals(first[0])
 
 
@@ -190,3 +191,25 @@ def test_unknown_part_of_speech():
 def test_the_version_names_dictionary_and_tokenizer():
     assert dictionary_version().startswith("sudachidict_core 20")
     assert "/ sudachipy 0.7" in dictionary_version()
+
+
+@pytest.mark.parametrize(
+    ("characters", "kind"),
+    [
+        ("あア亜1a、。ー・", lexicon.PLAIN),
+        ("AＡａ１ｱ①", lexicon.VARIABLE),
+        ("…㍿½Ⅳﾞ\u3099\ufe0f🏳", lexicon.EXOTIC),
+    ],
+    ids=["plain", "variable", "exotic"],
+)
+def test_kinds_of_characters(characters, kind):
+    kinds = lexicon.character_kinds()[lexicon.code_points(characters)]
+    assert dict(zip(characters, kinds.tolist(), strict=True)) == dict.fromkeys(characters, kind)
+
+
+def test_text_is_settled_in_portions(monkeypatch):
+    whole = analyse(TEXTS)
+    monkeypatch.setattr(module, "_SETTLED_TOGETHER", 10)
+    in_portions = analyse(TEXTS)
+    assert whole[0].equals(in_portions[0])
+    assert whole[1].equals(in_portions[1])

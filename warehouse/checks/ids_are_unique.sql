@@ -5,6 +5,8 @@ FROM (
   SELECT source_id AS id FROM sources
   UNION ALL SELECT document_id FROM documents
   UNION ALL SELECT article_id FROM articles
+  UNION ALL SELECT evidence_id FROM publication_evidence
+  UNION ALL SELECT disclosure_id FROM disclosures
   UNION ALL SELECT rejection_id FROM rejections
   UNION ALL SELECT block_id FROM blocks
   UNION ALL SELECT sentence_id FROM sentences

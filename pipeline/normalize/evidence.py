@@ -1,0 +1,210 @@
+"""Every statement of when an article was published or changed: metadata, date lines, the address, the text itself.
+
+Belongs here: gathering the statements, and whether two of them contradict each other. Does not belong here: which of them
+decides (``publication``), what the running text bounds (``text_bounds``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pipeline.normalize import cues
+from pipeline.normalize.blocks import TypedBlock
+from pipeline.normalize.text_bounds import find_bounds, written_day
+from pipeline.read.content import Claim
+from pipeline.read.dates import JST, date_in_url, parse_iso
+
+# A date with its own label, where a line gives several: 公開:2025年10月14日 更新:…
+_PUBLISHED_LABEL = re.compile(
+    r"(?<![日分秒\d])(?:公開|掲載|配信|投稿|発表|発行|Published|Posted)(?:日時?|on)?\s*[::]?\s*$", re.IGNORECASE
+)
+_UPDATED_LABEL = re.compile(
+    r"(?<![日分秒\d])(?:更新|修正|改訂|Updated|Modified)(?:日時?|on)?\s*[::]?\s*[\[(]?\s*$", re.IGNORECASE
+)
+# 2025年10月15日 10:30更新: a label behind the date
+_UPDATED_BEHIND = re.compile(r"\s?(?:最終)?(?:更新|修正|改訂)(?!日?[::])")
+# What may stand between a date and its time: (火), T, space
+_BETWEEN = re.compile(r"\s?(?:\([^()]{1,6}\)|[月火水木金土日]曜日?)?\s?[T ]?\s?")
+# A bare day is a day somewhere: it begins at the earliest in UTC+14 and ends at the latest in UTC-12.
+_DAY_BEGINS, _DAY_ENDS = dt.timedelta(hours=-14), dt.timedelta(hours=36)
+_ZONES_APART = dt.timedelta(hours=14)
+_TEXT_ORIGINS = {
+    "own_time": ("as_of_text", "text:own_time", "rule:text_own_time"),
+    "past": ("inferred", "text:past", "rule:text_past_event"),
+    "as_of": ("inferred", "text:as_of", "rule:text_as_of"),
+    "ahead": ("inferred", "text:ahead", "rule:text_event_ahead"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One statement of when the article was published or changed.
+
+    ``kind`` is ``published`` or ``modified``, ``basis`` a value of ``published_basis``, ``origin`` where it stands, ``value`` what
+    it says as written. ``on`` and ``at`` are given where it says a day and a moment; ``earliest`` and ``latest`` bound the day.
+    ``span`` is where it stands in the article's text, for lines and sentences.
+    """
+
+    kind: str
+    basis: str
+    origin: str
+    value: str
+    on: dt.date | None
+    at: dt.datetime | None
+    precision: str
+    earliest: dt.date | None
+    latest: dt.date | None
+    method: str
+    span: tuple[int, int] | None = None
+
+
+class LineDate(NamedTuple):
+    """A date of a date line: its span in the line with the clock behind it, and whether its label says it is a change."""
+
+    start: int
+    end: int
+    day: dt.date
+    at: dt.datetime | None
+    precision: str
+    is_update: bool
+    is_labelled: bool
+
+
+def gather(
+    claims: Sequence[Claim],
+    published: str | None,
+    url: str | None,
+    blocks: Sequence[TypedBlock],
+    fetched_on_latest: dt.date,
+) -> list[Evidence]:
+    """Every statement, surest first within each kind: metadata, date lines, address, the text itself.
+
+    ``published`` is the time of publication that a reader found surest; it counts where the claims do not have it.
+
+    >>> [(e.origin, str(e.on)) for e in gather([Claim("published", "2025-04-08", "meta:date")], None, "https://example.jp/20250409/", [], dt.date(2026, 1, 1))]
+    [('meta:date', '2025-04-08'), ('url', '2025-04-09')]
+    """
+    found = list(_of_claims(claims, published))
+    for block in blocks:
+        if block.role in ("dateline", "byline"):
+            found.extend(_of_line(block))
+    if url and (day := date_in_url(url)):
+        found.append(Evidence("published", "url", "url", url, day, None, "day", day, day, "rule:date_in_address"))
+    found.extend(_of_text(blocks, fetched_on_latest))
+    return found
+
+
+def _of_claims(claims: Sequence[Claim], published: str | None) -> Iterator[Evidence]:
+    stated = [claim for claim in claims if claim.kind in ("published", "modified")]
+    if published and published not in {claim.value for claim in stated}:
+        stated.append(Claim("published", published, "metadata"))
+    for claim in stated:
+        if moment := parse_iso(claim.value):
+            day, at, precision = moment
+            yield Evidence(
+                claim.kind, "metadata", claim.origin, claim.value, day, at, precision, day, day, "metadata:claim"
+            )
+
+
+def _of_line(block: TypedBlock) -> Iterator[Evidence]:
+    """Dates of a date line; of several that are published, the labelled come first."""
+    dates = dates_of_line(block.text)
+    for one in sorted(dates, key=lambda date: (date.is_update, not date.is_labelled, date.start)):
+        kind = "modified" if one.is_update else "published"
+        span = (block.start + one.start, block.start + one.end)
+        value = block.text[one.start : one.end]
+        yield Evidence(
+            *(kind, "explicit_line", "line", value, one.day, one.at, one.precision, one.day, one.day, "rule:dateline"),
+            span,
+        )
+
+
+def _of_text(blocks: Sequence[TypedBlock], fetched_on_latest: dt.date) -> Iterator[Evidence]:
+    texts = {block.start: block.text for block in blocks}
+    starts = sorted(texts)
+    for bound in find_bounds(blocks, fetched_on_latest):
+        basis, origin, method = _TEXT_ORIGINS[bound.kind]
+        start = max(at for at in starts if at <= bound.start)
+        value = texts[start][bound.start - start : bound.end - start]
+        earliest = None if bound.kind == "ahead" else bound.earliest
+        latest = {"ahead": bound.latest, "own_time": min(bound.latest, fetched_on_latest)}.get(bound.kind)
+        precision = bound.precision if bound.kind == "own_time" else "interval"
+        on = bound.earliest if precision == "day" else None
+        span = (bound.start, bound.end)
+        yield Evidence("published", basis, origin, value, on, None, precision, earliest, latest, method, span)
+
+
+def dates_of_line(text: str) -> list[LineDate]:
+    """Dates that a date line gives, in order.
+
+    >>> [(str(one.day), one.is_update) for one in dates_of_line("公開:2025年10月14日 5時 (更新:2025年10月15日)")]
+    [('2025-10-14', False), ('2025-10-15', True)]
+    """
+    found = []
+    for one in cues.DATE.finditer(text):
+        day = written_day(one)
+        if day is None:
+            continue
+        at, precision, end = _clock(text, one.end(), day)
+        before = text[: one.start()]
+        is_labelled = bool(_PUBLISHED_LABEL.search(before))
+        is_update = bool(_UPDATED_LABEL.search(before)) or (not is_labelled and bool(_UPDATED_BEHIND.match(text, end)))
+        found.append(LineDate(one.start(), end, day, at, precision, is_update, is_labelled))
+    return found
+
+
+def _clock(text: str, start: int, day: dt.date) -> tuple[dt.datetime | None, str, int]:
+    """Moment and precision of the clock behind a date, and where it ends."""
+    between = _BETWEEN.match(text, start)
+    found = cues.TIME.match(text, between.end() if between else start)
+    if not found:
+        return None, "day", start
+    hour = int(found["hour"]) + (12 if found["half"] in ("午後", "PM", "pm") and int(found["hour"]) < 12 else 0)
+    minute, second = int(found["minute"] or found["minute_ja"] or 0), int(found["second"] or 0)
+    try:
+        moment = dt.datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=JST).astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        return None, "day", start
+    return moment, "second" if found["second"] else "minute", found.end()
+
+
+def conflicts(one: Evidence, chosen: Evidence) -> bool:
+    """Whether a statement contradicts the one that decides, beyond what time zones explain.
+
+    A published day contradicts another day. A moment contradicts a bare day that it lies in nowhere on earth, and another
+    moment on another day in Tokyo more than 14 hours away. A change contradicts publication where it lies before it.
+
+    >>> def said(value, kind="published"): return next(_of_claims([Claim(kind, value, "meta:date")], None))
+    >>> conflicts(said("2025-04-08"), said("2025-04-09T01:00+09:00")), conflicts(said("2025-04-08"), said("2025-04-09"))
+    (False, True)
+    >>> conflicts(said("2025-04-10", "modified"), said("2025-04-08"))
+    False
+    """
+    side = _side(one, chosen)
+    return side < 0 or (side > 0 and one.kind == "published")
+
+
+def _side(one: Evidence, chosen: Evidence) -> int:
+    """-1 where a statement lies before another, 1 where it lies after it, 0 where both can be true."""
+    if one.at and chosen.at:
+        is_near = one.on == chosen.on or abs(one.at - chosen.at) <= _ZONES_APART
+        return 0 if is_near else 1 if one.at > chosen.at else -1
+    if one.on and chosen.at:
+        return -_side_of_day(chosen.at, one.on)
+    if one.at and chosen.on:
+        return _side_of_day(one.at, chosen.on)
+    if one.latest and chosen.earliest and one.latest < chosen.earliest:
+        return -1
+    return 1 if one.earliest and chosen.latest and one.earliest > chosen.latest else 0
+
+
+def _side_of_day(at: dt.datetime, day: dt.date) -> int:
+    midnight = dt.datetime.combine(day, dt.time(), dt.UTC)
+    try:
+        return -1 if at < midnight + _DAY_BEGINS else 1 if at >= midnight + _DAY_ENDS else 0
+    except OverflowError:
+        return 0

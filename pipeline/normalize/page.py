@@ -1,0 +1,223 @@
+"""Where the article lies on a page that came with its menus: the densest stretch of prose, and the title above it.
+
+Belongs here: pages that lost their markup but kept navigation, link lists and footers, as a copy-and-paste or a bad scraper
+leaves them. Does not belong here: articles without menus, which no rule here touches, and what the lines of the article
+are (``header``, ``tail``, ``roles``).
+
+The stretch is the maximum subsequence of line scores (Pasternack and Roth, "Extracting article text from the web with
+maximum subsequence segmentation", WWW 2009); prose scores its characters, every other line costs, and nothing is trained.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from pipeline.normalize import cues, tail
+from pipeline.normalize.line import Line
+
+# A menu: at least so many lines of at most so many characters without punctuation, so many of them on end
+_MIN_MENU, _MAX_MENU_LINE, _MIN_MENU_RUN = 12, 12, 6
+_MIN_FURNITURE = 3
+_FURNITURE = frozenset(("navigation", "related_link", "site_boilerplate", "comment_ui", "advertisement"))
+# Roles that a form of its own can give a line outside the article
+_BODY_ROLES = frozenset(("question", "answer", "dialogue", "heading", "list_item", "key_point", "cited_excerpt"))
+_MIN_PROSE = 60
+_LINE_COST, _SECTION_COST, _ITEM_COST, _LIST_COST = 16, 60, 8, 4
+_MAX_GAIN, _MAX_SITE_TALK = 150, 100
+_MIN_PROSE_LINE = 30
+# Lines of links on end inside the article
+_MIN_LINKS = 4
+_MAX_ABOVE, _MIN_TITLE, _MAX_TITLE = 40, 8, 120
+_MIN_TITLE_SCORE, _MIN_SUBTITLE, _MIN_CAPTION = 0.3, 12, 20
+_CANDIDATES = 3
+_PUNCTUATION = frozenset("。、!?…「」:,")
+# What names things: no hiragana, no punctuation. 防波, ナト, 12
+_NAMING = re.compile(r"[^\W_ぁ-ゖ]{2}")
+# この記事は有料会員記事です。残り977文字, 続きを読む, 会員限定
+_PAYWALL = re.compile(r"有料会員|会員限定|有料記事|続きを(?:お)?(?:読|見|楽)|残り\d+文字|全文(?:を|が)")
+_MAX_TEASER = 3
+
+
+class Stretch(NamedTuple):
+    """Half-open range of lines: ``top`` is the title's (or ``start``), ``start`` the first of the text, ``end`` behind it."""
+
+    top: int
+    start: int
+    end: int
+
+
+def find(lines: Sequence[Line], title: str | None) -> Stretch | None:
+    """The article among the lines, or none where the text is no page with menus; ``title`` is the one of the metadata."""
+    if not _has_menu(lines):
+        return None
+    scores = [_score(line) for line in lines]
+    best: tuple[float, Stretch] | None = None
+    for _ in range(_CANDIDATES):
+        start, end = densest(scores)
+        prose = sum(score for score in scores[start:end] if score > 0)
+        if prose < _MIN_PROSE or len(lines) - (end - start) < _MIN_MENU:
+            break
+        worth = sum(scores[start:end])
+        scores[start:end] = [-_SECTION_COST] * (end - start)
+        end = _with_list(lines, _with_teaser(lines, end))
+        top, certainty = _find_title(lines, start, end, title)
+        worth *= 1 + certainty
+        if best is None or worth > best[0]:
+            best = worth, Stretch(top, start, end)
+    return best[1] if best else None
+
+
+def mark_head(lines: Sequence[Line], stretch: Stretch) -> None:
+    """Title, date line and pictures between the title and the text; the rest there belongs to the page."""
+    top, start, end = stretch
+    if top == start:
+        return
+    lines[top].give("title", "rule:title_above_prose")
+    body = {name for line in lines[start:end] for name in _names(line.text)}
+    for line in lines[top + 1 : start]:
+        if line.role is not None or line.text == lines[top].text or cues.is_dateline(line.text):
+            continue
+        names = _names(line.text)
+        if cues.SHORT_DATELINE.search(line.text):
+            line.give("dateline", "rule:short_dateline")
+        elif len(line.text) < _MIN_SUBTITLE or len(names & body) < _MIN_TITLE_SCORE * len(names):
+            line.give("navigation", "rule:above_article")
+        elif line is not lines[top + 1] and len(line.text) >= _MIN_CAPTION:
+            line.give("caption", "rule:picture_above_prose")
+
+
+def densest(scores: Sequence[float]) -> tuple[int, int]:
+    """Half-open range with the greatest sum; of equal ones the first.
+
+    >>> densest([-16, 80, -16, 90, -16, -16, 40, -16])
+    (1, 7)
+    """
+    best = (0, 0)
+    top = total = 0.0
+    start = 0
+    for at, score in enumerate(scores):
+        if total <= 0:
+            total, start = 0.0, at
+        total += score
+        if total > top:
+            top, best = total, (start, at + 1)
+    return best
+
+
+def mark_above(lines: Sequence[Line], stretch: Stretch) -> None:
+    """Give the lines above the text their roles, once title and date line have theirs."""
+    for line in lines[: stretch.start]:
+        if line.role is None or line.role in _BODY_ROLES:
+            line.give("site_boilerplate" if cues.is_prose(line.text) else "navigation", "rule:above_article")
+
+
+def mark_below(lines: Sequence[Line], stretch: Stretch) -> None:
+    """Give the lines below the text their roles, once sections have theirs."""
+    for line in lines[stretch.end :]:
+        if line.role is None or line.role in _BODY_ROLES or line.role == "caption":
+            line.give("site_boilerplate" if cues.is_prose(line.text) else "related_link", "rule:below_article")
+
+
+def mark_inside(lines: Sequence[Line], stretch: Stretch) -> None:
+    """Lists of links that interrupt the text."""
+    inside = lines[stretch.start : stretch.end]
+    for start, end in _runs([line.role is None and _score(line) <= -_LINE_COST for line in inside]):
+        if end - start >= _MIN_LINKS and start and not tail.introduces(inside[start - 1].text):
+            for line in inside[start:end]:
+                line.give("related_link", "rule:links_inside")
+
+
+def _has_menu(lines: Sequence[Line]) -> bool:
+    """Whether many short words stand on end, or many lines that are no prose with page furniture among them."""
+    if len(lines) <= _MIN_MENU:
+        return False
+    is_short = [len(line.text) <= _MAX_MENU_LINE and _PUNCTUATION.isdisjoint(line.text) for line in lines]
+    if sum(is_short) >= _MIN_MENU and any(end - start >= _MIN_MENU_RUN for start, end in _runs(is_short)):
+        return True
+    if sum(line.role in _FURNITURE for line in lines) < _MIN_FURNITURE:
+        return False
+    return any(end - start >= _MIN_MENU for start, end in _runs([_score(line) <= -_LINE_COST for line in lines]))
+
+
+def _runs(flags: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Half-open ranges of flags that are set."""
+    start = 0
+    for is_set, run in groupby(flags):
+        end = start + sum(1 for _ in run)
+        if is_set:
+            yield start, end
+        start = end
+
+
+def _score(line: Line) -> float:
+    text = line.text
+    if line.section and line.role not in (None, "question"):
+        return -_SECTION_COST
+    if line.role not in (None, "question", "answer", "key_point", "cited_excerpt", "list_item"):
+        return -_LINE_COST
+    if text.endswith(cues.SENTENCE_ENDS) or ("。" in text and len(text) >= 2 * _MIN_PROSE_LINE):
+        return 0 if len(text) < _MAX_SITE_TALK and tail.is_site_talk(text) else min(len(text), _MAX_GAIN)
+    if len(text) >= _MIN_PROSE_LINE and "、" in text and text.endswith(("」", "…", ")", "...")):
+        return 0
+    if text.count("、") >= 2:
+        return -_LIST_COST
+    return -_ITEM_COST if cues.list_marker(text) else -_LINE_COST
+
+
+def _with_teaser(lines: Sequence[Line], end: int) -> int:
+    """The end, moved over the broken sentences that stand before a notice to members."""
+    for at in range(end, min(len(lines), end + _MAX_TEASER + 1)):
+        if _PAYWALL.search(lines[at].text):
+            return at
+        if lines[at].role is not None:
+            break
+    return end
+
+
+def _with_list(lines: Sequence[Line], end: int) -> int:
+    """The end, moved over a list that the last sentence announces: 各地の震度は次の通り。"""
+    if not tail.introduces(lines[end - 1].text):
+        return end
+    at = end
+    while at < len(lines) and lines[at].role in (None, "list_item") and not tail.is_site_talk(lines[at].text):
+        text = lines[at].text
+        if not (":" in text or "、" in text or cues.list_marker(text) or cues.MARKED_HEADING.fullmatch(text)):
+            break
+        at += 1
+    return at
+
+
+def _find_title(lines: Sequence[Line], start: int, end: int, title: str | None) -> tuple[int, float]:
+    """Index of the line above the text that shares most of its names with it, or ``start``, and how sure that is.
+
+    A date line below it and a copy elsewhere on the page speak for a title; the title of the metadata is one.
+    """
+    body = {name for line in lines[start:end] for name in _names(line.text)}
+    copies = Counter(line.text for line in lines)
+    best, top = 0.0, start
+    for at in range(max(0, start - _MAX_ABOVE), start):
+        line = lines[at]
+        names = _names(line.text)
+        is_known = line.text == title
+        if not is_known and (line.role is not None or not _MIN_TITLE <= len(line.text) <= _MAX_TITLE):
+            continue
+        share = len(names & body) / (len(names) + 2)
+        if not is_known and (share < _MIN_TITLE_SCORE or cues.is_prose(line.text) or cues.is_dateline(line.text)):
+            continue
+        is_dated = any(_is_dated(below.text) for below in lines[at + 1 : at + 5])
+        score = share + 0.3 * is_dated + 0.1 * (copies[line.text] > 1) + is_known
+        if score > best:
+            best, top = score, at
+    return top, best
+
+
+def _is_dated(text: str) -> bool:
+    return bool(cues.DATE.search(text) or cues.SHORT_DATELINE.search(text))
+
+
+def _names(text: str) -> set[str]:
+    return {text[at : at + 2] for at in range(len(text) - 1) if _NAMING.match(text, at)}
