@@ -1,8 +1,7 @@
 """Time and number expressions beside their peers on the same text: ``python -m benchmarks.expressions FILE.jsonl``.
 
 ``find_times`` and ``find_quantities`` run in this process, ja-timex and recognizers-text-suite (Microsoft) each in an
-environment of their own, made with pip in a temporary folder (``--environments DIR`` keeps it), because they pin what this
-project does not want. Every system reads the same lines, ``repeats`` times in turn after a warm-up; the table gives medians of
+environment of its own, because they pin what this project does not want. Every system reads the same lines, ``repeats`` times in turn after a warm-up; the table gives medians of
 processor seconds, so that a busy machine does not show. ``--characters`` cuts the text, because the peers are slow.
 """
 
@@ -12,30 +11,24 @@ import argparse
 import datetime as dt
 import json
 import statistics
-import subprocess
 import sys
 import time
 import unicodedata
-import venv
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from benchmarks.peers import Peer
 from pipeline.extract.amounts import find_quantities
 from pipeline.extract.time_resolution import Anchor
 from pipeline.extract.times import find_times
 
-_LOOP = """
-import json, sys, time
-lines = json.load(open(sys.argv[1], encoding="utf-8"))
-{setup}
-for line in lines[:3]:
-    read(line)
-for _ in sys.stdin:
+_TIMED = """
+import time
+def answer(lines):
     began, found = time.process_time(), 0
     for line in lines:
         found += read(line)
-    print(json.dumps([time.process_time() - began, found]), flush=True)
+    return [time.process_time() - began, found]
 """
 _JA_TIMEX = """
 import re
@@ -65,8 +58,8 @@ def read(line):
     return sum(len(model.parse(line)) for model in models)
 """
 PEERS = {
-    "ja-timex": (["ja-timex"], _JA_TIMEX),
-    "recognizers-text-suite": (["recognizers-text-suite", "emoji<2"], _RECOGNIZERS),
+    "ja-timex": (["setuptools<81", "ja-timex"], _JA_TIMEX),
+    "recognizers-text-suite": (["setuptools<81", "recognizers-text-suite", "emoji<2"], _RECOGNIZERS),
 }
 """Name -> what pip installs, and what makes ``read`` in its environment."""
 
@@ -84,39 +77,16 @@ def lines_of(path: Path, characters: int) -> list[str]:
     return lines
 
 
-class Peer:
-    """A peer's process: one line in, seconds and number of expressions of one pass out."""
+def peer_of(name: str, lines: list[str]) -> tuple[Peer, Callable[[], tuple[float, int]]]:
+    """A peer's process, and one pass of it over the lines: seconds and number of expressions."""
+    packages, setup = PEERS[name]
+    peer = Peer(packages, setup + _TIMED)
 
-    def __init__(self, name: str, text: Path, environments: Path) -> None:
-        packages, setup = PEERS[name]
-        folder = environments / name
-        python = folder / "bin" / "python"
-        if not python.exists():
-            venv.create(folder, with_pip=True)
-            subprocess.run([python, "-m", "pip", "install", "--quiet", "setuptools<81", *packages], check=True)
-        loop = environments / f"{name}.py"
-        loop.write_text(_LOOP.format(setup=setup), encoding="utf-8")
-        self._process = subprocess.Popen(
-            [python, loop, text], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=environments
-        )
-
-    def __call__(self) -> tuple[float, int]:
-        """One pass."""
-        if self._process.stdin is None or self._process.stdout is None:
-            raise RuntimeError("the peer has no pipes")
-        self._process.stdin.write("\n")
-        self._process.stdin.flush()
-        answer = self._process.stdout.readline()
-        if not answer:
-            raise RuntimeError("the peer ended; its error is above")
-        seconds, found = json.loads(answer)
+    def run() -> tuple[float, int]:
+        seconds, found = peer(lines)
         return seconds, found
 
-    def close(self) -> None:
-        """End the process."""
-        if self._process.stdin is not None:
-            self._process.stdin.close()
-        self._process.wait()
+    return peer, run
 
 
 def ours(lines: list[str]) -> dict[str, Callable[[], tuple[float, int]]]:
@@ -144,26 +114,20 @@ def main() -> None:
     parser.add_argument("text", type=Path, help="JSON Lines with a field text")
     parser.add_argument("--characters", type=int, default=200_000)
     parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--environments", type=Path)
     options = parser.parse_args()
     lines = lines_of(options.text, options.characters)
     size = sum(map(len, lines))
-    with TemporaryDirectory() as name:
-        folder = options.environments or Path(name)
-        folder.mkdir(parents=True, exist_ok=True)
-        cut = Path(name) / "lines.json"
-        cut.write_text(json.dumps(lines, ensure_ascii=False), encoding="utf-8")
-        systems: dict[str, Callable[[], tuple[float, int]]] = ours(lines)
-        peers = {peer: Peer(peer, cut, folder) for peer in PEERS}
-        systems |= peers
-        runs: dict[str, list[tuple[float, int]]] = {system: [] for system in systems}
-        for system in systems.values():
-            system()
-        for _ in range(options.repeats):
-            for system_name, system in systems.items():
-                runs[system_name].append(system())
-        for peer in peers.values():
-            peer.close()
+    systems = ours(lines)
+    peers = {name: peer_of(name, lines) for name in PEERS}
+    systems |= {name: run for name, (_, run) in peers.items()}
+    runs: dict[str, list[tuple[float, int]]] = {name: [] for name in systems}
+    for system in systems.values():
+        system()
+    for _ in range(options.repeats):
+        for name, system in systems.items():
+            runs[name].append(system())
+    for peer, _ in peers.values():
+        peer.close()
     base = statistics.median(seconds for seconds, _ in runs["kawaraban times and quantities"])
     print(f"{len(lines)} lines, {size} characters, {options.repeats} interleaved runs, medians of processor seconds")
     print(f"{'':32s}{'seconds':>10s}{'characters/s':>14s}{'found':>8s}{'x ours':>9s}")
