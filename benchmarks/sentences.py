@@ -3,7 +3,8 @@
 ``python -m benchmarks.sentences FILE.jsonl [--repeats 5] [--errors N] [--alone]``. A line has ``id``, ``source``, ``text`` and
 ``sentences``, the texts of its sentences in order. Ours runs as the pipeline runs: articles, blocks, then sentences. A
 sentence counts by where it ends, white space aside; F is that of all ends of a source. Throughput is measured on every
-twentieth text, in interleaved runs, medians, CPU seconds of the process: of the peers their call on the text, of ours the stage ``sentences``. The peers are
+twentieth text, in interleaved runs, medians, CPU seconds of the process: of the peers their call on the text, of ours the stage ``sentences`` and the
+rule alone. The peers are
 installed into environments of their own; ``--alone`` leaves them out.
 """
 
@@ -26,7 +27,7 @@ from benchmarks.stages import landed
 from pipeline.normalize.articles import articles
 from pipeline.read.documents import documents
 from pipeline.run import slices
-from pipeline.segment.sentences import sentences
+from pipeline.segment.sentences import sentences, split
 from pipeline.span import Alignment, Run, Span
 
 _ANSWER = """
@@ -83,7 +84,7 @@ def ours(records: list[Record]) -> tuple[Ends, list[tuple[pa.Table, pa.Table]]]:
             read = documents(part)
             found = articles(read["readings"])
             parts.append((found["articles"], found["blocks"]))
-            names = _by_document(read["document_locations"])
+            names = by_document(read["document_locations"])
             rows = sentences(*parts[-1])["sentences"].to_pylist()
             for article in found["articles"].to_pylist():
                 runs = Alignment(tuple(Run(*run.values()) for run in article["alignment"]))
@@ -95,7 +96,8 @@ def ours(records: list[Record]) -> tuple[Ends, list[tuple[pa.Table, pa.Table]]]:
     return ends, parts
 
 
-def _by_document(locations: pa.Table) -> dict[str, list[str]]:
+def by_document(locations: pa.Table) -> dict[str, list[str]]:
+    """External ids by document."""
     names: dict[str, list[str]] = {}
     for row in locations.to_pylist():
         names.setdefault(row["document_id"], []).append(row["external_id"])
@@ -146,6 +148,14 @@ def stage_seconds(parts: list[tuple[pa.Table, pa.Table]]) -> float:
     return time.process_time() - began
 
 
+def rule_seconds(blocks: list[str]) -> float:
+    """Seconds of the rule alone."""
+    began = time.process_time()
+    for block in blocks:
+        split(block)
+    return time.process_time() - began
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -172,13 +182,13 @@ def main() -> None:
         ends = {record["id"]: ends_of(record["text"], made) for record, made in zip(records, cut, strict=True)}
         report(name, records, ends)
         runs[name] = lambda peer=peer: float(peer(few)[0])  # type: ignore[misc]
-    taken: dict[str, list[float]] = {name: [] for name in ("kawaraban", *runs)}
+    blocks = [text for _, rows in parts for text in rows["text"].to_pylist()]
+    own = {"kawaraban, the table": lambda: stage_seconds(parts), "kawaraban, the rule": lambda: rule_seconds(blocks)}
+    taken: dict[str, list[float]] = {name: [] for name in (*own, *runs)}
     for _ in range(options.repeats):
-        taken["kawaraban"].append(stage_seconds(parts))
-        for name, run in runs.items():
+        for name, run in (own | runs).items():
             taken[name].append(run())
-    whole = sum(len(text) for _, blocks in parts for text in blocks["text"].to_pylist())
-    sizes = dict.fromkeys(taken, sum(map(len, few))) | {"kawaraban": whole}
+    sizes = dict.fromkeys(runs, sum(map(len, few))) | dict.fromkeys(own, sum(map(len, blocks)))
     print(f"\n{options.repeats} interleaved runs, medians{'characters/s':>24s}")
     for name, times in taken.items():
         print(f"{name:24s}{sizes[name] / statistics.median(times):26,.0f}")

@@ -161,7 +161,9 @@ class Lexicon:
             place = self._place_of.get(lexeme_id)
             if place is None:
                 place = len(self._rows)
-                self._rows.append((lexeme_id, *forms, *pos, upos(pos, forms[1]), is_oov, a_units, b_units))
+                self._rows.append(
+                    (lexeme_id, *forms, *pos, upos(pos, forms[1], is_oov=is_oov), is_oov, a_units, b_units)
+                )
                 self._ids.append(lexeme_id)
                 self._place_of[lexeme_id] = place
         return place

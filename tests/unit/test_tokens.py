@@ -188,6 +188,13 @@ def test_unknown_part_of_speech():
     assert upos(("未知", "*")) == "X"
 
 
+def test_a_noun_that_the_dictionary_lacks_is_a_name():
+    _, lexemes = analyse(["ゾルヴェルニカの広さを測る。"])
+    tags = {row["surface"]: (row["upos"], row["is_oov"]) for row in lexemes.to_pylist()}
+    assert tags["ゾルヴェルニカ"] == ("PROPN", True)
+    assert tags["さ"] == ("PART", False)
+
+
 def test_the_version_names_dictionary_and_tokenizer():
     assert dictionary_version().startswith("sudachidict_core 20")
     assert "/ sudachipy 0.7" in dictionary_version()
