@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pipeline.extract.gazetteer import Entity, entity_id, lexicon_entities, single_names
 from pipeline.extract.kanji_names import fold, without_readings
 from pipeline.extract.names import Candidate, Words
 from pipeline.extract.organizations import short_forms
+from pipeline.lexicons.load import load
 
 _SEPARATOR = re.compile(r"[・=＝゠ \u3000]")
 # ヴィ sounds like ビ: the pair first, then a ヴ that is left
@@ -168,11 +169,19 @@ def _parts(words: Words, name: Candidate, surface: str) -> list[str]:
     pieces = [piece for piece in _SEPARATOR.split(surface) if piece]
     if len(pieces) > 1:
         return pieces
+    if listed := _listed_names().get(surface):
+        return listed
     first, last = words.index_at(name.start), words.index_until(name.end)
     if first is None or last is None or first + 1 >= last:
         # Chinese and Korean names are one word: the first character is the family name
         return [surface[:1], surface[1:]] if _ONE_WORD_NAME.fullmatch(surface) else [surface]
     return [words.surface(first), words.text[words.ends[first] : name.end]]
+
+
+@cache
+def _listed_names() -> Mapping[str, list[str]]:
+    """Family and given name of the names that are one word because the dictionary misread them: 中谷元."""
+    return {row["family"] + row["given"]: [row["family"], row["given"]] for row in load("name_words")}
 
 
 _ONE_WORD_NAME = re.compile(r"[一-鿿々]{3}")  # 習近平, 文在寅

@@ -35,7 +35,7 @@ Row = tuple[Any, ...]
 OUT_OF_VOCABULARY = 0xF0000000  # word ids from here on name a part of speech, not a word
 REMEMBERED = 500_000  # lexemes kept between calls, about 400 MB at the very most
 UNKNOWN = -1
-_TABLE_SIZE = 1 << 23  # word ids of the system dictionary lie below; others are looked up one by one
+_TABLE_SIZE = 1 << 24  # word ids of the system dictionary lie below; others (names.dic) are looked up one by one
 _LONGEST = 255  # characters of a word that the table of lengths can hold
 _UNIT_DEPTH = 3  # a unit's units have no units; deeper would be a loop in the dictionary
 _MAX_CHUNKS = 8
@@ -161,7 +161,9 @@ class Lexicon:
             place = self._place_of.get(lexeme_id)
             if place is None:
                 place = len(self._rows)
-                self._rows.append((lexeme_id, *forms, *pos, upos(pos, forms[1]), is_oov, a_units, b_units))
+                self._rows.append(
+                    (lexeme_id, *forms, *pos, upos(pos, forms[1], is_oov=is_oov), is_oov, a_units, b_units)
+                )
                 self._ids.append(lexeme_id)
                 self._place_of[lexeme_id] = place
         return place

@@ -37,9 +37,9 @@ _MARK = re.compile(
 # Marks that still belong to the sentence that just ended: 「…だ。♪」 「本当!!」 「です。）」 「まさか!...」 "…he said."
 # No ★ or ”: as often they begin the next one.
 _TRAIL = re.compile(r"[^\S\n]?[。｡!?！？‼⁇⁈⁉♪♫]+|[.．]{2,}|…+|[」』）)】〉》〕］\]｝}｣〟]|(?<=[A-Za-z][.!?])[\"'”’]")
-# What may follow ! or ? in the middle of a sentence: と叫んだ, って何, 、そして, という声, などと
+# What may follow ! or ? in the middle of a sentence: と叫んだ, と少し驚いた, って何, 、そして, という声, などと; と同時に begins the next
 _GOES_ON = re.compile(
-    r"[^\S\n]?(?:[、,，=＝:：/&〜~」』]|と(?:い[いうえっ]|言|思|お[もっ]|語|話|叫|聞|問|尋|訴|呼|題|述|書|記|考|の|、|か(?!にかく)|も(?!あれ)|して|ばかり)"
+    r"[^\S\n]?(?:[、,，=＝:：/&〜~」』]|と(?:い[いうえっ]|お[もっ]|の|、|か(?!にかく)|も(?!あれ)|して|ばかり|(?!同時|共|或|兎)[㐀-鿿])"
     r"|って(?:[いゆ]|言|何|思|の|、)|など|[をがへ])"
 )
 # ! or ? that belongs to a Latin name: Yahoo!ニュース, Hello!プロジェクト
@@ -47,6 +47,9 @@ _LATIN_NAME = re.compile(r"[A-Za-z]{2}[!?！？]+[A-Za-zァ-ヺ]")
 _JAPANESE = re.compile(r"[぀-ヿ㐀-鿿豈-﫿々〆ｦ-ﾟ]")
 _LATIN_WORD = re.compile(r"(?:[A-Za-z]\.)*[A-Za-z]+$")
 _LATIN_WORD_WINDOW = 24
+# The number of an item or a heading: 「1. 港の整備」「。2. 道路」 "II. Results"
+_ENUMERATOR = re.compile(r"(?:\A|[\n。!?！？])\s*(?:[0-9]{1,3}|[IVX]{1,5})\Z")
+_ENUMERATOR_WINDOW = 12
 # A dot before white space and something that can begin a sentence: "…said. The", "…said. 次"
 _NEW_SENTENCE = re.compile(r"[\"'”’)\]]*\s+[\"'“‘(\[]*(?:[A-Z0-9]|[^\x00-\x7f])")
 # Abbreviations that are followed by a capital inside a sentence: Mr. Smith, Inc. (No. 5), Gen. Mori
@@ -106,10 +109,13 @@ def _boundaries(text: str, marks: list[_Mark]) -> Iterator[tuple[int, str]]:
     """Offsets after which a new sentence begins, with the rule of each; never inside a pair of brackets."""
     pairs = _pairs(text, marks)
     covered = last = 0
+    address_end = -1
     for mark in marks:
         if mark.start < covered:
             continue
-        if mark.kind == "open" and mark.start in pairs:
+        if mark.kind == "url":
+            address_end = mark.end
+        elif mark.kind == "open" and mark.start in pairs:
             covered = pairs[mark.start]
             if _is_sentence_of_its_own(text, mark.start, covered, last):
                 covered = last = _after(text, covered)
@@ -117,7 +123,7 @@ def _boundaries(text: str, marks: list[_Mark]) -> Iterator[tuple[int, str]]:
         elif mark.kind == "gap":
             last = mark.end
             yield last, "rule:empty_line"
-        elif _ends(text, mark):
+        elif _ends(text, mark, mark.start == address_end):
             covered = last = _after(text, mark.end)
             yield last, "rule:terminator"
 
@@ -159,11 +165,13 @@ def _after(text: str, end: int) -> int:
     return end
 
 
-def _ends(text: str, mark: _Mark) -> bool:
+def _ends(text: str, mark: _Mark, follows_address: bool) -> bool:
     if mark.kind == "full":
         return True
     if mark.kind == "tone":
         return _tone_ends(text, mark)
+    if follows_address and mark.kind == "dot":
+        return _NEW_SENTENCE.match(text, mark.end) is not None
     return mark.kind == "dot" and _dot_ends(text, mark)
 
 
@@ -175,13 +183,15 @@ def _tone_ends(text: str, mark: _Mark) -> bool:
 
 
 def _dot_ends(text: str, mark: _Mark) -> bool:
-    """Whether a full stop ends a sentence: です．次 does; 3.5, example.jp, U.S. and Mr. Smith do not."""
+    """Whether a full stop ends a sentence: です．次 does; 3.5, example.jp, U.S., Mr. Smith and the item 「1. 港」 do not."""
     before, after = text[mark.start - 1 : mark.start], text[mark.end : mark.end + 1]
     if mark.end - mark.start > 1 or not before:
         return False
     if _JAPANESE.match(before):
         return not (after.isascii() and after.isalnum())
     if not _NEW_SENTENCE.match(text, mark.end):
+        return False
+    if _ENUMERATOR.search(text, max(0, mark.start - _ENUMERATOR_WINDOW), mark.start):
         return False
     word = _LATIN_WORD.search(text[max(0, mark.start - _LATIN_WORD_WINDOW) : mark.start])
     if word is None:

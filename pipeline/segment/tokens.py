@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -166,13 +166,17 @@ def _with_piece(tokens: Integers, first: Integers) -> Iterator[tuple[int, int]]:
     return zip(tokens.tolist(), (np.searchsorted(first, tokens, "right") - 1).tolist(), strict=True)
 
 
-def _chunks(text: str, breaks: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Consecutive pieces of at most ``MAX_BYTES``: the whole text where it fits, else cut at breaks or anywhere."""
+def _chunks(text: str, breaks: list[int], origin: int) -> Iterator[tuple[int, int]]:
+    """Consecutive pieces of at most ``MAX_BYTES``: the whole text where it fits, else cut at breaks or anywhere.
+
+    Breaks are offsets in the article, in which the text begins at ``origin``.
+    """
     if len(text) * _MOST_BYTES_A_CHARACTER <= MAX_BYTES or len(text.encode()) <= MAX_BYTES:
         yield 0, len(text)
         return
     longest = MAX_BYTES // _MOST_BYTES_A_CHARACTER
-    allowed = [*breaks, len(text)]
+    inside = breaks[bisect_right(breaks, origin) : bisect_left(breaks, origin + len(text))]
+    allowed = [*(at - origin for at in inside), len(text)]
     start = 0
     while start < len(text):
         at = bisect_right(allowed, start + longest) - 1
@@ -195,7 +199,7 @@ def tokenize(text: str) -> list[Token]:
     """
     text = _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
     analyser = _Analyser()
-    for start, end in _chunks(text, ()):
+    for start, end in _chunks(text, [], 0):
         analyser.add(text[start:end])
     found = analyser.result()
     origins = np.repeat(np.cumsum(found.lengths) - found.lengths, found.counts)
@@ -217,7 +221,7 @@ def tokens(articles: pa.Table, blocks: pa.Table, sentences: pa.Table) -> dict[st
     for owner, (article_id, text) in enumerate(zip(article_ids, articles["text"].to_pylist(), strict=True)):
         breaks = sentences_of.get(article_id, ([], []))[0]
         for start, end in zip(*blocks_of.get(article_id, ([], [])), strict=True):
-            for piece_start, piece_end in _chunks(text[start:end], _inside(breaks, start, end)):
+            for piece_start, piece_end in _chunks(text[start:end], breaks, start):
                 made = analyser.add(text[start + piece_start : start + piece_end])
                 owners += [owner] * made
                 origins += [start + piece_start, *[UNKNOWN] * (made - 1)]
@@ -237,11 +241,6 @@ def tokens(articles: pa.Table, blocks: pa.Table, sentences: pa.Table) -> dict[st
     }
     made_tokens = arrow.from_columns(TOKENS, {name: pa.array(values) for name, values in columns.items()})
     return {"tokens": made_tokens, "lexemes": analyser.lexicon.table(found.places)}
-
-
-def _inside(breaks: list[int], start: int, end: int) -> list[int]:
-    """The breaks inside a block, from its start."""
-    return [at - start for at in breaks[bisect_right(breaks, start) : bisect_left(breaks, end)]]
 
 
 def _placed(origins: list[int], lengths: Integers) -> Integers:

@@ -2,7 +2,8 @@
 
 Follows the Universal Dependencies guidelines for Japanese, which build on UniDic's short and long unit words. The tag
 belongs to the word and not to its place in the sentence, so one reading is chosen where the guidelines look at the
-context: the noun of 発表する is NOUN, する is AUX, ない is ADJ, and て is SCONJ.
+context: the noun of 発表する is NOUN, する is AUX, ない is ADJ, and て is SCONJ. The views ``token_units_a`` and
+``token_units_b`` look at the neighbours too (``warehouse/macros/upos_in_context.sql``).
 Belongs here: the mapping. Does not belong here: anything that looks at neighbouring words.
 """
 
@@ -48,8 +49,10 @@ _BY_POS: Mapping[tuple[str, ...], str] = MappingProxyType(
 _PUNCTUATION = frozenset("…‥—―–!?！？:;：；/／\"'*")
 
 
-def upos(pos: Sequence[str], dictionary_form: str = "") -> str:
+def upos(pos: Sequence[str], dictionary_form: str = "", *, is_oov: bool = False) -> str:
     """Universal part of speech (one of 17 tags) of a word with Sudachi's part of speech ``pos``; ``X`` where unknown.
+
+    A noun that the dictionary lacks is PROPN: what 1.6 million entries do not hold is a name more often than not.
 
     >>> upos(("名詞", "固有名詞", "地名", "国", "*", "*")), upos(("助詞", "格助詞", "*", "*", "*", "*"))
     ('PROPN', 'ADP')
@@ -58,6 +61,10 @@ def upos(pos: Sequence[str], dictionary_form: str = "") -> str:
         return "ADJ"  # describes rather than points: 大きな, 同じ, against この
     if pos[0] == "動詞" and dictionary_form in ("する", "為る"):
         return "AUX"
+    if pos[:2] == ("接尾辞", "名詞的") and dictionary_form == "さ":
+        return "PART"  # 大きさ, which is no noun of its own
+    if is_oov and tuple(pos[:3]) == ("名詞", "普通名詞", "一般"):
+        return "PROPN"
     if pos[0] == "補助記号" and dictionary_form and all(sign in _PUNCTUATION for sign in dictionary_form):
         return "PUNCT"
     for length in (3, 2, 1):

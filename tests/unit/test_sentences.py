@@ -32,10 +32,33 @@ def cut(text: str) -> list[str]:
         ["版はVer.2です．", "次に進みます．"],
         ["信じられない!…", "そう語った。"],
         ["終わった。♪", "また始まる。"],
+        ["1. 港の整備を急ぐ。", "2. 道路を直す。"],
+        ["(1)港を直す。", "(2)道を直す。"],
+        ["・港を直す。", "・道を直す。"],
+        ["① 港を直す。", "② 道を直す。"],
+        ["会長は「撤回する。」と話した。", "拍手が起きた。"],
+        ["会長は「撤回する」。", "記者は黙った。"],
+        ["何だ!?と驚いた。", "本当か!?", "誰も知らない。"],
+        ["本当か！？", "誰も知らない。"],
+        ["勝った!", "と同時に歓声が上がった。"],
+        ["出発だ!", "とにかく急ごう。"],
+        ["やった!と彼は喜んだ。", "次だ。"],
+        ["米国(U.S.)の代表は3.14と答えた。", "No.5が来た。"],
+        ["例はexample.co.jp。", "www.example.jp.も参照。"],
+        ["詳しくはこちら(https://example.jp/a?b)。", "次の文。"],
+        ["彼は\n「撤回する。\n必ずだ」\nと話した。", "次へ。"],
+        ["【架空市=瓦通信】会談した。", "次の日程は未定だ。"],
+        ["See http://example.jp/a.b.", "Then leave."],
     ],
 )
 def test_sentence_boundaries(parts):
     assert cut("".join(parts) if not parts[0].isascii() else " ".join(parts)) == parts
+
+
+def test_a_heading_with_a_number_is_one_sentence():
+    assert cut("1. 港の整備を急ぐ\n\n2. 道路を直す") == ["1. 港の整備を急ぐ", "2. 道路を直す"]
+    assert cut("II. Results") == ["II. Results"]
+    assert cut("The count rose to 5. It was late.") == ["The count rose to 5.", "It was late."]
 
 
 @pytest.mark.parametrize(

@@ -135,6 +135,32 @@ def test_a_sentence_longer_than_sudachi_takes_is_cut_anywhere():
     assert tokenize("ﷺ" * 9000)[-1].end == 9000
 
 
+def test_code_points_outside_the_basic_plane_and_nuls_keep_the_offsets():
+    text = "𠮷野家\x00の👨\u200d👩\u200d👧が𩸽を食べた。"
+    (rows, lexemes), single = analyse([text]), tokenize(text)
+    assert [(token.start, token.end) for token in single] == [(m[0], m[1]) for m in own_spans(text, SplitMode.C)]
+    assert [(row["start"], row["end"]) for row in rows.to_pylist()] == [(token.start, token.end) for token in single]
+    assert "".join(token.surface for token in single) == text
+    assert {"𩸽", "\x00"} <= set(lexemes["surface"].to_pylist())
+
+
+def test_a_long_block_outside_the_basic_plane_keeps_the_offsets():
+    part = "𠮷の👍\x00。"
+    text = part * 8000
+    assert len(text.encode()) > 2 * MAX_BYTES
+    rows, short = analyse([text])[0], tokenize(part)
+    starts = [at * len(part) + token.start for at in range(8000) for token in short]
+    assert rows["start"].to_pylist() == starts
+    assert [token.start for token in tokenize(text)][-1] == starts[-1]
+
+
+def test_every_lone_surrogate_is_one_character():
+    text = "前\ud83dと\udc4dの後"
+    found = tokenize(text)
+    assert (found[0].start, found[-1].end) == (0, len(text))
+    assert [token.start for token in found if token.surface == "\ufffd"] == [1, 3]
+
+
 def test_tokens_know_their_sentence():
     articles, blocks = text_tables(["見出し", "一つ目。 二つ目。"])
     rows = tokens(articles, blocks, sentences(articles, blocks)["sentences"])["tokens"].to_pylist()
@@ -186,6 +212,13 @@ def test_universal_part_of_speech(text, surface, tag):
 
 def test_unknown_part_of_speech():
     assert upos(("未知", "*")) == "X"
+
+
+def test_a_noun_that_the_dictionary_lacks_is_a_name():
+    _, lexemes = analyse(["ゾルヴェルニカの広さを測る。"])
+    tags = {row["surface"]: (row["upos"], row["is_oov"]) for row in lexemes.to_pylist()}
+    assert tags["ゾルヴェルニカ"] == ("PROPN", True)
+    assert tags["さ"] == ("PART", False)
 
 
 def test_the_version_names_dictionary_and_tokenizer():
