@@ -83,6 +83,20 @@ NAVIGATION_BAR = re.compile(
 )
 # [続きを表示], [私たちの取り組み], ［編集方針について］: a link on a line of its own
 BRACKET_LINK = re.compile(r"\[[^\[\]]{1,25}\]")
+# #架空港 #防波堤: tags, without the space that a heading has behind its mark
+HASHTAGS = re.compile(r"#[^\s#。、?!「」]{1,25}(?:\s?#[^\s#。、?!「」]{1,25})*")
+# 1 2 3 次へ, 2/5ページ: pages of one article
+PAGE_NUMBERS = re.compile(r"1 2(?: \d{1,3})*(?: (?:次へ?|次のページへ?|最後へ?|[>»]))?|\d{1,3}\s?/\s?\d{1,3}\s?(?:ページ|頁)")
+# 残り412文字, 残り 1,204文字(全文:2,012文字), 残り795字
+REMAINDER = re.compile(r"[.(…]{0,3}残り\s?[\d,]+\s?文?字(?:\s?[(/].{0,20})?\)?")
+# 広告の後に続く, 記事は広告の下に続きます, - 広告 -, 広告 - スクロール後に記事が続きます
+INTERRUPTION = re.compile(r"[^。、「」]{0,10}広告[^。、「」]{0,20}続(?:く|き|きます)\W?|[-—ー–\s]{1,4}広告[-—ー–\s]{1,4}")
+# 架空港の案内図(PDF 812.4KB), 申請書 [Word形式:24KB]: a file to fetch
+ATTACHMENT = re.compile(
+    r".{1,80}[(\[]\s?(?:PDF|Excel|Word|エクセル|ワード)(?:ファイル|形式)?[::,、/\s]{0,3}[\d.,]{0,8}\s?(?:[KM]B|[kK]b|キロバイト|メガバイト|バイト)?\s?[)\]].{0,12}"
+)
+# 架空 花子, 仮想 タロウ: a name alone, its parts set apart
+PERSON_NAME = re.compile(r"[一-鿿々ヶ]{1,4} [一-鿿々ぁ-ゖァ-ヴー]{1,4}")
 COPYRIGHT = re.compile(r"©|\(c\)\s?(?:19|20)?\d*|copyright", re.IGNORECASE)
 # ※画像はイメージです, 実際とは異なります, 正確性を保証しません
 DISCLAIMER = re.compile(

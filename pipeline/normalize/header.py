@@ -7,13 +7,24 @@ from __future__ import annotations
 
 import re
 
-from pipeline.normalize import cues
+from pipeline.normalize import cues, likeness
 from pipeline.normalize.line import Line
 
+_PAGE_ROLES = frozenset(("navigation", "site_boilerplate", "comment_ui", "advertisement"))
 _MAX_HEADER = 40
 _MAX_TITLE = 120
 _MIN_SUBTITLE = 12
 _SPACE = re.compile(r"\s+")
+# A word of a menu: short and without punctuation
+_MAX_MENU_WORD = 12
+_PUNCTUATION = frozenset("。、!?…「」:,")
+# A headline shares its names with the text; a menu's word does not
+_MIN_LIKENESS, _MAX_UNLIKE = 0.3, 0.15
+_MIN_TITLE, _BODY_LINES, _DATE_REACH = 8, 8, 4
+# テーマ:, カテゴリー:, タグ:, ジャンル:
+_FILING = re.compile(r"(?:テーマ|カテゴリー?|タグ|ジャンル|分類|閲覧数|\d+\s?(?:views|PV|view))\s?(?:[::]|$)")
+# 128, 1,024: how many shared or liked
+_COUNTER = re.compile(r"\d{1,3}(?:,?\d{3})?")
 
 
 def mark(lines: list[Line], title: str | None) -> None:
@@ -69,8 +80,36 @@ def _find_title(lines: list[Line], end: int, title: str | None) -> int | None:
     after = [at for at in candidates if not navigation or at > navigation[-1]]
     for at in after or candidates:
         if len(lines[at].text) <= _MAX_TITLE and not lines[at].text.endswith("。"):
-            return at if len(lines) > 1 and title is None else None
+            return _headline(lines, candidates, at, end) if len(lines) > 1 and title is None else None
     return None
+
+
+def _headline(lines: list[Line], candidates: list[int], at: int, end: int) -> int:
+    """The candidate ``at``, unless it is a menu's word among others and another one shares its names with the text."""
+    if len(candidates) < 2 or any(line.hint for line in lines[:end]) or not _is_menu_word(lines[at].text):
+        return at
+    body = "\n".join(line.text for line in lines[end : end + _BODY_LINES])
+    if likeness.share(lines[at].text, body) > _MAX_UNLIKE:
+        return at
+    scored = [(_worth(lines, other, body), -other) for other in candidates if len(lines[other].text) >= _MIN_TITLE]
+    worth, best = max(scored, default=(0.0, 0))
+    is_alone = -best == at + 1 and not any(line.role in _PAGE_ROLES for line in lines[:at])
+    return at if worth < _MIN_LIKENESS or is_alone else -best
+
+
+def _is_menu_word(text: str) -> bool:
+    return len(text) <= _MAX_MENU_WORD and _PUNCTUATION.isdisjoint(text)
+
+
+def _worth(lines: list[Line], at: int, body: str) -> float:
+    """Likeness to the text, and more for a line with its date close below."""
+    found = likeness.share(lines[at].text, body)
+    if found < _MIN_LIKENESS:
+        return 0.0
+    for distance, line in enumerate(lines[at + 1 : at + 1 + _DATE_REACH]):
+        if line.role == "dateline":
+            return found + 0.3 - 0.05 * distance
+    return found
 
 
 def _mark_title(lines: list[Line], at: int, end: int) -> None:
@@ -90,6 +129,20 @@ def _mark_title(lines: list[Line], at: int, end: int) -> None:
         elif line.role is None:
             break
     _mark_above_dateline(lines[at + 1 : end])
+    _mark_between(lines, at, end)
+
+
+def _mark_between(lines: list[Line], at: int, end: int) -> None:
+    """The author's name, tags and counters between the title and the text, where no markup says what they are."""
+    for place in range(at + 1, end):
+        line = lines[place]
+        if line.role is not None or line.hint:
+            continue
+        is_by_date = any(near.role == "dateline" for near in lines[place - 1 : place + 2])
+        if cues.PERSON_NAME.fullmatch(line.text) and is_by_date:
+            line.give("byline", "rule:name_by_dateline")
+        elif _FILING.match(line.text) or _COUNTER.fullmatch(line.text) or cues.HASHTAGS.fullmatch(line.text):
+            line.give("navigation", "rule:below_title")
 
 
 def _mark_above_dateline(lines: list[Line]) -> None:

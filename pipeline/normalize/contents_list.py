@@ -1,0 +1,45 @@
+"""Table of contents: the headings of an article listed above it, which are its navigation and neither title nor text.
+
+Belongs here: the list below a line such as 目次. Does not belong here: the headings themselves (``roles``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.normalize import cues
+from pipeline.normalize.line import Line
+
+# 目次, もくじ, この記事の目次, [目次], CONTENTS
+_HEADING = re.compile(r"[■▼\[【]?(?:(?:この(?:記事|ページ)の)?(?:目次|もくじ|内容)|CONTENTS|Contents|INDEX)[\]】]?")
+# What an entry has before the heading: 1. , 1.2 , ・, ①
+_NUMBER = re.compile(r"(?:\d{1,2}(?:[.-]\d{1,2}){0,2}[.)、]?\s?|[・•\-–①-⑳]\s?){0,2}")
+
+
+def mark(lines: Sequence[Line]) -> None:
+    """Lines below the heading of a table of contents are navigation as far as each of them stands again further down."""
+    for at, line in enumerate(lines):
+        if len(line.text) <= 12 and _HEADING.fullmatch(line.text):
+            end = _end(lines, at + 1)
+            for entry in lines[at:end] if end > at + 1 else ():
+                entry.give("navigation", "rule:table_of_contents")
+
+
+def _end(lines: Sequence[Line], start: int) -> int:
+    at = start
+    while at < len(lines) and lines[at].role in (None, "list_item", "question"):
+        if cues.is_prose(lines[at].text) or not _stands_again(lines, at):
+            break
+        at += 1
+    return at
+
+
+def _stands_again(lines: Sequence[Line], at: int) -> bool:
+    entry = _heading(lines[at].text)
+    return bool(entry) and any(_heading(line.text) == entry for line in lines[at + 1 :])
+
+
+def _heading(text: str) -> str:
+    bare = text.strip("■◆●▼#【】[]<>《》 ")
+    return bare[_NUMBER.match(bare).end() :]  # type: ignore[union-attr]
