@@ -12,12 +12,20 @@ from collections.abc import Sequence
 from pipeline.normalize import cues, tail
 from pipeline.normalize.line import Line
 
-_MAX_SITE_TALK, _MAX_PROFILE, _MAX_LINK = 100, 160, 25
+_MAX_SITE_TALK, _MAX_PROFILE, _MAX_CALL, _MAX_LINK = 100, 160, 40, 25
 _PAGE_ROLES = frozenset(("navigation", "related_link", "site_boilerplate", "comment_ui", "comment"))
 _BODY_ROLES = frozenset(("question", "heading", "list_item", "caption"))
 _TEXT_ROLES = frozenset(("answer", "dialogue", "key_point", "cited_excerpt", "question"))
+# 続きを見る, 【写真を見る】, 動画を再生する: what stands between the paragraphs of an article as well
+_INTERRUPTING = re.compile(r"続き|写真|画像|動画|映像|音声|再生|広告|拡大")
+# 「…」, 架空監督「…」: what somebody said, without a full stop
+_SPEECH = re.compile(r"[^「」、。\s]{0,14}「[^「」]*」")
+# …お届けします。 …ご利用ください。: a site that speaks to its reader
+_POLITE = re.compile(r"(?:ます|ません|です|ください|下さい|ませ|お願い(?:いた)?します)[。!]$")
 # 架空花子(かくう・はなこ), 架空 花子 (かくう はなこ): a name with its reading, alone
 _NAME_WITH_READING = re.compile(r"[^\s。、「」()]{1,8}[\s・]?[^\s。、「」()]{0,8}\s?\([ぁ-ゖー・\s]{3,20}\)")
+# プロフィール, この記事を書いた人, 筆者紹介
+_PROFILE_HEADING = re.compile(r"プロフィール|著者|筆者|執筆|書いた|ライター")
 # 1984年生まれ。…記者。 著書に『…』。 …入社。 …を経て現職: what a profile says
 _PROFILE = re.compile(
     r"生まれ|著書|共著|訳書|現職|入社|入局|卒業?[。、]|を経て|担当[。、]|記者[。、]|ライター[。、]|を取材[。、]|専門は|在住|暮らしています|書いています"
@@ -38,48 +46,58 @@ def mark(lines: Sequence[Line]) -> None:
 
 
 def _last_text(lines: Sequence[Line]) -> int | None:
-    """Index of the last line of running text that neither speaks of the site nor of the author."""
+    """Index of the last line of running text that neither speaks of the site nor is the one profile of the author."""
+    has_profile = False
     for at in range(len(lines) - 1, -1, -1):
         line = lines[at]
-        if line.role in _TEXT_ROLES and not _asks_of_page(line.text):
+        if line.role in _TEXT_ROLES:
             return at
-        if line.role is None and cues.is_closed(line.text) and not _is_page_prose(lines, at):
+        if line.role is not None or not _is_text(line.text) or _is_site_talk(line.text):
+            continue
+        if has_profile or not _is_profile(lines, at):
             return at
+        has_profile = True
     return None
 
 
-def _is_page_prose(lines: Sequence[Line], at: int) -> bool:
-    text = lines[at].text
-    if len(text) <= _MAX_SITE_TALK and tail.is_site_talk(text):
-        return True
-    return len(text) <= _MAX_PROFILE and at > 0 and bool(_PROFILE.search(text)) and _opens_profile(lines[at - 1])
+def _is_text(text: str) -> bool:
+    """Whether a line is a sentence or what somebody said, and no headline that ends in a quotation, no call or question."""
+    if not cues.is_closed(text):
+        return False
+    return text.endswith("。") or len(text) > _MAX_CALL or bool(_SPEECH.fullmatch(text)) or "。" in text
 
 
-def _opens_profile(line: Line) -> bool:
-    return bool(
-        _NAME_WITH_READING.fullmatch(line.text)
-        or cues.PERSON_NAME.fullmatch(line.text)
-        or (line.role in _PAGE_ROLES and len(line.text) <= _MAX_LINK)
-    )
+def _is_site_talk(text: str) -> bool:
+    return len(text) <= _MAX_SITE_TALK and bool(_POLITE.search(text)) and tail.is_site_talk(text)
 
 
-def _asks_of_page(text: str) -> bool:
-    return len(text) <= _MAX_SITE_TALK and "ページ" in text
+def _is_profile(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line says who an author is: below the name with its reading, or below the heading of a profile."""
+    if not at or len(lines[at].text) > _MAX_PROFILE or not _PROFILE.search(lines[at].text):
+        return False
+    above = lines[at - 1]
+    if cues.PERSON_NAME.fullmatch(above.text) and at > 1:
+        above = lines[at - 2]
+    is_heading = above.role in _PAGE_ROLES and len(above.text) <= _MAX_LINK
+    return bool(_NAME_WITH_READING.fullmatch(above.text) or (is_heading and _PROFILE_HEADING.search(above.text)))
 
 
 def _is_of_page(lines: Sequence[Line], at: int) -> bool:
     line = lines[at]
-    if line.role in _PAGE_ROLES or (line.role is None and cues.HASHTAGS.fullmatch(line.text)):
+    if line.role in _PAGE_ROLES:
+        return not _INTERRUPTING.search(line.text)
+    if line.role is not None:
+        return False
+    if cues.HASHTAGS.fullmatch(line.text):
         return True
-    is_above_profile = at + 1 < len(lines) and bool(_PROFILE.search(lines[at + 1].text))
-    return line.role is None and is_above_profile and bool(_NAME_WITH_READING.fullmatch(line.text))
+    return bool(_NAME_WITH_READING.fullmatch(line.text)) and at + 1 < len(lines) and _is_profile(lines, at + 1)
 
 
 def _mark_line(line: Line) -> None:
     text = line.text
     if _NAME_WITH_READING.fullmatch(text) or cues.PERSON_NAME.fullmatch(text):
         line.give("byline", "rule:below_article")
-    elif cues.is_closed(text) and not text.endswith(("?", "」")):
+    elif text.endswith("。"):
         line.give("site_boilerplate", "rule:below_article")
     elif not (_LISTED.match(text) or cues.list_marker(text)):
         line.give("navigation" if len(text) <= _MAX_LINK else "related_link", "rule:below_article")

@@ -78,10 +78,17 @@ def _find_title(lines: list[Line], end: int, title: str | None) -> int | None:
     candidates = [at for at in range(end) if lines[at].role is None and lines[at].hint in (None, "title", "heading")]
     navigation = [at for at in range(end) if lines[at].role in ("navigation", "site_boilerplate")]
     after = [at for at in candidates if not navigation or at > navigation[-1]]
-    for at in after or candidates:
+    for at in after or _above_date(lines, candidates, navigation) or candidates:
         if len(lines[at].text) <= _MAX_TITLE and not lines[at].text.endswith("。"):
             return _headline(lines, candidates, at, end) if len(lines) > 1 and title is None else None
     return None
+
+
+def _above_date(lines: list[Line], candidates: list[int], navigation: list[int]) -> list[int]:
+    """Candidates between the menu and the date line, where buttons stand below the date."""
+    dated = next((at for at, line in enumerate(lines[:_MAX_HEADER]) if line.role == "dateline"), 0)
+    menu = max((at for at in navigation if at < dated), default=-1)
+    return [at for at in candidates if menu < at < dated]
 
 
 def _headline(lines: list[Line], candidates: list[int], at: int, end: int) -> int:

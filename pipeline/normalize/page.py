@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from pipeline.normalize import cues, tail
+from pipeline.normalize import cues, likeness, tail
 from pipeline.normalize.line import Line
 
 # A menu: at least so many lines of at most so many characters without punctuation, so many of them on end
@@ -35,8 +35,10 @@ _MAX_ABOVE, _MIN_TITLE, _MAX_TITLE = 40, 8, 120
 _MIN_TITLE_SCORE, _MIN_SUBTITLE, _MIN_CAPTION = 0.3, 12, 20
 _CANDIDATES = 3
 _PUNCTUATION = frozenset("。、!?…「」:,")
-# What names things: no hiragana, no punctuation. 防波, ナト, 12
-_NAMING = re.compile(r"[^\W_ぁ-ゖ]{2}")
+# 架空監督「最後まで走った。よく耐えた」: a speaker and what he said, which ends without a full stop
+_SPEECH = re.compile(r"[^\s「」、。]{1,14}「[^「」]*。[^「」]+」")
+# <2部リーグ:架空3-2仮想>◇8日◇架空競技場: the head line of a match
+_MATCH = re.compile(r".*◇.*◇")
 # この記事は有料会員記事です。残り977文字, 続きを読む, 会員限定
 _PAYWALL = re.compile(r"有料会員|会員限定|有料記事|続きを(?:お)?(?:読|見|楽)|残り\d+文字|全文(?:を|が)")
 _MAX_TEASER = 3
@@ -77,14 +79,20 @@ def mark_head(lines: Sequence[Line], stretch: Stretch) -> None:
     if top == start:
         return
     lines[top].give("title", "rule:title_above_prose")
-    body = {name for line in lines[start:end] for name in _names(line.text)}
+    body = "\n".join(line.text for line in lines[start:end])
+    if lines[start - 1].role is None and _is_listed(lines[top + 1 : start]):
+        lines[start - 1].give("heading", "rule:listed_heading")
     for line in lines[top + 1 : start]:
         if line.role is not None or line.text == lines[top].text or cues.is_dateline(line.text):
             continue
-        names = _names(line.text)
+        names = likeness.names(line.text)
         if cues.SHORT_DATELINE.search(line.text):
             line.give("dateline", "rule:short_dateline")
-        elif len(line.text) < _MIN_SUBTITLE or len(names & body) < _MIN_TITLE_SCORE * len(names):
+        elif cues.PERSON_NAME.fullmatch(line.text):
+            line.give("byline", "rule:name_above_article")
+        elif _MATCH.match(line.text):
+            line.give("paragraph", "rule:match")
+        elif len(line.text) < _MIN_SUBTITLE or sum(name in body for name in names) < _MIN_TITLE_SCORE * len(names):
             line.give("navigation", "rule:above_article")
         elif line is not lines[top + 1] and len(line.text) >= _MIN_CAPTION:
             line.give("caption", "rule:picture_above_prose")
@@ -110,8 +118,9 @@ def densest(scores: Sequence[float]) -> tuple[int, int]:
 
 def mark_above(lines: Sequence[Line], stretch: Stretch) -> None:
     """Give the lines above the text their roles, once title and date line have theirs."""
-    for line in lines[: stretch.start]:
-        if line.role is None or line.role in _BODY_ROLES:
+    for at, line in enumerate(lines[: stretch.start]):
+        is_of_article = at > stretch.top and (line.role == "key_point" or line.method == "rule:listed_heading")
+        if line.role is None or (line.role in _BODY_ROLES and not is_of_article):
             line.give("site_boilerplate" if cues.is_prose(line.text) else "navigation", "rule:above_article")
 
 
@@ -161,6 +170,8 @@ def _score(line: Line) -> float:
         return -_LINE_COST
     if text.endswith(cues.SENTENCE_ENDS) or ("。" in text and len(text) >= 2 * _MIN_PROSE_LINE):
         return 0 if len(text) < _MAX_SITE_TALK and tail.is_site_talk(text) else min(len(text), _MAX_GAIN)
+    if text.endswith("」") and _SPEECH.fullmatch(text):
+        return min(len(text), _MAX_GAIN)
     if len(text) >= _MIN_PROSE_LINE and "、" in text and text.endswith(("」", "…", ")", "...")):
         return 0
     if text.count("、") >= 2:
@@ -196,16 +207,15 @@ def _find_title(lines: Sequence[Line], start: int, end: int, title: str | None) 
 
     A date line below it and a copy elsewhere on the page speak for a title; the title of the metadata is one.
     """
-    body = {name for line in lines[start:end] for name in _names(line.text)}
+    body = "\n".join(line.text for line in lines[start:end])
     copies = Counter(line.text for line in lines)
     best, top = 0.0, start
     for at in range(max(0, start - _MAX_ABOVE), start):
         line = lines[at]
-        names = _names(line.text)
         is_known = line.text == title
         if not is_known and (line.role is not None or not _MIN_TITLE <= len(line.text) <= _MAX_TITLE):
             continue
-        share = len(names & body) / (len(names) + 2)
+        share = likeness.share(line.text, body)
         if not is_known and (share < _MIN_TITLE_SCORE or cues.is_prose(line.text) or cues.is_dateline(line.text)):
             continue
         is_dated = any(_is_dated(below.text) for below in lines[at + 1 : at + 5])
@@ -215,9 +225,11 @@ def _find_title(lines: Sequence[Line], start: int, end: int, title: str | None) 
     return top, best
 
 
+def _is_listed(lines: Sequence[Line]) -> bool:
+    """Whether the table of contents above lists the last of the lines."""
+    wanted = lines[-1].text if lines else ""
+    return any(line.method == "rule:table_of_contents" and line.text.endswith(wanted) for line in lines[:-1])
+
+
 def _is_dated(text: str) -> bool:
     return bool(cues.DATE.search(text) or cues.SHORT_DATELINE.search(text))
-
-
-def _names(text: str) -> set[str]:
-    return {text[at : at + 2] for at in range(len(text) - 1) if _NAMING.match(text, at)}
