@@ -47,16 +47,18 @@ def mark(lines: Sequence[Line]) -> None:
 
 def _last_text(lines: Sequence[Line]) -> int | None:
     """Index of the last line of running text that neither speaks of the site nor is the one profile of the author."""
-    has_profile = False
+    profile: int | None = None
     for at in range(len(lines) - 1, -1, -1):
         line = lines[at]
         if line.role in _TEXT_ROLES:
             return at
         if line.role is not None or not _is_text(line.text) or _is_site_talk(line.text):
             continue
-        if has_profile or not _is_profile(lines, at):
+        if not _is_profile(lines, at):
             return at
-        has_profile = True
+        if profile is not None:  # several people presented one by one are what the article is about
+            return profile
+        profile = at
     return None
 
 
@@ -78,7 +80,7 @@ def _is_profile(lines: Sequence[Line], at: int) -> bool:
     above = lines[at - 1]
     if cues.PERSON_NAME.fullmatch(above.text) and at > 1:
         above = lines[at - 2]
-    is_heading = above.role in _PAGE_ROLES and len(above.text) <= _MAX_LINK
+    is_heading = len(above.text) <= _MAX_LINK and not cues.is_closed(above.text)
     return bool(_NAME_WITH_READING.fullmatch(above.text) or (is_heading and _PROFILE_HEADING.search(above.text)))
 
 
@@ -90,7 +92,9 @@ def _is_of_page(lines: Sequence[Line], at: int) -> bool:
         return False
     if cues.HASHTAGS.fullmatch(line.text):
         return True
-    return bool(_NAME_WITH_READING.fullmatch(line.text)) and at + 1 < len(lines) and _is_profile(lines, at + 1)
+    is_heading = bool(_PROFILE_HEADING.search(line.text)) and len(line.text) <= _MAX_LINK
+    is_head = is_heading or bool(_NAME_WITH_READING.fullmatch(line.text))
+    return is_head and any(_is_profile(lines, below) for below in range(at + 1, min(at + 3, len(lines))))
 
 
 def _mark_line(line: Line) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.normalize import cues, likeness
+from pipeline.normalize import contents_list, cues, likeness
 from pipeline.normalize.line import Line
 
 _PAGE_ROLES = frozenset(("navigation", "site_boilerplate", "comment_ui", "advertisement"))
@@ -15,8 +15,8 @@ _MAX_HEADER = 40
 _MAX_TITLE = 120
 _MIN_SUBTITLE = 12
 _SPACE = re.compile(r"\s+")
-# A word of a menu: short and without punctuation
-_MAX_MENU_WORD = 12
+# A word of a menu: short and without punctuation; so many lines above the title are a menu
+_MAX_MENU_WORD, _MIN_MENU = 12, 3
 _PUNCTUATION = frozenset("。、!?…「」:,")
 # A headline shares its names with the text; a menu's word does not
 _MIN_LIKENESS, _MAX_UNLIKE = 0.3, 0.15
@@ -75,6 +75,7 @@ def _find_title(lines: list[Line], end: int, title: str | None) -> int | None:
                 return at
             if len(found) >= 8 and line.role is None and wanted.startswith(found) and line.hint != "paragraph":
                 return at
+    end = next((at for at in range(end) if lines[at].method == contents_list.METHOD), end)
     candidates = [at for at in range(end) if lines[at].role is None and lines[at].hint in (None, "title", "heading")]
     navigation = [at for at in range(end) if lines[at].role in ("navigation", "site_boilerplate")]
     after = [at for at in candidates if not navigation or at > navigation[-1]]
@@ -92,16 +93,29 @@ def _above_date(lines: list[Line], candidates: list[int], navigation: list[int])
 
 
 def _headline(lines: list[Line], candidates: list[int], at: int, end: int) -> int:
-    """The candidate ``at``, unless it is a menu's word among others and another one shares its names with the text."""
-    if len(candidates) < 2 or any(line.hint for line in lines[:end]) or not _is_menu_word(lines[at].text):
+    """The candidate ``at``, unless another shares its names with the text and this one is a menu's word, or stands below
+    buttons that follow the first line of the page.
+    """
+    if len(candidates) < 2 or any(line.hint for line in lines[:end]):
+        return at
+    first = candidates[0]
+    is_below_first = at != first and all(line.role == "dateline" for line in lines[:first])
+    if not (is_below_first or _is_menu_word(lines[at].text)):
         return at
     body = "\n".join(line.text for line in lines[end : end + _BODY_LINES])
-    if likeness.share(lines[at].text, body) > _MAX_UNLIKE:
+    if is_below_first and _worth(lines, first, body) > _worth(lines, at, body):
+        return first
+    if not _is_menu_word(lines[at].text) or likeness.share(lines[at].text, body) > _MAX_UNLIKE:
         return at
-    scored = [(_worth(lines, other, body), -other) for other in candidates if len(lines[other].text) >= _MIN_TITLE]
-    worth, best = max(scored, default=(0.0, 0))
-    is_alone = -best == at + 1 and not any(line.role in _PAGE_ROLES for line in lines[:at])
-    return at if worth < _MIN_LIKENESS or is_alone else -best
+    best = max(candidates, key=lambda other: (_worth(lines, other, body), -other))
+    return best if _worth(lines, best, body) and _is_below_menu(lines, best) else at
+
+
+def _is_below_menu(lines: list[Line], at: int) -> bool:
+    """Whether furniture or three lines stand above, or two and the date below: one line more may be a title's own."""
+    if at >= _MIN_MENU or any(line.role in _PAGE_ROLES for line in lines[:at]):
+        return True
+    return at + 1 == _MIN_MENU and at + 1 < len(lines) and lines[at + 1].role == "dateline"
 
 
 def _is_menu_word(text: str) -> bool:
@@ -109,9 +123,9 @@ def _is_menu_word(text: str) -> bool:
 
 
 def _worth(lines: list[Line], at: int, body: str) -> float:
-    """Likeness to the text, and more for a line with its date close below."""
+    """Likeness of a headline to the text, more for one with its date close below; 0 for what is no headline."""
     found = likeness.share(lines[at].text, body)
-    if found < _MIN_LIKENESS:
+    if found < _MIN_LIKENESS or len(lines[at].text) < _MIN_TITLE:
         return 0.0
     for distance, line in enumerate(lines[at + 1 : at + 1 + _DATE_REACH]):
         if line.role == "dateline":
@@ -148,7 +162,9 @@ def _mark_between(lines: list[Line], at: int, end: int) -> None:
         is_by_date = any(near.role == "dateline" for near in lines[place - 1 : place + 2])
         if cues.PERSON_NAME.fullmatch(line.text) and is_by_date:
             line.give("byline", "rule:name_by_dateline")
-        elif _FILING.match(line.text) or _COUNTER.fullmatch(line.text) or cues.HASHTAGS.fullmatch(line.text):
+            continue
+        is_counter = place + 1 < end and _COUNTER.fullmatch(line.text)
+        if is_counter or _FILING.match(line.text) or cues.HASHTAGS.fullmatch(line.text):
             line.give("navigation", "rule:below_title")
 
 

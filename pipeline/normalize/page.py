@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from pipeline.normalize import cues, likeness, tail
+from pipeline.normalize import contents_list, cues, likeness, tail
 from pipeline.normalize.line import Line
 
 # A menu: at least so many lines of at most so many characters without punctuation, so many of them on end
@@ -228,7 +228,7 @@ def _find_title(lines: Sequence[Line], start: int, end: int, title: str | None) 
 def _is_listed(lines: Sequence[Line]) -> bool:
     """Whether the table of contents above lists the last of the lines."""
     wanted = lines[-1].text if lines else ""
-    return any(line.method == "rule:table_of_contents" and line.text.endswith(wanted) for line in lines[:-1])
+    return any(line.method == contents_list.METHOD and line.text.endswith(wanted) for line in lines[:-1])
 
 
 def _is_dated(text: str) -> bool:
