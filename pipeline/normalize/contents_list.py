@@ -13,7 +13,7 @@ from pipeline.normalize.line import Line
 
 # What the list and its heading have as their method
 METHOD = "rule:table_of_contents"
-_MAX_HEADING, _MAX_ENTRIES = 12, 60
+_MIN_LINES, _MAX_HEADING, _MAX_ENTRIES = 6, 12, 60
 # 目次, もくじ, この記事の目次, [目次], CONTENTS
 _HEADING = re.compile(r"[■▼\[【]?(?:(?:この(?:記事|ページ)の)?(?:目次|もくじ|内容)|CONTENTS|Contents|INDEX)[\]】]?")
 # What an entry has before the heading: 1. , 1.2 , ・, ①
@@ -22,15 +22,14 @@ _NUMBER = re.compile(r"(?:\d{1,2}(?:[.-]\d{1,2}){0,2}[.)、]?\s?|[・•\-–①
 
 def mark(lines: Sequence[Line]) -> None:
     """Lines below the first heading of a table of contents are navigation, as far as each stands again further down."""
-    at = next((at for at, line in enumerate(lines) if _is_heading(line.text)), len(lines))
-    end = _end(lines, at + 1)
-    if end > at + 1:
-        for line in lines[at:end]:
-            line.give("navigation", METHOD)
-
-
-def _is_heading(text: str) -> bool:
-    return len(text) <= _MAX_HEADING and _HEADING.fullmatch(text) is not None
+    if len(lines) < _MIN_LINES:
+        return
+    for at, line in enumerate(lines):
+        if len(line.text) <= _MAX_HEADING and _HEADING.fullmatch(line.text):
+            end = _end(lines, at + 1)
+            for listed in lines[at:end] if end > at + 1 else ():
+                listed.give("navigation", METHOD)
+            return
 
 
 def _end(lines: Sequence[Line], start: int) -> int:

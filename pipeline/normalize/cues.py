@@ -242,6 +242,17 @@ def furniture(text: str) -> Furniture | None:
     return None
 
 
+def is_rest(text: str) -> bool:
+    """Whether a line says how much of an article is left: its characters or its pages.
+
+    >>> is_rest("残り412文字"), is_rest("1 2 3 次へ"), is_rest("残り3試合")
+    (True, True, False)
+    """
+    if text[0].isdigit():
+        return PAGE_NUMBERS.fullmatch(text) is not None
+    return "残り" in text and REMAINDER.fullmatch(text) is not None
+
+
 def has_bar(text: str) -> bool:
     """Whether a line holds one of the marks that part links: what every navigation bar needs, and a cheap test of it."""
     return "|" in text or ">" in text or "›" in text or "»" in text

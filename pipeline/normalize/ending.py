@@ -37,7 +37,7 @@ _LISTED = re.compile(r"\d+位|[^、]*、[^、]*、")
 def mark(lines: Sequence[Line]) -> None:
     """Give the lines below the article's last running text their roles, from the first that is the page's own."""
     last = _last_text(lines)
-    if last is None:
+    if last is None or last + 1 == len(lines):
         return
     start = next((at for at in range(last + 1, len(lines)) if _is_of_page(lines, at)), len(lines))
     for line in lines[start:]:
@@ -50,9 +50,11 @@ def _last_text(lines: Sequence[Line]) -> int | None:
     profile: int | None = None
     for at in range(len(lines) - 1, -1, -1):
         line = lines[at]
-        if line.role in _TEXT_ROLES:
-            return at
-        if line.role is not None or not _is_text(line.text) or _is_site_talk(line.text):
+        if line.role is not None:
+            if line.role in _TEXT_ROLES:
+                return at
+            continue
+        if not _is_text(line.text) or _is_site_talk(line.text):
             continue
         if not _is_profile(lines, at):
             return at
@@ -64,9 +66,11 @@ def _last_text(lines: Sequence[Line]) -> int | None:
 
 def _is_text(text: str) -> bool:
     """Whether a line is a sentence or what somebody said, and no headline that ends in a quotation, no call or question."""
+    if text.endswith("。"):
+        return True
     if not cues.is_closed(text):
         return False
-    return text.endswith("。") or len(text) > _MAX_CALL or bool(_SPEECH.fullmatch(text)) or "。" in text
+    return len(text) > _MAX_CALL or bool(_SPEECH.fullmatch(text)) or "。" in text
 
 
 def _is_site_talk(text: str) -> bool:
@@ -75,9 +79,11 @@ def _is_site_talk(text: str) -> bool:
 
 def _is_profile(lines: Sequence[Line], at: int) -> bool:
     """Whether a line says who an author is: below the name with its reading, or below the heading of a profile."""
-    if not at or len(lines[at].text) > _MAX_PROFILE or not _PROFILE.search(lines[at].text):
+    if not at or len(lines[at].text) > _MAX_PROFILE or lines[at - 1].text.endswith("。"):
         return False
     above = lines[at - 1]
+    if not _PROFILE.search(lines[at].text):
+        return False
     if cues.PERSON_NAME.fullmatch(above.text) and at > 1:
         above = lines[at - 2]
     is_heading = len(above.text) <= _MAX_LINK and not cues.is_closed(above.text)

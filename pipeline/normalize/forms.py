@@ -114,7 +114,7 @@ def _mark_fragment(line: Line) -> None:
         line.give("navigation", "rule:navigation_bar")
     elif " " in text and cues.is_word_bar(text):
         line.give("navigation", "rule:word_bar")
-    elif cues.REMAINDER.fullmatch(text) or cues.PAGE_NUMBERS.fullmatch(text):
+    elif cues.is_rest(text):
         line.give("navigation", "rule:rest_of_article")
     elif "広告" in text and cues.INTERRUPTION.fullmatch(text):
         line.give("advertisement", "rule:interruption")

@@ -75,8 +75,12 @@ def _find_title(lines: list[Line], end: int, title: str | None) -> int | None:
                 return at
             if len(found) >= 8 and line.role is None and wanted.startswith(found) and line.hint != "paragraph":
                 return at
+    if end == 0:
+        return None
     end = next((at for at in range(end) if lines[at].method == contents_list.METHOD), end)
     candidates = [at for at in range(end) if lines[at].role is None and lines[at].hint in (None, "title", "heading")]
+    if not candidates:
+        return None
     navigation = [at for at in range(end) if lines[at].role in ("navigation", "site_boilerplate")]
     after = [at for at in candidates if not navigation or at > navigation[-1]]
     for at in after or _above_date(lines, candidates, navigation) or candidates:

@@ -37,6 +37,9 @@ _CANDIDATES = 3
 _PUNCTUATION = frozenset("。、!?…「」:,")
 # 架空監督「最後まで走った。よく耐えた」: a speaker and what he said, which ends without a full stop
 _SPEECH = re.compile(r"[^\s「」、。]{1,14}「[^「」]*。[^「」]+」")
+# GK 波野; DF 砂山、架空、仮想: a row of names
+_ROW = re.compile(r"[A-Z]{2,3} \S|[^、]{1,12}、[^、]{1,12}、[^、]{1,12}(?:、|$)")
+_MIN_ROWS = 3
 # <2部リーグ:架空3-2仮想>◇8日◇架空競技場: the head line of a match
 _MATCH = re.compile(r".*◇.*◇")
 # この記事は有料会員記事です。残り977文字, 続きを読む, 会員限定
@@ -65,7 +68,7 @@ def find(lines: Sequence[Line], title: str | None) -> Stretch | None:
             break
         worth = sum(scores[start:end])
         scores[start:end] = [-_SECTION_COST] * (end - start)
-        end = _with_list(lines, _with_teaser(lines, end))
+        end = _with_rows(lines, _with_list(lines, _with_teaser(lines, end)))
         top, certainty = _find_title(lines, start, end, title)
         worth *= 1 + certainty
         if best is None or worth > best[0]:
@@ -200,6 +203,14 @@ def _with_list(lines: Sequence[Line], end: int) -> int:
             break
         at += 1
     return at
+
+
+def _with_rows(lines: Sequence[Line], end: int) -> int:
+    """The end, moved over rows of names and their heading, as a report of a match has: three or more on end."""
+    start = at = end + (end < len(lines) and lines[end].role is None and not _ROW.match(lines[end].text))
+    while at < len(lines) and lines[at].role is None and _ROW.match(lines[at].text):
+        at += 1
+    return at if at - start >= _MIN_ROWS else end
 
 
 def _find_title(lines: Sequence[Line], start: int, end: int, title: str | None) -> tuple[int, float]:

@@ -153,3 +153,10 @@ def test_speech_and_the_head_line_of_a_match_on_a_page_with_menus():
     assert content(*page) == [TITLE, match, *BODY, speech]
     headline = "砂浜監督が退任へ「次も勝ちたい」"
     assert headline not in content(*MENU, TITLE, DATE, *BODY, headline, *LINKS, *MENU)
+
+
+def test_rows_of_names_behind_the_text_of_a_page_with_menus():
+    rows = ("先発", "GK 波野", "DF 砂山、架空、仮想", "MF 想像、波島、砂島", "FW 架橋、仮橋")
+    links = ("アクセスランキング", *LINKS, *MENU)
+    assert content(*MENU, TITLE, DATE, *BODY, *rows, *links) == [TITLE, *BODY, *rows]
+    assert content(*MENU, TITLE, DATE, *BODY, "先発", "GK 波野", *LINKS, *links) == [TITLE, *BODY]
