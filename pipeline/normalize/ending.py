@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.normalize import cues, tail
+from pipeline.normalize import cues, profile, tail
 from pipeline.normalize.line import Line
 
-_MAX_SITE_TALK, _MAX_PROFILE, _MAX_CALL, _MAX_LINK = 100, 160, 40, 25
+_MAX_SITE_TALK, _MAX_CALL, _MAX_LINK = 100, 40, 25
 _PAGE_ROLES = frozenset(("navigation", "related_link", "site_boilerplate", "comment_ui", "comment"))
 _BODY_ROLES = frozenset(("question", "heading", "list_item", "caption"))
 _TEXT_ROLES = frozenset(("answer", "dialogue", "key_point", "cited_excerpt", "question"))
@@ -22,14 +22,6 @@ _INTERRUPTING = re.compile(r"続き|写真|画像|動画|映像|音声|再生|�
 _SPEECH = re.compile(r"[^「」、。\s]{0,14}「[^「」]*」")
 # …お届けします。 …ご利用ください。: a site that speaks to its reader
 _POLITE = re.compile(r"(?:ます|ません|です|ください|下さい|ませ|お願い(?:いた)?します)[。!]$")
-# 架空花子(かくう・はなこ), 架空 花子 (かくう はなこ): a name with its reading, alone
-_NAME_WITH_READING = re.compile(r"[^\s。、「」()]{1,8}[\s・]?[^\s。、「」()]{0,8}\s?\([ぁ-ゖー・\s]{3,20}\)")
-# プロフィール, この記事を書いた人, 筆者紹介
-_PROFILE_HEADING = re.compile(r"プロフィール|著者|筆者|執筆|書いた|ライター")
-# 1984年生まれ。…記者。 著書に『…』。 …入社。 …を経て現職: what a profile says
-_PROFILE = re.compile(
-    r"生まれ|著書|共著|訳書|現職|入社|入局|卒業?[。、]|を経て|担当[。、]|記者[。、]|ライター[。、]|を取材[。、]|専門は|在住|暮らしています|書いています"
-)
 # 1位 架空大, 架空町、仮想町、想像町: figures and lists that can end an article
 _LISTED = re.compile(r"\d+位|[^、]*、[^、]*、")
 
@@ -47,7 +39,7 @@ def mark(lines: Sequence[Line]) -> None:
 
 def _last_text(lines: Sequence[Line]) -> int | None:
     """Index of the last line of running text that neither speaks of the site nor is the one profile of the author."""
-    profile: int | None = None
+    found: int | None = None
     for at in range(len(lines) - 1, -1, -1):
         line = lines[at]
         if line.role is not None:
@@ -56,11 +48,11 @@ def _last_text(lines: Sequence[Line]) -> int | None:
             continue
         if not _is_text(line.text) or _is_site_talk(line.text):
             continue
-        if not _is_profile(lines, at):
+        if not profile.follows(lines, at):
             return at
-        if profile is not None:  # several people presented one by one are what the article is about
-            return profile
-        profile = at
+        if found is not None:  # several people presented one by one are what the article is about
+            return found
+        found = at
     return None
 
 
@@ -77,19 +69,6 @@ def _is_site_talk(text: str) -> bool:
     return len(text) <= _MAX_SITE_TALK and bool(_POLITE.search(text)) and tail.is_site_talk(text)
 
 
-def _is_profile(lines: Sequence[Line], at: int) -> bool:
-    """Whether a line says who an author is: below the name with its reading, or below the heading of a profile."""
-    if not at or len(lines[at].text) > _MAX_PROFILE or lines[at - 1].text.endswith("。"):
-        return False
-    above = lines[at - 1]
-    if not _PROFILE.search(lines[at].text):
-        return False
-    if cues.PERSON_NAME.fullmatch(above.text) and at > 1:
-        above = lines[at - 2]
-    is_heading = len(above.text) <= _MAX_LINK and not cues.is_closed(above.text)
-    return bool(_NAME_WITH_READING.fullmatch(above.text) or (is_heading and _PROFILE_HEADING.search(above.text)))
-
-
 def _is_of_page(lines: Sequence[Line], at: int) -> bool:
     line = lines[at]
     if line.role in _PAGE_ROLES:
@@ -98,14 +77,14 @@ def _is_of_page(lines: Sequence[Line], at: int) -> bool:
         return False
     if cues.HASHTAGS.fullmatch(line.text):
         return True
-    is_heading = bool(_PROFILE_HEADING.search(line.text)) and len(line.text) <= _MAX_LINK
-    is_head = is_heading or bool(_NAME_WITH_READING.fullmatch(line.text))
-    return is_head and any(_is_profile(lines, below) for below in range(at + 1, min(at + 3, len(lines))))
+    is_heading = bool(profile.HEADING.search(line.text)) and len(line.text) <= _MAX_LINK
+    is_head = is_heading or bool(profile.NAME_WITH_READING.fullmatch(line.text))
+    return is_head and any(profile.follows(lines, below) for below in range(at + 1, min(at + 3, len(lines))))
 
 
 def _mark_line(line: Line) -> None:
     text = line.text
-    if _NAME_WITH_READING.fullmatch(text) or cues.PERSON_NAME.fullmatch(text):
+    if profile.NAME_WITH_READING.fullmatch(text) or cues.PERSON_NAME.fullmatch(text):
         line.give("byline", "rule:below_article")
     elif text.endswith("。"):
         line.give("site_boilerplate", "rule:below_article")

@@ -37,6 +37,9 @@ _CANDIDATES = 3
 _PUNCTUATION = frozenset("。、!?…「」:,")
 # 架空監督「最後まで走った。よく耐えた」: a speaker and what he said, which ends without a full stop
 _SPEECH = re.compile(r"[^\s「」、。]{1,14}「[^「」]*。[^「」]+」")
+# 各地の震度は次の通り。 当選者は以下のとおり。
+_ANNOUNCEMENT = re.compile(r"(?:次|以下|下記)の(?:通り|とおり)(?:です|だ|である)?[。:]$")
+_MAX_ABOVE_LIST = 3
 # GK 波野; DF 砂山、架空、仮想: a row of names
 _ROW = re.compile(r"[A-Z]{2,3} \S|[^、]{1,12}、[^、]{1,12}、[^、]{1,12}(?:、|$)")
 _MIN_ROWS = 3
@@ -193,16 +196,29 @@ def _with_teaser(lines: Sequence[Line], end: int) -> int:
 
 
 def _with_list(lines: Sequence[Line], end: int) -> int:
-    """The end, moved over a list that the last sentence announces: 各地の震度は次の通り。"""
+    """The end, moved over a list that the last sentence announces, or a short one close below: 各地の震度は次の通り。"""
+    for at in range(end, min(len(lines), end + _MAX_ABOVE_LIST)):
+        if lines[at].role is not None:
+            break
+        if _ANNOUNCEMENT.search(lines[at].text):
+            end = at + 1
+            break
     if not tail.introduces(lines[end - 1].text):
         return end
     at = end
     while at < len(lines) and lines[at].role in (None, "list_item") and not tail.is_site_talk(lines[at].text):
         text = lines[at].text
-        if not (":" in text or "、" in text or cues.list_marker(text) or cues.MARKED_HEADING.fullmatch(text)):
+        is_row = ":" in text or "、" in text or cues.list_marker(text) or cues.MARKED_HEADING.fullmatch(text)
+        if not (is_row or _is_parallel(lines, at)):
             break
         at += 1
     return at
+
+
+def _is_parallel(lines: Sequence[Line], at: int) -> bool:
+    """Whether the line above or below begins as this one does: 震度5強 架空市, 震度4 仮想町."""
+    near = (*lines[at - 1 : at], *lines[at + 1 : at + 2])
+    return any(line.role is None and line.text[:2] == lines[at].text[:2] for line in near)
 
 
 def _with_rows(lines: Sequence[Line], end: int) -> int:

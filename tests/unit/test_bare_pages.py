@@ -160,3 +160,18 @@ def test_rows_of_names_behind_the_text_of_a_page_with_menus():
     links = ("アクセスランキング", *LINKS, *MENU)
     assert content(*MENU, TITLE, DATE, *BODY, *rows, *links) == [TITLE, *BODY, *rows]
     assert content(*MENU, TITLE, DATE, *BODY, "先発", "GK 波野", *LINKS, *links) == [TITLE, *BODY]
+
+
+def test_a_list_announced_below_a_heading_on_a_page_with_menus():
+    listed = ("08:41", "架空市で震度5強", "各地の震度は次の通り。", "震度5強 架空市", "震度5弱 仮想町", "震度4 想像町")
+    below = ("アクセスランキング", *LINKS, *MENU)
+    assert content(*MENU, TITLE, DATE, *BODY, *listed, *below) == [TITLE, *BODY, *listed]
+    assert content(*MENU, TITLE, DATE, *BODY, "08:41", *LINKS, *below) == [TITLE, *BODY]
+
+
+def test_the_profile_of_who_was_interviewed_is_no_answer():
+    asked = ("――なぜ港ですか。", "波野 海が好きだからです。", "――次は何をしますか。", "波野 防波堤を歩きます。")
+    person = ("波野 砂子(なみの・すなこ)", "架空製作所代表。1984年生まれ。2016年に入社。")
+    assert content(TITLE, DATE, *BODY, *asked, *person) == [TITLE, *BODY, *asked]
+    named = ("波野 砂子(なみの・すなこ)", "海は広い。")
+    assert content(TITLE, DATE, *BODY, *asked, *named) == [TITLE, *BODY, *asked, *named]
