@@ -25,6 +25,8 @@ _MIN_FURNITURE = 3
 _FURNITURE = frozenset(("navigation", "related_link", "site_boilerplate", "comment_ui", "advertisement"))
 # Roles that a form of its own can give a line outside the article
 _BODY_ROLES = frozenset(("question", "answer", "dialogue", "heading", "list_item", "key_point", "cited_excerpt"))
+# Headings that stand between the title and the text
+_HEADING_METHODS = frozenset(("rule:listed_heading", "rule:heading_below_date"))
 _MIN_PROSE = 60
 _LINE_COST, _SECTION_COST, _ITEM_COST, _LIST_COST = 16, 60, 8, 4
 _MAX_GAIN, _MAX_SITE_TALK = 150, 100
@@ -37,9 +39,17 @@ _CANDIDATES = 3
 _PUNCTUATION = frozenset("。、!?…「」:,")
 # 架空監督「最後まで走った。よく耐えた」: a speaker and what he said, which ends without a full stop
 _SPEECH = re.compile(r"[^\s「」、。]{1,14}「[^「」]*。[^「」]+」")
+# 元食堂を住民が改装: a short line that says something, as no section's or author's name does
+_PARTICLE = re.compile(r"[^\Wぁ-ゖ][がをにはでへ][^\Wぁ-ゖ]")
+# 冒頭発言, はじめに: words without figures or marks
+_HEADS = re.compile(r"[^\W\d_A-Za-z]{3,}")
 # 各地の震度は次の通り。 当選者は以下のとおり。
 _ANNOUNCEMENT = re.compile(r"(?:次|以下|下記)の(?:通り|とおり)(?:です|だ|である)?[。:]$")
 _MAX_ABOVE_LIST = 3
+# みそ 大さじ2, さば 2切れ: a thing and how much of it
+_QUANTITY = re.compile(r"^\S{1,16}\s\D{0,4}\d[\d.,/]{0,6}\D{0,5}$")
+# (以上), (了), おわり
+_CLOSING = re.compile(r"[(【]?(?:以上|了|おわり|終わり|完)[)】]?")
 # GK 波野; DF 砂山、架空、仮想: a row of names
 _ROW = re.compile(r"[A-Z]{2,3} \S|[^、]{1,12}、[^、]{1,12}、[^、]{1,12}(?:、|$)")
 _MIN_ROWS = 3
@@ -73,6 +83,9 @@ def find(lines: Sequence[Line], title: str | None) -> Stretch | None:
         scores[start:end] = [-_SECTION_COST] * (end - start)
         end = _with_rows(lines, _with_list(lines, _with_teaser(lines, end)))
         top, certainty = _find_title(lines, start, end, title)
+        if top == start:
+            top = _above_date(lines, start)
+        start = next((at for at in range(top + 1, start) if _score(lines[at]) > 0), start)
         worth *= 1 + certainty
         if best is None or worth > best[0]:
             best = worth, Stretch(top, start, end)
@@ -98,8 +111,13 @@ def mark_head(lines: Sequence[Line], stretch: Stretch) -> None:
             line.give("byline", "rule:name_above_article")
         elif _MATCH.match(line.text):
             line.give("paragraph", "rule:match")
-        elif len(line.text) < _MIN_SUBTITLE or sum(name in body for name in names) < _MIN_TITLE_SCORE * len(names):
+        elif line is lines[start - 1] and _is_heading_below(lines[start - 2], line):
+            line.give("heading", "rule:heading_below_date")
+        elif sum(name in body for name in names) < _MIN_TITLE_SCORE * len(names):
             line.give("navigation", "rule:above_article")
+        elif len(line.text) < _MIN_SUBTITLE:
+            is_subtitle = line is lines[top + 1] and len(line.text) >= _MIN_TITLE and _PARTICLE.search(line.text)
+            line.give("subtitle" if is_subtitle else "navigation", "rule:above_article")
         elif line is not lines[top + 1] and len(line.text) >= _MIN_CAPTION:
             line.give("caption", "rule:picture_above_prose")
 
@@ -125,7 +143,7 @@ def densest(scores: Sequence[float]) -> tuple[int, int]:
 def mark_above(lines: Sequence[Line], stretch: Stretch) -> None:
     """Give the lines above the text their roles, once title and date line have theirs."""
     for at, line in enumerate(lines[: stretch.start]):
-        is_of_article = at > stretch.top and (line.role == "key_point" or line.method == "rule:listed_heading")
+        is_of_article = at > stretch.top and (line.role == "key_point" or line.method in _HEADING_METHODS)
         if line.role is None or (line.role in _BODY_ROLES and not is_of_article):
             line.give("site_boilerplate" if cues.is_prose(line.text) else "navigation", "rule:above_article")
 
@@ -141,7 +159,9 @@ def mark_inside(lines: Sequence[Line], stretch: Stretch) -> None:
     """Lists of links that interrupt the text."""
     inside = lines[stretch.start : stretch.end]
     for start, end in _runs([line.role is None and _score(line) <= -_LINE_COST for line in inside]):
-        if end - start >= _MIN_LINKS and start and not tail.introduces(inside[start - 1].text):
+        figures = sum(_QUANTITY.search(line.text) is not None for line in inside[start:end])
+        is_table = 2 * figures >= end - start
+        if end - start >= _MIN_LINKS and start and not is_table and not tail.introduces(inside[start - 1].text):
             for line in inside[start:end]:
                 line.give("related_link", "rule:links_inside")
 
@@ -222,11 +242,13 @@ def _is_parallel(lines: Sequence[Line], at: int) -> bool:
 
 
 def _with_rows(lines: Sequence[Line], end: int) -> int:
-    """The end, moved over rows of names and their heading, as a report of a match has: three or more on end."""
+    """The end, moved over rows of names and their heading, as a report of a match has: three or more on end; and over (以上)."""
     start = at = end + (end < len(lines) and lines[end].role is None and not _ROW.match(lines[end].text))
     while at < len(lines) and lines[at].role is None and _ROW.match(lines[at].text):
         at += 1
-    return at if at - start >= _MIN_ROWS else end
+    if at - start >= _MIN_ROWS:
+        end = at
+    return end + (end < len(lines) and _CLOSING.fullmatch(lines[end].text) is not None)
 
 
 def _find_title(lines: Sequence[Line], start: int, end: int, title: str | None) -> tuple[int, float]:
@@ -256,6 +278,21 @@ def _is_listed(lines: Sequence[Line]) -> bool:
     """Whether the table of contents above lists the last of the lines."""
     wanted = lines[-1].text if lines else ""
     return any(line.method == contents_list.METHOD and line.text.endswith(wanted) for line in lines[:-1])
+
+
+def _above_date(lines: Sequence[Line], start: int) -> int:
+    """Index of the last line right above a date, where none is like the text; ``start`` where there is no such line."""
+    for at in range(start - 2, max(0, start - _MAX_ABOVE) - 1, -1):
+        line = lines[at]
+        is_headline = line.role is None and _MIN_TITLE <= len(line.text) <= _MAX_TITLE and not cues.is_prose(line.text)
+        if is_headline and cues.is_dateline(lines[at + 1].text) and not cues.is_dateline(line.text):
+            return at
+    return start
+
+
+def _is_heading_below(above: Line, line: Line) -> bool:
+    """Whether a short line that alone stands between the date and the text heads it: 冒頭発言."""
+    return cues.is_dateline(above.text) and len(line.text) <= _MAX_MENU_LINE and _HEADS.fullmatch(line.text) is not None
 
 
 def _is_dated(text: str) -> bool:

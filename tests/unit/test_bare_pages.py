@@ -175,3 +175,35 @@ def test_the_profile_of_who_was_interviewed_is_no_answer():
     assert content(TITLE, DATE, *BODY, *asked, *person) == [TITLE, *BODY, *asked]
     named = ("波野 砂子(なみの・すなこ)", "海は広い。")
     assert content(TITLE, DATE, *BODY, *asked, *named) == [TITLE, *BODY, *asked, *named]
+
+
+BELOW = ("アクセスランキング", *LINKS, *MENU)
+
+
+def test_a_short_subtitle_and_a_section_name_on_a_page_with_menus():
+    subtitle = "防波堤を市が改修"
+    assert content(*MENU, TITLE, subtitle, DATE, *BODY, *BELOW) == [TITLE, subtitle, *BODY]
+    assert content(*MENU, TITLE, "防波堤", DATE, *BODY, *BELOW) == [TITLE, *BODY]
+
+
+def test_a_heading_between_the_date_and_the_text():
+    assert content(*MENU, TITLE, DATE, "冒頭発言", *BODY, *BELOW) == [TITLE, "冒頭発言", *BODY]
+    assert content(*MENU, TITLE, DATE, "312", *BODY, *BELOW) == [TITLE, *BODY]
+
+
+def test_a_title_unlike_the_text_is_known_by_its_date():
+    title = "さばのみそ煮を味わう"
+    assert content(*MENU, title, DATE, *BODY, *BELOW) == [title, *BODY]
+    assert content(*MENU, title, *BODY, *BELOW) == [*BODY]
+
+
+def test_a_table_between_the_first_prose_and_the_rest():
+    first = "寒さの厳しい季節は、脂の乗った魚がおいしい。港の食堂でこつを聞いた。"
+    table = ("材料", "さば 2切れ", "みそ 大さじ2", "砂糖 大さじ1", "しょうが 1かけ", "作り方")
+    assert content(*MENU, TITLE, DATE, first, *table, *BODY, *BELOW) == [TITLE, first, *table, *BODY]
+    assert content(*MENU, TITLE, DATE, first, *LINKS, *LINKS, *BODY, *BELOW) == [TITLE, first, *BODY]
+
+
+def test_the_word_that_closes_a_record():
+    assert content(*MENU, TITLE, DATE, *BODY, "(以上)", *BELOW) == [TITLE, *BODY, "(以上)"]
+    assert content(*MENU, TITLE, DATE, *BODY, "以上の特集", *BELOW) == [TITLE, *BODY]
