@@ -21,7 +21,7 @@ _INTERRUPTING = re.compile(r"続き|写真|画像|動画|映像|音声|再生|�
 # 「…」, 架空監督「…」: what somebody said, without a full stop
 _SPEECH = re.compile(r"[^「」、。\s]{0,14}「[^「」]*」")
 # …お届けします。 …ご利用ください。: a site that speaks to its reader
-_POLITE = re.compile(r"(?:ます|ません|です|ください|下さい|ませ|お願い(?:いた)?します)[。!]$")
+_POLITE = re.compile(r"(?:ます|ません|です|ください|下さい|ませ|お願い(?:いた)?します|クリック|タップ)[。!]$")
 # 1位 架空大, 架空町、仮想町、想像町: figures and lists that can end an article
 _LISTED = re.compile(r"\d+位|[^、]*、[^、]*、")
 

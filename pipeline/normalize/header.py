@@ -21,8 +21,10 @@ _PUNCTUATION = frozenset("。、!?…「」:,")
 # A headline shares its names with the text; a menu's word does not
 _MIN_LIKENESS, _MAX_UNLIKE = 0.3, 0.15
 _MIN_TITLE, _BODY_LINES, _DATE_REACH = 8, 8, 4
-# テーマ:, カテゴリー:, タグ:, ジャンル:
-_FILING = re.compile(r"(?:テーマ|カテゴリー?|タグ|ジャンル|分類|閲覧数|\d+\s?(?:views|PV|view))\s?(?:[::]|$)")
+# テーマ:, genre : , カテゴリー:, タグ:, ジャンル:
+_FILING = re.compile(
+    r"(?:テーマ|カテゴリー?|タグ|ジャンル|分類|閲覧数|[Gg]enre|[Cc]ategory|[Tt]ags?|\d+\s?(?:views|PV|view))\s?(?:[::]|$)"
+)
 # 128, 1,024: how many shared or liked
 _COUNTER = re.compile(r"\d{1,3}(?:,?\d{3})?")
 
@@ -112,7 +114,16 @@ def _headline(lines: list[Line], candidates: list[int], at: int, end: int) -> in
     if not _is_menu_word(lines[at].text) or likeness.share(lines[at].text, body) > _MAX_UNLIKE:
         return at
     best = max(candidates, key=lambda other: (_worth(lines, other, body), -other))
-    return best if _worth(lines, best, body) and _is_below_menu(lines, best) else at
+    if not _worth(lines, best, body):
+        best = _longest_above_date(lines, candidates)
+    return best if _is_below_menu(lines, best) else at
+
+
+def _longest_above_date(lines: list[Line], candidates: list[int]) -> int:
+    """The longest candidate close above the date line, if it is too long for a menu's word; otherwise the first."""
+    dated = next((at for at, line in enumerate(lines[:_MAX_HEADER]) if line.role == "dateline"), 0)
+    near = [at for at in candidates if dated - _DATE_REACH < at < dated and len(lines[at].text) > _MAX_MENU_WORD]
+    return max(near, key=lambda at: len(lines[at].text), default=candidates[0])
 
 
 def _is_below_menu(lines: list[Line], at: int) -> bool:

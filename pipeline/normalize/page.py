@@ -50,6 +50,9 @@ _MAX_ABOVE_LIST = 3
 _QUANTITY = re.compile(r"^\S{1,16}\s\D{0,4}\d[\d.,/]{0,6}\D{0,5}$")
 # (以上), (了), おわり
 _CLOSING = re.compile(r"[(【]?(?:以上|了|おわり|終わり|完)[)】]?")
+# ・関東は昼前から北風: a bullet too long for a menu's word
+_POINT = re.compile(r"[・•●-]\s?\S.{8,60}")
+_MAX_POINTS = 6
 # GK 波野; DF 砂山、架空、仮想: a row of names
 _ROW = re.compile(r"[A-Z]{2,3} \S|[^、]{1,12}、[^、]{1,12}、[^、]{1,12}(?:、|$)")
 _MIN_ROWS = 3
@@ -83,8 +86,7 @@ def find(lines: Sequence[Line], title: str | None) -> Stretch | None:
         scores[start:end] = [-_SECTION_COST] * (end - start)
         end = _with_rows(lines, _with_list(lines, _with_teaser(lines, end)))
         top, certainty = _find_title(lines, start, end, title)
-        if top == start:
-            top = _above_date(lines, start)
+        top = _above_date(lines, start) if top == start else _above_subtitle(lines, top, start, end)
         start = next((at for at in range(top + 1, start) if _score(lines[at]) > 0), start)
         worth *= 1 + certainty
         if best is None or worth > best[0]:
@@ -99,6 +101,7 @@ def mark_head(lines: Sequence[Line], stretch: Stretch) -> None:
         return
     lines[top].give("title", "rule:title_above_prose")
     body = "\n".join(line.text for line in lines[start:end])
+    _mark_points(lines, top, start)
     if lines[start - 1].role is None and _is_listed(lines[top + 1 : start]):
         lines[start - 1].give("heading", "rule:listed_heading")
     for line in lines[top + 1 : start]:
@@ -120,6 +123,17 @@ def mark_head(lines: Sequence[Line], stretch: Stretch) -> None:
             line.give("subtitle" if is_subtitle else "navigation", "rule:above_article")
         elif line is not lines[top + 1] and len(line.text) >= _MIN_CAPTION:
             line.give("caption", "rule:picture_above_prose")
+
+
+def _mark_points(lines: Sequence[Line], top: int, start: int) -> None:
+    """A few long bullets right above the text sum it up."""
+    at = start
+    while at > top + 1 and lines[at - 1].role is None and _POINT.fullmatch(lines[at - 1].text):
+        at -= 1
+    if 1 < start - at <= _MAX_POINTS:
+        for line in lines[at:start]:
+            line.list_marker = line.text[0]
+            line.give("key_point", "rule:points_above_text")
 
 
 def densest(scores: Sequence[float]) -> tuple[int, int]:
@@ -288,6 +302,17 @@ def _above_date(lines: Sequence[Line], start: int) -> int:
         if is_headline and cues.is_dateline(lines[at + 1].text) and not cues.is_dateline(line.text):
             return at
     return start
+
+
+def _above_subtitle(lines: Sequence[Line], top: int, start: int, end: int) -> int:
+    """The title's index, moved to the line right above it that is as long and like the text as well: title, subtitle."""
+    if not top or lines[top - 1].role is not None or len(lines[top - 1].text) < len(lines[top].text):
+        return top
+    above = lines[top - 1].text
+    if len(above) > _MAX_TITLE or cues.is_prose(above) or _is_dated(above) or above == lines[top].text:
+        return top
+    body = "\n".join(line.text for line in lines[start:end])
+    return top - 1 if likeness.share(above, body) >= _MIN_TITLE_SCORE else top
 
 
 def _is_heading_below(above: Line, line: Line) -> bool:

@@ -207,3 +207,27 @@ def test_a_table_between_the_first_prose_and_the_rest():
 def test_the_word_that_closes_a_record():
     assert content(*MENU, TITLE, DATE, *BODY, "(以上)", *BELOW) == [TITLE, *BODY, "(以上)"]
     assert content(*MENU, TITLE, DATE, *BODY, "以上の特集", *BELOW) == [TITLE, *BODY]
+
+
+def test_a_headline_above_its_subtitle_on_a_page_with_menus():
+    subtitle = "工事は来年4月に始まり費用は12億円"
+    assert role(TITLE, *MENU, TITLE, subtitle, DATE, *BODY, *BELOW) == "title"
+    assert content(*MENU, LINKS[0], TITLE, DATE, *BODY, *BELOW) == [TITLE, *BODY]
+
+
+def test_bullets_between_the_date_and_the_text_of_a_page_with_menus():
+    points = ("・堤の工事は来年の春に始まる", "・お金は国と市が出し合う")
+    assert content(*MENU, TITLE, DATE, *points, *BODY, *BELOW) == [TITLE, *points, *BODY]
+    assert content(*MENU, TITLE, DATE, "・トップ", "・速報", *BODY, *BELOW) == [TITLE, *BODY]
+
+
+def test_a_headline_unlike_the_text_below_a_short_menu():
+    title = "「もう帰れない」と思った38時間の夜"
+    head = ("波のオンライン", "社会", "くらし", title, "「波」編集部", DATE, "genre : くらし")
+    assert role(title, *head, *BODY) == "title"
+    assert role("波の話", "波の話", title, DATE, *BODY) == "title"
+
+
+@pytest.mark.parametrize("line", ["次のページ 砂浜で見つけたもの", "→次ページ:港の教訓"])
+def test_the_next_page_and_what_it_holds(line):
+    assert content(TITLE, DATE, *BODY, line, LINKS[0], "この記事を応援したい方はこの下をクリック。") == [TITLE, *BODY]
