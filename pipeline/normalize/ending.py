@@ -66,7 +66,8 @@ def _is_text(text: str) -> bool:
 
 
 def _is_site_talk(text: str) -> bool:
-    return len(text) <= _MAX_SITE_TALK and bool(_POLITE.search(text)) and tail.is_site_talk(text)
+    is_talk = tail.is_site_talk(text) or "〒" in text
+    return len(text) <= _MAX_SITE_TALK and is_talk and bool(_POLITE.search(text))
 
 
 def _is_of_page(lines: Sequence[Line], at: int) -> bool:

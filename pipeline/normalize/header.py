@@ -20,7 +20,7 @@ _MAX_MENU_WORD, _MIN_MENU = 12, 3
 _PUNCTUATION = frozenset("。、!?…「」:,")
 # A headline shares its names with the text; a menu's word does not
 _MIN_LIKENESS, _MAX_UNLIKE = 0.3, 0.15
-_MIN_TITLE, _BODY_LINES, _DATE_REACH = 8, 8, 4
+_MIN_TITLE, _MIN_HEADLINE, _BODY_LINES, _DATE_REACH = 8, 20, 8, 4
 # テーマ:, genre : , カテゴリー:, タグ:, ジャンル:
 _FILING = re.compile(
     r"(?:テーマ|カテゴリー?|タグ|ジャンル|分類|閲覧数|[Gg]enre|[Cc]ategory|[Tt]ags?|\d+\s?(?:views|PV|view))\s?(?:[::]|$)"
@@ -111,12 +111,24 @@ def _headline(lines: list[Line], candidates: list[int], at: int, end: int) -> in
     body = "\n".join(line.text for line in lines[end : end + _BODY_LINES])
     if is_below_first and _worth(lines, first, body) > _worth(lines, at, body):
         return first
-    if not _is_menu_word(lines[at].text) or likeness.share(lines[at].text, body) > _MAX_UNLIKE:
+    if not _is_menu_word(lines[at].text):
+        return at
+    below = _below_words(lines, candidates)
+    if below == first and likeness.share(lines[at].text, body) > _MAX_UNLIKE:
         return at
     best = max(candidates, key=lambda other: (_worth(lines, other, body), -other))
     if not _worth(lines, best, body):
-        best = _longest_above_date(lines, candidates)
+        best = max(_longest_above_date(lines, candidates), below)
     return best if _is_below_menu(lines, best) else at
+
+
+def _below_words(lines: list[Line], candidates: list[int]) -> int:
+    """The first long candidate, if only a menu's words stand above it, at least four; otherwise the first."""
+    words = 0
+    while words < len(lines) and _is_menu_word(lines[words].text):
+        words += 1
+    is_headline = words in candidates and len(lines[words].text) >= _MIN_HEADLINE
+    return words if words > _MIN_MENU and is_headline else candidates[0]
 
 
 def _longest_above_date(lines: list[Line], candidates: list[int]) -> int:

@@ -26,7 +26,7 @@ _FURNITURE = frozenset(("navigation", "related_link", "site_boilerplate", "comme
 # Roles that a form of its own can give a line outside the article
 _BODY_ROLES = frozenset(("question", "answer", "dialogue", "heading", "list_item", "key_point", "cited_excerpt"))
 # Headings that stand between the title and the text
-_HEADING_METHODS = frozenset(("rule:listed_heading", "rule:heading_below_date"))
+_HEADING_METHODS = frozenset(("rule:listed_heading", "rule:heading_below_date", "rule:heading_of_points"))
 _MIN_PROSE = 60
 _LINE_COST, _SECTION_COST, _ITEM_COST, _LIST_COST = 16, 60, 8, 4
 _MAX_GAIN, _MAX_SITE_TALK = 150, 100
@@ -53,6 +53,8 @@ _CLOSING = re.compile(r"[(【]?(?:以上|了|おわり|終わり|完)[)】]?")
 # ・関東は昼前から北風: a bullet too long for a menu's word
 _POINT = re.compile(r"[・•●-]\s?\S.{8,60}")
 _MAX_POINTS = 6
+# 発表のポイント, この記事の要点
+_POINTS_HEADING = re.compile(r"[^。、]{0,12}(?:ポイント|要点|要旨|概要|まとめ)")
 # GK 波野; DF 砂山、架空、仮想: a row of names
 _ROW = re.compile(r"[A-Z]{2,3} \S|[^、]{1,12}、[^、]{1,12}、[^、]{1,12}(?:、|$)")
 _MIN_ROWS = 3
@@ -134,6 +136,9 @@ def _mark_points(lines: Sequence[Line], top: int, start: int) -> None:
         for line in lines[at:start]:
             line.list_marker = line.text[0]
             line.give("key_point", "rule:points_above_text")
+    is_headed = at > top + 1 and lines[at - 1].role is None and _POINTS_HEADING.fullmatch(lines[at - 1].text)
+    if is_headed and cues.list_marker(lines[at].text):
+        lines[at - 1].give("heading", "rule:heading_of_points")
 
 
 def densest(scores: Sequence[float]) -> tuple[int, int]:

@@ -231,3 +231,26 @@ def test_a_headline_unlike_the_text_below_a_short_menu():
 @pytest.mark.parametrize("line", ["次のページ 砂浜で見つけたもの", "→次ページ:港の教訓"])
 def test_the_next_page_and_what_it_holds(line):
     assert content(TITLE, DATE, *BODY, line, LINKS[0], "この記事を応援したい方はこの下をクリック。") == [TITLE, *BODY]
+
+
+def test_a_headline_below_four_words_though_unlike_the_text_and_without_a_date():
+    title = "「もう帰れない」と思った38時間の夜、その先にあったもの"
+    assert role(title, "波のサイト", "社会", "くらし", "文化", title, *BODY) == "title"
+    assert role(title, "漁協のサイト", "社会", "くらし", "文化", title, *BODY) == "title"
+    assert content("波", "風", "砂", title, *BODY)[:4] == ["波", "風", "砂", title]
+
+
+def test_the_heading_of_summary_bullets_on_a_page_with_menus():
+    points = ("発表のポイント", "● 堤の工事は来年の春に始まります。", "● お金は国と市が出し合います。")
+    assert content(*MENU, TITLE, DATE, "医療・バイオ", *points, *BODY, *BELOW) == [TITLE, *points, *BODY]
+
+
+def test_an_author_with_an_occupation_in_brackets():
+    assert role("(波野 砂子・作家)", TITLE, DATE, *BODY, "(波野 砂子・作家)") == "byline"
+    assert role("(東京・銀座)", TITLE, DATE, *BODY, "(東京・銀座)") != "byline"
+
+
+def test_where_to_write_to_below_the_buttons():
+    address = "住所と氏名を明記し、〒000-0000 架空新聞の係へお送りください。採否にはお答えできません。"
+    assert content(TITLE, DATE, *BODY, "シェアする", "悩みを募集しています", address) == [TITLE, *BODY]
+    assert address in content(TITLE, DATE, *BODY, address)
