@@ -21,7 +21,11 @@ _INTERRUPTING = re.compile(r"続き|写真|画像|動画|映像|音声|再生|�
 # 「…」, 架空監督「…」: what somebody said, without a full stop
 _SPEECH = re.compile(r"[^「」、。\s]{0,14}「[^「」]*」")
 # …お届けします。 …ご利用ください。: a site that speaks to its reader
-_POLITE = re.compile(r"(?:ます|ません|です|ください|下さい|ませ|お願い(?:いた)?します|クリック|タップ)[。!]$")
+_POLITE = tuple(
+    stem + mark
+    for stem in ("ます", "ません", "です", "ください", "下さい", "ませ", "クリック", "タップ")
+    for mark in ("。", "!")
+)
 # 1位 架空大, 架空町、仮想町、想像町: figures and lists that can end an article
 _LISTED = re.compile(r"\d+位|[^、]*、[^、]*、")
 
@@ -66,8 +70,9 @@ def _is_text(text: str) -> bool:
 
 
 def _is_site_talk(text: str) -> bool:
-    is_talk = tail.is_site_talk(text) or "〒" in text
-    return len(text) <= _MAX_SITE_TALK and is_talk and bool(_POLITE.search(text))
+    if len(text) > _MAX_SITE_TALK or not text.endswith(_POLITE):
+        return False
+    return "〒" in text or tail.is_site_talk(text)
 
 
 def _is_of_page(lines: Sequence[Line], at: int) -> bool:

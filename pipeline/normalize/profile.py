@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pipeline.normalize import cues
 from pipeline.normalize.line import Line
 
-_MAX_PROFILE, _MAX_HEADING = 160, 25
+_MAX_PROFILE, _MAX_NAME, _MAX_HEADING = 160, 40, 25
 # 架空花子(かくう・はなこ), 架空 花子 (かくう はなこ): a name with its reading, alone
 NAME_WITH_READING = re.compile(r"[^\s。、「」()]{1,8}[\s・]?[^\s。、「」()]{0,8}\s?\([ぁ-ゖー・\s]{3,20}\)")
 # プロフィール, この記事を書いた人, 筆者紹介
@@ -27,10 +27,10 @@ def follows(lines: Sequence[Line], at: int) -> bool:
     """Whether a line says who an author is: below the name with its reading, or below the heading of a profile."""
     if not at or len(lines[at].text) > _MAX_PROFILE or lines[at - 1].text.endswith("。"):
         return False
-    above = lines[at - 1]
-    if not _PROFILE.search(lines[at].text):
+    above = lines[at - 1].text
+    if len(above) > _MAX_NAME:
         return False
-    if cues.PERSON_NAME.fullmatch(above.text) and at > 1:
-        above = lines[at - 2]
-    is_heading = len(above.text) <= _MAX_HEADING and not cues.is_closed(above.text)
-    return bool(NAME_WITH_READING.fullmatch(above.text) or (is_heading and HEADING.search(above.text)))
+    if at > 1 and cues.PERSON_NAME.fullmatch(above):
+        above = lines[at - 2].text
+    is_heading = len(above) <= _MAX_HEADING and not cues.is_closed(above) and HEADING.search(above)
+    return bool(is_heading or NAME_WITH_READING.fullmatch(above)) and _PROFILE.search(lines[at].text) is not None
