@@ -83,6 +83,24 @@ NAVIGATION_BAR = re.compile(
 )
 # [続きを表示], [私たちの取り組み], ［編集方針について］: a link on a line of its own
 BRACKET_LINK = re.compile(r"\[[^\[\]]{1,25}\]")
+# #架空港 #防波堤: tags, without the space that a heading has behind its mark
+HASHTAGS = re.compile(r"#[^\s#。、?!「」]{1,25}(?:\s?#[^\s#。、?!「」]{1,25})*")
+# 1 2 3 次へ, 2/5ページ: pages of one article
+PAGE_NUMBERS = re.compile(
+    r"1 2(?: \d{1,3})*(?: (?:次へ?|次のページへ?|最後へ?|[>»]))?|\d{1,3}\s?/\s?\d{1,3}\s?(?:ページ|頁)"
+)
+# 残り412文字, 残り 1,204文字(全文:2,012文字), 残り795字
+REMAINDER = re.compile(r"[.(…]{0,3}残り\s?[\d,]+\s?文?字(?:\s?[(/].{0,20})?\)?")
+# 広告の後に続く, 記事は広告の下に続きます, - 広告 -, 広告 - スクロール後に記事が続きます
+INTERRUPTION = re.compile(
+    r"[^。、「」]{0,10}広告(?:の(?:後|あと|下)|[-\s]{1,3}スクロール)[^。、「」]{0,16}続(?:く|き|きます)\W?|[-—ー–\s]{1,4}広告[-—ー–\s]{1,4}"
+)
+# 架空港の案内図(PDF 812.4KB), 申請書 [Word形式:24KB]: a file to fetch
+ATTACHMENT = re.compile(
+    r".{1,80}[(\[]\s?(?:PDF|Excel|Word|エクセル|ワード)(?:ファイル|形式)?[::,、/\s]{0,3}[\d.,]{0,8}\s?(?:[KM]B|[kK]b|キロバイト|メガバイト|バイト)?\s?[)\]].{0,12}"
+)
+# 架空 花子, 仮想 タロウ: a name alone, its parts set apart
+PERSON_NAME = re.compile(r"[一-鿿々ヶ]{1,4} [一-鿿々ぁ-ゖァ-ヴー]{1,4}")
 COPYRIGHT = re.compile(r"©|\(c\)\s?(?:19|20)?\d*|copyright", re.IGNORECASE)
 # ※画像はイメージです, 実際とは異なります, 正確性を保証しません
 DISCLAIMER = re.compile(
@@ -102,11 +120,11 @@ CREDITED = re.compile(
     r"=[^=。]{0,40}(?:撮影|提供)\)?$|.{12}=(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日(?:(?:午前|午後|[、\s])[^=。]{0,30})?$",
     re.DOTALL,
 )
-# 聞き手・架空太郎, 文=架空花子, (ソウル支局 架空太郎), By Hana Kaku, 記者:架空太郎
+# 聞き手・架空太郎, 文=架空花子, (波野 砂子・作家), (ソウル支局 架空太郎), By Hana Kaku, 記者:架空太郎
 BYLINE = re.compile(
     r"(?:取材・文|取材・執筆|取材|構成|文|聞き手|執筆者?|筆者|著者|ライター|記者|編集|文責|翻訳|訳)\s?[::=●/・|]\s?[^。、]{2,40}"
     r"|[Bb][Yy]:?\s+[A-Z][^。]{2,80}|[(【\[][^()【】。、]{0,16}(?:支局長?|特派員|記者|編集委員|論説委員|編集部|通信員|総局)[=・\s]?[^()。、]{0,16}[)】\]]"
-    r"|[^\s。、「」]{2,12}(?:記者|特派員|編集委員|論説委員|通信員)"
+    r"|[^\s。、「」]{2,12}(?:記者|特派員|編集委員|論説委員|通信員)|\([一-鿿々]{1,4} [一-鿿々ぁ-ゖァ-ヴー]{1,5}[・=][^()。、]{1,12}\)"
 )
 # 2025年10月19日 聞き手・架空太郎
 BYLINE_IN_DATELINE = re.compile(
@@ -222,6 +240,17 @@ def furniture(text: str) -> Furniture | None:
     if len(text) <= _MAX_END and text.endswith(lexicon.any_end):
         return next(meaning for cue, meaning in lexicon.ends if text.endswith(cue))
     return None
+
+
+def is_rest(text: str) -> bool:
+    """Whether a line says how much of an article is left: its characters or its pages.
+
+    >>> is_rest("残り412文字"), is_rest("1 2 3 次へ"), is_rest("残り3試合")
+    (True, True, False)
+    """
+    if text[0].isdigit():
+        return PAGE_NUMBERS.fullmatch(text) is not None
+    return "残り" in text and REMAINDER.fullmatch(text) is not None
 
 
 def has_bar(text: str) -> bool:

@@ -114,6 +114,14 @@ def _mark_fragment(line: Line) -> None:
         line.give("navigation", "rule:navigation_bar")
     elif " " in text and cues.is_word_bar(text):
         line.give("navigation", "rule:word_bar")
+    elif cues.is_rest(text):
+        line.give("navigation", "rule:rest_of_article")
+    elif "広告" in text and cues.INTERRUPTION.fullmatch(text):
+        line.give("advertisement", "rule:interruption")
+    elif text.endswith((")", "]")) and cues.ATTACHMENT.fullmatch(text):
+        line.give("related_link", "rule:attachment")
+    elif text.count("#") > 1 and cues.HASHTAGS.fullmatch(text):
+        line.give("navigation", "rule:hashtags")
     elif cues.BRACKET_LINK.fullmatch(text):
         line.give("navigation", "rule:bracket_link")
     elif cues.COPYRIGHT.match(text):

@@ -6,7 +6,7 @@ Does not belong here: single cues (``cues``) and the special parts of a page (``
 
 from __future__ import annotations
 
-from pipeline.normalize import cues, forms, header, page, roundup, tail
+from pipeline.normalize import contents_list, cues, ending, forms, header, page, roundup, tail
 from pipeline.normalize.line import Line
 
 _HINTED = frozenset(
@@ -52,10 +52,15 @@ def assign(lines: list[Line], title: str | None) -> None:
         if line.hint in _HINTED:
             line.give(line.hint, "markup:hint")
     forms.mark(lines)
-    stretch = None if any(line.hint for line in lines) else page.find(lines, title)
+    is_bare = not any(line.hint for line in lines)
+    if is_bare:
+        contents_list.mark(lines)
+    stretch = page.find(lines, title) if is_bare else None
     if stretch is None:
         _mark_article(lines, title)
         tail.mark(lines)
+        if is_bare:
+            ending.mark(lines)
         _mark_text(lines)
         return
     page.mark_head(lines, stretch)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.normalize import cues
+from pipeline.normalize import cues, profile
 from pipeline.normalize.line import Line
 
 _MAX_QUESTION = 50
@@ -82,7 +82,8 @@ def _mark_answers(lines: list[Line]) -> None:
             in_answer = in_answer and line.role in ("caption", "artefact", "answer")
         elif in_answer:
             is_last_note = line.blank_before and at > last_question and not _opens_speech(line)
-            if is_last_note:
+            is_profile = profile.NAME_WITH_READING.fullmatch(line.text) and profile.follows(lines, at + 1)
+            if is_last_note or is_profile:
                 in_answer = False
             else:
                 line.give("answer", "rule:interview_answer")
