@@ -116,6 +116,21 @@ def test_a_length_that_lies_costs_one_record(tmp_path: Path, length: int | str, 
     assert all(content and content.endswith(b" -->") for content in contents(path).values())
 
 
+@pytest.mark.parametrize("target", [None, "https://news.example/lie"])
+@pytest.mark.parametrize("compressed", [False, True])
+def test_every_damaged_record_is_a_row(tmp_path: Path, target: str | None, compressed: bool) -> None:
+    lie = warc_record(target, http(PAGE.encode(), HTML), length=7)
+    frames = [page_record(1), lie, page_record(2), lie, page_record(3)]
+    path = tmp_path / ("a.warc.gz" if compressed else "a.warc")
+    path.write_bytes(b"".join(map(gzip.compress, frames)) if compressed else b"".join(frames))
+    layout = Layout(tmp_path / "data")
+    assert land(layout, [str(path)], FETCHED_AT).rejected == 2
+    rows = [row for day, batch in batches(layout) for row in read_batch(layout, day, batch).to_pylist()]
+    assert [row["record_index"] for row in rows if row["rejection_reason"] == "damaged"] == [2, 4]
+    layout.landing_index.unlink()
+    assert land(layout, [str(path)], FETCHED_AT).is_unchanged
+
+
 def test_looking_for_the_next_record_has_an_end(tmp_path: Path) -> None:
     lie = warc_record("https://news.example/lie", b"x", length=60)
     path = tmp_path / "a.warc"
