@@ -32,6 +32,8 @@ _RUNNING = frozenset(("lead", "paragraph", "answer"))
 # Whatever has such a date has it: 2025年10月, 令和7年 10月
 _HINT = re.compile(r"年\s?\d{1,2}月")
 _SENTENCE = re.compile(r"[^。!?\n]+[。!?]?")
+# A longer one is a table or a list on one line and tells of nothing; each of its dates would look through all of it
+_LONGEST_SENTENCE = 1000
 # 「…」, 『…』, (…) with more than a weekday: another's words, or an aside
 _ASIDE = re.compile(r"「[^「」]*」|『[^『』]*』|“[^“”]*”|\([^()]{5,}\)")
 # 2025年12月現在, 2025年4月8日時点
@@ -115,7 +117,7 @@ def _in_block(block: TypedBlock) -> Iterator[Bound]:
     masked = _ASIDE.sub(lambda aside: "〓" * len(aside.group()), block.text)
     for found in _SENTENCE.finditer(masked):
         sentence, at = found.group(), block.start + found.start()
-        if not _HINT.search(sentence):
+        if len(sentence) > _LONGEST_SENTENCE or not _HINT.search(sentence):
             continue
         yield from _own_times(block.text[found.start() : found.end()], at)
         if block.role in _RUNNING:
