@@ -155,10 +155,8 @@ class _Archive:
 
     def refuse_record(self, reason: str, detail: str, target: str | None) -> Record:
         """The record of what is wrong with the record at hand; its number tells it from others of the same page."""
-        shown = f"record {self.number} of {self.name}: {detail}"
-        return replace(
-            refusal(target or self.location, self.name, "text/html", reason, shown), record_index=self.number
-        )
+        found = refusal(target or self.location, self.name, "text/html", reason, detail)
+        return replace(found, record_index=self.number)
 
     def summary(self) -> Iterator[Record]:
         if self.passed:
