@@ -200,8 +200,8 @@ REJECTION_REASON = Vocabulary(
         "unsupported": ("Packed in a way that is not read", "対応していない圧縮方式"),
         "no_text_column": ("The Parquet file has no column of text or HTML", "本文またはHTMLの列がない"),
         "passed_over": (
-            "Members or records of other kinds, counted for the archive as a whole; nothing is wrong with them",
-            "対象外の項目(書庫ごとの件数のみ、異常ではない)",
+            "Members, records or files of other kinds, counted for the archive or directory as a whole; nothing is wrong with them",
+            "対象外の項目(書庫・ディレクトリごとの件数のみ、異常ではない)",
         ),
         "directory_loop": ("A directory that contains itself", "ディレクトリの循環"),
         "invalid_json": ("The line is not JSON", "JSONとして不正"),

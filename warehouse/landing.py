@@ -17,7 +17,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -43,7 +43,7 @@ __all__ = [
 BATCH_RECORDS = 1_000
 BATCH_BYTES = 64 << 20
 _IDENTITY = ("document_id", "location", "record_index", "media_type", "fetched_at", "rejection_reason")
-_INDEX_VERSION = 2
+_INDEX_VERSION = 3
 _SCHEMA = f"""
 create table batches (day text, batch text, size integer, primary key (day, batch)) without rowid;
 create table contents (document_id text primary key, day text, batch text) without rowid;
@@ -174,9 +174,9 @@ def _line(error: BaseException) -> str:
     return str(error).partition("\n")[0]
 
 
-def _place(document_id: str | None, location: str, reason: str | None) -> bytes:
-    """Key of what makes a row new: the bytes and where they lay; the reason, where there are no bytes."""
-    key = f"{document_id or reason}\x1f{location}"
+def _place(document_id: str | None, location: str, reason: str | None, record_index: int) -> bytes:
+    """Key of what makes a row new: the bytes and where they lay; where there are no bytes, the reason and which record."""
+    key = f"{document_id or f'{reason}#{record_index}'}\x1f{location}"
     return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
@@ -242,16 +242,16 @@ class _Index:
         for day, batch in sorted(on_disk - set(known)):
             self.add(day, batch, sizes[day, batch], _identities(layout.landing_batch(day, batch)))
 
-    def add(self, day: str, batch: str, size: int, rows: Sequence[tuple[str | None, str, str | None, bool]]) -> None:
-        """Take one sealed batch in, whole or not at all; rows are ``(document, location, reason, has content)``."""
+    def add(self, day: str, batch: str, size: int, rows: Sequence[_Row]) -> None:
+        """Take one sealed batch in, whole or not at all."""
         with self._connection:
             self._connection.executemany(
                 "insert or ignore into contents values (?, ?, ?)",
-                [(document, day, batch) for document, _, _, has_content in rows if has_content],
+                [(row.document_id, day, batch) for row in rows if row.has_content],
             )
             self._connection.executemany(
                 "insert or ignore into places values (?)",
-                [(_place(document, location, reason),) for document, location, reason, _ in rows],
+                [(_place(row.document_id, row.location, row.reason, row.record_index),) for row in rows],
             )
             self._connection.execute("insert or ignore into batches values (?, ?, ?)", (day, batch, size))
 
@@ -267,14 +267,25 @@ class _Index:
         return (found[0], found[1]) if found else None
 
 
-def _identities(path: Path) -> list[tuple[str | None, str, str | None, bool]]:
+class _Row(NamedTuple):
+    """What the index knows of a row."""
+
+    document_id: str | None
+    location: str
+    reason: str | None
+    record_index: int
+    has_content: bool
+
+
+def _identities(path: Path) -> list[_Row]:
+    names = ["document_id", "location", "rejection_reason", "record_index"]
     try:
-        rows = pq.read_table(path, columns=["document_id", "location", "rejection_reason"], partitioning=None)
+        rows = pq.read_table(path, columns=names, partitioning=None)
         has_content = pq.read_table(path, columns=["content"], partitioning=None)["content"].is_valid()
     except (pa.ArrowInvalid, OSError) as error:
         raise LandingError(f"{path} is damaged; delete it and run `kawaraban run` again ({_line(error)})") from error
-    columns = (rows[name].to_pylist() for name in ("document_id", "location", "rejection_reason"))
-    return list(zip(*columns, has_content.to_pylist(), strict=True))
+    columns = (rows[name].to_pylist() for name in names)
+    return [_Row(*values) for values in zip(*columns, has_content.to_pylist(), strict=True)]
 
 
 @dataclass
@@ -304,7 +315,7 @@ class _Ingest:
         return self.summary
 
     def _take(self, record: Record) -> None:
-        place = _place(record.document_id, record.location, record.reason)
+        place = _place(record.document_id, record.location, record.reason, record.record_index)
         if place in self.places or self.index.has_place(place):
             self.summary = replace(self.summary, known=self.summary.known + 1)
             return
@@ -349,7 +360,16 @@ class _Ingest:
             self.day,
             batch,
             self.layout.landing_batch(self.day, batch).stat().st_size,
-            [(r["document_id"], r["location"], r["rejection_reason"], r["content"] is not None) for r in self.rows],
+            [
+                _Row(
+                    row["document_id"],
+                    row["location"],
+                    row["rejection_reason"],
+                    row["record_index"],
+                    row["content"] is not None,
+                )
+                for row in self.rows
+            ],
         )
         self.summary = replace(self.summary, batches=(*self.summary.batches, (self.day, batch)))
         self.rows, self.size = [], 0

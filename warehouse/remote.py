@@ -55,10 +55,25 @@ class RemoteFile:
     def open(self) -> io.BufferedReader:
         """Its bytes; any failure to get them is an ``OSError`` whose text is one line."""
         try:
-            stream = self.system.open(self.path, "rb", block_size=CHUNK_BYTES)
+            stream = self._stream()
         except Exception as error:  # file systems raise what their clients do
             raise OSError(_line(error, self.location)) from error
         return io.BufferedReader(_Stream(stream, self.location), CHUNK_BYTES)
+
+    def _stream(self) -> Any:
+        stream = self.system.open(self.path, "rb", block_size=CHUNK_BYTES)
+        size = getattr(stream, "size", None) or 0
+        if not self.location.startswith(("http://", "https://")) or size <= CHUNK_BYTES:
+            return stream
+        try:
+            # a server that says how long a file is need not give parts of it; fsspec asks for parts nonetheless, and fails
+            stream.seek(size - 1)
+            stream.read(1)
+            stream.seek(0)
+        except ValueError:
+            stream.close()
+            return self.system.open(self.path, "rb", block_size=0)
+        return stream
 
 
 class _Stream(io.RawIOBase):

@@ -14,6 +14,7 @@ import itertools
 import os
 import stat
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from warehouse import remote
 from warehouse.archives.bounds import FREE_ARCHIVE_BYTES, FREE_DOCUMENT_BYTES, Budget
 from warehouse.archives.gzips import is_gzip, open_gzip
 from warehouse.archives.isolation import isolated
+from warehouse.archives.members import ending_of
+from warehouse.archives.members import passed_over as describe
 from warehouse.archives.parquets import read_parquet
 from warehouse.archives.tars import read_tar
 from warehouse.archives.warcs import read_warc
@@ -99,7 +102,8 @@ def expand(arguments: Sequence[str], data: Path | None = None) -> Iterator[Found
     ``/any/where/seeds`` both give ``seeds/a.txt``; a single file gives its name; a glob counts from the last directory
     before its first wildcard. So a location never tells where on a machine the files lay. What lies on another file system
     has its address as location, without credentials. The directory ``data``, where results are written, is passed over:
-    what a run writes is not the input of the next.
+    what a run writes is not the input of the next. Files of a local directory whose names have other endings are counted in
+    one ``passed_over`` place a directory that was given; hidden ones are not.
 
     Raises :class:`InputError` at once, before anything is read, where an argument leads nowhere.
     """
@@ -142,7 +146,10 @@ def _expand_local(argument: str, passed_over: _Identity | None) -> Iterator[Foun
 def _local_files(base: Path | None, paths: list[Path], passed_over: _Identity | None) -> Iterator[Found]:
     for path in paths:
         if path.is_dir():
-            yield from _walk(path, base or path, (), passed_over)
+            others: Counter[str] = Counter()
+            yield from _walk(path, base or path, (), passed_over, others)
+            if others:
+                yield Found(path, _location(path, base or path), "passed_over", describe(others))
         elif passed_over is None or passed_over not in map(_identity, path.parents):
             yield Found(path, _readable_name(path.name) if base is None else _location(path, base))
 
@@ -193,7 +200,10 @@ def _identity(path: Path) -> _Identity:
     return status.st_dev, status.st_ino
 
 
-def _walk(directory: Path, base: Path, above: tuple[_Identity, ...], passed_over: _Identity | None) -> Iterator[Found]:
+def _walk(
+    directory: Path, base: Path, above: tuple[_Identity, ...], passed_over: _Identity | None, others: Counter[str]
+) -> Iterator[Found]:
+    """Files to read below a directory; ``others`` counts the endings of the rest."""
     location = _location(directory, base)
     try:
         identity = _identity(directory)
@@ -216,9 +226,11 @@ def _walk(directory: Path, base: Path, above: tuple[_Identity, ...], passed_over
             yield Found(path, _location(path, base), reason, why(error))
             continue
         if is_directory:
-            yield from _walk(path, base, (*above, identity), passed_over)
+            yield from _walk(path, base, (*above, identity), passed_over, others)
         elif format_of(path.name) is not None:
             yield Found(path, _location(path, base))
+        elif not entry.name.startswith("."):
+            others[ending_of(_readable_name(entry.name))] += 1
 
 
 def read_records(found: Found, temporary: Path | None = None) -> Iterator[Record]:

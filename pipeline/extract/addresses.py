@@ -142,9 +142,11 @@ def _address(text: str, start: int, end: int) -> Address | None:
 
 
 def _trimmed(text: str, start: int, end: int) -> int:
-    """End without the punctuation of the sentence around it: a full stop, or a bracket that was opened outside."""
+    """End without the punctuation of the sentence around it: a full stop, a bracket that was opened outside, or one that
+    opens a remark: ``https://example.jp/a(2025年閲覧)``."""
     if entity := _ENTITY.search(text, start, end):
         end = entity.start()
+    end = _before_remark(text, start, end)
     opened = {mark: text.count(mark, start, end) for mark in "()[]"}
     while end > start:
         last = text[end - 1]
@@ -156,6 +158,21 @@ def _trimmed(text: str, start: int, end: int) -> int:
             opened[last] -= 1
         end -= 1
     return end
+
+
+def _before_remark(text: str, start: int, end: int) -> int:
+    """Where the first bracket opens that does not close before ``end``; else ``end``.
+
+    >>> [_before_remark(text, 0, len(text)) for text in ("https://a.jp/b(c)", "https://a.jp/b(2025", "https://a.jp/b(c)(d")]
+    [17, 14, 17]
+    """
+    pending: list[int] = []
+    for at in range(start, end):
+        if text[at] in "([":
+            pending.append(at)
+        elif text[at] in ")]" and pending and text[pending[-1]] == _PARTNER[text[at]]:
+            pending.pop()
+    return pending[0] if pending else end
 
 
 def canonical_url(url: str) -> str | None:

@@ -32,6 +32,8 @@ _RUNNING = frozenset(("lead", "paragraph", "answer"))
 # Whatever has such a date has it: 2025年10月3日, 令和7年 10月の時点
 _HINT = re.compile(r"年\s?\d{1,2}月(?:\s?\d{1,2}日|[^。!?\n]{0,9}(?:現在|時点))")
 _SENTENCE_END = re.compile(r"[。!?\n]")
+# A longer one is a table or a list on one line and tells of nothing; each of its dates would look through all of it
+_LONGEST_SENTENCE = 1000
 # 「…」, 『…』, (…) with more than a weekday: another's words, or an aside
 _ASIDE = re.compile(r"「[^「」]*」|『[^『』]*』|“[^“”]*”|\([^()]{5,}\)")
 # 2025年12月現在, 2025年4月8日時点
@@ -114,6 +116,8 @@ def _in_block(block: TypedBlock) -> Iterator[Bound]:
         return
     masked = _ASIDE.sub(lambda aside: "〓" * len(aside.group()), block.text)
     for start, end in _dated_sentences(masked):
+        if end - start > _LONGEST_SENTENCE:
+            continue
         sentence, at = masked[start:end], block.start + start
         yield from _own_times(block.text[start:end], at)
         if block.role in _RUNNING:

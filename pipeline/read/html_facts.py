@@ -31,6 +31,7 @@ _OTHER_TYPES = re.compile(
     r"/(?:Comment|UserComments|Review|Rating|AggregateRating|Product|ListItem|ImageObject|VideoObject)\b"
 )
 _MAX_PROPERTIES = 500
+_MAX_PARTS = 50
 _MAX_NODES = 200
 _MAX_DEPTH = 6
 # Headings that may be the one of the article; a page of thousands is no article.
@@ -145,12 +146,20 @@ def _around(facts: Facts, tops: list[tuple[str, etree._Element]]) -> frozenset[e
 def _properties(root: etree._Element, facts: Facts) -> Iterator[tuple[str, str]]:
     """Microdata of the page and its article, not of comments, products and lists on it."""
     for element in _MICRODATA(root)[:_MAX_PROPERTIES]:
-        value = element.get("content") or element.get("datetime") or element.get("href")
+        value = element.get("content") or element.get("datetime") or _name_within(element) or element.get("href")
         if value is None and element.tag != "meta":
             value = clean(heading_text(element)) if len(element) <= 20 else None
         if value and not _is_of_another(element) and not facts.is_aside(element):
             for name in element.get("itemprop", "").split()[:5]:
                 yield name, value.strip()
+
+
+def _name_within(element: etree._Element) -> str | None:
+    """What a thing with properties of its own, such as a publisher, is called: its ``name``, which need not be visible."""
+    if element.get("itemscope") is None:
+        return None
+    names = (one for one in islice(element.iterdescendants(), _MAX_PARTS) if "name" in one.get("itemprop", "").split())
+    return next((found for one in names if (found := clean(one.get("content") or heading_text(one)))), None)
 
 
 def _is_of_another(element: etree._Element) -> bool:

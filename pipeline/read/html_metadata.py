@@ -18,6 +18,7 @@ from pipeline.read.html_title import find_title
 
 _MAX_ADDRESS = 2000
 _MAX_AUTHORS = 10
+_MAX_SITE = 40
 # paid_members, is-mustpay, paywall, members-only: the class of an article that not everybody may read
 _PAYWALL_CLASS = re.compile(
     r"paywall|must-?pay|paid[-_]?(?:members?|content|article)|members?[-_]?only|premium[-_]?(?:content|article)|(?:content|article)[-_]?locked",
@@ -46,7 +47,7 @@ class PageMetadata:
 def read_metadata(facts: Facts, pieces: Sequence[Piece] = (), language: str | None = None) -> PageMetadata:
     """Metadata of a page; ``pieces`` are what it shows, ``language`` is what its root element declares."""
     site = clean(facts.meta.get("og:site_name")) or _name(facts.article.get("publisher"))
-    site = site or clean(facts.meta.get("application-name"))
+    site = site or _stated_publisher(facts) or clean(facts.meta.get("application-name"))
     return PageMetadata(
         title=find_title(facts, site, _shown(pieces)),
         byline=_byline(facts),
@@ -54,6 +55,12 @@ def read_metadata(facts: Facts, pieces: Sequence[Piece] = (), language: str | No
         source_name=site,
         language=clean(language or facts.meta.get("og:locale", "").replace("_", "-")),
     )
+
+
+def _stated_publisher(facts: Facts) -> str | None:
+    """The publisher of microdata, where it is a name and not an address or a text about it."""
+    name = clean(facts.property_of("publisher"))
+    return name if name and len(name) <= _MAX_SITE and "://" not in name and not name.startswith(("/", "#")) else None
 
 
 def _shown(pieces: Sequence[Piece]) -> list[str]:

@@ -31,6 +31,8 @@ _MAX_COMPARISONS = 1_000_000_000
 MAX_ELEMENTS = 1_000_000
 # What an attribute's name must be for the tree to take it: data-x, og:title
 _ATTRIBUTE = re.compile(r"[A-Za-z_][\w:.-]*")
+# Characters that the tree refuses, and the whole page with them, raw or as a reference: "\x0b" between two columns, "&#x8;"
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _READINGS = frozenset(("rt", "rp", "rtc"))
 _RUBY = frozenset(("ruby", "rb"))
 _LEAVES = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "blockquote", "figcaption", "pre"))
@@ -132,7 +134,7 @@ class _Builder:
         try:
             self._start(tag, attributes)
         except ValueError:
-            named = {name: value for name, value in attributes.items() if _ATTRIBUTE.fullmatch(name)}
+            named = {name: _without_unfit(value) for name, value in attributes.items() if _ATTRIBUTE.fullmatch(name)}
             try:
                 self._start(tag, named)
             except ValueError:
@@ -156,7 +158,16 @@ class _Builder:
 
     def data(self, text: str) -> None:
         if self._reading_at is None:
-            self._data(text)
+            self._data(_without_unfit(text))
+
+
+def _without_unfit(text: str) -> str:
+    """Text that the tree takes: vertical tabs and page breaks are white space, other control characters nothing.
+
+    >>> _without_unfit("渚市\\x0b図書\\x08館")
+    '渚市 図書館'
+    """
+    return _UNFIT.sub(lambda found: " " if found[0] in "\x0b\x0c" else "", text)
 
 
 def parse_page(markup: str) -> Page:
@@ -165,7 +176,7 @@ def parse_page(markup: str) -> Page:
     >>> "".join(parse_page("<p>架空市で<ruby>祭<rt>まつ</rt></ruby>り</p>").root.itertext())
     '架空市で祭り'
     """
-    markup = _PLAINTEXT.sub(r"<\1div", markup.replace("\0", ""))
+    markup = _PLAINTEXT.sub(r"<\1div", _without_unfit(markup))
     max_open = min(MAX_OPEN, _MAX_COMPARISONS // (markup.count("</") + 1))
     builder = _Builder(max_open)
     parser = etree.HTMLParser(encoding="utf-8", target=builder, huge_tree=True)

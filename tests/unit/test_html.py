@@ -154,6 +154,21 @@ def test_names_that_are_no_names_lose_no_text(markup):
     assert text_of(parse_page(markup).root) == "架空"
 
 
+@pytest.mark.parametrize("unfit", ["\x0b", "\x0c", "\x1a", "\ufffe", "&#8;", "&#x0B;", "&#xFFFF;", "&#xD83D;", "&#0;"])
+def test_a_character_that_no_tree_holds_costs_no_page(unfit):
+    text = read_html(
+        page(f"<meta name='x{unfit}' content='a{unfit}b'>", f"<p class='a{unfit}'>{unfit}凪{unfit}</p>" + BODY)
+    )
+    assert "凪" in text.source_text
+    assert "住民には不安も" in text.source_text
+    assert "改修が終われば" in text.source_text
+
+
+def test_an_attribute_with_a_control_character_keeps_its_element():
+    root = parse_page("<p id='a&#8;b&#x1f;c' class='d\x0ce'>凪</p>").root
+    assert [(one.get("id"), one.get("class")) for one in root.iter("p")] == [("abc", "d e")]
+
+
 def test_a_reading_never_closed_ends_at_the_next_ruby_or_block():
     root = parse_page("<p><ruby>祭<rt>まつ<ruby>山<rt>やま</p><p>本文</p>").root
     assert text_of(root) == "祭山本文"

@@ -117,3 +117,27 @@ def test_sentences_of_the_text_are_no_prompts(sentence: str) -> None:
     kinds = {content.source_text[hint.start : hint.end]: hint.kind for hint in content.hints}
     assert kinds[sentence] == "paragraph"
     assert access(content) == []
+
+
+@pytest.mark.parametrize(
+    ("publisher", "expected"),
+    [
+        ("<span itemprop='publisher'>架空新聞社</span>", "架空新聞社"),
+        (
+            "<div itemprop='publisher' itemscope><a itemprop='url' href='/'>発行元</a><meta itemprop='name' content='架空新聞社'></div>",
+            "架空新聞社",
+        ),
+        ("<a itemprop='publisher' href='https://kaku.example/'>発行元</a>", None),
+        (
+            "<div class='comment' itemprop='comment' itemscope itemtype='https://schema.org/Comment'><b itemprop='publisher'>猫</b></div>",
+            None,
+        ),
+    ],
+)
+def test_the_publisher_of_microdata_is_the_source(publisher, expected):
+    assert read(body=publisher + TEXT).source_name == expected
+
+
+def test_the_name_of_an_author_with_further_properties():
+    author = "<p itemprop='author' itemscope><i itemprop='jobTitle'>記者</i><b itemprop='name'>架空花子</b></p>"
+    assert read(body=author + TEXT).byline == "架空花子"

@@ -43,7 +43,6 @@ def test_files_become_rows_with_the_bytes_as_received(layout: Layout, news: Path
     (news / "sub").mkdir()
     (news / "b.txt").write_bytes("港の灯台".encode("shift_jis"))
     (news / "sub" / "a.HTML").write_bytes(b"<p>1</p>")
-    (news / "notes.pdf").write_bytes(b"not an article")
     summary = take(layout, news)
     assert (summary.files, summary.new_documents, summary.bytes) == (2, 2, 16)
     first, second = rows(layout)
@@ -175,6 +174,19 @@ def test_what_cannot_be_read_is_a_row_too(layout: Layout, news: Path) -> None:
         "news/pipe.txt": "unreadable",
     }
     assert summary.rejected == 4
+    assert take(layout, news).is_unchanged
+
+
+def test_files_of_other_kinds_are_counted(layout: Layout, news: Path) -> None:
+    (news / "inner").mkdir()
+    for name in ("a.txt", "b.pdf", "inner/c.PDF", "inner/d", ".cache"):
+        (news / name).write_bytes(b"a")
+    take(layout, news)
+    found = {row["location"]: (row["rejection_reason"], row["rejection_detail"]) for row in rows(layout)}
+    assert found == {
+        "news/a.txt": (None, None),
+        "news": ("passed_over", "3 passed over: 2 .pdf, 1 without ending"),
+    }
     assert take(layout, news).is_unchanged
 
 

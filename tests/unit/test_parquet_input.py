@@ -116,6 +116,11 @@ def test_a_file_without_texts_is_refused_and_says_what_it_has(tmp_path: Path, co
     assert all(name in str(found.detail) for name in columns)
 
 
+def test_a_column_of_the_right_name_says_why_it_is_none(tmp_path: Path) -> None:
+    (found,) = records(write(tmp_path / "a.parquet", {"text": [[TEXT]]}))
+    assert "it has text (list<" in str(found.detail)
+
+
 def test_two_columns_of_one_name_are_refused(tmp_path: Path) -> None:
     table = pa.Table.from_arrays([pa.array([TEXT]), pa.array([TEXT])], ["text", "text"])
     pq.write_table(table, tmp_path / "a.parquet")

@@ -220,3 +220,12 @@ def test_days_outside_the_article_s_own_text_bound_nothing():
 def test_what_the_text_tells_may_contradict_the_metadata():
     _, found = rows(f"題名はこれ\n\n{BODY}{PAST[0]}", published="2025-04-08")
     assert [(row["origin"], row["is_conflicting"]) for row in found] == [("metadata", False), ("text:past", True)]
+
+
+def test_a_line_longer_than_any_sentence_bounds_nothing():
+    def bounds(stretch):
+        text = f"市は2025年10月3日、{stretch}発表した。"
+        return find_bounds([TypedBlock(0, len(text), text, "paragraph", True, "rule:x")], FETCHED)
+
+    assert len(bounds("橋を直し、")) == 1
+    assert bounds("橋を直し、" * 300) == []

@@ -80,7 +80,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def send(self, status: int, body: bytes, headers: dict[str, str]) -> None:
         owner = self.owner
-        has_length = owner.has_ranges or owner.broken_after is not None
+        has_length = owner.has_ranges or owner.broken_after is not None or owner.has_length
         given = {"ETag": '"1"', "Last-Modified": "Fri, 20 Nov 2026 03:00:00 GMT", **owner.headers, **headers}
         given |= {"Accept-Ranges": "bytes"} if owner.has_ranges else {}
         given |= {"Content-Length": str(len(body))} if has_length else {"Connection": "close"}
@@ -100,6 +100,7 @@ class Server:
         self.files = {f"/files/{name}": content for name, content in FILES.items()}
         self.files["/files/sub/i.txt"] = TEXT.encode() + b"3"
         self.has_ranges = True
+        self.has_length = False
         self.broken_after: int | None = None
         self.headers: dict[str, str] = {}
         self.asked: list[str] = []
@@ -210,6 +211,20 @@ def test_every_format_over_http(server: Server, tmp_path: Path, has_ranges: bool
     del wanted[f"{base}/sub/i.txt"]
     assert found == wanted
     assert not (tmp_path / "tmp").exists() or list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_a_server_that_says_lengths_need_not_give_parts(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    addresses = [f"{server.url}/files/{name}" for name in ("a.html", "d.zip")]
+    with_parts = [reasons(address) for address in addresses]
+    server.has_ranges, server.has_length = False, True
+    monkeypatch.setattr(remote, "CHUNK_BYTES", 64)
+    for address, expected_reasons in zip(addresses, with_parts, strict=True):
+        (found,) = sources.expand([address])
+        read = {record.location: record.reason for record in sources.read_records(found, tmp_path)}
+        assert read == expected_reasons
+        assert None in read.values()
 
 
 def test_a_directory_on_a_web_server_is_followed_downwards_only(server: Server) -> None:

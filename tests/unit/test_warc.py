@@ -64,10 +64,10 @@ def test_pages_have_their_address_charset_and_number(tmp_path: Path, how: str) -
 @pytest.mark.parametrize(
     ("body", "headers"),
     [
-        (gzip.compress(PAGE.encode()), ["Content-Encoding: gzip"]),
+        (gzip.compress(PAGE.encode(), mtime=0), ["Content-Encoding: gzip"]),
         (zlib.compress(PAGE.encode()), ["Content-Encoding: deflate"]),
         (chunked(PAGE.encode()), ["Transfer-Encoding: chunked"]),
-        (chunked(gzip.compress(PAGE.encode())), ["Transfer-Encoding: chunked", "Content-Encoding: gzip"]),
+        (chunked(gzip.compress(PAGE.encode(), mtime=0)), ["Transfer-Encoding: chunked", "Content-Encoding: gzip"]),
         (PAGE.encode(), ["Content-Encoding: gzip"]),
         (PAGE.encode(), ["Transfer-Encoding: chunked", "Content-Encoding: br"]),
         (chunked(PAGE.encode()), ["Transfer-Encoding: chunked", "Content-Encoding: gzip"]),
@@ -85,7 +85,7 @@ def test_bodies_are_decoded_as_their_headers_say_or_as_they_were_stored(
     ("body", "headers"),
     [
         (b"\x1f\x8bno gzip", ["Content-Encoding: gzip"]),
-        (gzip.compress(b"x" * 5000)[:20] + b"\0" * 20, ["Content-Encoding: gzip"]),
+        (gzip.compress(b"x" * 5000, mtime=0)[:20] + b"\0" * 20, ["Content-Encoding: gzip"]),
         (b"fffff\r\nshort", ["Transfer-Encoding: chunked"]),
     ],
     ids=["no gzip", "broken gzip", "short chunk"],
@@ -116,6 +116,21 @@ def test_a_length_that_lies_costs_one_record(tmp_path: Path, length: int | str, 
     }
     assert "damaged" in found.values()
     assert all(content and content.endswith(b" -->") for content in contents(path).values())
+
+
+@pytest.mark.parametrize("target", [None, "https://news.example/lie"])
+@pytest.mark.parametrize("compressed", [False, True])
+def test_every_damaged_record_is_a_row(tmp_path: Path, target: str | None, compressed: bool) -> None:
+    lie = warc_record(target, http(PAGE.encode(), HTML), length=7)
+    frames = [page_record(1), lie, page_record(2), lie, page_record(3)]
+    path = tmp_path / ("a.warc.gz" if compressed else "a.warc")
+    path.write_bytes(b"".join(map(gzip.compress, frames)) if compressed else b"".join(frames))
+    layout = Layout(tmp_path / "data")
+    assert land(layout, [str(path)], FETCHED_AT).rejected == 2
+    rows = [row for day, batch in batches(layout) for row in read_batch(layout, day, batch).to_pylist()]
+    assert [row["record_index"] for row in rows if row["rejection_reason"] == "damaged"] == [2, 4]
+    layout.landing_index.unlink()
+    assert land(layout, [str(path)], FETCHED_AT).is_unchanged
 
 
 def test_looking_for_the_next_record_has_an_end(tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ class Members:
         is_shadow = "__MACOSX" in parts or (bool(parts) and parts[-1].startswith("._"))
         if parts and not is_shadow and (format_of(parts[-1]) is not None or fault_of_name(name)):
             return True
-        self.pass_over(_ending(parts))
+        self.pass_over(ending_of(parts[-1]) if parts else ending_of(""))
         return False
 
     def pass_over(self, kind: str) -> None:
@@ -125,6 +125,11 @@ def passed_over(kinds: Counter[str]) -> str:
     return f"{sum(kinds.values())} passed over: {', '.join([*shown, *([f'{rest} others'] if rest else [])])}"
 
 
-def _ending(parts: list[str]) -> str:
-    _, dot, ending = parts[-1].rpartition(".") if parts else ("", "", "")
+def ending_of(name: str) -> str:
+    """What a file that is not read is counted as.
+
+    >>> ending_of("図表.PDF"), ending_of("LICENSE")
+    ('.pdf', 'without ending')
+    """
+    _, dot, ending = name.rpartition(".")
     return f".{ending.lower()[:16]}" if dot else "without ending"

@@ -111,7 +111,7 @@ def find_columns(schema: pa.Schema) -> _Columns:
                 found[target] = by_name[name].name
                 break
     if "text" not in found and "html" not in found:
-        shown = ", ".join(field.name for field in list(schema)[:12])
+        shown = ", ".join(f"{field.name} ({str(field.type)[:40]})" for field in list(schema)[:12])
         raise RefusedError(
             "no_text_column", f"no column of text named {', '.join(TEXT_COLUMNS[:4])}, html …; it has {shown}"[:400]
         )

@@ -149,8 +149,14 @@ class _Archive:
         """Number of the record at hand, from 1."""
         return self.count + self.damaged
 
-    def refuse(self, reason: str, detail: str, target: str | None = None) -> Record:
-        return refusal(target or self.location, self.name, "text/html", reason, detail)
+    def refuse(self, reason: str, detail: str) -> Record:
+        """The record of what is wrong with the archive."""
+        return refusal(self.location, self.name, "text/html", reason, detail)
+
+    def refuse_record(self, reason: str, detail: str, target: str | None) -> Record:
+        """The record of what is wrong with the record at hand; its number tells it from others of the same page."""
+        found = refusal(target or self.location, self.name, "text/html", reason, detail)
+        return replace(found, record_index=self.number)
 
     def summary(self) -> Iterator[Record]:
         if self.passed:
@@ -167,7 +173,7 @@ class _Archive:
                     raise RefusedError(
                         "damaged", f"more than {MAX_DAMAGED} damaged records; the rest is not read"
                     ) from error
-                yield self.refuse("damaged", f"record {self.number} of {self.name}: {error}", error.target)
+                yield self.refuse_record("damaged", str(error), error.target)
                 if not _find_next(source):
                     return
                 continue
@@ -179,8 +185,7 @@ class _Archive:
     def _page(self, frame: _Frame) -> Iterator[Record]:
         if frame.block is None:
             if b"application/http" in frame.header or b"text/" in frame.header:
-                detail = too_large(frame.length)
-                yield self.refuse("too_large", f"record {self.number} of {self.name}: {detail}", frame.target)
+                yield self.refuse_record("too_large", too_large(frame.length), frame.target)
             else:
                 self.passed["large records"] += 1
             return
