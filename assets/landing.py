@@ -17,7 +17,7 @@ WAIT_SECONDS = 600
     partitions_def=DAILY,
     group_name="landing",
     kinds={"parquet"},
-    description="**Landing** / 着地データ\n\nBytes as received, content-addressed and immutable, in batches of up to 1,000 documents or 64 MB. "
+    description="**Landing** / 着地データ\n\nBytes as received, content-addressed and immutable, in batches of up to 1,000 documents, 64 MB of pages or 8 MB of text. "
     "New pages of the file of sources, where there is one, and what is new in the inbox. "
     "Only today's partition takes in new documents; a past day is closed, and running it reports what it holds.",
 )

@@ -2,7 +2,7 @@
 
 Belongs here: what is new, sealing a batch, finding bytes again. Does not belong here: reading what the bytes mean.
 
-A batch is sealed at :data:`BATCH_RECORDS` records or :data:`BATCH_BYTES` bytes and never changes; its name is a hash of its
+A batch is sealed at :data:`BATCH_RECORDS` records or :data:`BATCH_BYTES` bytes (of text an eighth) and never changes; its name is a hash of its
 records, places and times. What is known already
 is answered by an SQLite index next to the batches. The index is derived: it is written after the batch is, compared with
 the batch files at every start, and rebuilt where it is missing or damaged, so a run may be killed at any moment.
@@ -42,6 +42,8 @@ __all__ = [
 
 BATCH_RECORDS = 1_000
 BATCH_BYTES = 64 << 20
+TEXT_WEIGHT = 8
+"""What a byte of text counts for in a batch, beside one of a page, most of which is markup: its tables are as much larger."""
 _IDENTITY = ("document_id", "location", "record_index", "media_type", "fetched_at", "rejection_reason")
 _INDEX_VERSION = 3
 _SCHEMA = f"""
@@ -331,8 +333,11 @@ class _Ingest:
                 self.summary, new_documents=self.summary.new_documents + 1, bytes=self.summary.bytes + size
             )
         if content is not None and document_id is not None:
+            weight = len(content) * (1 if record.media_type == "text/html" else TEXT_WEIGHT)
+            if self.size + weight > BATCH_BYTES:
+                self._seal()
             self.contents.add(document_id)
-            self.size += len(content)
+            self.size += weight
         self.places.add(place)
         self.rows.append(
             {

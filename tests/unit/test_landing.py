@@ -126,7 +126,17 @@ def test_batches_are_sealed_by_records_and_by_bytes(
     (news / "5.txt").write_bytes(b"x" * 1000)
     (news / "6.txt").write_bytes(b"6")
     summary = take(layout, news)
-    assert sorted(read_batch(layout, *key).num_rows for key in summary.batches) == [1, 2, 3]
+    assert sorted(read_batch(layout, *key).num_rows for key in summary.batches) == [1, 1, 1, 3]
+
+
+def test_a_batch_holds_less_text_than_pages(layout: Layout, news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(landing, "BATCH_BYTES", 1600)
+    for number in range(4):
+        (news / f"{number}.html").write_bytes(b"%d" % number * 200)
+        (news / f"{number}.txt").write_bytes(b"t%d" % number * 100)
+    pages, texts = ([str(path) for path in sorted(news.glob(f"*.{kind}"))] for kind in ("html", "txt"))
+    assert len(take(layout, *pages).batches) == 1
+    assert len(take(layout, *texts).batches) == 4
 
 
 def test_the_day_is_tokyos(layout: Layout, news: Path) -> None:
