@@ -84,11 +84,12 @@ def _stated(
     output: _Output, article_id: str, reading: Row, text: str, blocks: list[TypedBlock], title: str | None
 ) -> Row:
     """What the page states of itself: the columns of the article, and the rows behind them into ``output``."""
-    source = source_of(outlet_of(reading["url"], reading["source_name"]), blocks, title)
+    claims = [Claim(**claim) for claim in reading["claims"]]
+    stated = (title, *(_one_line(claim.value) for claim in claims if claim.kind == "title"))
+    source = source_of(outlet_of(reading["url"], reading["source_name"]), blocks, [text for text in stated if text])
     if source.outlet:
         output.outlets.append(source.outlet)
     fetched = reading["fetched_on_latest"]
-    claims = [Claim(**claim) for claim in reading["claims"]]
     evidence = gather(claims, reading["published"], reading["url"], blocks, fetched)
     publication = choose(evidence, fetched)
     output.evidence.extend(_evidence_rows(article_id, text, evidence, publication))

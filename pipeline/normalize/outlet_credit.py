@@ -72,27 +72,32 @@ class Source(NamedTuple):
     basis: str
 
 
-def source_of(given: Outlet | None, blocks: Sequence[TypedBlock], title: str | None = None) -> Source:
+def source_of(given: Outlet | None, blocks: Sequence[TypedBlock], titles: Sequence[str] = ()) -> Source:
     """Outlet of an article: the one ``given`` by metadata, unless that is none or an aggregator and the page names another.
+
+    ``titles`` are those that metadata gives, with the name of the site, normalized.
 
     >>> source_of(None, []), source_of(lookup_name("神戸新聞"), []).basis
     (Source(outlet=None, basis='none'), 'metadata')
     """
-    named = credited_outlet(blocks, title) if given is None or given.kind == "aggregator" else None
+    named = credited_outlet(blocks, titles) if given is None or given.kind == "aggregator" else None
     if named is None or named.outlet == given:
         return Source(given, "none" if given is None else "metadata")
     return named
 
 
-def credited_outlet(blocks: Sequence[TypedBlock], title: str | None = None) -> Source | None:
-    """Outlet that the page itself names, or none; ``title`` is the one that metadata gives.
+def credited_outlet(blocks: Sequence[TypedBlock], titles: Sequence[str] = ()) -> Source | None:
+    """Outlet that the page itself names, or none; an aggregator only where nothing names who wrote the article.
+
+    ``titles`` are those that metadata gives, normalized.
 
     >>> page = [TypedBlock(0, 40, "【ワシントン共同】架空国の首相は三日、会見で停戦を歓迎すると述べた。記者団に語った。", "paragraph", True, "")]
     >>> credited_outlet(page).outlet.name_ja
     '共同通信'
     """
-    if (outlet := _behind_titles(blocks, title)) is not None:
-        return Source(outlet, "title")
+    titled = _behind_titles([*titles, *(block.text for block in blocks if block.role == "title")])
+    if titled is not None and titled.kind != "aggregator":
+        return Source(titled, "title")
     for find, basis in (
         (_in_date_lines, "dateline"),
         (_in_copyright_lines, "copyright"),
@@ -102,13 +107,13 @@ def credited_outlet(blocks: Sequence[TypedBlock], title: str | None = None) -> S
     ):
         if (outlet := find(blocks)) is not None:
             return Source(outlet, basis)
-    return None
+    return None if titled is None else Source(titled, "title")
 
 
-def _behind_titles(blocks: Sequence[TypedBlock], title: str | None) -> Outlet | None:
+def _behind_titles(titles: Sequence[str]) -> Outlet | None:
     """見出し(架空新聞) - Yahoo!ニュース: the outlet an aggregator names; 見出し | 神戸新聞: the site itself."""
-    for text in (title, *(block.text for block in blocks if block.role == "title")):
-        line = " ".join((text or "").split())
+    for text in titles:
+        line = " ".join(text.split())
         end = len(line)
         for separator in reversed(list(_SITE_SEPARATOR.finditer(line))[-_MOST_SITE_PARTS:]):
             site = _site(line[separator.end() : end], separator.group().strip())
