@@ -9,6 +9,7 @@ import re
 
 from pipeline.normalize import contents_list, cues, likeness
 from pipeline.normalize.line import Line
+from pipeline.read.outlets import lookup_name
 
 _PAGE_ROLES = frozenset(("navigation", "site_boilerplate", "comment_ui", "advertisement"))
 _MAX_HEADER = 40
@@ -33,7 +34,9 @@ def mark(lines: list[Line], title: str | None) -> None:
     """Give title, subtitle and date line; ``title`` is the one that metadata gives, normalized."""
     end = _header_end(lines)
     _mark_datelines(lines, end)
-    is_given = bool(lines) and lines[0].method == "rule:title_above_prose"
+    if _is_title_of_page(lines, end):
+        lines[0].give("title", "rule:title_with_outlet")
+    is_given = bool(lines) and lines[0].method in ("rule:title_above_prose", "rule:title_with_outlet")
     at = 0 if is_given else _find_title(lines, end, title)
     if at is not None:
         _mark_title(lines, at, end)
@@ -54,6 +57,17 @@ def _header_end(lines: list[Line]) -> int:
         if line.role in (None, "question") and cues.is_prose(line.text):
             return at
     return min(len(lines), _MAX_HEADER)
+
+
+def _is_title_of_page(lines: list[Line], end: int) -> bool:
+    """Whether the first line is no row of links but 見出し | 連載の名 | outlet, and no line of the head is the headline alone."""
+    if not lines or lines[0].method != "rule:navigation_bar":
+        return False
+    parts = [part.strip() for part in lines[0].text.split("|")]
+    is_titled = len(parts[0]) >= _MIN_TITLE and cues.furniture(parts[0]) is None and lookup_name(parts[0]) is None
+    if not is_titled or lookup_name(parts[-1]) is None:
+        return False
+    return all(key(line.text) != key(parts[0]) for line in lines[1 : end + 1])
 
 
 def _mark_datelines(lines: list[Line], end: int) -> None:

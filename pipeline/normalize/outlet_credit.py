@@ -19,7 +19,8 @@ from typing import NamedTuple
 from pipeline.lexicons.load import load
 from pipeline.normalize import cues
 from pipeline.normalize.blocks import TypedBlock
-from pipeline.read.outlets import Outlet, lookup_name, outlet_of
+from pipeline.read.html_title import strip_bars, strip_site
+from pipeline.read.outlets import Outlet, lookup_name, normalize_name, outlet_of
 
 _WRITERS = frozenset(("wire", "newspaper", "broadcaster", "magazine", "web_media"))
 _LONGEST_NAME = 24  # code points
@@ -108,6 +109,26 @@ def credited_outlet(blocks: Sequence[TypedBlock], titles: Sequence[str] = ()) ->
         if (outlet := find(blocks)) is not None:
             return Source(outlet, basis)
     return None if titled is None else Source(titled, "title")
+
+
+def without_outlet(title: str, outlet: Outlet | None) -> str:
+    """Title of a page that came without markup, without the outlet behind it that tells whose page it is.
+
+    ``title`` is normalized, ``outlet`` the article's. What a headline itself says behind a colon or in brackets stays.
+
+    >>> without_outlet("架空市で三日間の祭り | 港の歳時記 | 神戸新聞", lookup_name("神戸新聞"))
+    '架空市で三日間の祭り'
+    >>> without_outlet("内閣の支持率30%:共同通信", lookup_name("共同通信"))
+    '内閣の支持率30%:共同通信'
+    """
+    own = outlet.name_ja if outlet else None
+    ends = list(_SITE_SEPARATOR.finditer(title))
+    is_own = own is not None and ends and normalize_name(title[ends[-1].end() :]) == normalize_name(own)
+    if _behind_titles([title]) is None and (not is_own or ends[-1].group().strip() == ":"):
+        return title
+    bare = strip_site(title, own)
+    is_behind_bar = title[len(bare) :].lstrip().startswith("|")
+    return strip_bars(bare) if is_behind_bar else bare
 
 
 def _behind_titles(titles: Sequence[str]) -> Outlet | None:
