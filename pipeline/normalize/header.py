@@ -6,7 +6,9 @@ Belongs here: the lines before the first running text, and titles given twice. D
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from pipeline.lexicons.load import load
 from pipeline.normalize import contents_list, cues, likeness
 from pipeline.normalize.line import Line
 from pipeline.read.outlets import lookup_name
@@ -26,6 +28,8 @@ _MIN_TITLE, _MIN_HEADLINE, _BODY_LINES, _DATE_REACH = 8, 20, 8, 4
 _FILING = re.compile(
     r"(?:テーマ|カテゴリー?|タグ|ジャンル|分類|閲覧数|[Gg]enre|[Cc]ategory|[Tt]ags?|\d+\s?(?:views|PV|view))\s?(?:[::]|$)"
 )
+# 霧浜花子
+_JOINED_NAME = re.compile(r"[一-鿿々ヶ]{3,6}")
 # 128, 1,024: how many shared or liked
 _COUNTER = re.compile(r"\d{1,3}(?:,?\d{3})?")
 
@@ -204,9 +208,34 @@ def _mark_between(lines: list[Line], at: int, end: int) -> None:
         if cues.PERSON_NAME.fullmatch(line.text) and is_by_date:
             line.give("byline", "rule:name_by_dateline")
             continue
+        if lines[place - 1].method == "rule:title_repeated" and _is_name(line.text):
+            line.give("byline", "rule:name_below_title")
+            continue
         is_counter = place + 1 < end and _COUNTER.fullmatch(line.text)
         if is_counter or _FILING.match(line.text) or cues.HASHTAGS.fullmatch(line.text):
             line.give("navigation", "rule:below_title")
+
+
+def _is_name(text: str) -> bool:
+    """Whether a line by itself may be a person's name: its parts set apart, or its end that of a given name and no section.
+
+    >>> [_is_name(text) for text in ("霧浜 花子", "霧浜花子", "国際政治", "防波堤")]
+    [True, True, False, False]
+    """
+    if cues.PERSON_NAME.fullmatch(text):
+        return True
+    is_given = text[-1] in _ends_of_given_names() and text[-2:] not in _section_names()
+    return is_given and _JOINED_NAME.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=1)
+def _ends_of_given_names() -> frozenset[str]:
+    return frozenset("".join(row["characters"] for row in load("name_characters") if row["part"] == "given"))
+
+
+@lru_cache(maxsize=1)
+def _section_names() -> frozenset[str]:
+    return frozenset(row["name"] for row in load("section_names"))
 
 
 def _mark_above_dateline(lines: list[Line]) -> None:
