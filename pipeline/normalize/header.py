@@ -11,6 +11,7 @@ from functools import lru_cache
 from pipeline.lexicons.load import load
 from pipeline.normalize import contents_list, cues, likeness
 from pipeline.normalize.line import Line
+from pipeline.read.html_title import strip_site
 from pipeline.read.outlets import lookup_name
 
 _PAGE_ROLES = frozenset(("navigation", "site_boilerplate", "comment_ui", "advertisement"))
@@ -181,13 +182,13 @@ def _worth(lines: list[Line], at: int, body: str) -> float:
 def _mark_title(lines: list[Line], at: int, end: int) -> None:
     if lines[at].role != "title":
         lines[at].give("title", "rule:title")
-    wanted = key(lines[at].text)
+    wanted = lines[at].text
     for line in lines[:at]:
         if line.role is None and not cues.is_prose(line.text):
-            line.give("title" if key(line.text) == wanted else "site_boilerplate", "rule:above_title")
+            line.give("title" if _is_same(line.text, wanted) else "site_boilerplate", "rule:above_title")
     subtitle = False
     for line in lines[at + 1 : max(end, at + 1)]:
-        if key(line.text) == wanted:
+        if _is_same(line.text, wanted):
             line.give("title", "rule:title_repeated")
         elif line.role is None and not subtitle and _is_subtitle(line, lines[at]):
             line.give("subtitle", "rule:subtitle")
@@ -196,6 +197,15 @@ def _mark_title(lines: list[Line], at: int, end: int) -> None:
             break
     _mark_above_dateline(lines[at + 1 : end])
     _mark_between(lines, at, end)
+
+
+def _is_same(text: str, title: str) -> bool:
+    """Whether a line gives a title again, one of the two perhaps with the name of its outlet behind it."""
+    one, other = key(text), key(title)
+    if one == other:
+        return True
+    is_longer = one.startswith(other) or other.startswith(one)
+    return is_longer and key(strip_site(text, None)) == key(strip_site(title, None))
 
 
 def _mark_between(lines: list[Line], at: int, end: int) -> None:

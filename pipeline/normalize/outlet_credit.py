@@ -96,7 +96,7 @@ def credited_outlet(blocks: Sequence[TypedBlock], titles: Sequence[str] = ()) ->
     >>> credited_outlet(page).outlet.name_ja
     '共同通信'
     """
-    titled = _behind_titles([*titles, *(block.text for block in blocks if block.role == "title")])
+    titled = _behind_titles([*titles, *_shown_titles(blocks)])
     if titled is not None and titled.kind != "aggregator":
         return Source(titled, "title")
     for find, basis in (
@@ -109,6 +109,14 @@ def credited_outlet(blocks: Sequence[TypedBlock], titles: Sequence[str] = ()) ->
         if (outlet := find(blocks)) is not None:
             return Source(outlet, basis)
     return None if titled is None else Source(titled, "title")
+
+
+def _shown_titles(blocks: Sequence[TypedBlock]) -> Iterator[str]:
+    """The titles among the blocks, and a first line that has column and outlet behind the title: 見出し | 連載の名 | 架空新聞."""
+    shown = [block.text for block in blocks if block.role == "title"]
+    yield from shown
+    if blocks and blocks[0].role == "navigation" and any(blocks[0].text.startswith(f"{text} |") for text in shown):
+        yield blocks[0].text
 
 
 def without_outlet(title: str, outlet: Outlet | None) -> str:

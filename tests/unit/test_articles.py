@@ -195,3 +195,19 @@ def test_a_row_of_links_above_the_headline_is_no_title():
     )
     assert doubled["articles"][0]["title"] == "架空市、防波堤を改修へ"
     assert [block["role"] for block in doubled["blocks"]] == ["navigation", "title", "lead"]
+    assert doubled["sources"][0]["name_ja"] == "東洋経済オンライン"
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ("架空市、防波堤を改修へ - 産経ニュース", "架空市、防波堤を改修へ"),
+        ("架空市、防波堤を改修へ", "架空市、防波堤を改修へ｜産経ニュース"),
+    ],
+)
+def test_a_title_with_its_outlet_and_one_without_are_one_title(titles):
+    out = run(reading("\n\n".join([*titles, "2025年4月8日", BODY])))
+    assert (out["articles"][0]["title"], out["articles"][0]["subtitle"]) == ("架空市、防波堤を改修へ", None)
+    assert [block["role"] for block in out["blocks"]] == ["title", "title", "dateline", "lead"]
+    assert [block["is_content"] for block in out["blocks"]] == [True, False, False, True]
+    assert out["sources"][0]["name_ja"] == "産経新聞"
