@@ -20,7 +20,7 @@ from pipeline.normalize.characters import normalize
 from pipeline.normalize.disclosures import digital_source_type, find_disclosures, is_partial, source_type
 from pipeline.normalize.evidence import Evidence, conflicts, gather
 from pipeline.normalize.language import MAX_SAMPLE, language_of
-from pipeline.normalize.outlet_credit import source_of
+from pipeline.normalize.outlet_credit import source_of, without_outlet
 from pipeline.normalize.publication import Publication, choose
 from pipeline.normalize.self_reference import Note
 from pipeline.read.content import Claim, Hint
@@ -65,7 +65,7 @@ def articles(readings: pa.Table) -> dict[str, pa.Table]:
     output = _Output()
     for row, (text, alignment), title, blocks, language in zip(rows, texts, titles, typed, languages, strict=True):
         if blocks:
-            article = _article(row, text, alignment, blocks, title, language)
+            article = _article(row, text, alignment, blocks, language)
             output.articles.append(article | _stated(output, article["article_id"], row, text, blocks, title))
             _add_blocks(output.blocks, article["article_id"], blocks)
         else:
@@ -84,17 +84,20 @@ def _stated(
     output: _Output, article_id: str, reading: Row, text: str, blocks: list[TypedBlock], title: str | None
 ) -> Row:
     """What the page states of itself: the columns of the article, and the rows behind them into ``output``."""
-    source = source_of(outlet_of(reading["url"], reading["source_name"]), blocks, title)
+    claims = [Claim(**claim) for claim in reading["claims"]]
+    stated = (title, *(_one_line(claim.value) for claim in claims if claim.kind == "title"))
+    source = source_of(outlet_of(reading["url"], reading["source_name"]), blocks, [text for text in stated if text])
     if source.outlet:
         output.outlets.append(source.outlet)
     fetched = reading["fetched_on_latest"]
-    claims = [Claim(**claim) for claim in reading["claims"]]
     evidence = gather(claims, reading["published"], reading["url"], blocks, fetched)
     publication = choose(evidence, fetched)
     output.evidence.extend(_evidence_rows(article_id, text, evidence, publication))
     found = find_disclosures(text, blocks)
     output.disclosures.extend(_disclosure_rows(article_id, text, found))
+    shown = _first(blocks, "title")
     return {
+        "title": title or (shown and without_outlet(shown, source.outlet)),
         "source_id": source.outlet.source_id if source.outlet else None,
         "source_basis": source.basis,
         "published_on": publication.on,
@@ -113,14 +116,12 @@ def _article(
     text: str,
     alignment: Alignment,
     blocks: list[TypedBlock],
-    title: str | None,
     language: str,
 ) -> Row:
     return {
         "article_id": row_id("art", reading["document_id"]),
         "document_id": reading["document_id"],
         "url": reading["url"],
-        "title": title or _first(blocks, "title"),
         "subtitle": _first(blocks, "subtitle"),
         "byline": _one_line(reading["byline"]) or find_byline(blocks),
         "language": language,

@@ -61,7 +61,7 @@ def _typed(lines: list[Line]) -> list[TypedBlock]:
     for at, line in enumerate(lines):
         role = line.role or "paragraph"
         earlier = first.setdefault(line.text, at)
-        is_repeated_title = role == "title" and earlier != at
+        is_repeated_title = role == "title" and (earlier != at or line.method == "rule:title_repeated")
         blocks.append(
             TypedBlock(
                 line.start,

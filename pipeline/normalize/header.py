@@ -6,9 +6,13 @@ Belongs here: the lines before the first running text, and titles given twice. D
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from pipeline.lexicons.load import load
 from pipeline.normalize import contents_list, cues, likeness
 from pipeline.normalize.line import Line
+from pipeline.read.html_title import strip_site
+from pipeline.read.outlets import lookup_name
 
 _PAGE_ROLES = frozenset(("navigation", "site_boilerplate", "comment_ui", "advertisement"))
 _MAX_HEADER = 40
@@ -25,6 +29,8 @@ _MIN_TITLE, _MIN_HEADLINE, _BODY_LINES, _DATE_REACH = 8, 20, 8, 4
 _FILING = re.compile(
     r"(?:テーマ|カテゴリー?|タグ|ジャンル|分類|閲覧数|[Gg]enre|[Cc]ategory|[Tt]ags?|\d+\s?(?:views|PV|view))\s?(?:[::]|$)"
 )
+# 霧浜花子
+_JOINED_NAME = re.compile(r"[一-鿿々ヶ]{3,6}")
 # 128, 1,024: how many shared or liked
 _COUNTER = re.compile(r"\d{1,3}(?:,?\d{3})?")
 
@@ -33,7 +39,9 @@ def mark(lines: list[Line], title: str | None) -> None:
     """Give title, subtitle and date line; ``title`` is the one that metadata gives, normalized."""
     end = _header_end(lines)
     _mark_datelines(lines, end)
-    is_given = bool(lines) and lines[0].method == "rule:title_above_prose"
+    if _is_title_of_page(lines, end):
+        lines[0].give("title", "rule:title_with_outlet")
+    is_given = bool(lines) and lines[0].method in ("rule:title_above_prose", "rule:title_with_outlet")
     at = 0 if is_given else _find_title(lines, end, title)
     if at is not None:
         _mark_title(lines, at, end)
@@ -54,6 +62,17 @@ def _header_end(lines: list[Line]) -> int:
         if line.role in (None, "question") and cues.is_prose(line.text):
             return at
     return min(len(lines), _MAX_HEADER)
+
+
+def _is_title_of_page(lines: list[Line], end: int) -> bool:
+    """Whether the first line is no row of links but 見出し | 連載の名 | outlet, and no line of the head is the headline alone."""
+    if not lines or lines[0].method != "rule:navigation_bar":
+        return False
+    parts = [part.strip() for part in lines[0].text.split("|")]
+    is_titled = len(parts[0]) >= _MIN_TITLE and cues.furniture(parts[0]) is None and lookup_name(parts[0]) is None
+    if not is_titled or lookup_name(parts[-1]) is None:
+        return False
+    return all(key(line.text) != key(parts[0]) for line in lines[1 : end + 1])
 
 
 def _mark_datelines(lines: list[Line], end: int) -> None:
@@ -163,13 +182,13 @@ def _worth(lines: list[Line], at: int, body: str) -> float:
 def _mark_title(lines: list[Line], at: int, end: int) -> None:
     if lines[at].role != "title":
         lines[at].give("title", "rule:title")
-    wanted = key(lines[at].text)
+    wanted = lines[at].text
     for line in lines[:at]:
         if line.role is None and not cues.is_prose(line.text):
-            line.give("title" if key(line.text) == wanted else "site_boilerplate", "rule:above_title")
+            line.give("title" if _is_same(line.text, wanted) else "site_boilerplate", "rule:above_title")
     subtitle = False
     for line in lines[at + 1 : max(end, at + 1)]:
-        if key(line.text) == wanted:
+        if _is_same(line.text, wanted):
             line.give("title", "rule:title_repeated")
         elif line.role is None and not subtitle and _is_subtitle(line, lines[at]):
             line.give("subtitle", "rule:subtitle")
@@ -178,6 +197,15 @@ def _mark_title(lines: list[Line], at: int, end: int) -> None:
             break
     _mark_above_dateline(lines[at + 1 : end])
     _mark_between(lines, at, end)
+
+
+def _is_same(text: str, title: str) -> bool:
+    """Whether a line gives a title again, one of the two perhaps with the name of its outlet behind it."""
+    one, other = key(text), key(title)
+    if one == other:
+        return True
+    is_longer = one.startswith(other) or other.startswith(one)
+    return is_longer and key(strip_site(text, None)) == key(strip_site(title, None))
 
 
 def _mark_between(lines: list[Line], at: int, end: int) -> None:
@@ -190,9 +218,34 @@ def _mark_between(lines: list[Line], at: int, end: int) -> None:
         if cues.PERSON_NAME.fullmatch(line.text) and is_by_date:
             line.give("byline", "rule:name_by_dateline")
             continue
+        if lines[place - 1].method == "rule:title_repeated" and _is_name(line.text):
+            line.give("byline", "rule:name_below_title")
+            continue
         is_counter = place + 1 < end and _COUNTER.fullmatch(line.text)
         if is_counter or _FILING.match(line.text) or cues.HASHTAGS.fullmatch(line.text):
             line.give("navigation", "rule:below_title")
+
+
+def _is_name(text: str) -> bool:
+    """Whether a line by itself may be a person's name: its parts set apart, or its end that of a given name and no section.
+
+    >>> [_is_name(text) for text in ("霧浜 花子", "霧浜花子", "国際政治", "防波堤")]
+    [True, True, False, False]
+    """
+    if cues.PERSON_NAME.fullmatch(text):
+        return True
+    is_given = text[-1] in _ends_of_given_names() and text[-2:] not in _section_names()
+    return is_given and _JOINED_NAME.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=1)
+def _ends_of_given_names() -> frozenset[str]:
+    return frozenset("".join(row["characters"] for row in load("name_characters") if row["part"] == "given"))
+
+
+@lru_cache(maxsize=1)
+def _section_names() -> frozenset[str]:
+    return frozenset(row["name"] for row in load("section_names"))
 
 
 def _mark_above_dateline(lines: list[Line]) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from functools import lru_cache
 
 from pipeline.normalize.line import Line
@@ -95,7 +96,10 @@ def _unglue(text: str, piece: Line) -> list[Line]:
 
 
 def _unwrap(text: str, pieces: list[Line]) -> list[Line]:
-    """Join lines that a fixed width has broken: runs of three or more lines of one width that stop in mid-sentence."""
+    """Join lines that a fixed width has broken: runs of three or more lines of one width that stop in mid-sentence.
+
+    A line given twice, as a copied page gives its headline, is whole.
+    """
     joined: list[Line] = []
     at = 0
     while at < len(pieces):
@@ -116,8 +120,10 @@ def _unwrap_group(text: str, group: list[Line]) -> list[Line]:
     full = max(widths)
     if not _MIN_WIDTH <= full <= _MAX_WIDTH:
         return group
+    copies = Counter(piece.text for piece in group)
     wraps = [
         widths[at] >= full - 4
+        and copies[group[at].text] == copies[group[at + 1].text] == 1
         and group[at].text[-1] not in _SENTENCE_END
         and not _BULLET_START.match(group[at + 1].text)
         for at in range(len(group) - 1)

@@ -19,7 +19,8 @@ from typing import NamedTuple
 from pipeline.lexicons.load import load
 from pipeline.normalize import cues
 from pipeline.normalize.blocks import TypedBlock
-from pipeline.read.outlets import Outlet, lookup_name, outlet_of
+from pipeline.read.html_title import strip_bars, strip_site
+from pipeline.read.outlets import Outlet, lookup_name, normalize_name, outlet_of
 
 _WRITERS = frozenset(("wire", "newspaper", "broadcaster", "magazine", "web_media"))
 _LONGEST_NAME = 24  # code points
@@ -72,27 +73,32 @@ class Source(NamedTuple):
     basis: str
 
 
-def source_of(given: Outlet | None, blocks: Sequence[TypedBlock], title: str | None = None) -> Source:
+def source_of(given: Outlet | None, blocks: Sequence[TypedBlock], titles: Sequence[str] = ()) -> Source:
     """Outlet of an article: the one ``given`` by metadata, unless that is none or an aggregator and the page names another.
+
+    ``titles`` are those that metadata gives, with the name of the site, normalized.
 
     >>> source_of(None, []), source_of(lookup_name("神戸新聞"), []).basis
     (Source(outlet=None, basis='none'), 'metadata')
     """
-    named = credited_outlet(blocks, title) if given is None or given.kind == "aggregator" else None
+    named = credited_outlet(blocks, titles) if given is None or given.kind == "aggregator" else None
     if named is None or named.outlet == given:
         return Source(given, "none" if given is None else "metadata")
     return named
 
 
-def credited_outlet(blocks: Sequence[TypedBlock], title: str | None = None) -> Source | None:
-    """Outlet that the page itself names, or none; ``title`` is the one that metadata gives.
+def credited_outlet(blocks: Sequence[TypedBlock], titles: Sequence[str] = ()) -> Source | None:
+    """Outlet that the page itself names, or none; an aggregator only where nothing names who wrote the article.
+
+    ``titles`` are those that metadata gives, normalized.
 
     >>> page = [TypedBlock(0, 40, "【ワシントン共同】架空国の首相は三日、会見で停戦を歓迎すると述べた。記者団に語った。", "paragraph", True, "")]
     >>> credited_outlet(page).outlet.name_ja
     '共同通信'
     """
-    if (outlet := _behind_titles(blocks, title)) is not None:
-        return Source(outlet, "title")
+    titled = _behind_titles([*titles, *_shown_titles(blocks)])
+    if titled is not None and titled.kind != "aggregator":
+        return Source(titled, "title")
     for find, basis in (
         (_in_date_lines, "dateline"),
         (_in_copyright_lines, "copyright"),
@@ -102,13 +108,41 @@ def credited_outlet(blocks: Sequence[TypedBlock], title: str | None = None) -> S
     ):
         if (outlet := find(blocks)) is not None:
             return Source(outlet, basis)
-    return None
+    return None if titled is None else Source(titled, "title")
 
 
-def _behind_titles(blocks: Sequence[TypedBlock], title: str | None) -> Outlet | None:
+def _shown_titles(blocks: Sequence[TypedBlock]) -> Iterator[str]:
+    """The titles among the blocks, and a first line that has column and outlet behind the title: 見出し | 連載の名 | 架空新聞."""
+    shown = [block.text for block in blocks if block.role == "title"]
+    yield from shown
+    if blocks and blocks[0].role == "navigation" and any(blocks[0].text.startswith(f"{text} |") for text in shown):
+        yield blocks[0].text
+
+
+def without_outlet(title: str, outlet: Outlet | None) -> str:
+    """Title of a page that came without markup, without the outlet behind it that tells whose page it is.
+
+    ``title`` is normalized, ``outlet`` the article's. What a headline itself says behind a colon or in brackets stays.
+
+    >>> without_outlet("架空市で三日間の祭り | 港の歳時記 | 神戸新聞", lookup_name("神戸新聞"))
+    '架空市で三日間の祭り'
+    >>> without_outlet("内閣の支持率30%:共同通信", lookup_name("共同通信"))
+    '内閣の支持率30%:共同通信'
+    """
+    own = outlet.name_ja if outlet else None
+    ends = list(_SITE_SEPARATOR.finditer(title))
+    is_own = own is not None and ends and normalize_name(title[ends[-1].end() :]) == normalize_name(own)
+    if _behind_titles([title]) is None and (not is_own or ends[-1].group().strip() == ":"):
+        return title
+    bare = strip_site(title, own)
+    is_behind_bar = title[len(bare) :].lstrip().startswith("|")
+    return strip_bars(bare) if is_behind_bar else bare
+
+
+def _behind_titles(titles: Sequence[str]) -> Outlet | None:
     """見出し(架空新聞) - Yahoo!ニュース: the outlet an aggregator names; 見出し | 神戸新聞: the site itself."""
-    for text in (title, *(block.text for block in blocks if block.role == "title")):
-        line = " ".join((text or "").split())
+    for text in titles:
+        line = " ".join(text.split())
         end = len(line)
         for separator in reversed(list(_SITE_SEPARATOR.finditer(line))[-_MOST_SITE_PARTS:]):
             site = _site(line[separator.end() : end], separator.group().strip())

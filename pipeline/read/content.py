@@ -19,8 +19,9 @@ class Hint(NamedTuple):
 class Claim(NamedTuple):
     """Something that metadata states of the document, as written.
 
-    ``kind`` says of what: ``published`` and ``modified`` (a date or time), ``access`` (``free``, ``members``). ``origin``
-    says where it stands: ``json_ld:datePublished``, ``meta:article:published_time``, ``time:datetime``, ``json:published_at``.
+    ``kind`` says of what: ``published`` and ``modified`` (a date or time), ``access`` (``free``, ``members``), ``title`` (with
+    the names of site and section that :attr:`Content.title` is without, which may tell the outlet). ``origin`` says where it
+    stands: ``json_ld:datePublished``, ``meta:article:published_time``, ``time:datetime``, ``json:published_at``, ``html:title``.
     """
 
     kind: str

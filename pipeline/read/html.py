@@ -17,7 +17,7 @@ from pipeline.read.dates import parse_iso
 from pipeline.read.html_dates import completed_date, corrected_claim, date_claims, find_dateline
 from pipeline.read.html_facts import Facts, find_facts
 from pipeline.read.html_main import Main, find_main, names_title
-from pipeline.read.html_metadata import access_claims, read_metadata
+from pipeline.read.html_metadata import access_claims, read_metadata, title_claims
 from pipeline.read.html_pieces import ASIDE, Piece, find_pieces
 from pipeline.read.html_tree import parse_page
 from pipeline.read.outlets import normalize_name
@@ -54,6 +54,7 @@ def read_html(markup: str) -> Content:
     if not texts:
         raise NoArticleError("no paragraph of text was found in the page")
     claims += access_claims(facts, pieces, *_surroundings(main))
+    claims += title_claims(facts, metadata.title)
     text, hints = _join(_with_head(texts, metadata.title, None if published else dateline))
     return Content(
         reader,

@@ -135,6 +135,16 @@ def _has_path(address: str) -> bool:
     return parts.path.strip("/") != "" or parts.query != ""
 
 
+def title_claims(facts: Facts, title: str | None) -> list[Claim]:
+    """Titles of kind ``title`` as the page gives them, where the headline ``title`` lacks a part of them: who publishes it.
+
+    >>> title_claims(Facts(document_title="架空市で三日間の祭り - 架空新聞"), "架空市で三日間の祭り")
+    [Claim(kind='title', value='架空市で三日間の祭り - 架空新聞', origin='html:title')]
+    """
+    stated = {"html:title": facts.document_title, "meta:og:title": clean(facts.meta.get("og:title"))}
+    return [Claim("title", text, origin) for origin, text in stated.items() if text and text != title]
+
+
 def access_claims(facts: Facts, pieces: Sequence[Piece], first: int, last: int, near: range) -> list[Claim]:
     """Who may read the article: ``members`` or ``free`` with where the page says so, surest first.
 

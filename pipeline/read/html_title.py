@@ -71,7 +71,7 @@ def find_title(facts: Facts, site: str | None, shown: Sequence[str] = ()) -> str
     if found and not any(stated) and (part := _shown_part(found, shown)):
         return part
     if found:
-        return _strip_bars(found[0])
+        return strip_bars(found[0])
     return headings[0] if headings else None
 
 
@@ -168,8 +168,12 @@ def _parts(title: str) -> Iterator[str]:
         yield title[found.end() :]
 
 
-def _strip_bars(title: str) -> str:
-    """Title up to the first bar, where no heading says how far it goes."""
+def strip_bars(title: str) -> str:
+    """Title up to the first bar, where no heading says how far it goes; whole where too little stands before it.
+
+    >>> strip_bars("架空市で三日間の祭り｜港の歳時記"), strip_bars("祭り｜港の歳時記")
+    ('架空市で三日間の祭り', '祭り｜港の歳時記')
+    """
     found = re.search(r"\s*[|｜]", title)
     return title[: found.start()] if found and found.start() >= _MIN_HEAD else title
 

@@ -59,8 +59,8 @@ READINGS = Table(
         Column(
             "claims",
             CLAIMS,
-            "What metadata states, each with where it stands, surest first: published, modified, access.",
-            "メタデータの記載とその所在。",
+            "What metadata states, each with where it stands, surest first: published, modified, access, title (as the page gives it).",
+            "メタデータの記載とその所在。titleはサイト名などを含む元の題名。",
         ),
         Column(
             "fetched_on_latest",

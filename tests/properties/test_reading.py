@@ -208,7 +208,7 @@ def _holds(content: bytes) -> None:
         end = hint.end
     assert not text[end:].strip()
     assert all(
-        claim.kind in ("published", "modified", "access") and claim.value and claim.origin
+        claim.kind in ("published", "modified", "access", "title") and claim.value and claim.origin
         for claim in found.content.claims
     )
     assert found.content == read(content, "text/html").content

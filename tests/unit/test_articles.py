@@ -151,3 +151,63 @@ def test_rows_depend_on_their_reading_alone():
 
 def test_no_readings_give_no_rows():
     assert all(not rows for rows in run().values())
+
+
+@pytest.mark.parametrize(
+    ("suffix", "name"),
+    [
+        (" - 産経ニュース", "産経新聞"),
+        (" | NHKニュース", "NHK"),
+        ("：朝日新聞デジタル", "朝日新聞"),
+        (" | 港の経済学 | 東洋経済オンライン", "東洋経済オンライン"),
+        ("（産経新聞） - Yahoo!ニュース", "産経新聞"),
+        ("（架空タイムズ） - Yahoo!ニュース", "架空タイムズ"),
+    ],
+)
+def test_the_title_of_a_text_is_free_of_the_outlet_that_it_names(suffix, name):
+    out = run(reading(f"架空市、防波堤を改修へ{suffix}\n\n{BODY}"))
+    assert (out["articles"][0]["title"], out["sources"][0]["name_ja"]) == ("架空市、防波堤を改修へ", name)
+    assert out["blocks"][0]["role"] == "title"
+
+
+@pytest.mark.parametrize(
+    ("title", "below", "expected"),
+    [
+        # an outlet that only another line makes known
+        ("架空市、防波堤を改修へ | 霧浜新聞", "© 霧浜新聞社", "架空市、防波堤を改修へ"),
+        ("架空市、防波堤を改修へ | 霧浜新聞", "", "架空市、防波堤を改修へ | 霧浜新聞"),
+        # what belongs to the headline
+        ("防波堤の改修「賛成」60%：共同通信", "", "防波堤の改修「賛成」60%:共同通信"),
+        ("防波堤の改修「賛成」60%：共同通信", "(記事提供：共同通信)", "防波堤の改修「賛成」60%:共同通信"),
+        ("防波堤の改修に市民の声（NHK）", "", "防波堤の改修に市民の声(NHK)"),
+    ],
+)
+def test_a_title_keeps_what_names_no_outlet_of_the_page(title, below, expected):
+    assert one(f"{title}\n\n{BODY}\n\n{BODY}\n\n{below}")["title"] == expected
+
+
+def test_a_row_of_links_above_the_headline_is_no_title():
+    links = "プライバシーポリシー | 利用規約 | NHK"
+    article = one(f"{links}\n\n架空市、防波堤を改修へ\n\n{BODY}")
+    assert article["title"] == "架空市、防波堤を改修へ"
+    doubled = run(
+        reading(f"架空市、防波堤を改修へ | 港の経済学 | 東洋経済オンライン\n\n架空市、防波堤を改修へ\n\n{BODY}")
+    )
+    assert doubled["articles"][0]["title"] == "架空市、防波堤を改修へ"
+    assert [block["role"] for block in doubled["blocks"]] == ["navigation", "title", "lead"]
+    assert doubled["sources"][0]["name_ja"] == "東洋経済オンライン"
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ("架空市、防波堤を改修へ - 産経ニュース", "架空市、防波堤を改修へ"),
+        ("架空市、防波堤を改修へ", "架空市、防波堤を改修へ｜産経ニュース"),
+    ],
+)
+def test_a_title_with_its_outlet_and_one_without_are_one_title(titles):
+    out = run(reading("\n\n".join([*titles, "2025年4月8日", BODY])))
+    assert (out["articles"][0]["title"], out["articles"][0]["subtitle"]) == ("架空市、防波堤を改修へ", None)
+    assert [block["role"] for block in out["blocks"]] == ["title", "title", "dateline", "lead"]
+    assert [block["is_content"] for block in out["blocks"]] == [True, False, False, True]
+    assert out["sources"][0]["name_ja"] == "産経新聞"

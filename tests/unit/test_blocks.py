@@ -279,3 +279,27 @@ def test_hints_come_before_rules():
 
 def test_nothing_gives_nothing():
     assert find_blocks(" \n\t\n") == []
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@pytest.mark.parametrize("name", ["架空太郎", "霧浜 花子", "霧浜花子記者"])
+def test_a_headline_given_twice_and_a_name_are_three_blocks(name, gap):
+    title = "架空市、老朽化した防波堤を来年度に改修へ 市長が会見"
+    blocks = find_blocks(f"{title}\n{title}\n{name}{gap}{LEAD}\n\n{MORE}")
+    assert [(block.role, block.text) for block in blocks[:3]] == [("title", title), ("title", title), ("byline", name)]
+    assert [block.duplicate_of for block in blocks[:3]] == [None, 0, None]
+    assert [block.is_content for block in blocks[:3]] == [True, False, False]
+    assert [block.text for block in blocks[3:]] == [LEAD, MORE]
+
+
+@pytest.mark.parametrize("heading", ["改修計画", "国際政治"])
+def test_below_a_headline_given_twice_a_heading_is_no_name(heading):
+    title = "架空市、老朽化した防波堤を来年度に改修へ 市長が会見"
+    assert role_of(f"{title}\n{title}\n\n{heading}\n\n{LEAD}\n\n{MORE}", heading) == "heading"
+
+
+def test_lines_given_twice_do_not_keep_hard_wrapped_ones_apart():
+    title = "架空市、老朽化した防波堤を来年度に改修"
+    wrapped = [LEAD[at : at + 20] for at in range(0, len(LEAD), 20)]
+    blocks = find_blocks("\n".join([title, title, *wrapped]))
+    assert [block.text.replace("\n", "") for block in blocks] == [title, title, LEAD]

@@ -103,3 +103,12 @@ def test_another_outlets_name_that_heading_and_metadata_agree_on_is_the_headline
     assert title_of(document=f"{whole} | 架空新聞", shared=whole, h1=TITLE, site="架空新聞") == TITLE
     own = f"{TITLE}（架空新聞）"
     assert title_of(document=own, shared=own, h1=own, site="架空新聞") == TITLE
+
+
+def test_what_is_cut_off_a_title_is_handed_on() -> None:
+    page = f"<title>{TITLE} | 架空の便り</title><meta property='og:title' content='{TITLE}'><h1>{TITLE}</h1>{TEXT}"
+    content = read_html(page)
+    assert content.title == TITLE
+    assert [claim for claim in content.claims if claim.kind == "title"] == [
+        ("title", f"{TITLE} | 架空の便り", "html:title")
+    ]

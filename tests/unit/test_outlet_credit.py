@@ -8,17 +8,19 @@ from pipeline.normalize.articles import articles
 from pipeline.normalize.blocks import TypedBlock, find_blocks
 from pipeline.normalize.characters import normalize
 from pipeline.normalize.outlet_credit import credited_outlet, source_of
+from pipeline.read.html import read_html
 from pipeline.read.outlets import Outlet, lookup, lookup_name
 from pipeline.read.readings import READINGS
 from schemas import vocabularies
 from schemas.render import arrow
 
 BODY = "架空市の市長は三日、会見を開き、老朽化した橋の架け替えを来年度に始めると述べた。"
+HEADLINE = "架空市、老朽化した橋を架け替えへ"
 MORE = "工事は二年かかる見通しで、費用は国と県が半分ずつ負担することで合意している。"
 
 
-def credit(text, title=None):
-    found = credited_outlet(find_blocks(normalize(text)[0]), title)
+def credit(text):
+    found = credited_outlet(find_blocks(normalize(text)[0]))
     return None if found is None else (found.outlet.name_ja or found.outlet.domain, found.basis)
 
 
@@ -143,6 +145,54 @@ def test_the_article_has_the_source_and_what_it_rests_on(given, name, basis):
     assert (source["name_ja"], article["source_basis"]) == (name, basis)
     assert article["source_id"] == source["source_id"]
     assert basis in vocabularies.SOURCE_BASIS.values
+
+
+def article_of_page(head, tail=""):
+    """Article of a page with that head, its title, and the name and basis of its source."""
+    page = f"<html><head>{head}</head><body><h1>{HEADLINE}</h1><p>{BODY}</p><p>{MORE}</p>{tail}</body></html>"
+    content = read_html(page)
+    row = reading(
+        content.source_text,
+        reader=content.reader,
+        title=content.title,
+        url=content.url,
+        source_name=content.source_name,
+        hints=[hint._asdict() for hint in content.hints],
+        claims=[claim._asdict() for claim in content.claims],
+    )
+    out = {name: table.to_pylist() for name, table in articles(arrow.from_rows(READINGS, [row])).items()}
+    names = {source["source_id"]: source["name_ja"] or source["domain"] for source in out["sources"]}
+    article = out["articles"][0]
+    return article["title"], names.get(article["source_id"]), article["source_basis"]
+
+
+@pytest.mark.parametrize(
+    ("suffix", "name"),
+    [
+        (" | NHKニュース", "NHK"),
+        ("：朝日新聞デジタル", "朝日新聞"),
+        ("｜読売新聞", "読売新聞"),
+        (" - 産経ニュース", "産経新聞"),
+        ("（産経新聞） - Yahoo!ニュース", "産経新聞"),
+        ("（架空タイムズ） - Yahoo!ニュース", "架空タイムズ"),
+    ],
+)
+def test_a_page_without_metadata_names_its_outlet_behind_its_title(suffix, name):
+    assert article_of_page(f"<title>{HEADLINE}{suffix}</title>") == (HEADLINE, name, "title")
+    assert article_of_page(f"<meta property='og:title' content='{HEADLINE}{suffix}'>") == (HEADLINE, name, "title")
+
+
+def test_the_title_of_a_page_does_not_outdo_its_metadata():
+    address = "<link rel='canonical' href='https://kaku.example/1'>"
+    assert article_of_page(f"{address}<title>{HEADLINE} - 産経ニュース</title>")[1:] == ("kaku.example", "metadata")
+    provided = "<link rel='canonical' href='https://news.yahoo.co.jp/articles/1'>"
+    assert article_of_page(f"{provided}<title>{HEADLINE}（産経新聞） - Yahoo!ニュース</title>")[1] == "産経新聞"
+
+
+def test_an_aggregator_in_a_title_gives_way_to_who_wrote():
+    title = f"<title>{HEADLINE} - Yahoo!ニュース</title>"
+    assert article_of_page(title, "<p>提供：架空新聞</p>")[1:] == ("架空新聞", "credit")
+    assert article_of_page(title)[1:] == ("Yahoo!ニュース", "title")
 
 
 @pytest.mark.parametrize(
