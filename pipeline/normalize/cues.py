@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from pipeline.lexicons.load import load
 from pipeline.normalize.self_reference import hints_at_disclosure, notes
+from pipeline.read.date_labels import own_dates
 
 _MAX_FURNITURE, _MAX_START, _MAX_END = 120, 40, 30
 _MAX_BAR_WORDS, _MAX_BAR_WORD = 20, 16
@@ -271,16 +272,17 @@ def is_word_bar(text: str) -> bool:
 
 
 def is_dateline(text: str) -> bool:
-    """Whether a short line gives a date and little else.
+    """Whether a short line gives a date of the article and little else.
 
     >>> is_dateline("2025年10月3日 5時00分 架空新聞 国際面"), is_dateline("2025年10月3日に会議が開かれた。")
     (True, False)
     """
     if len(text) > 70 or text.endswith("。"):
         return False
-    found = DATE.search(text)
-    if not found:
+    dates = own_dates(text, DATE.finditer(text))
+    if not dates:
         return False
+    found = dates[0]
     if text[found.end() : found.end() + 1] in _PARTICLES and found.end() < len(text):
         return False
     label = DATE_LABEL.match(text)

@@ -16,6 +16,7 @@ from pipeline.normalize import cues
 from pipeline.normalize.blocks import TypedBlock
 from pipeline.normalize.text_bounds import find_bounds, written_day
 from pipeline.read.content import Claim
+from pipeline.read.date_labels import own_dates
 from pipeline.read.dates import JST, date_in_url, parse_iso
 
 # A date with its own label, where a line gives several: 公開:2025年10月14日 更新:…
@@ -139,13 +140,13 @@ def _of_text(blocks: Sequence[TypedBlock], fetched_on_latest: dt.date) -> Iterat
 
 
 def dates_of_line(text: str) -> list[LineDate]:
-    """Dates that a date line gives, in order.
+    """Dates of the article that a date line gives, in order; those labelled as of something else (開催, 取材) are left out.
 
     >>> [(str(one.day), one.is_update) for one in dates_of_line("公開:2025年10月14日 5時 (更新:2025年10月15日)")]
     [('2025-10-14', False), ('2025-10-15', True)]
     """
     found = []
-    for one in cues.DATE.finditer(text):
+    for one in own_dates(text, cues.DATE.finditer(text)):
         day = written_day(one)
         if day is None:
             continue

@@ -138,6 +138,42 @@ def test_dates_of_lines(line, expected, at):
     assert (one.day, one.at, line[one.start : one.end][0]) == (day(expected), at, line[one.start])
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "イベント開催日:2025年5月3日",
+            "取材 2025.2.1",
+            "【応募締切】2025年5月3日",
+            "会期:2025年4月1日〜2025年5月10日",
+        ),
+        *(
+            "2025年5月3日(土) 14:00 開催",
+            "2025年2月1日取材",
+            "2025年5月3日発売",
+            "放送予定 2025年5月3日",
+            "有効期限:2025/5/3",
+        ),
+        *("撮影日 2025年2月1日", "2025年5月3日 締め切り", "募集期間 2025年4月1日(火)から2025年4月30日(水)"),
+    ],
+)
+def test_a_date_of_something_else_is_no_publication(line):
+    assert dates_of_line(line) == []
+    assert publication(f"架空市、防波堤を改修へ\n\n{line}\n\n{BODY}").basis == "none"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("公開 2025.4.8/取材 2025.2.1", "取材 2025.2.1/公開 2025.4.8", "2025年4月8日(取材:2025年2月1日)"),
+        *("2025年2月1日取材 2025年4月8日公開", "2025年4月8日 取材・文=架空太郎", "2025年4月8日 取材 架空太郎"),
+        *("取材班 2025年4月8日", "2025年4月8日 撮影=架空花子", "公開 2025年4月8日 開催 2025年5月3日"),
+    ],
+)
+def test_beside_a_date_of_something_else_the_page_s_own_counts(line):
+    assert [(one.day, one.is_update) for one in dates_of_line(line)] == [(day("2025-04-08"), False)]
+
+
 def test_a_line_without_a_year_gives_no_date():
     assert dates_of_line("4月8日") == []
 
