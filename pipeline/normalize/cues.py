@@ -24,9 +24,10 @@ DATE = re.compile(
     r"(?:(?P<year>(?:19|20)\d{2})(?:年\s?|[/.-]\s?)|(?P<era>明治|大正|昭和|平成|令和)\s?(?P<era_year>\d{1,2}|元)年\s?)"
     r"(?P<month>\d{1,2})(?:月\s?|[/.-]\s?)(?P<day>\d{1,2})日?(?!\d)"
 )
-# 10:33, 10:33:16, 5時00分, 午後3時5分
+# 10:33, 10:33:16, 5時00分, 午後3時5分, 5:00 PM
 TIME = re.compile(
     r"(?P<half>午前|午後|AM|PM|am|pm)?\s?(?<!\d)(?P<hour>\d{1,2})(?:時(?:(?P<minute_ja>\d{1,2})分)?|:(?P<minute>\d{2}))(?::(?P<second>\d{2}))?"
+    r"(?:\s?(?P<half_after>AM|PM|am|pm)(?![A-Za-z]))?"
 )
 # 10/13(水) 7:00配信; 架空太郎2021年10月13日 9時00分: a date and time at the end of a line
 SHORT_DATELINE = re.compile(

@@ -17,7 +17,7 @@ from pipeline.normalize.blocks import TypedBlock
 from pipeline.normalize.text_bounds import find_bounds, written_day
 from pipeline.read.content import Claim
 from pipeline.read.date_labels import own_dates
-from pipeline.read.dates import JST, date_in_url, parse_iso
+from pipeline.read.dates import JST, date_in_url, hour_of_half, parse_iso, zone_of
 
 # A date with its own label, where a line gives several: 公開:2025年10月14日 更新:…
 _PUBLISHED_LABEL = re.compile(
@@ -30,6 +30,13 @@ _UPDATED_LABEL = re.compile(
 _UPDATED_BEHIND = re.compile(r"\s?(?:最終)?(?:更新|修正|改訂)(?!日?[::])")
 # What may stand between a date and its time: (火), T, space
 _BETWEEN = re.compile(r"\s?(?:\([^()]{1,6}\)|[月火水木金土日]曜日?)?\s?[T ]?\s?")
+# 05:00:00Z, 05:00:00.000+09:00, 5:00 JST, 5:00 (UTC+9)
+_ZONE = re.compile(
+    r"(?:[.,]\d{1,9})?\s?\(?(?P<zone>(?:UTC|GMT)[+−-]\d{1,2}(?::?\d{2})?|(?P<sign>[+−-])\d{2}:?\d{2}(?![\d:])"
+    r"|[A-Z]{1,4}(?![A-Za-z])|日本時間|日本標準時)\)?"
+)
+# Several countries use them for several offsets; other letters behind a clock are names (NHK) and no zone.
+_AMBIGUOUS_ZONES = frozenset(("IST", "BST", "CST"))
 # A bare day is a day somewhere: it begins at the earliest in UTC+14 and ends at the latest in UTC-12.
 _DAY_BEGINS, _DAY_ENDS = dt.timedelta(hours=-14), dt.timedelta(hours=36)
 _ZONES_APART = dt.timedelta(hours=14)
@@ -64,7 +71,10 @@ class Evidence:
 
 
 class LineDate(NamedTuple):
-    """A date of a date line: its span in the line with the clock behind it, and whether its label says it is a change."""
+    """A date of a date line: its span in the line with the clock behind it, and whether its label says it is a change.
+
+    ``day`` is the one in Tokyo at the moment ``at``, as everywhere, or the day as written where there is no moment.
+    """
 
     start: int
     end: int
@@ -154,23 +164,45 @@ def dates_of_line(text: str) -> list[LineDate]:
         before = text[: one.start()]
         is_labelled = bool(_PUBLISHED_LABEL.search(before))
         is_update = bool(_UPDATED_LABEL.search(before)) or (not is_labelled and bool(_UPDATED_BEHIND.match(text, end)))
-        found.append(LineDate(one.start(), end, day, at, precision, is_update, is_labelled))
+        on = at.astimezone(JST).date() if at else day
+        found.append(LineDate(one.start(), end, on, at, precision, is_update, is_labelled))
     return found
 
 
 def _clock(text: str, start: int, day: dt.date) -> tuple[dt.datetime | None, str, int]:
-    """Moment and precision of the clock behind a date, and where it ends."""
+    """Moment and precision of the clock behind a date, and where it ends with its zone; Asia/Tokyo where it has none."""
     between = _BETWEEN.match(text, start)
-    found = cues.TIME.match(text, between.end() if between else start)
+    begin = between.end() if between else start
+    found = cues.TIME.match(text, begin)
     if not found:
         return None, "day", start
-    hour = int(found["hour"]) + (12 if found["half"] in ("午後", "PM", "pm") and int(found["hour"]) < 12 else 0)
+    hour = int(found["hour"])
+    if half := found["half"] or found["half_after"]:
+        hour = hour_of_half(hour, is_afternoon=half in ("午後", "PM", "pm"))
     minute, second = int(found["minute"] or found["minute_ja"] or 0), int(found["second"] or 0)
+    is_exact = bool(found["second"]) or text[start:begin].endswith("T")
     try:
-        moment = dt.datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=JST).astimezone(dt.UTC)
+        zone, end = _zone_behind(text, found.end(), is_exact=is_exact)
+        if zone is None:
+            return None, "day", end
+        moment = dt.datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=zone).astimezone(dt.UTC)
     except (ValueError, OverflowError):
         return None, "day", start
-    return moment, "second" if found["second"] else "minute", found.end()
+    return moment, "second" if found["second"] else "minute", end
+
+
+def _zone_behind(text: str, start: int, *, is_exact: bool) -> tuple[dt.timezone | None, int]:
+    """Zone behind a clock and where it ends; none where it is ambiguous, ``ValueError`` where no place has it.
+
+    Behind a clock that is not ``is_exact`` (without seconds or T) a minus begins the end of a period: 10:00-11:30.
+    """
+    found = _ZONE.match(text, start)
+    if found is None or (found["sign"] not in (None, "+") and not is_exact):
+        return JST, start
+    if found["zone"] in _AMBIGUOUS_ZONES:
+        return None, found.end()
+    zone = zone_of(found["zone"])
+    return (JST, start) if zone is None else (zone, found.end())
 
 
 def conflicts(one: Evidence, chosen: Evidence) -> bool:

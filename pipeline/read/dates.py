@@ -208,9 +208,9 @@ def _with_clock(day: dt.date, rest: str) -> Moment | None:
     second = found["second"] or found["second_ja"] or found["second_packed"]
     half = (found["half"] or found["half_after"] or "").lower().replace(".", "")
     if half:
-        hour = _of_half(hour, is_afternoon=half in ("午後", "pm"))
+        hour = hour_of_half(hour, is_afternoon=half in ("午後", "pm"))
     try:
-        zone = _zone(found["zone"])
+        zone = zone_of(found["zone"])
         moment = dt.datetime(day.year, day.month, day.day, tzinfo=zone or JST)
         if hour == 24 and not (minute or int(second or 0)):
             moment += dt.timedelta(days=1)
@@ -225,17 +225,21 @@ def _with_clock(day: dt.date, rest: str) -> Moment | None:
         return None
 
 
-def _of_half(hour: int, *, is_afternoon: bool) -> int:
-    """Hour of 24 for one of 12; 午後15時 stays 15, and 99 where the two contradict each other."""
+def hour_of_half(hour: int, *, is_afternoon: bool) -> int:
+    """Hour of 24 for one of 12; 午後15時 stays 15, and 99 where the two contradict each other.
+
+    >>> hour_of_half(3, is_afternoon=True), hour_of_half(12, is_afternoon=False), hour_of_half(13, is_afternoon=False)
+    (15, 0, 99)
+    """
     if is_afternoon:
         return hour + 12 if hour < 12 else hour
     return hour % 12 if hour <= 12 else 99
 
 
-def _zone(name: str | None) -> dt.timezone | None:
+def zone_of(name: str | None) -> dt.timezone | None:
     """The offset that a zone means; Asia/Tokyo where none is written, None where it is not known; ``ValueError`` beyond 14 hours.
 
-    >>> _zone("+0900") == _zone("JST") == _zone("UTC+9") == _zone(None), _zone("IST")
+    >>> zone_of("+0900") == zone_of("JST") == zone_of("UTC+9") == zone_of(None), zone_of("IST")
     (True, None)
     """
     if not name:

@@ -87,9 +87,10 @@ _DAY_OF_YEAR = re.compile(r"(?<![\d年/.-])(\d{1,2})(?:月|/)\s?(\d{1,2})日?[^\
 # 20250408 in an id or a file's name
 _PACKED = re.compile(r"(?<!\d)((?:19|20)\d{2})[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _PUBLISHED_WORD = re.compile(r"(?:公開|掲載|配信|投稿|発信)(?![しすさの記])|Posted|Published")
-# 2025.04.08 20:00, 2025年4月8日（火） 20時00分
+# 2025.04.08 20:00, 2025年4月8日（火） 20時00分; not with a zone of its own, as 20:00 UTC
 _SHOWN = re.compile(
     r"((?:19|20)\d{2})\s?[年/.-]\s?(\d{1,2})\s?[月/.-]\s?(\d{1,2})日?\s?(?:[（(].{1,4}[)）])?\s*(\d{1,2})\s?[:時]\s?(\d{2})"
+    r"(?!(?::\d{2})?(?:\.\d{1,9})?\s?[(（]?(?:Z\b|UTC|GMT|[+−-]\d))"
 )
 _UTC = re.compile(r"(?:Z|[+-]00:?00)$")
 # What makes the date one of a sentence: 2025年4月8日に

@@ -186,6 +186,12 @@ def test_a_clock_called_utc_that_the_page_shows_as_its_own_is_japans() -> None:
     assert read(head, below="<p class='date'>2025.04.09 05:00</p>").published == "2025-04-08T20:00:00.000Z"
 
 
+def test_a_shown_clock_that_says_utc_is_not_japans() -> None:
+    head = "<meta property='article:published_time' content='2025-04-08T20:00:00.000Z'>"
+    for line in ("2025-04-08 20:00 UTC", "2025.04.08 20:00:00Z"):
+        assert read(head, below=f"<p class='date'>{line}</p>").published == "2025-04-08T20:00:00.000Z"
+
+
 def test_a_day_without_its_year_gets_it_from_an_id_with_the_same_day() -> None:
     body = "<body id='news20250408_12'>"
     content = read(below="<p class='date'>[04月08日 10時30分]</p>", body=body)

@@ -139,6 +139,37 @@ def test_dates_of_lines(line, expected, at):
 
 
 @pytest.mark.parametrize(
+    ("line", "expected", "at", "value"),
+    [
+        ("2025-04-08T05:00:00Z", "2025-04-08", "2025-04-08T05:00:00Z", None),
+        ("2025-04-08T20:00:00.000Z", "2025-04-09", "2025-04-08T20:00:00Z", None),
+        ("2025-04-08T05:00:00+09:00", "2025-04-08", "2025-04-07T20:00:00Z", None),
+        ("2025-04-08T05:00-05:00", "2025-04-08", "2025-04-08T10:00:00Z", None),
+        ("2025/04/08 5:00 UTC", "2025-04-08", "2025-04-08T05:00:00Z", None),
+        ("2025/04/08 5:00 JST", "2025-04-08", "2025-04-07T20:00:00Z", None),
+        ("2025/04/08 05:00 (GMT)", "2025-04-08", "2025-04-08T05:00:00Z", None),
+        ("2025年4月8日 5時00分 日本時間", "2025-04-08", "2025-04-07T20:00:00Z", None),
+        ("2025/04/08 5:00 PM GMT+9", "2025-04-08", "2025-04-08T08:00:00Z", None),
+        ("2025/04/08 12:30 AM", "2025-04-08", "2025-04-07T15:30:00Z", None),
+        ("2025/04/08 5:00 CST", "2025-04-08", None, None),
+        ("2025/04/08 5:00 NHK", "2025-04-08", "2025-04-07T20:00:00Z", "2025/04/08 5:00"),
+        ("2025/04/08 10:00-11:30", "2025-04-08", "2025-04-08T01:00:00Z", "2025/04/08 10:00"),
+        ("2025-04-08T05:00:00+99:00", "2025-04-08", None, "2025-04-08"),
+    ],
+)
+def test_the_zone_of_a_visible_clock_counts(line, expected, at, value):
+    (one,) = dates_of_line(line)
+    assert (one.day, line[one.start : one.end]) == (day(expected), value or line)
+    assert one.at == (dt.datetime.fromisoformat(at) if at else None)
+
+
+def test_a_visible_zone_reaches_the_table():
+    article, (row,) = rows(f"架空市、防波堤を改修へ\n\n2025-04-08T05:00:00Z\n\n{BODY}")
+    assert article["published_at"] == dt.datetime(2025, 4, 8, 5, tzinfo=dt.UTC)
+    assert row["text"] == "2025-04-08T05:00:00Z"
+
+
+@pytest.mark.parametrize(
     "line",
     [
         *(
