@@ -28,6 +28,13 @@ _UPDATED_LABEL = re.compile(
 )
 # 2025年10月15日 10:30更新: a label behind the date
 _UPDATED_BEHIND = re.compile(r"\s?(?:最終)?(?:更新|修正|改訂)(?!日?[::])")
+_PUBLISHED_BEHIND = re.compile(r"\s?(?:公開|掲載|配信|投稿|発表|発行)(?!日?[::])")
+# 2025年10月15日更新 2025年10月14日公開: where a label ends the line, labels stand behind their dates
+_LABEL_LAST = re.compile(r"(?:公開|掲載|配信|投稿|発表|発行|更新|修正|改訂)\s?[)\]]?$")
+# What stands between a clock and that of a change on the same day: 更新 , (更新: , 公開 /
+_CHANGE_OF_DAY = re.compile(
+    r"\s?(?:(?:公開|掲載|配信|投稿)\s?)?[(\[/|、,]?\s?(?P<label>(?:最終)?(?:更新|修正|改訂)(?:日時)?\s?[::]?\s?)?"
+)
 # What may stand between a date and its time: (火), T, space
 _BETWEEN = re.compile(r"\s?(?:\([^()]{1,6}\)|[月火水木金土日]曜日?)?\s?[T ]?\s?")
 # 05:00:00Z, 05:00:00.000+09:00, 5:00 JST, 5:00 (UTC+9)
@@ -155,18 +162,51 @@ def dates_of_line(text: str) -> list[LineDate]:
     >>> [(str(one.day), one.is_update) for one in dates_of_line("公開:2025年10月14日 5時 (更新:2025年10月15日)")]
     [('2025-10-14', False), ('2025-10-15', True)]
     """
-    found = []
-    for one in own_dates(text, cues.DATE.finditer(text)):
+    found: list[LineDate] = []
+    dates = own_dates(text, cues.DATE.finditer(text))
+    is_labelled_behind = bool(_LABEL_LAST.search(text)) and not (dates and _has_label_before(text, dates[0].start()))
+    for one in dates:
         day = written_day(one)
         if day is None:
             continue
         at, precision, end = _clock(text, one.end(), day)
-        before = text[: one.start()]
-        is_labelled = bool(_PUBLISHED_LABEL.search(before))
-        is_update = bool(_UPDATED_LABEL.search(before)) or (not is_labelled and bool(_UPDATED_BEHIND.match(text, end)))
+        change = _change_of_day(text, end, day) if at else None
+        if is_labelled_behind:
+            is_labelled = bool(_PUBLISHED_BEHIND.match(text, end))
+            is_update = bool(_UPDATED_BEHIND.match(text, end))
+        else:
+            is_labelled = bool(_PUBLISHED_LABEL.search(text[: one.start()]))
+            is_update = bool(_UPDATED_LABEL.search(text[: one.start()])) or (
+                not is_labelled and _is_updated_behind(text, end)
+            )
         on = at.astimezone(JST).date() if at else day
-        found.append(LineDate(one.start(), end, on, at, precision, is_update, is_labelled))
+        found.append(LineDate(one.start(), end, on, at, precision, is_update and not change, is_labelled))
+        if change:
+            found.append(change)
     return found
+
+
+def _has_label_before(text: str, start: int) -> bool:
+    return bool(_PUBLISHED_LABEL.search(text[:start]) or _UPDATED_LABEL.search(text[:start]))
+
+
+def _is_updated_behind(text: str, end: int) -> bool:
+    """Whether a label of a change follows that is not the one of the next date: 5:00 更新 2025年10月15日."""
+    label = _UPDATED_BEHIND.match(text, end)
+    return label is not None and not cues.DATE.match(text[label.end() :].lstrip())
+
+
+def _change_of_day(text: str, start: int, day: dt.date) -> LineDate | None:
+    """A change on the same day, of which the line gives the clock only: 2025年10月14日 5:00 更新 9:30, 5:00 (9:30更新)."""
+    label = _CHANGE_OF_DAY.match(text, start)
+    begin = label.end() if label else start
+    if cues.DATE.match(text, begin) or not cues.TIME.match(text, begin):
+        return None
+    at, precision, end = _clock(text, begin, day)
+    is_labelled = label is not None and (label["label"] is not None) != bool(_UPDATED_BEHIND.match(text, end))
+    if at is None or label is None or not is_labelled or _PUBLISHED_BEHIND.match(text, end):
+        return None
+    return LineDate(begin, end, at.astimezone(JST).date(), at, precision, True, True)
 
 
 def _clock(text: str, start: int, day: dt.date) -> tuple[dt.datetime | None, str, int]:

@@ -10,6 +10,7 @@ from pipeline.normalize.evidence import dates_of_line, gather
 from pipeline.normalize.publication import choose
 from pipeline.normalize.text_bounds import find_bounds
 from pipeline.read.content import Claim
+from pipeline.read.dates import JST
 from pipeline.read.readings import READINGS
 from schemas.render import arrow
 
@@ -161,6 +162,36 @@ def test_the_zone_of_a_visible_clock_counts(line, expected, at, value):
     (one,) = dates_of_line(line)
     assert (one.day, line[one.start : one.end]) == (day(expected), value or line)
     assert one.at == (dt.datetime.fromisoformat(at) if at else None)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("2025年4月8日 5:00 更新 9:30", [("8日 05:00", False), ("8日 09:30", True)]),
+        ("2025年4月8日 5時00分 更新:9時30分", [("8日 05:00", False), ("8日 09:30", True)]),
+        ("2025年4月8日 5:00 (最終更新 午後9:30)", [("8日 05:00", False), ("8日 21:30", True)]),
+        ("公開 2025年4月8日 5:00 / 更新 9:30", [("8日 05:00", False), ("8日 09:30", True)]),
+        ("2025年4月8日 5:00 (9:30更新)", [("8日 05:00", False), ("8日 09:30", True)]),
+        ("2025年4月8日 5:00公開 9:30更新", [("8日 05:00", False), ("8日 09:30", True)]),
+        ("2025年4月8日 5:00 更新 2025年4月9日 9:30", [("8日 05:00", False), ("9日 09:30", True)]),
+        ("2025年4月8日 5:00 公開 2025年4月9日 9:30 更新", [("8日 05:00", False), ("9日 09:30", True)]),
+        ("2025年4月9日 9:30更新", [("9日 09:30", True)]),
+        ("2025年4月9日 9:30 更新 架空新聞", [("9日 09:30", True)]),
+        ("2025年4月8日 10:00 11:30", [("8日 10:00", False)]),
+    ],
+)
+def test_a_label_of_a_change_belongs_to_the_time_behind_it(line, expected):
+    found = [(f"{one.at.astimezone(JST):%-d日 %H:%M}", one.is_update) for one in dates_of_line(line)]
+    assert found == expected
+
+
+def test_a_change_on_the_same_day_has_its_row():
+    article, found = rows(f"架空市、防波堤を改修へ\n\n2025年4月8日 5:00 更新 9:30\n\n{BODY}")
+    assert article["published_at"] == dt.datetime(2025, 4, 7, 20, tzinfo=dt.UTC)
+    assert [(row["kind"], row["text"], row["is_chosen"], row["is_conflicting"]) for row in found] == [
+        ("published", "2025年4月8日 5:00", True, False),
+        ("modified", "9:30", False, False),
+    ]
 
 
 def test_a_visible_zone_reaches_the_table():
