@@ -21,10 +21,10 @@ from pipeline.read.dates import JST, date_in_url, hour_of_half, parse_iso, zone_
 
 # A date with its own label, where a line gives several: 公開:2025年10月14日 更新:…
 _PUBLISHED_LABEL = re.compile(
-    r"(?<![日分秒\d])(?:公開|掲載|配信|投稿|発表|発行|Published|Posted)(?:日時?|on)?\s*[::]?\s*$", re.IGNORECASE
+    r"(?<![日分秒\d])(?:公開|掲載|配信|投稿|発表|発行|Published|Posted)(?:日時?|\s?on)?\s*[::]?\s*$", re.IGNORECASE
 )
 _UPDATED_LABEL = re.compile(
-    r"(?<![日分秒\d])(?:更新|修正|改訂|Updated|Modified)(?:日時?|on)?\s*[::]?\s*[\[(]?\s*$", re.IGNORECASE
+    r"(?<![日分秒\d])(?:更新|修正|改訂|Updated|Modified)(?:日時?|\s?on)?\s*[::]?\s*[\[(]?\s*$", re.IGNORECASE
 )
 # 2025年10月15日 10:30更新: a label behind the date
 _UPDATED_BEHIND = re.compile(r"\s?(?:最終)?(?:更新|修正|改訂)(?!日?[::])")
@@ -35,8 +35,8 @@ _LABEL_LAST = re.compile(r"(?:公開|掲載|配信|投稿|発表|発行|更新|�
 _CHANGE_OF_DAY = re.compile(
     r"\s?(?:(?:公開|掲載|配信|投稿)\s?)?[(\[/|、,]?\s?(?P<label>(?:最終)?(?:更新|修正|改訂)(?:日時)?\s?[::]?\s?)?"
 )
-# What may stand between a date and its time: (火), T, space
-_BETWEEN = re.compile(r"\s?(?:\([^()]{1,6}\)|[月火水木金土日]曜日?)?\s?[T ]?\s?")
+# What may stand between a date and its time: (火), T, space, at
+_BETWEEN = re.compile(r"\s?(?:\([^()]{1,6}\)|[月火水木金土日]曜日?)?\s?(?:[T ]|,\s|(?:,\s)?at\s)?\s?")
 # 05:00:00Z, 05:00:00.000+09:00, 5:00 JST, 5:00 (UTC+9)
 _ZONE = re.compile(
     r"(?:[.,]\d{1,9})?\s?\(?(?P<zone>(?:UTC|GMT)[+−-]\d{1,2}(?::?\d{2})?|(?P<sign>[+−-])\d{2}:?\d{2}(?![\d:])"

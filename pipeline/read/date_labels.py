@@ -23,7 +23,7 @@ _SUFFIX = "(?:年月日|日時|日程|日|開始|終了)"
 _CLOSED = r"[\])）】］〉>]?\s*"
 # 公開 2026.3.12, 最終更新日:2026年3月12日: the page's own
 _OWN = re.compile(
-    r"(?:公開|掲載|配信|投稿|発表|発行|更新|修正|改訂|Published|Posted|Updated|Modified)(?:日時?|on)?\s*[:：]?\s*$",
+    r"(?:公開|掲載|配信|投稿|発表|発行|更新|修正|改訂|Published|Posted|Updated|Modified)(?:日時?|\s?on)?\s*[:：]?\s*$",
     re.IGNORECASE,
 )
 # イベント開催日：2026年5月3日, 取材 2026.2.1, 【応募締切】2026年5月3日; without 日 or a colon the label begins its part of the

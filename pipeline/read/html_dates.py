@@ -18,7 +18,7 @@ from lxml import etree
 
 from pipeline.read.content import Claim
 from pipeline.read.date_labels import is_label_of_something_else, own_dates
-from pipeline.read.dates import parse_iso
+from pipeline.read.dates import SPELLED_DATE, parse_iso
 from pipeline.read.html_facts import Facts, clean, heading_text, is_json_ld
 from pipeline.read.html_pieces import ASIDE, Piece
 
@@ -78,9 +78,10 @@ _SCRIPT_DATE = re.compile(
 _MAX_SCRIPTS = 2_000_000
 _NEAR = 3_000
 _MIN_TITLE = 6
-# 2025年4月8日, 2025/4/8, 令和7年4月8日 in the text of a small element
+# 2025年4月8日, 2025/4/8, 令和7年4月8日, 二〇二五年四月八日, Apr 8, 2025 in the text of a small element
 _VISIBLE_DATE = re.compile(
     r"(?:(?:19|20)\d{2}\s?[年/.-]|(?:平成|令和)\s?(?:\d{1,2}|元)年)\s?\d{1,2}\s?[月/.-]\s?\d{1,2}(?!\d)日?"
+    rf"|{SPELLED_DATE}"
 )
 # 4月8日(火) 10時30分, 04月08日 without a year
 _DAY_OF_YEAR = re.compile(r"(?<![\d年/.-])(\d{1,2})(?:月|/)\s?(\d{1,2})日?[^\d]{0,6}(?:(\d{1,2})(?:時|:)(\d{2})?)?")

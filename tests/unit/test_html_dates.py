@@ -131,6 +131,9 @@ def test_of_several_dates_in_a_script_the_one_by_the_headline() -> None:
         "令和7年4月8日 掲載",
         "公開：2025.4.8",
         "社会 2025年4月8日 10:30",
+        "二〇二五年四月八日",
+        "Apr 8, 2025",
+        "8 April 2025 10:30",
     ],
 )
 def test_a_line_by_the_headline_that_gives_a_date_is_a_date_line(line: str) -> None:

@@ -194,6 +194,37 @@ def test_a_change_on_the_same_day_has_its_row():
     ]
 
 
+@pytest.mark.parametrize(
+    ("line", "at"),
+    [
+        ("［2025年4月8日 午後5時］", "2025-04-08T08:00:00Z"),
+        ("[2025年4月8日]", None),
+        ("二〇二五年四月八日", None),
+        ("令和七年四月八日 午後5時", "2025-04-08T08:00:00Z"),
+        ("Apr 8, 2025", None),
+        ("8 April 2025", None),
+        ("Published: Tue, Apr 8, 2025, 5:00 PM JST", "2025-04-08T08:00:00Z"),
+        ("Posted on April 8th, 2025 at 17:00", "2025-04-08T08:00:00Z"),
+    ],
+)
+def test_date_lines_in_brackets_kanji_and_english(line, at):
+    article, found = rows(f"架空市、防波堤を改修へ\n\n{line}\n\n{BODY}")
+    assert (article["published_on"], article["published_basis"]) == (day("2025-04-08"), "explicit_line")
+    assert article["published_at"] == (dt.datetime.fromisoformat(at) if at else None)
+    assert [row["kind"] for row in found] == ["published"]
+
+
+@pytest.mark.parametrize(
+    "line", ["二〇二五年十三月八日", "二〇二五年二月三十日", "一二三四年四月八日", "April 31, 2025", "Mayor 8, 2025"]
+)
+def test_no_day_of_the_calendar_in_kanji_or_english(line):
+    assert dates_of_line(line) == []
+
+
+def test_a_bracketed_link_is_still_one():
+    assert [block.role for block in find_blocks(f"架空市、防波堤を改修へ\n\n[会員登録]\n\n{BODY}")][1] == "navigation"
+
+
 def test_a_visible_zone_reaches_the_table():
     article, (row,) = rows(f"架空市、防波堤を改修へ\n\n2025-04-08T05:00:00Z\n\n{BODY}")
     assert article["published_at"] == dt.datetime(2025, 4, 8, 5, tzinfo=dt.UTC)
