@@ -16,7 +16,7 @@ from pipeline.normalize import cues
 from pipeline.normalize.blocks import TypedBlock
 from pipeline.normalize.text_bounds import find_bounds, written_day
 from pipeline.read.content import Claim
-from pipeline.read.date_labels import own_dates
+from pipeline.read.date_labels import before_date, own_dates
 from pipeline.read.dates import JST, date_in_url, hour_of_half, parse_iso, zone_of
 
 # A date with its own label, where a line gives several: 公開:2025年10月14日 更新:…
@@ -28,6 +28,7 @@ _UPDATED_LABEL = re.compile(
 )
 # 2025年10月15日 10:30更新: a label behind the date
 _UPDATED_BEHIND = re.compile(r"\s?(?:最終)?(?:更新|修正|改訂)(?!日?[::])")
+_LONGEST_DATE = 40
 _PUBLISHED_BEHIND = re.compile(r"\s?(?:公開|掲載|配信|投稿|発表|発行)(?!日?[::])")
 # 2025年10月15日更新 2025年10月14日公開: where a label ends the line, labels stand behind their dates
 _LABEL_LAST = re.compile(r"(?:公開|掲載|配信|投稿|発表|発行|更新|修正|改訂)\s?[)\]]?$")
@@ -175,10 +176,9 @@ def dates_of_line(text: str) -> list[LineDate]:
             is_labelled = bool(_PUBLISHED_BEHIND.match(text, end))
             is_update = bool(_UPDATED_BEHIND.match(text, end))
         else:
-            is_labelled = bool(_PUBLISHED_LABEL.search(text[: one.start()]))
-            is_update = bool(_UPDATED_LABEL.search(text[: one.start()])) or (
-                not is_labelled and _is_updated_behind(text, end)
-            )
+            before = before_date(text, one.start())
+            is_labelled = bool(_PUBLISHED_LABEL.search(before))
+            is_update = bool(_UPDATED_LABEL.search(before)) or (not is_labelled and _is_updated_behind(text, end))
         on = at.astimezone(JST).date() if at else day
         found.append(LineDate(one.start(), end, on, at, precision, is_update and not change, is_labelled))
         if change:
@@ -187,13 +187,14 @@ def dates_of_line(text: str) -> list[LineDate]:
 
 
 def _has_label_before(text: str, start: int) -> bool:
-    return bool(_PUBLISHED_LABEL.search(text[:start]) or _UPDATED_LABEL.search(text[:start]))
+    before = before_date(text, start)
+    return bool(_PUBLISHED_LABEL.search(before) or _UPDATED_LABEL.search(before))
 
 
 def _is_updated_behind(text: str, end: int) -> bool:
     """Whether a label of a change follows that is not the one of the next date: 5:00 更新 2025年10月15日."""
     label = _UPDATED_BEHIND.match(text, end)
-    return label is not None and not cues.DATE.match(text[label.end() :].lstrip())
+    return label is not None and not cues.DATE.match(text[label.end() : label.end() + _LONGEST_DATE].lstrip())
 
 
 def _change_of_day(text: str, start: int, day: dt.date) -> LineDate | None:

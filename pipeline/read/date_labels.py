@@ -19,6 +19,7 @@ def _words(rows: Iterable[dict[str, str]]) -> str:
 
 _WORD = f"(?:{_words(load('date_labels'))})"
 _CREDIT = re.compile(_words(row for row in load("date_labels") if row["is_credit"] == "true"))
+_REACH = 40
 _SUFFIX = "(?:年月日|日時|日程|日|開始|終了)"
 _CLOSED = r"[\])）】］〉>]?\s*"
 # 公開 2026.3.12, 最終更新日:2026年3月12日: the page's own
@@ -30,11 +31,11 @@ _OWN = re.compile(
 # line, since a headline may end in the same word: 架空市で花火大会開催 2026年3月12日
 _BEFORE = re.compile(
     rf"(?:(?<![^\s/|／｜、,・(（\[［【〈<■◆●▼※]){_WORD}{{1,3}}{_SUFFIX}?{_CLOSED}"
-    rf"|{_WORD}{_SUFFIX}{{1,2}}{_CLOSED}|{_WORD}{_SUFFIX}?{_CLOSED}[:：]\s*)[(（\[［]?$"
+    rf"|{_WORD}{_SUFFIX}{{1,2}}{_CLOSED}|{_WORD}{_SUFFIX}?{_CLOSED}[:：は]\s*)[(（\[［]?$"
 )
-# 2026年5月3日(日) 14:00 開催, 2026年2月1日取材
+# 2026年5月3日(日) 14:00 開催, 2026年5月3日〜5日開催, 2026年2月1日取材
 _BEHIND = re.compile(
-    r"(?:\s?[(（][^()（）]{1,6}[)）]|\s?[月火水木金土日]曜日?)?(?:\s?(?:午前|午後)?\s?\d{1,2}(?::\d{2}|時(?:\d{1,2}分)?))?"
+    r"(?:\s?[、・~〜～-]\s?\d{1,2}日){0,3}(?:\s?[(（][^()（）]{1,6}[)）]|\s?[月火水木金土日]曜日?)?(?:\s?(?:午前|午後)?\s?\d{1,2}(?::\d{2}|時(?:\d{1,2}分)?))?"
     rf"(?:から|より|まで|に)?(?P<space>\s?)(?P<label>{_WORD}{{1,3}}{_SUFFIX}?)(?=$|[\s/|／｜、,)）\]］])"
     r"(?P<next>\s*\d)?"
 )
@@ -64,6 +65,15 @@ def own_dates(text: str, found: Iterable[re.Match[str]]) -> list[re.Match[str]]:
     return own
 
 
+def before_date(text: str, start: int) -> str:
+    """What stands before a date, as far back as a label reaches: a line of thousands of dates is read in linear time.
+
+    >>> before_date("公開 2026.3.12／取材 2026.2.1", 16)
+    '公開 2026.3.12／取材 '
+    """
+    return text[max(0, start - _REACH) : start]
+
+
 def is_label_of_something_else(text: str) -> bool:
     """Whether a text that stands right before a date gives it to something else.
 
@@ -74,7 +84,7 @@ def is_label_of_something_else(text: str) -> bool:
 
 
 def _is_of_something_else(text: str, start: int, end: int) -> bool:
-    before = text[:start]
+    before = before_date(text, start)
     if _OWN.search(before):
         return False
     if _BEFORE.search(before):
