@@ -12,20 +12,24 @@ from typing import NamedTuple
 
 from pipeline.lexicons.load import load
 from pipeline.normalize.self_reference import hints_at_disclosure, notes
+from pipeline.read.date_labels import own_dates
+from pipeline.read.dates import SPELLED_DATE
 
 _MAX_FURNITURE, _MAX_START, _MAX_END = 120, 40, 30
 _MAX_BAR_WORDS, _MAX_BAR_WORD = 20, 16
 _MACHINE_MADE = frozenset(
     ("ai_text", "ai_text_with_people", "ai_translation", "ai_picture", "ai_voice", "automated_text")
 )
-# 2025年4月8日, 2025/4/8, 2025-04-08, 2025.04.08, 令和7年4月8日
+# 2025年4月8日, 2025/4/8, 2025-04-08, 2025.04.08, 令和7年4月8日; without groups 二〇二五年四月八日, Apr 8, 2025, 8 April 2025
 DATE = re.compile(
     r"(?:(?P<year>(?:19|20)\d{2})(?:年\s?|[/.-]\s?)|(?P<era>明治|大正|昭和|平成|令和)\s?(?P<era_year>\d{1,2}|元)年\s?)"
     r"(?P<month>\d{1,2})(?:月\s?|[/.-]\s?)(?P<day>\d{1,2})日?(?!\d)"
+    rf"|{SPELLED_DATE}"
 )
-# 10:33, 10:33:16, 5時00分, 午後3時5分
+# 10:33, 10:33:16, 5時00分, 午後3時5分, 5:00 PM
 TIME = re.compile(
     r"(?P<half>午前|午後|AM|PM|am|pm)?\s?(?<!\d)(?P<hour>\d{1,2})(?:時(?:(?P<minute_ja>\d{1,2})分)?|:(?P<minute>\d{2}))(?::(?P<second>\d{2}))?"
+    r"(?:\s?(?P<half_after>AM|PM|am|pm)(?![A-Za-z]))?"
 )
 # 10/13(水) 7:00配信; 架空太郎2021年10月13日 9時00分: a date and time at the end of a line
 SHORT_DATELINE = re.compile(
@@ -34,7 +38,7 @@ SHORT_DATELINE = re.compile(
 )
 # What may stand before the date of a date line: 公開日:, 更新 , 掲載:
 DATE_LABEL = re.compile(
-    r"(?:(?:初回)?(?:公開|掲載|配信|投稿|発表|発行|作成|更新|最終更新|入稿|記事公開|Posted|Published|Updated|Date)(?:日時?|年月日|on)?)\s*[::]?\s*",
+    r"(?:(?:初回)?(?:公開|掲載|配信|投稿|発表|発行|作成|更新|最終更新|入稿|記事公開|Posted|Published|Updated|Date)(?:日時?|年月日|\s?on)?)\s*[::]?\s*",
     re.IGNORECASE,
 )
 # (火), (Tue), 火曜日, Wed
@@ -271,16 +275,17 @@ def is_word_bar(text: str) -> bool:
 
 
 def is_dateline(text: str) -> bool:
-    """Whether a short line gives a date and little else.
+    """Whether a short line gives a date of the article and little else.
 
     >>> is_dateline("2025年10月3日 5時00分 架空新聞 国際面"), is_dateline("2025年10月3日に会議が開かれた。")
     (True, False)
     """
     if len(text) > 70 or text.endswith("。"):
         return False
-    found = DATE.search(text)
-    if not found:
+    dates = own_dates(text, DATE.finditer(text))
+    if not dates:
         return False
+    found = dates[0]
     if text[found.end() : found.end() + 1] in _PARTICLES and found.end() < len(text):
         return False
     label = DATE_LABEL.match(text)

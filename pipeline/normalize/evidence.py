@@ -16,19 +16,35 @@ from pipeline.normalize import cues
 from pipeline.normalize.blocks import TypedBlock
 from pipeline.normalize.text_bounds import find_bounds, written_day
 from pipeline.read.content import Claim
-from pipeline.read.dates import JST, date_in_url, parse_iso
+from pipeline.read.date_labels import before_date, own_dates
+from pipeline.read.dates import JST, date_in_url, hour_of_half, parse_iso, zone_of
 
 # A date with its own label, where a line gives several: 公開:2025年10月14日 更新:…
 _PUBLISHED_LABEL = re.compile(
-    r"(?<![日分秒\d])(?:公開|掲載|配信|投稿|発表|発行|Published|Posted)(?:日時?|on)?\s*[::]?\s*$", re.IGNORECASE
+    r"(?<![日分秒\d])(?:公開|掲載|配信|投稿|発表|発行|Published|Posted)(?:日時?|\s?on)?\s*[::]?\s*$", re.IGNORECASE
 )
 _UPDATED_LABEL = re.compile(
-    r"(?<![日分秒\d])(?:更新|修正|改訂|Updated|Modified)(?:日時?|on)?\s*[::]?\s*[\[(]?\s*$", re.IGNORECASE
+    r"(?<![日分秒\d])(?:更新|修正|改訂|Updated|Modified)(?:日時?|\s?on)?\s*[::]?\s*[\[(]?\s*$", re.IGNORECASE
 )
 # 2025年10月15日 10:30更新: a label behind the date
 _UPDATED_BEHIND = re.compile(r"\s?(?:最終)?(?:更新|修正|改訂)(?!日?[::])")
-# What may stand between a date and its time: (火), T, space
-_BETWEEN = re.compile(r"\s?(?:\([^()]{1,6}\)|[月火水木金土日]曜日?)?\s?[T ]?\s?")
+_LONGEST_DATE = 40
+_PUBLISHED_BEHIND = re.compile(r"\s?(?:公開|掲載|配信|投稿|発表|発行)(?!日?[::])")
+# 2025年10月15日更新 2025年10月14日公開: where a label ends the line, labels stand behind their dates
+_LABEL_LAST = re.compile(r"(?:公開|掲載|配信|投稿|発表|発行|更新|修正|改訂)\s?[)\]]?$")
+# What stands between a clock and that of a change on the same day: 更新 , (更新: , 公開 /
+_CHANGE_OF_DAY = re.compile(
+    r"\s?(?:(?:公開|掲載|配信|投稿)\s?)?[(\[/|、,]?\s?(?P<label>(?:最終)?(?:更新|修正|改訂)(?:日時)?\s?[::]?\s?)?"
+)
+# What may stand between a date and its time: (火), T, space, at
+_BETWEEN = re.compile(r"\s?(?:\([^()]{1,6}\)|[月火水木金土日]曜日?)?\s?(?:[T ]|,\s|(?:,\s)?at\s)?\s?")
+# 05:00:00Z, 05:00:00.000+09:00, 5:00 JST, 5:00 (UTC+9)
+_ZONE = re.compile(
+    r"(?:[.,]\d{1,9})?\s?\(?(?P<zone>(?:UTC|GMT)[+−-]\d{1,2}(?::?\d{2})?|(?P<sign>[+−-])\d{2}:?\d{2}(?![\d:])"
+    r"|[A-Z]{1,4}(?![A-Za-z])|日本時間|日本標準時)\)?"
+)
+# Several countries use them for several offsets; other letters behind a clock are names (NHK) and no zone.
+_AMBIGUOUS_ZONES = frozenset(("IST", "BST", "CST"))
 # A bare day is a day somewhere: it begins at the earliest in UTC+14 and ends at the latest in UTC-12.
 _DAY_BEGINS, _DAY_ENDS = dt.timedelta(hours=-14), dt.timedelta(hours=36)
 _ZONES_APART = dt.timedelta(hours=14)
@@ -63,7 +79,10 @@ class Evidence:
 
 
 class LineDate(NamedTuple):
-    """A date of a date line: its span in the line with the clock behind it, and whether its label says it is a change."""
+    """A date of a date line: its span in the line with the clock behind it, and whether its label says it is a change.
+
+    ``day`` is the one in Tokyo at the moment ``at``, as everywhere, or the day as written where there is no moment.
+    """
 
     start: int
     end: int
@@ -139,37 +158,92 @@ def _of_text(blocks: Sequence[TypedBlock], fetched_on_latest: dt.date) -> Iterat
 
 
 def dates_of_line(text: str) -> list[LineDate]:
-    """Dates that a date line gives, in order.
+    """Dates of the article that a date line gives, in order; those labelled as of something else (開催, 取材) are left out.
 
     >>> [(str(one.day), one.is_update) for one in dates_of_line("公開:2025年10月14日 5時 (更新:2025年10月15日)")]
     [('2025-10-14', False), ('2025-10-15', True)]
     """
-    found = []
-    for one in cues.DATE.finditer(text):
+    found: list[LineDate] = []
+    dates = own_dates(text, cues.DATE.finditer(text))
+    is_labelled_behind = bool(_LABEL_LAST.search(text)) and not (dates and _has_label_before(text, dates[0].start()))
+    for one in dates:
         day = written_day(one)
         if day is None:
             continue
         at, precision, end = _clock(text, one.end(), day)
-        before = text[: one.start()]
-        is_labelled = bool(_PUBLISHED_LABEL.search(before))
-        is_update = bool(_UPDATED_LABEL.search(before)) or (not is_labelled and bool(_UPDATED_BEHIND.match(text, end)))
-        found.append(LineDate(one.start(), end, day, at, precision, is_update, is_labelled))
+        change = _change_of_day(text, end, day) if at else None
+        if is_labelled_behind:
+            is_labelled = bool(_PUBLISHED_BEHIND.match(text, end))
+            is_update = bool(_UPDATED_BEHIND.match(text, end))
+        else:
+            before = before_date(text, one.start())
+            is_labelled = bool(_PUBLISHED_LABEL.search(before))
+            is_update = bool(_UPDATED_LABEL.search(before)) or (not is_labelled and _is_updated_behind(text, end))
+        on = at.astimezone(JST).date() if at else day
+        found.append(LineDate(one.start(), end, on, at, precision, is_update and not change, is_labelled))
+        if change:
+            found.append(change)
     return found
 
 
+def _has_label_before(text: str, start: int) -> bool:
+    before = before_date(text, start)
+    return bool(_PUBLISHED_LABEL.search(before) or _UPDATED_LABEL.search(before))
+
+
+def _is_updated_behind(text: str, end: int) -> bool:
+    """Whether a label of a change follows that is not the one of the next date: 5:00 更新 2025年10月15日."""
+    label = _UPDATED_BEHIND.match(text, end)
+    return label is not None and not cues.DATE.match(text[label.end() : label.end() + _LONGEST_DATE].lstrip())
+
+
+def _change_of_day(text: str, start: int, day: dt.date) -> LineDate | None:
+    """A change on the same day, of which the line gives the clock only: 2025年10月14日 5:00 更新 9:30, 5:00 (9:30更新)."""
+    label = _CHANGE_OF_DAY.match(text, start)
+    begin = label.end() if label else start
+    if cues.DATE.match(text, begin) or not cues.TIME.match(text, begin):
+        return None
+    at, precision, end = _clock(text, begin, day)
+    is_labelled = label is not None and (label["label"] is not None) != bool(_UPDATED_BEHIND.match(text, end))
+    if at is None or label is None or not is_labelled or _PUBLISHED_BEHIND.match(text, end):
+        return None
+    return LineDate(begin, end, at.astimezone(JST).date(), at, precision, True, True)
+
+
 def _clock(text: str, start: int, day: dt.date) -> tuple[dt.datetime | None, str, int]:
-    """Moment and precision of the clock behind a date, and where it ends."""
+    """Moment and precision of the clock behind a date, and where it ends with its zone; Asia/Tokyo where it has none."""
     between = _BETWEEN.match(text, start)
-    found = cues.TIME.match(text, between.end() if between else start)
+    begin = between.end() if between else start
+    found = cues.TIME.match(text, begin)
     if not found:
         return None, "day", start
-    hour = int(found["hour"]) + (12 if found["half"] in ("午後", "PM", "pm") and int(found["hour"]) < 12 else 0)
+    hour = int(found["hour"])
+    if half := found["half"] or found["half_after"]:
+        hour = hour_of_half(hour, is_afternoon=half in ("午後", "PM", "pm"))
     minute, second = int(found["minute"] or found["minute_ja"] or 0), int(found["second"] or 0)
+    is_exact = bool(found["second"]) or text[start:begin].endswith("T")
     try:
-        moment = dt.datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=JST).astimezone(dt.UTC)
+        zone, end = _zone_behind(text, found.end(), is_exact=is_exact)
+        if zone is None:
+            return None, "day", end
+        moment = dt.datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=zone).astimezone(dt.UTC)
     except (ValueError, OverflowError):
         return None, "day", start
-    return moment, "second" if found["second"] else "minute", found.end()
+    return moment, "second" if found["second"] else "minute", end
+
+
+def _zone_behind(text: str, start: int, *, is_exact: bool) -> tuple[dt.timezone | None, int]:
+    """Zone behind a clock and where it ends; none where it is ambiguous, ``ValueError`` where no place has it.
+
+    Behind a clock that is not ``is_exact`` (without seconds or T) a minus begins the end of a period: 10:00-11:30.
+    """
+    found = _ZONE.match(text, start)
+    if found is None or (found["sign"] not in (None, "+") and not is_exact):
+        return JST, start
+    if found["zone"] in _AMBIGUOUS_ZONES:
+        return None, found.end()
+    zone = zone_of(found["zone"])
+    return (JST, start) if zone is None else (zone, found.end())
 
 
 def conflicts(one: Evidence, chosen: Evidence) -> bool:

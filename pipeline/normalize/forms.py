@@ -122,7 +122,7 @@ def _mark_fragment(line: Line) -> None:
         line.give("related_link", "rule:attachment")
     elif text.count("#") > 1 and cues.HASHTAGS.fullmatch(text):
         line.give("navigation", "rule:hashtags")
-    elif cues.BRACKET_LINK.fullmatch(text):
+    elif cues.BRACKET_LINK.fullmatch(text) and not cues.is_dateline(text):
         line.give("navigation", "rule:bracket_link")
     elif cues.COPYRIGHT.match(text):
         line.give("site_boilerplate", "rule:copyright")

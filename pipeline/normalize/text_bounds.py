@@ -25,7 +25,7 @@ from typing import NamedTuple
 
 from pipeline.normalize import cues
 from pipeline.normalize.blocks import TypedBlock
-from pipeline.read.dates import ERAS
+from pipeline.read.dates import ERAS, parse_iso
 
 _ROLES = frozenset(("lead", "paragraph", "list_item", "answer", "disclaimer"))
 _RUNNING = frozenset(("lead", "paragraph", "answer"))
@@ -188,7 +188,12 @@ def written_day(found: re.Match[str]) -> dt.date | None:
 
     >>> written_day(cues.DATE.search("令和7年4月8日")), written_day(cues.DATE.search("2025年2月30日"))
     (datetime.date(2025, 4, 8), None)
+    >>> written_day(cues.DATE.search("二〇二五年四月八日")), written_day(cues.DATE.search("Tue, Apr 8, 2025"))
+    (datetime.date(2025, 4, 8), datetime.date(2025, 4, 8))
     """
+    if not found["month"]:
+        moment = parse_iso(found.group())
+        return moment.day if moment else None
     try:
         return dt.date(_year(found), int(found["month"]), int(found["day"]))
     except ValueError:

@@ -47,6 +47,26 @@ _ORDINAL = re.compile(r"(?P<year>\d{4})-?(?P<ordinal>\d{3})(?!\d)")
 _JAPANESE = re.compile(
     r"(?:(?P<year>\d{4})|(?P<era>明治|大正|昭和|平成|令和)\s?(?P<era_year>\d{1,2}|元))\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日"
 )
+_KANJI_DIGITS = "一二三四五六七八九"
+_KANJI_NUMBER = rf"(?:[{_KANJI_DIGITS[1:]}]?十[{_KANJI_DIGITS}]?|[{_KANJI_DIGITS}])"
+# 二〇二五年四月八日, 令和七年十二月二十三日
+_KANJI = (
+    rf"(?:[一二][〇九][〇{_KANJI_DIGITS}]{{2}}|(?:明治|大正|昭和|平成|令和)(?:{_KANJI_NUMBER}|元))年"
+    rf"(?:十[一二]?|[{_KANJI_DIGITS}])月{_KANJI_NUMBER}日"
+)
+_KANJI_DATE = re.compile(_KANJI)
+_KANJI_RUN = re.compile(f"[〇十{_KANJI_DIGITS}]+")
+_ENGLISH_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
+# Thu, Mar 12, 2026 and 12 March 2026
+_ENGLISH = (
+    r"(?<![A-Za-z\d])(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?,?\s)?"
+    rf"(?:{_ENGLISH_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?,?|\d{{1,2}}(?:st|nd|rd|th)?\s{_ENGLISH_MONTH},?)\s(?:19|20)\d{{2}}(?!\d)"
+)
+SPELLED_DATE = rf"(?:{_KANJI}|(?i:{_ENGLISH}))"
+"""Pattern of a date in kanji numerals or with an English month, as :func:`parse_iso` reads it."""
 # R7.4.8, H31/4/30
 _INITIAL = re.compile(r"(?P<era>[MTSHR])(?P<era_year>\d{1,2})[./](?P<month>\d{1,2})[./](?P<day>\d{1,2})(?!\d)")
 _WEEKDAY_NAME = r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,?\s+)?"
@@ -110,13 +130,15 @@ def parse_iso(value: str) -> Moment | None:
     """A publication time as metadata gives it, or None where it is no date or less than a day.
 
     Read are ISO 8601 (calendar, week and ordinal dates, extended and basic), RFC 822 and 2822, seconds, milliseconds and
-    microseconds of Unix, English and Japanese dates with eras. A time without a zone is read as Asia/Tokyo; one with a zone
+    microseconds of Unix, English and Japanese dates with eras, also in kanji numerals. A time without a zone is read as Asia/Tokyo; one with a zone
     that is unknown or ambiguous gives the day only.
 
     >>> parse_iso("2025-04-08T23:30:00Z")
     Moment(day=datetime.date(2025, 4, 9), at=datetime.datetime(2025, 4, 8, 23, 30, tzinfo=datetime.timezone.utc), precision='second')
     >>> parse_iso("令和7年4月8日 午後3時5分").at.isoformat()
     '2025-04-08T06:05:00+00:00'
+    >>> parse_iso("二〇二五年四月八日").day.isoformat(), parse_iso("令和七年十二月二十三日").day.isoformat()
+    ('2025-04-08', '2025-12-23')
     >>> parse_iso("2025-W15-2").day.isoformat(), parse_iso("2025/4/8").precision, parse_iso("2025-13-01")
     ('2025-04-08', 'day', None)
     """
@@ -130,6 +152,8 @@ def parse_iso(value: str) -> Moment | None:
     if found := _ASCTIME.match(text):
         day = _day(found)
         return None if day is None else _with_clock(day, " " + found["clock"])
+    if found := _KANJI_DATE.match(text):
+        text = _KANJI_RUN.sub(_in_arabic, found.group()) + text[found.end() :]
     for pattern in _DATES:
         if (found := pattern.match(text)) and (day := _day(found)):
             return _with_clock(day, text[found.end() :])
@@ -156,6 +180,11 @@ def date_in_url(url: str) -> dt.date | None:
             if day.year >= _FIRST_YEAR:
                 return day
     return None
+
+
+def _in_arabic(run: re.Match[str]) -> str:
+    tens, ten, ones = run.group().translate(str.maketrans(f"〇{_KANJI_DIGITS}", "0123456789")).partition("十")
+    return str(10 * int(tens or 1) + int(ones or 0)) if ten else tens
 
 
 def _day(found: re.Match[str]) -> dt.date | None:
@@ -208,9 +237,9 @@ def _with_clock(day: dt.date, rest: str) -> Moment | None:
     second = found["second"] or found["second_ja"] or found["second_packed"]
     half = (found["half"] or found["half_after"] or "").lower().replace(".", "")
     if half:
-        hour = _of_half(hour, is_afternoon=half in ("午後", "pm"))
+        hour = hour_of_half(hour, is_afternoon=half in ("午後", "pm"))
     try:
-        zone = _zone(found["zone"])
+        zone = zone_of(found["zone"])
         moment = dt.datetime(day.year, day.month, day.day, tzinfo=zone or JST)
         if hour == 24 and not (minute or int(second or 0)):
             moment += dt.timedelta(days=1)
@@ -225,17 +254,21 @@ def _with_clock(day: dt.date, rest: str) -> Moment | None:
         return None
 
 
-def _of_half(hour: int, *, is_afternoon: bool) -> int:
-    """Hour of 24 for one of 12; 午後15時 stays 15, and 99 where the two contradict each other."""
+def hour_of_half(hour: int, *, is_afternoon: bool) -> int:
+    """Hour of 24 for one of 12; 午後15時 stays 15, and 99 where the two contradict each other.
+
+    >>> hour_of_half(3, is_afternoon=True), hour_of_half(12, is_afternoon=False), hour_of_half(13, is_afternoon=False)
+    (15, 0, 99)
+    """
     if is_afternoon:
         return hour + 12 if hour < 12 else hour
     return hour % 12 if hour <= 12 else 99
 
 
-def _zone(name: str | None) -> dt.timezone | None:
+def zone_of(name: str | None) -> dt.timezone | None:
     """The offset that a zone means; Asia/Tokyo where none is written, None where it is not known; ``ValueError`` beyond 14 hours.
 
-    >>> _zone("+0900") == _zone("JST") == _zone("UTC+9") == _zone(None), _zone("IST")
+    >>> zone_of("+0900") == zone_of("JST") == zone_of("UTC+9") == zone_of(None), zone_of("IST")
     (True, None)
     """
     if not name:

@@ -17,7 +17,8 @@ from itertools import islice
 from lxml import etree
 
 from pipeline.read.content import Claim
-from pipeline.read.dates import parse_iso
+from pipeline.read.date_labels import is_label_of_something_else, own_dates
+from pipeline.read.dates import SPELLED_DATE, parse_iso
 from pipeline.read.html_facts import Facts, clean, heading_text, is_json_ld
 from pipeline.read.html_pieces import ASIDE, Piece
 
@@ -77,18 +78,20 @@ _SCRIPT_DATE = re.compile(
 _MAX_SCRIPTS = 2_000_000
 _NEAR = 3_000
 _MIN_TITLE = 6
-# 2025年4月8日, 2025/4/8, 令和7年4月8日 in the text of a small element
+# 2025年4月8日, 2025/4/8, 令和7年4月8日, 二〇二五年四月八日, Apr 8, 2025 in the text of a small element
 _VISIBLE_DATE = re.compile(
     r"(?:(?:19|20)\d{2}\s?[年/.-]|(?:平成|令和)\s?(?:\d{1,2}|元)年)\s?\d{1,2}\s?[月/.-]\s?\d{1,2}(?!\d)日?"
+    rf"|{SPELLED_DATE}"
 )
 # 4月8日(火) 10時30分, 04月08日 without a year
 _DAY_OF_YEAR = re.compile(r"(?<![\d年/.-])(\d{1,2})(?:月|/)\s?(\d{1,2})日?[^\d]{0,6}(?:(\d{1,2})(?:時|:)(\d{2})?)?")
 # 20250408 in an id or a file's name
 _PACKED = re.compile(r"(?<!\d)((?:19|20)\d{2})[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _PUBLISHED_WORD = re.compile(r"(?:公開|掲載|配信|投稿|発信)(?![しすさの記])|Posted|Published")
-# 2025.04.08 20:00, 2025年4月8日（火） 20時00分
+# 2025.04.08 20:00, 2025年4月8日（火） 20時00分; not with a zone of its own, as 20:00 UTC
 _SHOWN = re.compile(
     r"((?:19|20)\d{2})\s?[年/.-]\s?(\d{1,2})\s?[月/.-]\s?(\d{1,2})日?\s?(?:[（(].{1,4}[)）])?\s*(\d{1,2})\s?[:時]\s?(\d{2})"
+    r"(?!(?::\d{2})?(?:\.\d{1,9})?\s?[(（]?(?:Z\b|UTC|GMT|[+−-]\d))"
 )
 _UTC = re.compile(r"(?:Z|[+-]00:?00)$")
 # What makes the date one of a sentence: 2025年4月8日に
@@ -134,7 +137,7 @@ def _times(root: etree._Element, facts: Facts) -> Iterator[Claim]:
     for element in islice(root.iter("h1", "time"), 4 * _MAX_TIMES):
         if element.tag == "h1":
             is_behind = is_behind or bool(clean(heading_text(element)))
-        elif element.get("datetime") and len(times) < _MAX_TIMES and not facts.is_aside(element):
+        elif element.get("datetime") and len(times) < _MAX_TIMES and not _is_other(element, facts):
             times.append(element)
             first = element if first is None and is_behind else first
     first = first if first is not None else times[0] if times else None
@@ -146,6 +149,13 @@ def _times(root: etree._Element, facts: Facts) -> Iterator[Claim]:
         elif element is first or _MODIFIED.search(marks):
             is_update = _MODIFIED.search(f"{marks} {element.text or ''} {element.getparent().text or ''}"[:800])
             yield Claim("modified" if is_update else "published", value, "time:datetime")
+
+
+def _is_other(element: etree._Element, facts: Facts) -> bool:
+    """Whether a ``time`` stands among other articles, or behind a label of something else: 開催日 <time>…"""
+    previous = element.getprevious()
+    before = element.getparent().text if previous is None else previous.tail
+    return facts.is_aside(element) or is_label_of_something_else((before or "").rstrip()[-_MAX_DATELINE:])
 
 
 def _data_attributes(root: etree._Element, facts: Facts) -> Iterator[Claim]:
@@ -189,15 +199,17 @@ def _title_in(text: str, title: str | None) -> int:
 
 
 def is_dateline(text: str) -> bool:
-    """Whether a short text gives a date with its year and is no sentence.
+    """Whether a short text gives a date with its year that is not labelled as that of something else, and is no sentence.
 
     >>> is_dateline("2025年4月8日 10時30分 社会面"), is_dateline("2025年4月8日に開かれた会議")
     (True, False)
+    >>> is_dateline("イベント開催日：2025年4月8日")
+    False
     """
     if len(text) > _MAX_DATELINE or text.endswith("。"):
         return False
-    found = _VISIBLE_DATE.search(text)
-    return found is not None and not _PARTICLE.match(text, found.end())
+    found = own_dates(text, _VISIBLE_DATE.finditer(text))
+    return bool(found) and not _PARTICLE.match(text, found[0].end())
 
 
 def find_dateline(pieces: Sequence[Piece], headline: int | None) -> str | None:
@@ -250,10 +262,10 @@ def completed_date(root: etree._Element, facts: Facts, pieces: Sequence[Piece], 
     for piece in pieces[max(0, headline - _MAX_ABOVE) : headline + _MAX_BELOW]:
         if piece.length > _MAX_DATELINE or piece.box.part in ASIDE or piece.text.endswith("。"):
             continue
-        found = _DAY_OF_YEAR.search(piece.text)
+        found = own_dates(piece.text, _DAY_OF_YEAR.finditer(piece.text))
         if not found:
             continue
-        month, day, hour, minute = found.groups()
+        month, day, hour, minute = found[0].groups()
         years = {year for year, *rest in packed if rest == [int(month), int(day)]}
         if len(years) == 1:
             clock = (

@@ -1,10 +1,15 @@
 """Dates that a page states of itself, with their origin; never those of other articles."""
 
+import datetime as dt
+
 import pytest
 
+from pipeline.normalize.articles import articles
 from pipeline.read.content import Content
 from pipeline.read.html import read_html
 from pipeline.read.html_dates import is_dateline
+from pipeline.read.readings import READINGS
+from schemas.render import arrow
 
 TITLE = "架空市、港の防波堤を改修へ"
 TEXT = "<p>架空市は8日、港の防波堤を改修すると発表した。工事は来年4月に始まる。</p><p>費用は12億円に上る見通しだという。</p>"
@@ -49,6 +54,22 @@ def test_a_modification_alone_is_no_publication() -> None:
     content = read("<meta property='article:modified_time' content='2025-04-09T01:00:00Z'>")
     assert content.published is None
     assert stated(content, "modified") == [("2025-04-09T01:00:00Z", "meta:article:modified_time")]
+
+
+def published_of(content: Content) -> dict[str, object]:
+    reading = {
+        "document_id": "doc_" + "0" * 64,
+        "location": "a.html",
+        "reader": "html",
+        "source_text": content.source_text,
+        "title": content.title,
+        "published": content.published,
+        "claims": [{"kind": one.kind, "value": one.value, "origin": one.origin} for one in content.claims],
+        "hints": [{"kind": one.kind, "start": one.start, "end": one.end} for one in content.hints],
+        "fetched_on_latest": dt.date(2026, 1, 1),
+    }
+    found: dict[str, object] = articles(arrow.from_rows(READINGS, [reading]))["articles"].to_pylist()[0]
+    return found
 
 
 @pytest.mark.parametrize(
@@ -110,6 +131,9 @@ def test_of_several_dates_in_a_script_the_one_by_the_headline() -> None:
         "令和7年4月8日 掲載",
         "公開：2025.4.8",
         "社会 2025年4月8日 10:30",
+        "二〇二五年四月八日",
+        "Apr 8, 2025",
+        "8 April 2025 10:30",
     ],
 )
 def test_a_line_by_the_headline_that_gives_a_date_is_a_date_line(line: str) -> None:
@@ -138,10 +162,37 @@ def test_a_sentence_with_a_date_is_no_date_line() -> None:
     assert not is_dateline("2025年4月8日（火）の会議から")
 
 
+@pytest.mark.parametrize("line", ["イベント開催日：2025年5月3日", "取材 2025.2.1", "2025年5月3日（土） 発売"])
+def test_a_date_labelled_as_something_else_is_no_date_of_the_page(line: str) -> None:
+    assert not is_dateline(line)
+    article = published_of(read(below=f"<p class='date'>{line}</p>"))
+    assert (article["published_basis"], article["published_on"]) == ("none", None)
+    own = f"<p class='date'>{line}</p><p class='date'>公開：2025年4月8日</p>"
+    assert str(published_of(read(below=own))["published_on"]) == "2025-04-08"
+
+
+def test_a_time_element_behind_a_label_of_something_else_is_no_claim() -> None:
+    event = "<p>開催日：<time datetime='2025-05-03'>5月3日</time></p>"
+    assert stated(read(below=event)) == []
+    own = "<p>公開日：<time datetime='2025-04-08'>4月8日</time></p>"
+    assert stated(read(below=event + own)) == [("2025-04-08", "time:datetime")]
+
+
+def test_a_day_of_something_else_without_its_year_gets_none() -> None:
+    body = "<body id='news20250408_12'>"
+    assert read(below="<p class='date'>開催日：04月08日 10時30分</p>", body=body).published is None
+
+
 def test_a_clock_called_utc_that_the_page_shows_as_its_own_is_japans() -> None:
     head = "<meta property='article:published_time' content='2025-04-08T20:00:00.000Z'>"
     assert read(head, below="<p class='date'>2025.04.08 20:00</p>").published == "2025-04-08T20:00+09:00"
     assert read(head, below="<p class='date'>2025.04.09 05:00</p>").published == "2025-04-08T20:00:00.000Z"
+
+
+def test_a_shown_clock_that_says_utc_is_not_japans() -> None:
+    head = "<meta property='article:published_time' content='2025-04-08T20:00:00.000Z'>"
+    for line in ("2025-04-08 20:00 UTC", "2025.04.08 20:00:00Z"):
+        assert read(head, below=f"<p class='date'>{line}</p>").published == "2025-04-08T20:00:00.000Z"
 
 
 def test_a_day_without_its_year_gets_it_from_an_id_with_the_same_day() -> None:

@@ -10,6 +10,7 @@ from pipeline.normalize.evidence import dates_of_line, gather
 from pipeline.normalize.publication import choose
 from pipeline.normalize.text_bounds import find_bounds
 from pipeline.read.content import Claim
+from pipeline.read.dates import JST
 from pipeline.read.readings import READINGS
 from schemas.render import arrow
 
@@ -136,6 +137,141 @@ def test_a_reader_s_time_counts_where_the_claims_lack_it():
 def test_dates_of_lines(line, expected, at):
     one = min(dates_of_line(line), key=lambda date: date.is_update)
     assert (one.day, one.at, line[one.start : one.end][0]) == (day(expected), at, line[one.start])
+
+
+@pytest.mark.parametrize(
+    ("line", "expected", "at", "value"),
+    [
+        ("2025-04-08T05:00:00Z", "2025-04-08", "2025-04-08T05:00:00Z", None),
+        ("2025-04-08T20:00:00.000Z", "2025-04-09", "2025-04-08T20:00:00Z", None),
+        ("2025-04-08T05:00:00+09:00", "2025-04-08", "2025-04-07T20:00:00Z", None),
+        ("2025-04-08T05:00-05:00", "2025-04-08", "2025-04-08T10:00:00Z", None),
+        ("2025/04/08 5:00 UTC", "2025-04-08", "2025-04-08T05:00:00Z", None),
+        ("2025/04/08 5:00 JST", "2025-04-08", "2025-04-07T20:00:00Z", None),
+        ("2025/04/08 05:00 (GMT)", "2025-04-08", "2025-04-08T05:00:00Z", None),
+        ("2025年4月8日 5時00分 日本時間", "2025-04-08", "2025-04-07T20:00:00Z", None),
+        ("2025/04/08 5:00 PM GMT+9", "2025-04-08", "2025-04-08T08:00:00Z", None),
+        ("2025/04/08 12:30 AM", "2025-04-08", "2025-04-07T15:30:00Z", None),
+        ("2025/04/08 5:00 CST", "2025-04-08", None, None),
+        ("2025/04/08 5:00 NHK", "2025-04-08", "2025-04-07T20:00:00Z", "2025/04/08 5:00"),
+        ("2025/04/08 10:00-11:30", "2025-04-08", "2025-04-08T01:00:00Z", "2025/04/08 10:00"),
+        ("2025-04-08T05:00:00+99:00", "2025-04-08", None, "2025-04-08"),
+    ],
+)
+def test_the_zone_of_a_visible_clock_counts(line, expected, at, value):
+    (one,) = dates_of_line(line)
+    assert (one.day, line[one.start : one.end]) == (day(expected), value or line)
+    assert one.at == (dt.datetime.fromisoformat(at) if at else None)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("2025年4月8日 5:00 更新 9:30", [("8日 05:00", False), ("8日 09:30", True)]),
+        ("2025年4月8日 5時00分 更新:9時30分", [("8日 05:00", False), ("8日 09:30", True)]),
+        ("2025年4月8日 5:00 (最終更新 午後9:30)", [("8日 05:00", False), ("8日 21:30", True)]),
+        ("公開 2025年4月8日 5:00 / 更新 9:30", [("8日 05:00", False), ("8日 09:30", True)]),
+        ("2025年4月8日 5:00 (9:30更新)", [("8日 05:00", False), ("8日 09:30", True)]),
+        ("2025年4月8日 5:00公開 9:30更新", [("8日 05:00", False), ("8日 09:30", True)]),
+        ("2025年4月8日 5:00 更新 2025年4月9日 9:30", [("8日 05:00", False), ("9日 09:30", True)]),
+        ("2025年4月8日 5:00 公開 2025年4月9日 9:30 更新", [("8日 05:00", False), ("9日 09:30", True)]),
+        ("2025年4月9日 9:30更新", [("9日 09:30", True)]),
+        ("2025年4月9日 9:30 更新 架空新聞", [("9日 09:30", True)]),
+        ("2025年4月8日 10:00 11:30", [("8日 10:00", False)]),
+    ],
+)
+def test_a_label_of_a_change_belongs_to_the_time_behind_it(line, expected):
+    found = [(f"{one.at.astimezone(JST):%-d日 %H:%M}", one.is_update) for one in dates_of_line(line)]
+    assert found == expected
+
+
+def test_a_change_on_the_same_day_has_its_row():
+    article, found = rows(f"架空市、防波堤を改修へ\n\n2025年4月8日 5:00 更新 9:30\n\n{BODY}")
+    assert article["published_at"] == dt.datetime(2025, 4, 7, 20, tzinfo=dt.UTC)
+    assert [(row["kind"], row["text"], row["is_chosen"], row["is_conflicting"]) for row in found] == [
+        ("published", "2025年4月8日 5:00", True, False),
+        ("modified", "9:30", False, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "at"),
+    [
+        ("［2025年4月8日 午後5時］", "2025-04-08T08:00:00Z"),
+        ("[2025年4月8日]", None),
+        ("二〇二五年四月八日", None),
+        ("令和七年四月八日 午後5時", "2025-04-08T08:00:00Z"),
+        ("Apr 8, 2025", None),
+        ("8 April 2025", None),
+        ("Published: Tue, Apr 8, 2025, 5:00 PM JST", "2025-04-08T08:00:00Z"),
+        ("Posted on April 8th, 2025 at 17:00", "2025-04-08T08:00:00Z"),
+    ],
+)
+def test_date_lines_in_brackets_kanji_and_english(line, at):
+    article, found = rows(f"架空市、防波堤を改修へ\n\n{line}\n\n{BODY}")
+    assert (article["published_on"], article["published_basis"]) == (day("2025-04-08"), "explicit_line")
+    assert article["published_at"] == (dt.datetime.fromisoformat(at) if at else None)
+    assert [row["kind"] for row in found] == ["published"]
+
+
+@pytest.mark.parametrize(
+    "line", ["二〇二五年十三月八日", "二〇二五年二月三十日", "一二三四年四月八日", "April 31, 2025", "Mayor 8, 2025"]
+)
+def test_no_day_of_the_calendar_in_kanji_or_english(line):
+    assert dates_of_line(line) == []
+
+
+def test_a_bracketed_link_is_still_one():
+    assert [block.role for block in find_blocks(f"架空市、防波堤を改修へ\n\n[会員登録]\n\n{BODY}")][1] == "navigation"
+
+
+def test_a_visible_zone_reaches_the_table():
+    article, (row,) = rows(f"架空市、防波堤を改修へ\n\n2025-04-08T05:00:00Z\n\n{BODY}")
+    assert article["published_at"] == dt.datetime(2025, 4, 8, 5, tzinfo=dt.UTC)
+    assert row["text"] == "2025-04-08T05:00:00Z"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "イベント開催日:2025年5月3日",
+            "取材 2025.2.1",
+            "【応募締切】2025年5月3日",
+            "会期:2025年4月1日〜2025年5月10日",
+        ),
+        *(
+            "2025年5月3日(土) 14:00 開催",
+            "2025年2月1日取材",
+            "2025年5月3日発売",
+            "放送予定 2025年5月3日",
+            "有効期限:2025/5/3",
+        ),
+        *(
+            "撮影日 2025年2月1日",
+            "発売日は2025年5月3日",
+            "2025年5月3日、4日開催",
+            "2025年5月3日〜5日 開催",
+            "2025年5月3日 締め切り",
+            "募集期間 2025年4月1日(火)から2025年4月30日(水)",
+        ),
+    ],
+)
+def test_a_date_of_something_else_is_no_publication(line):
+    assert dates_of_line(line) == []
+    assert publication(f"架空市、防波堤を改修へ\n\n{line}\n\n{BODY}").basis == "none"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("公開 2025.4.8/取材 2025.2.1", "取材 2025.2.1/公開 2025.4.8", "2025年4月8日(取材:2025年2月1日)"),
+        *("2025年2月1日取材 2025年4月8日公開", "2025年4月8日 取材・文=架空太郎", "2025年4月8日 取材 架空太郎"),
+        *("取材班 2025年4月8日", "2025年4月8日 撮影=架空花子", "公開 2025年4月8日 開催 2025年5月3日"),
+    ],
+)
+def test_beside_a_date_of_something_else_the_page_s_own_counts(line):
+    assert [(one.day, one.is_update) for one in dates_of_line(line)] == [(day("2025-04-08"), False)]
 
 
 def test_a_line_without_a_year_gives_no_date():
