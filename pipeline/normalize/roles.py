@@ -6,7 +6,7 @@ Does not belong here: single cues (``cues``) and the special parts of a page (``
 
 from __future__ import annotations
 
-from pipeline.normalize import contents_list, cues, ending, forms, header, page, roundup, tail
+from pipeline.normalize import contents_list, cues, ending, forms, header, page, roundup, summary, tail
 from pipeline.normalize.line import Line
 
 _HINTED = frozenset(
@@ -52,6 +52,7 @@ def assign(lines: list[Line], title: str | None) -> None:
         if line.hint in _HINTED:
             line.give(line.hint, "markup:hint")
     forms.mark(lines)
+    summary.mark(lines)
     is_bare = not any(line.hint for line in lines)
     if is_bare:
         contents_list.mark(lines)
@@ -63,6 +64,7 @@ def assign(lines: list[Line], title: str | None) -> None:
             ending.mark(lines)
         _mark_text(lines)
         return
+    stretch = stretch._replace(end=summary.end_below(lines, stretch.end))
     page.mark_head(lines, stretch)
     _mark_article(lines[stretch.top : stretch.end], title)
     page.mark_above(lines, stretch)

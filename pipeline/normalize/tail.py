@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.normalize import cues
+from pipeline.normalize import cues, summary
 from pipeline.normalize.line import Line
 
 _MIN_RETURN = 60
@@ -80,7 +80,11 @@ def _section_after(line: Line, section: str, seen_body: bool) -> str:
         return line.section
     if line.role in ("comment_ui", "ai_disclosure", "disclaimer", "site_boilerplate") and section:
         return "comment_ui" if line.role == "comment_ui" else "site"
-    if line.role in ("key_point", "title", "dateline", "cited_excerpt") or (line.role == "list_item" and not section):
+    if line.method == summary.HEADING_METHOD:
+        return ""
+    if line.role in ("key_point", "title", "dateline", "cited_excerpt", "dialogue") or (
+        line.role == "list_item" and not section
+    ):
         return ""
     return section
 
