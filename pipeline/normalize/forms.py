@@ -84,6 +84,9 @@ def _mark_short(line: Line) -> None:
     elif found := cues.furniture(text):
         line.section = found.section
         line.give(found.role, "lexicon:page_furniture")
+    elif cues.CREDIT_HEADING.fullmatch(text):
+        line.section = "credit"
+        line.give("reference", "rule:credit_heading")
     elif cues.REFERENCE_HEADING.fullmatch(text):
         line.section = "reference"
         line.give("reference", "rule:reference_heading")

@@ -96,6 +96,8 @@ def _returns_to_body(line: Line, section: str) -> bool:
         return False
     if section == "comment" or cues.list_marker(text) or _SITE_TALK.search(text):
         return False
+    if section == "credit":
+        return cues.is_prose(text) or cues.MARKED_HEADING.fullmatch(text) is not None
     if section == "related_link":
         return text.endswith(("。", "。」")) and len(text) >= _MIN_SENTENCE and not _LINK_TALK.search(text)
     return len(text) >= _MIN_RETURN and cues.is_prose(text) and text.endswith(("。", "。」", "」"))
@@ -105,7 +107,7 @@ def _role_in(section: str, line: Line) -> str:
     text = line.text
     if section in ("comment", "comment_ui"):
         return section
-    if section == "reference":
+    if section in ("reference", "credit"):
         return _role_in_references(line)
     if section == "related_link" and cues.list_marker(text):
         return section
@@ -121,7 +123,9 @@ def _role_in(section: str, line: Line) -> str:
 def _role_in_references(line: Line) -> str:
     """An entry, or what the site says below an empty list."""
     text = line.text
-    is_entry = bool(cues.list_marker(text) or "://" in text or "『" in text or not text.endswith("。"))
+    is_entry = bool(
+        cues.list_marker(text) or "://" in text or "『" in text or cues.DOMAIN.search(text) or not text.endswith("。")
+    )
     if is_entry or not (_SITE_TALK.search(text) or line.blank_before):
         return "reference"
     return "site_boilerplate"
