@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.normalize import cues, summary
+from pipeline.normalize import commenting, cues, summary
 from pipeline.normalize.line import Line
 
 _MIN_RETURN = 60
@@ -41,7 +41,9 @@ def mark(lines: list[Line]) -> None:
 def _mark_sections(lines: list[Line]) -> None:
     section = ""
     seen_body = False
-    for line in lines:
+    for at, line in enumerate(lines):
+        if section == "comment_ui" and line.role is None and commenting.begins(lines, at):
+            section = "comment"
         if line.role is not None:
             seen_body |= line.role in _BODY_ROLES
             section = _section_after(line, section, seen_body)
