@@ -315,3 +315,12 @@ def ai_disclosure(text: str) -> str | None:
     if kinds <= {"ai_picture", "ai_voice"}:
         return "other"
     return "text_with_people" if "ai_text_with_people" in kinds else "text"
+
+
+def is_by_users(text: str) -> bool:
+    """Whether a line discloses that readers or members wrote the page.
+
+    >>> is_by_users("投稿内容は投稿者個人の見解であり、当社の見解ではありません。"), is_by_users("投稿者は市民だ。")
+    (True, False)
+    """
+    return hints_at_disclosure(text) and any(note.kind == "user_generated" for note in notes(text))
