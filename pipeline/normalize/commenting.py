@@ -38,7 +38,7 @@ _MAX_NAME = 40
 def mark(lines: Sequence[Line]) -> None:
     """Give counts of comments, headings of opinions and the first names above days their roles."""
     for at, line in enumerate(lines):
-        if line.role is not None or len(line.text) > 2 * _MAX_NAME:
+        if line.role is not None or len(line.text) > 2 * _MAX_NAME or line.text[-1] == "。":
             continue
         if _COUNT.fullmatch(line.text) and _is_followed(lines, at + 1):
             line.section = "comment"

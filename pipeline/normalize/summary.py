@@ -23,6 +23,7 @@ _OF_POINTS = re.compile(r"ポイント|要点|要旨")
 _MAX_HEADING, _MIN_BULLETS = 20, 2
 # 佐藤アナ:いつからですか? 渚田:四日の朝からです。
 _SPOKEN = re.compile(r"(?P<speaker>[^\s。、「」『』():?!/\d]{1,12})\s?:\s?\S.{0,160}[。?!]")
+_SPEAKER_REACH = 14
 # Who leads through a programme: 佐藤アナ, 司会, MC
 _PRESENTER = re.compile(r"アナ$|アナウンサー|キャスター|司会|進行|ナビゲーター|^MC|聞き手|解説")
 # Page furniture that may part the text from its summary
@@ -35,12 +36,10 @@ def mark(lines: Sequence[Line]) -> None:
     for at, line in enumerate(lines):
         if line.role is None and len(line.text) <= _MAX_HEADING and _HEADING.fullmatch(line.text):
             _mark_points(lines, at)
-    at = 0
-    while at < len(lines):
-        end = _spoken_until(lines, at)
-        for line in lines[at:end]:
-            line.give("dialogue", "rule:presenters")
-        at = max(end, at + 1)
+    for at, line in enumerate(lines):
+        if line.role is None and ":" in line.text[:_SPEAKER_REACH]:
+            for spoken in lines[at : _spoken_until(lines, at)]:
+                spoken.give("dialogue", "rule:presenters")
 
 
 def end_below(lines: Sequence[Line], end: int) -> int:
@@ -94,7 +93,7 @@ def _spoken_until(lines: Sequence[Line], at: int) -> int:
     """
     end, speakers = at, []
     while end < len(lines) and lines[end].role is None and lines[end].hint is None:
-        if ":" not in lines[end].text[:14] or not (spoken := _SPOKEN.fullmatch(lines[end].text)):
+        if ":" not in lines[end].text[:_SPEAKER_REACH] or not (spoken := _SPOKEN.fullmatch(lines[end].text)):
             break
         speakers.append(spoken["speaker"])
         end += 1
