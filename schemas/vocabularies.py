@@ -165,7 +165,11 @@ DISCLOSURE_KIND = Vocabulary(
 DISCLOSURE_SCOPE = Vocabulary(
     "disclosure_scope",
     {
-        "article": ("This article, or a part of it", "この記事"),
+        "article": ("This article: its text, or its pictures or voice", "この記事(本文・画像・音声)"),
+        "part": (
+            "Only a part of this article's text, such as its headline or summary",
+            "この記事の一部(見出し・要約など)",
+        ),
         "site": ("What the site publishes", "サイト全体"),
     },
 )

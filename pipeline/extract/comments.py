@@ -29,6 +29,22 @@ _MOMENT = re.compile(
     r"(?:\s?(?P<zone>Z|UTC|GMT|JST|[+-]\d{2}:?\d{2})(?![0-9A-Za-z]))?",
     re.ASCII | re.IGNORECASE,
 )
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = rf"(?P<name>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
+# A moment in English: March 13, 2026 at 10:00 am
+_ENGLISH_MOMENT = re.compile(
+    rf"{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>(?:19|20)\d\d),?\s(?:at )?"
+    r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?:\s?(?P<half_after>AM|PM)(?![A-Za-z]))?",
+    re.ASCII | re.IGNORECASE,
+)
+# A day without a time, which is no moment: 2026年3月13日, 2026/3/13(金), March 13, 2026
+_DAY = (
+    r"(?:(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?(?:\s?\([^()\n]{1,4}\))?"
+    rf"|(?:{'|'.join(_MONTHS)})[a-z]{{0,6}}\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d\d)"
+)
+_DAY_ALONE = re.compile(_DAY, re.ASCII | re.IGNORECASE)
+# 風見鶏 2026年3月13日, 灯台守 | 2026/3/13
+_NAME_DAY = re.compile(rf"(?P<handle>\S.{{0,40}}?)(?:\s+|\s*[•·|–-]\s*){_DAY}", re.IGNORECASE)
 # 3時間前, 2日前, 昨日, 3 days ago: no moment that can be known
 _AGO = re.compile(
     r"(?:約\s?)?\d{1,3}\s?(?:秒|分|時間|日|週間|[かヶカケヵ]月|年)前|たった今|昨日|一昨日|(?:\d{1,3}|an?|a few)\s(?:second|minute|hour|day|week|month|year)s?\sago|just now",
@@ -41,8 +57,12 @@ _NAME_AGO = re.compile(
 # What stands around comments and is nobody's words: 返信, 共感した120, いいね! 3, 3件のコメント, Reply
 _AROUND = re.compile(
     r"(?:返信|返事|共感した|なるほど|うーん|いいね!?|そう思う|そう思わない|参考になった|通報|違反報告|違反を報告|削除依頼|シェア|共有|もっと見る|続きを見る|返信を(?:見る|表示)|全て表示|Reply|Replies|Share|Like|Report|Permalink)(?:する|した|を表示)?\s?[:(]?\s?[\d,]*\s?[)件›]?"
-    r"|\d{1,5}\s?(?:件(?:の)?(?:コメント|返信)?|Comments?|Replies|Likes?)|コメント(?:一覧|欄)?\s?[(:]?\s?\d{0,5}\s?[)件]?",
+    r"|\d{1,5}\s?(?:件(?:の)?(?:コメント|返信)?|Comments?|Replies|Likes?)|(?:(?:みんな|皆さん|皆さま|読者)の(?:意見|声|コメント)|コメント(?:一覧|欄)?)\s?[(:]?\s?\d{0,5}\s?[)件]?",
     re.IGNORECASE,
+)
+# みんなのコメント(3) 風見鶏 2026年3月13日 10:00: a heading that markup put on the line of the first header
+_HEADING_BESIDE = re.compile(
+    r"(?:みんな|皆さん|皆さま|読者)の(?:意見|声|コメント)(?:\s?[(:]?\s?\d{1,5}\s?件?\)?)?\s+(?=\S)"
 )
 # このコメントは削除されました, [deleted]
 _DELETED = re.compile(
@@ -62,7 +82,7 @@ _LABEL = re.compile(
 )
 # A handle in brackets right after the moment: (風見鶏), [kaku], 【架空】
 _BRACKETED = re.compile(r"\s*[(（\[【<](?P<handle>[^()（）\[\]【】<>\n]{1,40})[)）\]】>]\s*")
-_HONORIFIC = re.compile(r"\s*(?:さん|様|氏)?(?:の(?:コメント|投稿)|より)?:?\s*$")
+_HONORIFIC = re.compile(r"\s*(?:さん|様|氏)?(?:の(?:コメント|投稿)|より|\ssays)?:?\s*$")
 _SENTENCE = re.compile(r"[。、!?！？]")
 _LINE = re.compile(r"[^\n]+")
 
@@ -95,7 +115,8 @@ def read_header(line: str) -> Header | None:
     >>> header.handle, header.posted_at.isoformat()
     ('風見鶏', '2024-11-05T08:21:16+09:00')
     """
-    moment = _MOMENT.search(line, 0, 2 * _LONGEST_HANDLE + 40)
+    limit = 2 * _LONGEST_HANDLE + 40
+    moment = _MOMENT.search(line, 0, limit) or _ENGLISH_MOMENT.search(line, 0, limit)
     if moment is None:
         return None
     before = _handle(line[: moment.start()])
@@ -134,13 +155,15 @@ def _own(handle: str) -> str | None:
 
 
 def _posted_at(moment: re.Match[str]) -> dt.datetime | None:
-    year, month, day = (int(moment[name]) for name in ("year", "month", "day"))
-    hour, minute, second = (int(moment[name] or 0) for name in ("hour", "minute", "second"))
-    half = (moment["half"] or moment["half_after"] or "").lower()
+    part = moment.groupdict()
+    year, day = int(moment["year"]), int(moment["day"])
+    month = _MONTHS.index(part["name"].lower()) + 1 if part.get("name") else int(moment["month"])
+    hour, minute, second = (int(part[name] or 0) for name in ("hour", "minute", "second"))
+    half = (part.get("half") or part["half_after"] or "").lower()
     if half and hour <= 12:
         hour = hour % 12 + (12 if half in ("午後", "pm") else 0)
     try:
-        return dt.datetime(year, month, day, hour, minute, second, tzinfo=_zone(moment["zone"]))
+        return dt.datetime(year, month, day, hour, minute, second, tzinfo=_zone(part.get("zone")))
     except ValueError:
         return None
 
@@ -164,7 +187,8 @@ class _Line(NamedTuple):
 def find_comments(text: str, blocks: Sequence[Block]) -> list[Comment]:
     """Comments of one article. A header begins one; the lines up to the next header are its body.
 
-    A header is a moment with a handle, or a line with a handle above a line with a moment or 3時間前. Where headers stand
+    A header is a moment with a handle, or a line with a handle above a line with a moment, a day or 3時間前; a day without a
+    time is no moment. Where headers stand
     below their comments, the body is what stands above. Buttons (返信, 共感した12) are nobody's words. A line of comments that
     has no header is a comment by nobody known.
     """
@@ -188,6 +212,9 @@ def _regions(text: str, blocks: Sequence[Block]) -> Iterator[list[_Line]]:
             stripped = found.group().strip()
             if stripped:
                 start = text.index(stripped, found.start())
+                beside = _HEADING_BESIDE.match(stripped)
+                if beside and read_header(stripped[beside.end() :]):
+                    start, stripped = start + beside.end(), stripped[beside.end() :]
                 lines.append(_Line(start, start + len(stripped), stripped, block.role == "comment_ui"))
     if lines:
         yield lines
@@ -197,10 +224,10 @@ def _header_at(lines: Sequence[_Line], at: int) -> tuple[Header, int] | None:
     """The header that begins at a line, with the number of lines that it takes."""
     line = lines[at]
     following = lines[at + 1].text if at + 1 < len(lines) else ""
-    if _is_name(line.text) and (_AGO.fullmatch(following) or _MOMENT.fullmatch(following)):
-        moment = _MOMENT.fullmatch(following)
+    moment = _MOMENT.fullmatch(following) or _ENGLISH_MOMENT.fullmatch(following)
+    if _is_name(line.text) and (moment or _AGO.fullmatch(following) or _DAY_ALONE.fullmatch(following)):
         return Header(_own(_handle(line.text)), _posted_at(moment) if moment else None, len(following)), 2
-    if (ago := _NAME_AGO.fullmatch(line.text)) and _is_name(ago["handle"]):
+    if (ago := _NAME_AGO.fullmatch(line.text) or _NAME_DAY.fullmatch(line.text)) and _is_name(ago["handle"]):
         return Header(_own(_handle(ago["handle"])), None, len(line.text)), 1
     header = read_header(line.text)
     return (header, 1) if header else None
@@ -210,7 +237,13 @@ def _is_name(text: str) -> bool:
     return (
         len(text) <= _LONGEST_HANDLE
         and not _SENTENCE.search(text)
-        and not (_MOMENT.search(text) or _AROUND.fullmatch(text) or _AGO.fullmatch(text) or _DELETED.fullmatch(text))
+        and not (
+            _MOMENT.search(text)
+            or _DAY_ALONE.search(text)
+            or _AROUND.fullmatch(text)
+            or _AGO.fullmatch(text)
+            or _DELETED.fullmatch(text)
+        )
     )
 
 
@@ -273,6 +306,12 @@ def _above(lines: Sequence[_Line], headers: _Headers) -> Iterator[Comment]:
         yield comment
 
 
+def _is_bare(comment: Comment) -> bool:
+    """Whether a comment has no header: its body is all of it, and nobody is known to have written it."""
+    is_whole = comment.body == (comment.start, comment.end)
+    return is_whole and comment.handle is None and comment.posted_at is None
+
+
 def _status(body: str) -> str:
     if not body:
         return "body_missing"
@@ -300,7 +339,7 @@ def comments(
                     "posted_at": comment.posted_at,
                     "body": body if _status(body) == "present" else None,
                     "status": _status(body),
-                    "method": "rule:comment_header" if comment.posted_at or handle else "rule:comment_block",
+                    "method": "rule:comment_block" if _is_bare(comment) else "rule:comment_header",
                 }
             )
     return {"comments": arrow.from_rows(COMMENTS, rows)}

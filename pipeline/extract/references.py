@@ -43,12 +43,27 @@ _RELATED_HEADING = re.compile(
     rf"{_DECORATION}(?:関連|おすすめ|あわせて読みたい)(?:する)?(?:情報|記事|リンク|ニュース|サイト|資料|URL|トピックス?|ページ)?"
     rf"{_DECORATION}[:：]?{_DECORATION}"
 )
+# Heading of a list of what to read next: さらに読む, ■もっと読む
+_MORE_HEADING = re.compile(
+    rf"{_DECORATION}(?:さらに読む|もっと読む|Read more){_DECORATION}[:：]?{_DECORATION}", re.IGNORECASE
+)
+# Heading of a list of those who made pictures and texts: 出典/画像元, 【画像提供】, 写真・図版の出典:
+_CREDIT_HEADING = re.compile(
+    rf"{_DECORATION}(?:(?:出典|引用元?)\s?[・/、と&]\s?(?:画像|写真)(?:元|提供|出典)?|(?:画像|写真|図版)(?:・(?:画像|写真|図版))?"
+    rf"(?:元|の?出典|の?提供元?|クレジット)(?:\s?[・/、と&]\s?(?:出典|引用元?))?){_DECORATION}[:：]?{_DECORATION}"
+)
+# Kind of the entries below a heading of each kind
+_KINDS = {"reference": "list", "related": "list", "more": "read_more", "credit": "credit"}
+# 参考:港湾白書(架空社): a work behind its label on a line that the blocks call a reference
+_LABELLED = re.compile(
+    r"[(\[【※]?\s?(?:参考(?:文献|資料|記事|サイト)?|出典|引用元?|参照元?|情報元|ソース|元記事|画像元|Source|Via)\s?[:：]\s?(?P<title>[^\n]+)"
+)
 # What announces a pointer, with the sign after it: さらに読む ⇒, 出典/画像元:, (写真=, Source:
 _CUE = re.compile(
     r"(?P<more>さらに読む|続きを読む|続きはこちら|もっと読む|全文を読む|全文はこちら|元?記事を読む|Read more|Continue reading)"
     r"(?P<more_sign>\s*[⇒→➡▶»>:：=]+)?\s*"
     r"|(?P<work>(?:データ|画像|写真|動画|映像|図版?|グラフ|地図|資料|記事|情報|引用|参照|参考)?"
-    r"(?:出典|出所|引用元|画像元|参照元|情報元|元記事(?=\s*[:：=⇒→])|情報源|提供元|(?:画像|写真|動画|映像|資料|情報)提供)"
+    r"(?:出典|出所|引用元|画像元|参照元|情報元|元記事(?:は(?:こちら|コチラ|下記))?(?=\s*[:：=⇒→])|情報源|提供元|(?:画像|写真|動画|映像|資料|情報)提供)"
     r"(?:[/・](?:画像元|写真提供|画像提供|出典|引用元|写真|画像))*|(?<![A-Za-z])(?:Source|Image credit|Photo credit|Via)(?![A-Za-z]))"
     r"(?P<work_sign>\s*[:：=⇒→])?\s*"
     r"|(?<![一-鿿ァ-ヺー])(?P<picture>写真|画像|提供|(?:Photo|Image)(?: by)?(?![A-Za-z]))(?P<picture_sign>\s*[:：=])\s*",
@@ -96,7 +111,13 @@ _SENTENCE_END = re.compile(r"[。!?！？]\W{0,3}$")
 _SEPARATORS = " \t\u3000:：|-–—―、,・⇒→\n"
 # Roles whose lines cannot be entries of a list of references
 _NO_ENTRY = frozenset(("title", "subtitle", "ai_disclosure", "disclaimer", "comment", "comment_ui", "advertisement"))
-_ENTRY = frozenset(("reference", "cited_source", "list_item"))
+# Roles of lines that are entries without an address, by the kind of the heading above
+_ENTRIES = {
+    "reference": frozenset(("reference", "cited_source", "list_item")),
+    "credit": frozenset(("reference",)),
+    "more": frozenset(("related_link",)),
+    "related": frozenset[str](),
+}
 
 
 class Reference(NamedTuple):
@@ -170,6 +191,10 @@ def find_references(text: str, blocks: Sequence[Block]) -> list[Reference]:
 def _heading_kind(text: str, block: Block) -> str | None:
     if block.end - block.start > _LONGEST_HEADING or block.role in ("title", "subtitle"):
         return None
+    if _CREDIT_HEADING.fullmatch(text, block.start, block.end):
+        return "credit"
+    if _MORE_HEADING.fullmatch(text, block.start, block.end):
+        return "more"
     if _REFERENCE_HEADING.fullmatch(text, block.start, block.end):
         return "reference"
     return "related" if _RELATED_HEADING.fullmatch(text, block.start, block.end) else None
@@ -182,6 +207,7 @@ def _entries(text: str, blocks: Sequence[Block], at: int, heading: str) -> tuple
     line that the blocks call a reference is one by itself.
     """
     entries: list[Reference] = []
+    kind = _KINDS[heading]
     title: Block | None = None
     while at < len(blocks) and blocks[at].role not in _NO_ENTRY and _heading_kind(text, blocks[at]) is None:
         block = blocks[at]
@@ -189,23 +215,23 @@ def _entries(text: str, blocks: Sequence[Block], at: int, heading: str) -> tuple
             break
         addresses = list(_addresses(text, block))
         if addresses:
-            entries.extend(_line_entries(text, block, addresses[0], title))
-            entries.extend(_list_reference(address, address.start, None) for address in addresses[1:])
+            entries.extend(_line_entries(text, block, addresses[0], title, kind))
+            entries.extend(_list_reference(address, address.start, None, kind) for address in addresses[1:])
             title = None
         else:
-            if _SENTENCE_END.search(text[max(block.start, block.end - 4) : block.end]) and heading == "reference":
+            if _SENTENCE_END.search(text[max(block.start, block.end - 4) : block.end]) and heading != "related":
                 break
             follows = (
                 at + 1 < len(blocks)
                 and not (_LIST_MARK.match(text, block.start) and _LIST_MARK.match(text, blocks[at + 1].start))
                 and any(True for _ in _addresses(text, blocks[at + 1]))
             )
-            if not follows and not (heading == "reference" and block.role in _ENTRY):
+            if not follows and block.role not in _ENTRIES[heading]:
                 break
             if follows:
                 title = block
             else:
-                entries.append(_title_reference(text, block))
+                entries.append(_title_reference(text, block, kind))
         at += 1
     return entries, at
 
@@ -220,25 +246,33 @@ def _addresses(text: str, block: Block) -> Iterator[Address]:
         yield from find_domains(text, block.start, block.end)
 
 
-def _line_entries(text: str, block: Block, address: Address, title: Block | None) -> Iterator[Reference]:
+def _line_entries(text: str, block: Block, address: Address, title: Block | None, kind: str) -> Iterator[Reference]:
     """An entry whose title is the line before it, or stands beside the address; then the line before is another's."""
     beside = _clean_title(text[block.start : address.start])
+    if beside and "。" in beside:  # URLを参照。詳しくはexample.jpへ。: words about the address
+        yield _list_reference(
+            address,
+            title.start if title else address.start,
+            title and _clean_title(text[title.start : title.end]),
+            kind,
+        )
+        return
     if title is None:
-        yield _list_reference(address, address.start, beside or _clean_title(text[address.end : block.end]))
+        yield _list_reference(address, address.start, beside or _clean_title(text[address.end : block.end]), kind)
     elif beside is None:
-        yield _list_reference(address, title.start, _clean_title(text[title.start : title.end]))
+        yield _list_reference(address, title.start, _clean_title(text[title.start : title.end]), kind)
     else:
-        yield _title_reference(text, title)
-        yield _list_reference(address, address.start, beside)
+        yield _title_reference(text, title, kind)
+        yield _list_reference(address, address.start, beside, kind)
 
 
-def _list_reference(address: Address, start: int, title: str | None) -> Reference:
-    return Reference(start, address.end, "list", address, title, lookup_address(address), "rule:reference_list")
+def _list_reference(address: Address, start: int, title: str | None, kind: str) -> Reference:
+    return Reference(start, address.end, kind, address, title, lookup_address(address), "rule:reference_list")
 
 
-def _title_reference(text: str, block: Block) -> Reference:
+def _title_reference(text: str, block: Block, kind: str) -> Reference:
     title = _clean_title(text[block.start : block.end])
-    return Reference(block.start, block.end, "list", None, title, None, "rule:reference_list")
+    return Reference(block.start, block.end, kind, None, title, None, "rule:reference_list")
 
 
 def _clean_title(text: str) -> str | None:
@@ -276,7 +310,16 @@ def _in_block(text: str, block: Block) -> Iterator[Reference]:
         for address in addresses
         if address not in taken
     )
-    yield from sorted((*announced, *inline), key=lambda reference: reference.start)
+    found = sorted((*announced, *inline), key=lambda reference: reference.start)
+    yield from found or _labelled(text, block)
+
+
+def _labelled(text: str, block: Block) -> Iterator[Reference]:
+    """A work named behind its label, on a line of references: 参考:港湾白書(架空社)."""
+    named = _LABELLED.fullmatch(text, block.start, block.end) if block.role == "reference" else None
+    title = _clean_title(named["title"]) if named else None
+    if named and title:
+        yield Reference(named.start("title"), block.end, "list", None, title, lookup_name(title), "rule:labelled_line")
 
 
 def _lone_domain(text: str, block: Block) -> Address | None:

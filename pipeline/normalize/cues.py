@@ -64,12 +64,23 @@ REFERENCE_HEADING = re.compile(
     r"|[■【\[]?\s?(?:References?|References?\s?\(s\)|Reference\(s\)|Sources?|Bibliography|Citations?)\s?[】\]]?\s?:?",
     re.IGNORECASE,
 )
-# 出典: 架空新聞, 引用元: https://…, 画像:架空通信, Source: …
+# 出典/画像元, 画像提供:, 【写真・図版の出典】: what stands above names of who made the pictures and texts
+CREDIT_HEADING = re.compile(
+    r"[■◆●▼【\[<]?\s?(?:(?:出典|引用元?)\s?[・/、と&]\s?(?:画像|写真)(?:元|提供|出典)?|(?:画像|写真|図版)(?:・(?:画像|写真|図版))?(?:元|の?出典|の?提供元?|クレジット)"
+    r"(?:\s?[・/、と&]\s?(?:出典|引用元?))?)\s?[】\]>]?[::]?"
+)
+# URLを参照。詳しくはexample.jpへ。 in a list of references: an entry, though it ends as sentences do
+DOMAIN = re.compile(
+    r"(?<![A-Za-z0-9.@-])(?:[a-z0-9-]+\.){1,4}(?:jp|com|net|org|info|news|[a-z]{2})(?![A-Za-z0-9-])|URLを参照"
+)
+# 出典: 架空新聞, 元記事はこちら→https://…, 引用元: https://…, 画像:架空通信, Source: …
 REFERENCE_LINE = re.compile(
-    r"[(\[【※]?\s?(?:参考(?:文献|資料|記事|サイト)?|出典|引用元?|参照元?|情報元|ソース|元記事|画像元|Source|Via)\s?[::/]\s?\S"
+    r"[(\[【※]?\s?(?:参考(?:文献|資料|記事|サイト)?|出典|引用元?|参照元?|情報元|ソース|元記事|画像元|Source|Via)\s?[::/]\s?\S|元記事は(?:こちら|コチラ|下記)\s?[→⇒»>::]\s?\S"
 )
 # さらに読む ⇒架空新聞, 出典/画像元: https://…
-CITED_SOURCE = re.compile(r"(?:さらに読む|続きを読む|元記事(?:を読む)?)\s?[⇒→≫»>:].{0,80}|出典\s?/\s?画像元?\s?[::].*")
+CITED_SOURCE = re.compile(
+    r"(?:さらに読む|続きを読む|元記事(?:を読む)?)\s?[⇒→≫»>:].{0,80}|出典\s?/\s?画像元?\s?[::]\s?\S.*"
+)
 KEY_POINT = re.compile(r"[💡📌🔑📝🔍🎯]")
 CHECK = re.compile(r"[✅☑✔✓]")
 # ・項目, - 項目, 1. 項目, ① 項目, (1)項目
@@ -309,3 +320,12 @@ def ai_disclosure(text: str) -> str | None:
     if kinds <= {"ai_picture", "ai_voice"}:
         return "other"
     return "text_with_people" if "ai_text_with_people" in kinds else "text"
+
+
+def is_by_users(text: str) -> bool:
+    """Whether a line discloses that readers or members wrote the page.
+
+    >>> is_by_users("投稿内容は投稿者個人の見解であり、当社の見解ではありません。"), is_by_users("投稿者は市民だ。")
+    (True, False)
+    """
+    return hints_at_disclosure(text) and any(note.kind == "user_generated" for note in notes(text))

@@ -50,12 +50,15 @@ def source_type(kind: str) -> str | None:
 def digital_source_type(found: Iterable[Note]) -> str | None:
     """IPTC digital source type of the article's text, where the page discloses how that was made, or none.
 
-    Where a page says in one place that machines wrote and in another that people checked, both took part.
+    Where a page says in one place that machines wrote and in another that people checked, both took part. What only a part
+    was made with, such as the headline, says nothing of the text.
 
     >>> digital_source_type(notes("※本記事はAIで下書きし、編集部が確認しています。"))
     'http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia'
+    >>> digital_source_type(notes("※見出しは生成AIが作成しました。")) is None
+    True
     """
-    kinds = {note.kind for note in found}
+    kinds = {note.kind for note in found if note.scope != "part"}
     return next((_SOURCE_TYPES[kind] for kind in _OF_TEXT if kind in kinds), None)
 
 

@@ -13,8 +13,8 @@ from pipeline.normalize.line import Line
 from pipeline.normalize.self_reference import hints_at_disclosure
 
 _MAX_SHORT, _MAX_DISCLOSURE = 120, 400
-# First characters of the forms that a whole sentence can have: 💡 ✅ ※ さらに読む 続きを読む 元記事 出典 ――質問 質問: 本サイト 当サイト 画像は 写真は
-_OPENINGS = frozenset("💡📌🔑📝🔍🎯✅☑✔✓※さ続元出―—─質問本当画写QＱ")
+# First characters of the forms that a whole sentence can have: 💡 ✅ ※ さらに読む 続きを読む 元記事 出典 ――質問 質問: 本サイト 当サイト 画像は 写真は 投稿内容は
+_OPENINGS = frozenset("💡📌🔑📝🔍🎯✅☑✔✓※さ続元出―—─質問本当画写QＱ投")
 # How far into a line the year of a comment's header can stand
 _DATE_REACH = 40
 
@@ -84,6 +84,9 @@ def _mark_short(line: Line) -> None:
     elif found := cues.furniture(text):
         line.section = found.section
         line.give(found.role, "lexicon:page_furniture")
+    elif cues.CREDIT_HEADING.fullmatch(text):
+        line.section = "credit"
+        line.give("reference", "rule:credit_heading")
     elif cues.REFERENCE_HEADING.fullmatch(text):
         line.section = "reference"
         line.give("reference", "rule:reference_heading")
@@ -94,6 +97,8 @@ def _mark_short(line: Line) -> None:
         line.give("question", "rule:question_mark")
     elif text.startswith("※") and cues.DISCLAIMER.search(text):
         line.give("disclaimer", "rule:disclaimer")
+    elif text.startswith(("※", "投稿")) and cues.is_by_users(text):
+        line.give("disclaimer", "rule:by_users")
     elif "=" in text and cues.CREDITED.search(text):
         line.give("caption", "rule:credited_caption")
     elif not cues.is_prose(text):

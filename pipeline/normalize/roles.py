@@ -6,7 +6,7 @@ Does not belong here: single cues (``cues``) and the special parts of a page (``
 
 from __future__ import annotations
 
-from pipeline.normalize import contents_list, cues, ending, forms, header, page, roundup, tail
+from pipeline.normalize import commenting, contents_list, cues, ending, forms, header, page, roundup, summary, tail
 from pipeline.normalize.line import Line
 
 _HINTED = frozenset(
@@ -49,9 +49,13 @@ def assign(lines: list[Line], title: str | None) -> None:
     A hint of the markup comes before every rule, except that a hinted paragraph may still be page furniture.
     """
     for line in lines:
-        if line.hint in _HINTED:
+        if line.hint == "comment" and (found := cues.furniture(line.text)) and found.role == "comment_ui":
+            line.give("comment_ui", "lexicon:page_furniture")
+        elif line.hint in _HINTED:
             line.give(line.hint, "markup:hint")
     forms.mark(lines)
+    commenting.mark(lines)
+    summary.mark(lines)
     is_bare = not any(line.hint for line in lines)
     if is_bare:
         contents_list.mark(lines)
@@ -63,6 +67,7 @@ def assign(lines: list[Line], title: str | None) -> None:
             ending.mark(lines)
         _mark_text(lines)
         return
+    stretch = stretch._replace(end=summary.end_below(lines, stretch.end))
     page.mark_head(lines, stretch)
     _mark_article(lines[stretch.top : stretch.end], title)
     page.mark_above(lines, stretch)

@@ -52,6 +52,22 @@ _PART = re.compile(
     rf"(?:{_PICTURE_NOUN}|{_TEXT_NOUN}|{_VOICE_NOUN}|「?AI要約」?)(?:や{_PICTURE_NOUN}|画像|・{_PICTURE_NOUN})?(?:の一部|の(?:作成|制作|執筆|生成))?(?:は|には|に|も|の|:|：|に?あたって(?:は)?)"
     r"|(?:機械|自動)翻訳(?=の|に|で|と)"
 )
+_SMALL_NOUN = r"(?:見出し|題名|タイトル|要約文?|要旨|概要|まとめ|ポイント|要点|リード文?)"
+# 見出しは, この要約は, 記事中の見出しと要約は, AI要約は: what is made is a part of the text and no more
+_SMALL = re.compile(
+    rf"(?:(?:この|本|当|上の|冒頭の)?(?:記事|本文|ページ)?(?:の|中の|内の|冒頭の)?(?:この|上の)?「?(?:AI)?{_SMALL_NOUN}」?)(?:(?:や|と|・|、|および|及び)(?:記事の)?{_SMALL_NOUN})*"
+    r"(?:の(?:作成|生成|制作)(?:に|は)|は|には|に|も|[:：])"
+)
+# 本記事の一部は, 文章の一部に; AIが要約した内容を含みます
+_SOME = re.compile(
+    r"の一部(?:は|に|を|で|が|には)|(?:内容|文章|文|箇所|部分|表現|要約|見出し|記述|翻訳)(?:を|が)(?:一部)?含(?:み|ん|まれ)"
+)
+# AIによる要約, 生成AIで作成した見出し: a label above a part
+_SMALL_LABEL = re.compile(rf"(?:による|で|が)[^。]{{0,6}}{_SMALL_NOUN}[。)）】\]]{{0,2}}$")
+# AIが要約した内容を含みます: a sentence that names no page
+_CONTAINS = re.compile(
+    r"(?:(?:生成)?AI|人工知能|ChatGPT|機械翻訳)(?:が|で|による|により|を(?:使|用い|利用し|活用し)て)[^。、]{0,14}を(?:一部)?含(?:みます|んで(?:い|おり)ます)[。)）】\]]{0,2}$"
+)
 # How the tool took part, behind its name: で作成しています, を用いて下書きし, が書いています, による自動要約, の提案をもとに
 _MADE = re.compile(
     r"作成|生成|執筆|制作|下書き|要約|翻訳|和訳|訳し|編集|整理|構成|出力|合成|使用|利用|活用|併用|補助|提案|読み上げ"
@@ -111,6 +127,10 @@ _USERS_MADE = re.compile(
     r"(?:投稿|書き込|書[かい]|記入|寄稿|編集)[^。、]{0,8}?(?:もの|内容|記事|情報)(?:です|で|であり|になり)|(?:による|の)(?:投稿|寄稿)(?:です|で|によるもの)|投稿によるもの|誰でも"
 )
 _DECLINES = re.compile(r"保証|責任|見解|異なる場合|限りません|正確|真偽")
+# 投稿内容は投稿者個人の見解であり, 投稿記事は、会員の意見です
+_OWN_VIEWS = re.compile(
+    r"投稿(?:内容|記事|文|された[^。、]{1,8})?は[^。]{0,12}(?:個人|投稿者|執筆者|会員|利用者|ユーザー)[^。]{0,6}(?:見解|意見|主張|考え|感想)"
+)
 # 残り1234文字, 残り:852文字, (残り2045文字)
 _REST = re.compile(r"残り\s?[:：]?\s?(?:約)?\d[\d,]*\s?文?字|全文\s?[:：]?\s?(?:約)?\d[\d,]*\s?文?字")
 # この続きは会員登録すると…, ここから先は有料会員限定, 続きを読むには会員登録が必要です
@@ -156,7 +176,10 @@ _TRANSLATES = re.compile(r"翻訳|訳し|和訳|DeepL")
 
 
 class Note(NamedTuple):
-    """What a sentence discloses of its page: ``kind`` (vocabulary ``disclosure_kind``), ``scope`` and the span in its text."""
+    """What a sentence discloses of its page: ``kind`` and ``scope`` (vocabularies ``disclosure_kind``, ``disclosure_scope``)
+
+    and the span in its text.
+    """
 
     kind: str
     scope: str
@@ -234,11 +257,15 @@ def _disclosed(text: str, start: int, end: int) -> Iterator[tuple[str, str]]:
     scope = "site" if page and (page["site"] or plain.startswith(("掲載", "ここに掲載"))) else "article"
     if is_alone and _ADVERTISING_LABEL.fullmatch(sentence):
         yield "advertising", "article"
-    if page or (part and is_note) or (is_alone and _FRAGMENT.fullmatch(plain)):
-        yield from (
-            (kind, scope) for kind in _made(plain, text, is_page=page is not None, is_marked=is_marked, is_note=is_note)
-        )
-    if page or (is_note and plain.startswith(("掲載", "ここ", "情報", "内容"))):
+    contains = is_alone and _CONTAINS.match(plain) is not None
+    if page or (part and is_note) or contains or (is_alone and _FRAGMENT.fullmatch(plain)):
+        how = _made(plain, text, is_page=page is not None, is_marked=is_marked or contains, is_note=is_note)
+        yield from ((kind, "part" if scope == "article" and _is_of_part(plain, kind) else scope) for kind in how)
+    if (
+        page
+        or (is_note and plain.startswith(("掲載", "ここ", "情報", "内容")))
+        or (is_note and _OWN_VIEWS.match(plain))
+    ):
         if (
             _USERS.search(plain)
             and (_USERS_MADE.search(plain) or _DECLINES.search(text))
@@ -248,6 +275,13 @@ def _disclosed(text: str, start: int, end: int) -> Iterator[tuple[str, str]]:
             yield "user_generated", scope
         if _ADVERTISES.search(plain) and not _REPORTS_ADVERTISING.search(plain):
             yield "advertising", scope
+
+
+def _is_of_part(sentence: str, kind: str) -> bool:
+    """Whether only a part of the article's text was made so; a picture or a voice is never the text."""
+    if kind in ("ai_picture", "ai_voice"):
+        return False
+    return bool(_SMALL.match(sentence) or _SOME.search(sentence) or _SMALL_LABEL.search(sentence))
 
 
 def _is_polite(sentence: str) -> bool:

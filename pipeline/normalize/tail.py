@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.normalize import cues
+from pipeline.normalize import commenting, cues, summary
 from pipeline.normalize.line import Line
 
 _MIN_RETURN = 60
@@ -41,7 +41,9 @@ def mark(lines: list[Line]) -> None:
 def _mark_sections(lines: list[Line]) -> None:
     section = ""
     seen_body = False
-    for line in lines:
+    for at, line in enumerate(lines):
+        if section == "comment_ui" and line.role is None and commenting.begins(lines, at):
+            section = "comment"
         if line.role is not None:
             seen_body |= line.role in _BODY_ROLES
             section = _section_after(line, section, seen_body)
@@ -80,7 +82,11 @@ def _section_after(line: Line, section: str, seen_body: bool) -> str:
         return line.section
     if line.role in ("comment_ui", "ai_disclosure", "disclaimer", "site_boilerplate") and section:
         return "comment_ui" if line.role == "comment_ui" else "site"
-    if line.role in ("key_point", "title", "dateline", "cited_excerpt") or (line.role == "list_item" and not section):
+    if line.method == summary.HEADING_METHOD:
+        return ""
+    if line.role in ("key_point", "title", "dateline", "cited_excerpt", "dialogue") or (
+        line.role == "list_item" and not section
+    ):
         return ""
     return section
 
@@ -92,6 +98,8 @@ def _returns_to_body(line: Line, section: str) -> bool:
         return False
     if section == "comment" or cues.list_marker(text) or _SITE_TALK.search(text):
         return False
+    if section == "credit":
+        return cues.is_prose(text) or cues.MARKED_HEADING.fullmatch(text) is not None
     if section == "related_link":
         return text.endswith(("。", "。」")) and len(text) >= _MIN_SENTENCE and not _LINK_TALK.search(text)
     return len(text) >= _MIN_RETURN and cues.is_prose(text) and text.endswith(("。", "。」", "」"))
@@ -101,7 +109,7 @@ def _role_in(section: str, line: Line) -> str:
     text = line.text
     if section in ("comment", "comment_ui"):
         return section
-    if section == "reference":
+    if section in ("reference", "credit"):
         return _role_in_references(line)
     if section == "related_link" and cues.list_marker(text):
         return section
@@ -117,7 +125,9 @@ def _role_in(section: str, line: Line) -> str:
 def _role_in_references(line: Line) -> str:
     """An entry, or what the site says below an empty list."""
     text = line.text
-    is_entry = bool(cues.list_marker(text) or "://" in text or "『" in text or not text.endswith("。"))
+    is_entry = bool(
+        cues.list_marker(text) or "://" in text or "『" in text or cues.DOMAIN.search(text) or not text.endswith("。")
+    )
     if is_entry or not (_SITE_TALK.search(text) or line.blank_before):
         return "reference"
     return "site_boilerplate"

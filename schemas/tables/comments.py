@@ -26,8 +26,8 @@ COMMENTS = Table(
         Column(
             "posted_at",
             Type.TIMESTAMP,
-            "When it was posted; a time without zone is read as Asia/Tokyo.",
-            "投稿時刻(時間帯の記載がなければ日本時間とみなす)。",
+            "When it was posted; a time without zone is read as Asia/Tokyo. Null where only a day is given.",
+            "投稿時刻(時間帯の記載がなければ日本時間とみなす)。日付のみで時刻がなければnull。",
             nullable=True,
         ),
         Column("body", Type.STRING, "Text of the comment.", "コメント本文。", nullable=True, carries_source_text=True),

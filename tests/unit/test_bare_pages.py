@@ -254,3 +254,34 @@ def test_where_to_write_to_below_the_buttons():
     address = "住所と氏名を明記し、〒000-0000 架空新聞の係へお送りください。採否にはお答えできません。"
     assert content(TITLE, DATE, *BODY, "シェアする", "悩みを募集しています", address) == [TITLE, *BODY]
     assert address in content(TITLE, DATE, *BODY, address)
+
+
+SUMMARY = (
+    ("この記事のポイント", "heading"),
+    ("✅ 港の防波堤を改修する", "key_point"),
+    ("💡 費用は12億円の見通し", "key_point"),
+    ("砂山アナ:工事はいつから始まるのでしょうか?", "dialogue"),
+    ("渚田:来年の4月です。", "dialogue"),
+)
+
+
+@pytest.mark.parametrize("heading", ["この記事のポイント", "ポイント", "■まとめ", "【要点】"])
+@pytest.mark.parametrize("menu", [MENU, ()], ids=["menu", "no menu"])
+@pytest.mark.parametrize("between", [(), ("シェアする", "スポンサーリンク")], ids=["below", "buttons between"])
+def test_a_summary_and_presenters_below_the_text_are_content(heading, menu, between):
+    summary = [(heading, "heading"), *SUMMARY[1:]]
+    lines = (*menu, TITLE, DATE, *BODY, *between, *(text for text, _ in summary), "関連記事", *LINKS)
+    found = {block.text: block for block in find_blocks("\n".join(lines))}
+    assert [(text, found[text].role) for text, _ in summary] == summary
+    assert not any(found[text].is_content for text in (*menu, *between, "関連記事", *LINKS))
+
+
+def test_plain_bullets_below_a_heading_of_points_are_points():
+    lines = (*MENU, TITLE, DATE, *BODY, "要点", "・改修する", "・費用は12億円", "関連記事", *LINKS)
+    found = {block.text: block.role for block in find_blocks("\n".join(lines))}
+    assert [found[text] for text in ("要点", "・改修する", "・費用は12億円")] == ["heading", "key_point", "key_point"]
+
+
+def test_labels_that_end_as_sentences_are_no_talk():
+    lines = (TITLE, DATE, *BODY, "日時:4月8日。", "場所:架空港。")
+    assert "dialogue" not in {block.role for block in find_blocks("\n".join(lines))}

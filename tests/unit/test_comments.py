@@ -5,6 +5,10 @@ import datetime as dt
 import pytest
 
 from pipeline.extract.comments import comments, read_header
+from pipeline.normalize.blocks import find_blocks
+from pipeline.normalize.characters import normalize
+from pipeline.read.content import Hint
+from pipeline.read.html import read_html
 from tests.unit.texts import Line, text_stages
 
 TOKYO = dt.timezone(dt.timedelta(hours=9))
@@ -147,4 +151,94 @@ def test_replies_and_comments_that_were_removed():
 def test_a_time_inside_a_comment_begins_none():
     assert page("風見鶏 2025-04-09 10:33", "2025年4月8日 10時30分に港で見ました。", "10分前のことでした。") == [
         (0, "09 10:33", "2025年4月8日 10時30分に港で見ました。\n10分前のことでした。")
+    ]
+
+
+ARTICLE = (
+    "渚町で新しい桟橋が開通",
+    "渚町の中心部で三日、新しい桟橋が開通し、町長や住民ら約二百人が式典に出席して完成を祝った。",
+    "町によると、桟橋は長さ四十メートルで、総工費は三億円に上る見込みだという。",
+)
+
+
+def of_page(*below, hints=(), text=None):
+    """Roles of the lines below an article; author, moment in Tokyo and body of the comments on its page."""
+    blocks = find_blocks(normalize("\n".join((*ARTICLE, *below)) if text is None else text)[0], hints)
+    rows = found(*((block.text, block.role) for block in blocks))
+    moments = [row["posted_at"] and f"{row['posted_at'].astimezone(TOKYO):%d %H:%M}" for row in rows]
+    known = [(row["author_index"], moment, row["body"]) for row, moment in zip(rows, moments, strict=True)]
+    return [block.role for block in blocks if block.text not in ARTICLE], known
+
+
+@pytest.mark.parametrize("heading", ["2 Comments", "Comments", "2 thoughts on “Pier”", "みんなの意見(2)"])
+def test_comments_with_moments_in_english(heading):
+    roles, known = of_page(
+        *(heading, "Taro says:", "March 13, 2026 at 10:00 am", "よい記事でした。", "Reply"),
+        *("Hanako says:", "March 14, 2026 at 12:05 am", "行ってみたい", "Reply"),
+        *("Leave a Reply", "Your email address will not be published.", "Name", "Email"),
+    )
+    first = ["comment_ui", *["comment"] * 3]
+    assert roles == [*first, "comment_ui", *["comment"] * 3, *["comment_ui"] * 5]
+    assert known == [(0, "13 10:00", "よい記事でした。"), (1, "14 00:05", "行ってみたい")]
+
+
+@pytest.mark.parametrize("heading", ["コメント", "みんなの意見", "コメントを書く", "3件のコメント"])
+def test_a_name_above_a_day_begins_a_comment(heading):
+    roles, known = of_page(
+        *(heading, "匿名希望 さん", "2026年3月13日", "賃金は？", "返信"),
+        *("風見鶏 さん", "2026/3/14(土)", "利用料はいくらですか。", "返信"),
+    )
+    assert roles == ["comment_ui", *["comment"] * 3, "comment_ui", *["comment"] * 3, "comment_ui"]
+    assert known == [(None, None, "賃金は?"), (0, None, "利用料はいくらですか。")]
+
+
+@pytest.mark.parametrize("line", ["まだコメントはありません", "まだコメントはありません。", "No comments yet"])
+def test_nobody_has_commented(line):
+    assert of_page("この記事にコメントする", line) == (["comment_ui"] * 2, [])
+    assert of_page("みんなの意見", line) == (["comment_ui"] * 2, [])
+
+
+def test_opinions_that_an_article_reports_are_its_own():
+    roles, known = of_page("みんなの意見", "桟橋の利用について、住民からは期待の声が上がっている。")
+    assert (roles, known) == (["heading", "paragraph"], [])
+
+
+def test_items_of_a_list_in_html_are_comments_of_their_own():
+    items = (
+        "<li><b>風見鶏</b> <time>2026年3月13日 10:00</time><p>よい記事でした。続きも読みたいです。</p></li>"
+        "<li><b>灯台守</b> <time>2026年3月14日</time><p>利用料はいくらですか。とても気になります。</p></li>"
+    )
+    body = "".join(f"<p>{line}</p>" for line in ARTICLE[1:])
+    content = read_html(
+        f"<html><body><article><h1>{ARTICLE[0]}</h1>{body}</article>"
+        f"<div class='comments'><h2>みんなのコメント</h2><ol>{items}</ol></div></body></html>"
+    )
+    _, known = of_page(text=content.source_text, hints=content.hints)
+    rows = found(*((block.text, block.role) for block in find_blocks(content.source_text, content.hints)))
+    assert not any("みんなのコメント" in row["text"] for row in rows)
+    assert known == [
+        (0, "13 10:00", "よい記事でした。続きも読みたいです。"),
+        (1, None, "利用料はいくらですか。とても気になります。"),
+    ]
+
+
+def test_a_heading_that_markup_calls_a_comment_is_none():
+    lines = ("みんなのコメント", "風見鶏 2026年3月13日", "よい記事でした。")
+    text, hints = "\n\n".join(lines), []
+    for line in lines:
+        hints.append(Hint(text.index(line), text.index(line) + len(line), "comment"))
+    assert of_page(text=text, hints=hints) == (
+        ["comment_ui", "comment", "comment"],
+        [(0, None, "よい記事でした。")],
+    )
+
+
+@pytest.mark.parametrize("line", ["風見鶏 2026年3月13日", "灯台守 | 2026/3/13"])
+def test_a_name_beside_a_day(line):
+    assert page(line, "よい記事でした。") == [(0, None, "よい記事でした。")]
+
+
+def test_a_comment_can_be_one_word_or_a_day():
+    assert page("風見鶏 2025-04-09 10:33", "意見", "2026年3月13日に港で見ました。") == [
+        (0, "09 10:33", "意見\n2026年3月13日に港で見ました。")
     ]

@@ -9,7 +9,7 @@ from pipeline.normalize.blocks import TypedBlock, find_blocks
 from pipeline.normalize.disclosures import find_disclosures
 from pipeline.read.readings import READINGS
 from schemas.render import arrow
-from schemas.vocabularies import DISCLOSURE_KIND
+from schemas.vocabularies import DISCLOSURE_KIND, DISCLOSURE_SCOPE
 
 IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 BODY = "架空市は8日、港の防波堤を改修すると発表した。工事は来年4月に始まり、費用は12億円に上る見通しだという。"
@@ -89,3 +89,49 @@ def test_a_text_that_breaks_off_is_partial_where_metadata_keep_it_for_members():
     assert not run(cut)[0]["is_partial"]
     assert not run(f"架空市、防波堤を改修へ\n\n{BODY}", ("access", "members"))[0]["is_partial"]
     assert run(f"架空市、防波堤を改修へ\n\n{BODY}\n\n残り:1,204文字")[0]["is_partial"]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "見出しは生成AIが作成",
+        "※記事の見出しと要約は生成AIで作成しています。",
+        "この要約はAIが生成したものです。",
+        "本記事にはAIが要約した内容を含みます。",
+        "AIが要約した内容を含みます。",
+        "この記事の一部は生成AIで作成しています。",
+    ],
+)
+def test_a_part_that_machines_made_says_nothing_of_the_text(note):
+    article, found = run(f"渚町で桟橋が開通\n\n{BODY}\n\n{note}")
+    assert [(row["kind"], row["text"], row["scope"]) for row in found] == [("ai_text", note, "part")]
+    assert found[0]["digital_source_type"] == IPTC + "trainedAlgorithmicMedia"
+    assert article["digital_source_type"] is None
+    assert "part" in DISCLOSURE_SCOPE.values
+
+
+def test_a_note_of_the_whole_counts_beside_one_of_a_part():
+    text = f"渚町で桟橋が開通\n\n{BODY}\n\n※この記事は機械翻訳です。\n\n※見出しは生成AIが作成しました。"
+    assert run(text)[0]["digital_source_type"] == IPTC + "compositeWithTrainedAlgorithmicMedia"
+    whole = run(f"渚町で桟橋が開通\n\n{BODY}\n\n※この記事はAIが要約しています。")
+    assert [row["scope"] for row in whole[1]] == ["article"]
+    assert whole[0]["digital_source_type"] == IPTC + "trainedAlgorithmicMedia"
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "投稿内容は投稿者個人の見解であり、当サイトの公式見解ではありません。",
+        "※投稿内容は投稿者個人の見解であり、編集部の考えを示すものではありません。",
+        "投稿記事は会員の意見であり、正確さを保証しません。",
+    ],
+)
+def test_views_of_those_who_posted(note):
+    text = f"渚町で桟橋が開通\n\n{BODY}\n\n{note}"
+    assert [(row["kind"], row["text"]) for row in run(text)[1]] == [("user_generated", note)]
+    assert find_blocks(text)[-1].role == "disclaimer"
+
+
+@pytest.mark.parametrize("line", ["投稿は投稿者の責任で行ってください。", "投稿者は個人の見解だと述べた。"])
+def test_requests_and_reports_about_posts_disclose_nothing(line):
+    assert run(f"渚町で桟橋が開通\n\n{BODY}\n\n{line}")[1] == []

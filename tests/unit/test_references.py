@@ -4,6 +4,8 @@ import pytest
 
 from pipeline.extract.addresses import canonical_url, find_addresses, find_domains
 from pipeline.extract.references import references
+from pipeline.normalize.blocks import find_blocks
+from pipeline.normalize.characters import normalize
 from tests.unit.texts import Line, text_stages
 
 
@@ -193,3 +195,48 @@ def test_items_with_marks_of_their_own_are_several_entries():
 def test_the_article_that_a_page_rests_on_is_credited():
     (row,) = found("元記事: https://kaku.example/1")
     assert (row["kind"], row["host"]) == ("credit", "kaku.example")
+
+
+ARTICLE = "渚町で新しい桟橋が開通\n\n渚町の中心部で三日、新しい桟橋が開通し、町長や住民ら約二百人が式典に出席して完成を祝った。\n\n"
+
+
+def of_page(below: str) -> tuple[list[str], list[tuple[str, str | None, str | None]]]:
+    """Roles of the blocks below an article; kind, title and host of the references on its page."""
+    blocks = find_blocks(normalize(ARTICLE + below)[0])
+    rows = found(*((block.text, block.role) for block in blocks))
+    return [block.role for block in blocks[2:]], [(row["kind"], row["title"], row["host"]) for row in rows]
+
+
+def test_titles_and_addresses_below_a_heading_to_read_more():
+    below = "さらに読む\n港の再生に十年\n桟橋の歴史をたどる\nhttps://example.jp/news/12\n\n"
+    roles, rows = of_page(below + "町は来月も開通を祝う式典を開き、住民に参加を呼びかける予定だ。")
+    assert roles == ["navigation", "related_link", "related_link", "reference", "paragraph"]
+    assert rows == [("read_more", "港の再生に十年", None), ("read_more", "桟橋の歴史をたどる", "example.jp")]
+    assert of_page("さらに読む\n町は来月も式典を開く予定だという。")[1] == []
+
+
+def test_names_below_a_heading_of_credits():
+    below = "出典/画像元:\n渚日報\nhttps://example.jp/2\n渚町観光課\n町は来月も式典を開く予定だ。"
+    roles, rows = of_page(below)
+    assert roles == [*["reference"] * 4, "paragraph"]
+    assert rows == [("credit", "渚日報", "example.jp"), ("credit", "渚町観光課", None)]
+    assert of_page("出典/画像元\n渚日報")[1] == [("credit", "渚日報", None)]
+
+
+def test_works_behind_labels_and_the_article_behind_an_arrow():
+    roles, rows = of_page(
+        "元記事はこちら→https://example.jp/1\n参考：港湾白書（二〇二四年版、渚出版）\n引用元：渚町統計年報、渚町"
+    )
+    assert roles == ["reference"] * 3
+    assert rows == [
+        ("credit", None, "example.jp"),
+        ("list", "港湾白書(二〇二四年版、渚出版)", None),
+        ("list", "渚町統計年報、渚町", None),
+    ]
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_sentence_with_a_domain_is_an_entry(gap):
+    roles, rows = of_page(f"参考・出典{gap}URLを参照。詳しくはexample.jpへ。")
+    assert roles == ["reference", "reference"]
+    assert rows == [("list", None, "example.jp")]
