@@ -308,9 +308,12 @@ class _Ingest:
         self, files: Iterable[Iterable[Record]], on_progress: Callable[[LandingSummary], None] | None
     ) -> LandingSummary:
         for records in files:
+            is_empty, is_read = True, False
             for record in records:
                 self._take(record)
-            self.summary = replace(self.summary, files=self.summary.files + 1)
+                is_empty, is_read = False, is_read or record.reason != "passed_over"
+            # what is passed over in a directory has a row of its own and is no file that was read
+            self.summary = replace(self.summary, files=self.summary.files + (is_empty or is_read))
             if on_progress is not None:
                 on_progress(self.summary)
         self._seal()

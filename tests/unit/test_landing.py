@@ -350,3 +350,11 @@ def test_a_batch_from_before_a_column_was_declared_is_read_with_null_there(layou
     pq.write_table(old.drop_columns(["media_type"]), path)
     with pytest.raises(WarehouseError, match="damaged"):
         read_batch(layout, day, batch)
+
+
+def test_what_is_passed_over_is_no_file_that_was_read(layout: Layout, news: Path) -> None:
+    (news / "a.txt").write_bytes(b"a")
+    (news / "b.pdf").write_bytes(b"%PDF")
+    summary = take(layout, news)
+    assert (summary.files, summary.new_documents) == (1, 1)
+    assert [row["rejection_reason"] for row in rows(layout)] == [None, "passed_over"]
