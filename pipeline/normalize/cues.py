@@ -46,7 +46,7 @@ _WEEKDAY = re.compile(r"\(?(?:[月火水木金土日](?:曜日?)?・?祝?|Mon|Tu
 # Behind the date of a sentence: 2025年4月8日に…
 _PARTICLES = frozenset("にのはがをで、")
 _DATE_VERB = re.compile(r"(?:公開|掲載|配信|投稿|更新|発行|発表|現在)")
-# 2025-04-09 10:33:16(キッシー): a comment's header
+# 2026-03-01 08:15:30(浜の灯): a comment's header
 COMMENT_HEADER = re.compile(
     r"(?:\d{1,4}[.::]\s?)?\S{0,20}?\s?(?:19|20)\d{2}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}日?\s?(?:\([月火水木金土日]\))?\s?\d{1,2}[:時]\d{2}分?(?::\d{2})?"
     r"\s?(?:\([^()]{1,40}\)|(?:投稿|返信|ID|名無し|さん).{0,20})?"
