@@ -21,7 +21,7 @@ from pipeline.run import run_stages
 from pipeline.stage import Stage
 from pipeline.versions import versions
 from schemas.dataset import DATASET
-from warehouse import landing, quality, tables
+from warehouse import files, landing, quality, tables
 from warehouse.layout import Layout
 
 Batch = tuple[str, str]
@@ -60,12 +60,7 @@ def parse_time(value: str) -> dt.datetime:
 
 def pending(layout: Layout, day: str | None = None) -> list[Batch]:
     """Batches that lack a part, or whose parts other code, dictionaries or lexicons made."""
-    current = versions()
-    return [
-        (batch_day, batch)
-        for batch_day, batch in landing.batches(layout, day)
-        if not all(tables.part_is_current(layout, table, batch_day, batch, current) for table in DATASET.tables)
-    ]
+    return sorted(tables.stale_batches(layout, versions(), day))
 
 
 def process(root: Path, day: str, batch: str) -> BatchReport:
@@ -129,10 +124,11 @@ def merge_corpus_tables(layout: Layout) -> dict[str, tables.PartInfo | None]:
 
 def unchecked(layout: Layout) -> list[Batch]:
     """Batches whose parts have not been validated since they were made."""
+    kept = set(layout.quality_root.rglob("*.json"))
     return [
         (day, batch)
         for day, batch in landing.batches(layout)
-        if not all(layout.quality(table.name, day, batch).exists() for table in PARTITIONED)
+        if not all(layout.quality(table.name, day, batch) in kept for table in PARTITIONED)
     ]
 
 
@@ -167,8 +163,8 @@ def validate_merged(layout: Layout, names: Iterable[str]) -> list[quality.Valida
 def blocked(layout: Layout) -> list[str]:
     """Parts and merged tables whose kept validation blocks a release, one line each."""
     found = []
-    for path in sorted(layout.quality_root.rglob("*.json")):
-        validation = quality.read_validation(path)
+    paths = sorted(layout.quality_root.rglob("*.json"))
+    for path, validation in zip(paths, files.each(quality.read_validation, paths, layout.root), strict=True):
         if validation.blocked:
             rules = ", ".join(result.name for result in validation.failed if result.severity == "error")
             found.append(f"{validation.table} ({path.relative_to(layout.quality_root)}): {rules}")

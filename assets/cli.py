@@ -19,7 +19,7 @@ DATA = click.option(
     default="data",
     envvar="KAWARABAN_DATA",
     show_default=True,
-    help="Data directory.",
+    help="Data directory, or its address: s3://bucket/dataset, gs://… (with kawaraban[remote]).",
 )
 SOURCES = click.option(
     "--sources",
@@ -27,6 +27,17 @@ SOURCES = click.option(
     help="File of sources. Default: $KAWARABAN_SOURCES, or sources.toml here.",
 )
 DEBUG = click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+
+
+class DirectoryOrAddress(click.Path):
+    """A directory that is there, or an address, whose file system will tell."""
+
+    def __init__(self) -> None:
+        super().__init__(exists=True, file_okay=False)
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """The text as it was given."""
+        return value if "://" in str(value) else super().convert(value, param, ctx)
 
 
 class UserError(click.ClickException):
@@ -120,17 +131,19 @@ def run(
     from assets.batches import parse_time
     from assets.running import run as run_pipeline
     from assets.terminal import Bars, show_summary
+    from warehouse.layout import place
 
     try:
         moment = parse_time(fetched_at) if fetched_at else dt.datetime.now(dt.UTC)
     except (ValueError, OverflowError):
         raise UserError(f"--fetched-at {fetched_at!r} is not a time like 2025-04-08T09:00") from None
-    if not paths and not any(Path(data, "landing").glob("dt=*/*.parquet")):
+    root = place(data)
+    if not paths and not any((root / "landing").glob("dt=*/*.parquet")):
         raise UserError(f"nothing has landed in {data} yet: give files or directories, or `kawaraban fetch` first")
     began = time.monotonic()
     with Bars() as bars:
         summary = run_pipeline(
-            Path(data),
+            root,
             paths,
             fetched_at=moment,
             workers=workers,
@@ -161,12 +174,12 @@ def fetch(sources: str | None, data: str, only: tuple[str, ...], dry_run: bool, 
 
     from assets.fetch import crawl
     from assets.terminal import Bars, Steps, show_fetch, show_plan
-    from warehouse.layout import Layout
+    from warehouse.layout import Layout, place
 
     configuration = _configuration(sources).only(only)
     if not configuration.enabled:
         raise UserError(f"{configuration.path}: no source is enabled")
-    layout, began = Layout(Path(data)), time.monotonic()
+    layout, began = Layout(place(data)), time.monotonic()
     if dry_run:
         show_plan(*crawl.plan(layout, configuration))
         return
@@ -187,11 +200,11 @@ def list_sources(sources: str | None, data: str) -> None:
 
     from assets.fetch.state import State
     from assets.terminal import moment_text, show_rows
-    from warehouse.layout import Layout
+    from warehouse.layout import Layout, place
 
     configuration = _configuration(sources)
     rows = []
-    with State.copy(Layout(Path(data))) as state:
+    with State.copy(Layout(place(data))) as state:
         for source in configuration.sources:
             known = state.overview(source.name)
             rows.append(
@@ -218,8 +231,8 @@ def list_sources(sources: str | None, data: str) -> None:
 @click.option(
     "--release",
     "release_path",
-    type=click.Path(exists=True, file_okay=False),
-    help="Query a downloaded release instead.",
+    type=DirectoryOrAddress(),
+    help="Query a downloaded release, or one at an address, instead.",
 )
 @click.option(
     "--format", "how", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True, help="Output."
@@ -232,11 +245,13 @@ def sql(query: str | None, path: str | None, data: str, release_path: str | None
     """
     from assets.terminal import show_rows
     from warehouse import catalog
+    from warehouse.layout import place
 
     text = Path(path).read_text(encoding="utf-8") if path else sys.stdin.read() if query == "-" else query or ""
     if not text.strip() or (query and path):
         raise UserError('give one query, as in `kawaraban sql "select * from said"`, or --file')
-    connection = catalog.connect(Path(release_path or _existing(data)), release=release_path is not None)
+    root = place(release_path) if release_path else _existing(data)
+    connection = catalog.connect(root, release=release_path is not None)
     show_rows(catalog.query(connection, text), how, sys.stdout)
 
 
@@ -292,21 +307,22 @@ def release_build(data: str, version_name: str | None, redistribution: str | Non
 
     terms = {"*": redistribution} if redistribution else {}
     with Bars() as bars:
-        path = build_release(Path(_existing(data)), version_name, terms, progress=bars)
+        path = build_release(_existing(data), version_name, terms, progress=bars)
     click.echo(f"{path} built and verified")
 
 
 @release.command("verify")
-@click.argument("path", type=click.Path(exists=True, file_okay=False))
+@click.argument("path", type=DirectoryOrAddress())
 @plain_errors
 def release_verify(path: str) -> None:
     """Check a release: hashes, schemas, keys, spans, SQL checks, descriptors."""
     from assets.terminal import Bars
+    from warehouse.layout import place
     from warehouse.release import verify
 
     with Bars() as bars:
         bars("verifying", 0, None)
-        result = verify.verify(Path(path))
+        result = verify.verify(place(path))
     for problem in result.problems:
         click.echo(f"FAILED  {problem}")
     if not result.ok:
@@ -322,7 +338,11 @@ def release_verify(path: str) -> None:
 @plain_errors
 def ui(data: str, host: str, port: int, inbox: tuple[str, ...]) -> None:
     """The Dagster UI over this data directory."""
-    home = Path(data).resolve() / ".dagster"
+    from warehouse.layout import Layout, place
+
+    layout = Layout(place(data))
+    root = str(layout.root.resolve())
+    home = layout.local.resolve() / ".dagster"
     home.mkdir(parents=True, exist_ok=True)
     settings = home / "dagster.yaml"
     if not settings.exists():
@@ -330,7 +350,7 @@ def ui(data: str, host: str, port: int, inbox: tuple[str, ...]) -> None:
     environment = {
         **os.environ,
         "DAGSTER_HOME": str(home),
-        "KAWARABAN_DATA": str(Path(data).resolve()),
+        "KAWARABAN_DATA": root,
         "DAGSTER_DISABLE_TELEMETRY": "1",
     }
     if inbox:
@@ -359,18 +379,24 @@ def _is_users(error: Exception) -> bool:
     return isinstance(error, WarehouseError)
 
 
-def _existing(data: str) -> str:
-    if not Path(data, "tables").is_dir():
+def _existing(data: str) -> Path:
+    from warehouse.layout import place
+
+    root = place(data)
+    if not (root / "tables").is_dir():
         raise UserError(f"{data} holds no tables yet: `kawaraban run PATH --data {data}` makes them")
-    return data
+    return root
 
 
 def _counts(data: str) -> dict[str, int]:
-    if not Path(data, "tables").is_dir():
+    from warehouse.layout import place
+
+    root = place(data)
+    if not (root / "tables").is_dir():
         return {}
     from warehouse import catalog
 
-    return catalog.row_counts(catalog.connect(Path(data)))
+    return catalog.row_counts(catalog.connect(root))
 
 
 if __name__ == "__main__":

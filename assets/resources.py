@@ -3,7 +3,7 @@
 ========================  ===========================================================  =================
 variable                  meaning                                                      default
 ========================  ===========================================================  =================
-``KAWARABAN_DATA``        data directory: landing, tables, catalog, releases           ``data``
+``KAWARABAN_DATA``        data directory or its address: landing, tables, releases     ``data``
 ``KAWARABAN_INBOX``       files, directories, globs, addresses, separated by ``:``     ``examples``; nothing
                                                                                        where there are sources
 ``KAWARABAN_SOURCES``     file of sources to fetch                                     ``sources.toml``, if it
@@ -16,14 +16,13 @@ variable                  meaning                                               
 import datetime as dt
 import os
 import re
-from pathlib import Path
 
 import dagster as dg
 from pydantic import Field
 
 from assets.batches import parse_time
 from assets.fetch import configuration
-from warehouse.layout import Layout
+from warehouse.layout import Layout, place
 
 # ":" but not those of "s3://bucket" and "https://example.jp:8080/a.zip"
 _SEPARATOR = re.compile(rf"{os.pathsep}(?!//|\d+(?:/|$))")
@@ -41,7 +40,7 @@ class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
     @property
     def layout(self) -> Layout:
         """Every path of the data directory."""
-        return Layout(Path(self.root))
+        return Layout(place(self.root))
 
     def landing_time(self) -> dt.datetime:
         """Time of landing: the fixed one, or now (UTC)."""

@@ -17,11 +17,13 @@ from schemas.model import Dataset, Table
 from schemas.render import duckdb as rendered
 from schemas.render.duckdb import literal
 from warehouse import files
-from warehouse.layout import Layout, WarehouseError
+from warehouse.layout import Layout, WarehouseError, is_local, place
 from warehouse.sql_checks import CheckResult, run_checks
 
 if TYPE_CHECKING:
     import duckdb
+
+    from warehouse.addresses import TableFiles
 
 __all__ = [
     "CatalogError",
@@ -54,13 +56,14 @@ def connect(
     A table without parts is there, empty, with its declared types. Queries read the Parquet files; with ``read_only`` the
     configuration is locked as well. Raises :class:`CatalogError` where there are no tables or a file does not fit.
     """
-    root = Path(root).absolute()
+    root = place(root).absolute()
     base = root / ("data" if release else "tables")
     if not base.is_dir():
         what = "release" if release else "tables"
         raise CatalogError(f"there are no {what} at {root}; run `kawaraban run PATH` first, or name another --data")
-    connection = _open(":memory:")
-    _define(connection, {table.name: _files(table, base) for table in dataset.tables}, dataset)
+    elsewhere = _elsewhere(base)
+    connection = _open(":memory:", elsewhere)
+    _define(connection, {table.name: _files(table, base, elsewhere) for table in dataset.tables}, dataset)
     if read_only:
         connection.execute("SET lock_configuration = true")
     return connection
@@ -97,11 +100,12 @@ def row_counts(con: duckdb.DuckDBPyConnection, dataset: Dataset = DATASET) -> di
 def build(layout: Layout, dataset: Dataset = DATASET) -> Path:
     """Write ``kawaraban.duckdb`` over the tables, for people who open it with DuckDB itself; replaced in one step.
 
-    It holds views alone, over the files where they lie now.
+    It holds views alone, over the files where they lie now. Where these lie elsewhere, so does it, and DuckDB needs its own ``httpfs``.
     """
     base = layout.tables.absolute()
-    views = {table.name: _files(table, base) for table in dataset.tables}
-    with files.replacing(layout.catalog, layout.temporary) as path, _open(str(path)) as connection:
+    elsewhere = _elsewhere(base)
+    views = {table.name: _files(table, base, elsewhere) for table in dataset.tables}
+    with files.replacing(layout.catalog, layout.temporary) as path, _open(str(path), elsewhere) as connection:
         _define(connection, views, dataset)
         connection.execute("CHECKPOINT")
     return layout.catalog
@@ -121,17 +125,30 @@ def write_release_catalog(directory: Path, dataset: Dataset = DATASET) -> Path:
     return path
 
 
-def _open(database: str) -> duckdb.DuckDBPyConnection:
+def _elsewhere(base: Path) -> TableFiles | None:
+    """What DuckDB asks for files below an address, instead of an extension; none for a directory of this machine."""
+    if is_local(base):
+        return None
+    from warehouse.addresses import TableFiles
+
+    return TableFiles(base)
+
+
+def _open(database: str, elsewhere: TableFiles | None = None) -> duckdb.DuckDBPyConnection:
     import duckdb
 
-    return duckdb.connect(database, config=dict(_CONFIGURATION))
+    connection = duckdb.connect(database, config=dict(_CONFIGURATION))
+    if elsewhere is not None:
+        connection.register_filesystem(elsewhere)
+    return connection
 
 
-def _files(table: Table, base: Path) -> list[str]:
+def _files(table: Table, base: Path, elsewhere: TableFiles | None = None) -> list[str]:
     """Glob of a table's files, or nothing where it has none."""
     # every table of a release, and every corpus table, lies in one directory
     for pattern in ("part-*.parquet", "dt=*/part-*.parquet"):
-        if next((base / table.name).glob(pattern), None) is not None:
+        found = (base / table.name).glob(pattern) if elsewhere is None else elsewhere.fitting(table.name, pattern)
+        if next(iter(found), None) is not None:
             return [str(base / table.name / pattern)]
     return []
 

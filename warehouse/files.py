@@ -1,6 +1,6 @@
-"""Files that are whole or not there: written under a temporary name, flushed to disk, then moved into place.
+"""Files that are whole or not there: written under a temporary name, flushed to disk, then moved into place or uploaded.
 
-Belongs here: bytes reaching the disk. Does not belong here: what the bytes mean.
+Belongs here: bytes reaching the disk or another file system, and coming back. Does not belong here: what the bytes mean.
 """
 
 from __future__ import annotations
@@ -10,14 +10,26 @@ import hashlib
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from warehouse.layout import is_local
+
+if TYPE_CHECKING:
+    from warehouse.addresses import Address
 
 _CHUNK = 1 << 20
+REMOTE_THREADS = 16
+"""Requests in flight at once, where each is mostly waiting."""
+_T = TypeVar("_T")
+_R = TypeVar("_R")
 
 
 def sha256_of(path: Path) -> str:
-    """SHA-256 of a file, 64 hexadecimal digits, read in constant memory."""
+    """SHA-256 of a file, 64 hexadecimal digits, read in constant memory where it is one of this machine."""
+    if not is_local(path):
+        return hashlib.sha256(path.read_bytes()).hexdigest()
     digest = hashlib.sha256()
     with path.open("rb") as stream:
         while chunk := stream.read(_CHUNK):
@@ -52,11 +64,15 @@ def temporary_name(temporary: Path, name: str) -> Path:
 def replacing(path: Path, temporary: Path) -> Iterator[Path]:
     """Give a temporary path to write to; when the block ends well, it becomes ``path`` in one step.
 
-    When the block raises, ``path`` is as it was and nothing is left behind. ``temporary`` lies on the same file system.
+    When the block raises, ``path`` is as it was and nothing is left behind. ``temporary`` is a directory of this machine, on the
+    file system of ``path`` where that is one of this machine's, too.
     """
     written = temporary_name(temporary, path.name)
     try:
         yield written
+        if not is_local(path):
+            upload(written, path)
+            return
         sync(written)
         path.parent.mkdir(parents=True, exist_ok=True)
         written.replace(path)
@@ -69,6 +85,58 @@ def write_text(path: Path, text: str, temporary: Path) -> None:
     """Write a text file in UTF-8 in one step."""
     with replacing(path, temporary) as written:
         written.write_text(text, encoding="utf-8", newline="\n")
+
+
+def upload(file: Path, target: Path) -> None:
+    """Make a file of this machine the content of an address in one step."""
+    cast("Address", target).upload(file)
+
+
+def parquet_source(path: Path) -> Any:
+    """What pyarrow reads a whole file from; what lies elsewhere is got by one request."""
+    if is_local(path):
+        return path
+    import pyarrow as pa
+
+    return pa.BufferReader(path.read_bytes())
+
+
+@contextlib.contextmanager
+def parquet_pieces(path: Path) -> Iterator[Any]:
+    """What pyarrow reads some of a file from, such as its footer or a column."""
+    if is_local(path):
+        yield path
+        return
+    with path.open("rb") as stream:
+        yield stream
+
+
+def sizes(directory: Path, pattern: str) -> dict[Path, int]:
+    """Files below a directory that fit a pattern, with their bytes; elsewhere by one listing."""
+    if is_local(directory):
+        return {path: path.stat().st_size for path in directory.glob(pattern)}
+    return cast("dict[Path, int]", cast("Address", directory).sizes(pattern))
+
+
+def each(function: Callable[[_T], _R], items: Iterable[_T], root: Path) -> list[_R]:
+    """The function of each item, in order; many at a time where ``root``, below which they lie, is elsewhere."""
+    listed = list(items)
+    if len(listed) < 2 or is_local(root):
+        return [function(item) for item in listed]
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(REMOTE_THREADS) as pool:
+        return list(pool.map(function, listed))
+
+
+def create(path: Path, content: bytes) -> None:
+    """Write a small file at an address where there is none; raises ``FileExistsError`` where there is."""
+    cast("Address", path).create(content)
+
+
+def creates_exclusively(path: Path) -> bool:
+    """Whether of two machines that :func:`create` the same file at an address only one succeeds, whatever the moment."""
+    return cast("Address", path).creates_exclusively
 
 
 def remove(path: Path) -> None:

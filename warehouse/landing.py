@@ -133,7 +133,7 @@ def read_batch(layout: Layout, day: Day, batch: str) -> pa.Table:
     """Rows of one batch, in the order they were received; raises :class:`LandingError` where it cannot be read."""
     path = layout.landing_batch(day, batch)
     try:
-        return arrow.conform(_with_new_columns(pq.read_table(path, partitioning=None)), LANDING)
+        return arrow.conform(_with_new_columns(pq.read_table(files.parquet_source(path), partitioning=None)), LANDING)
     except FileNotFoundError as error:
         raise LandingError(f"there is no batch {batch} of {day_text(day)}; run `kawaraban run` again") from error
     except (pa.ArrowInvalid, OSError, arrow.ConformError) as error:
@@ -153,7 +153,8 @@ def record_count(layout: Layout, day: Day, batch: str) -> int:
     """Records of one batch, without reading them."""
     path = layout.landing_batch(day, batch)
     try:
-        count: int = pq.read_metadata(path).num_rows
+        with files.parquet_pieces(path) as source:
+            count: int = pq.read_metadata(source).num_rows
     except (pa.ArrowInvalid, OSError) as error:
         raise LandingError(f"{path} is damaged; delete it and run `kawaraban run` again ({_line(error)})") from error
     return count
@@ -166,9 +167,10 @@ def content_of(layout: Layout, document_id: str) -> bytes | None:
     if found is None:
         return None
     path = layout.landing_batch(*found)
-    rows = pq.read_table(
-        path, columns=["content"], filters=[("document_id", "=", document_id)], partitioning=None
-    ).drop_null()
+    with files.parquet_pieces(path) as source:
+        rows = pq.read_table(
+            source, columns=["content"], filters=[("document_id", "=", document_id)], partitioning=None
+        ).drop_null()
     return bytes(rows["content"][0].as_py()) if rows.num_rows else None
 
 
@@ -192,13 +194,13 @@ class _Index:
     @contextlib.contextmanager
     def open(cls, layout: Layout) -> Iterator[_Index]:
         """The index in step with the batch files, rebuilt where it is missing, old or damaged."""
-        layout.landing.mkdir(parents=True, exist_ok=True)
+        layout.landing_index.parent.mkdir(parents=True, exist_ok=True)
         try:
             connection = cls._connect(layout.landing_index)
             index = cls(connection)
             index.reconcile(layout)
         except sqlite3.DatabaseError:
-            for path in layout.landing.glob(layout.landing_index.name + "*"):
+            for path in layout.landing_index.parent.glob(layout.landing_index.name + "*"):
                 path.unlink()
             connection = cls._connect(layout.landing_index)
             index = cls(connection)
@@ -227,7 +229,8 @@ class _Index:
 
         Raises :class:`LandingError` where a batch, which never changes, has another size than when it was sealed.
         """
-        sizes = {key: layout.landing_batch(*key).stat().st_size for key in batches(layout)}
+        found = files.sizes(layout.landing, "dt=*/batch-*.parquet")
+        sizes = {(day_of_path(path), batch_of_path(path)): size for path, size in found.items()}
         on_disk = set(sizes)
         known = {(day, batch): size for day, batch, size in self._connection.execute("select * from batches")}
         for key in sorted(on_disk & set(known)):
@@ -282,12 +285,24 @@ class _Row(NamedTuple):
 def _identities(path: Path) -> list[_Row]:
     names = ["document_id", "location", "rejection_reason", "record_index"]
     try:
-        rows = pq.read_table(path, columns=names, partitioning=None)
-        has_content = pq.read_table(path, columns=["content"], partitioning=None)["content"].is_valid()
+        with files.parquet_pieces(path) as source, pq.ParquetFile(source) as file:
+            rows = file.read(columns=names)
+            has_content = [known for group in range(file.num_row_groups) for known in _has_content(file, group)]
     except (pa.ArrowInvalid, OSError) as error:
         raise LandingError(f"{path} is damaged; delete it and run `kawaraban run` again ({_line(error)})") from error
     columns = (rows[name].to_pylist() for name in names)
-    return [_Row(*values) for values in zip(*columns, has_content.to_pylist(), strict=True)]
+    return [_Row(*values) for values in zip(*columns, has_content, strict=True)]
+
+
+def _has_content(file: pq.ParquetFile, group: int) -> list[bool]:
+    """Which rows of a row group hold bytes; most groups say that all or none do, and their bytes stay unread."""
+    about = file.metadata.row_group(group)
+    content = about.column(file.schema_arrow.get_field_index("content"))
+    missing = content.statistics.null_count if content.statistics is not None else None
+    if missing in (0, about.num_rows):
+        return [missing == 0] * about.num_rows
+    found: list[bool] = file.read_row_group(group, columns=["content"])["content"].is_valid().to_pylist()
+    return found
 
 
 @dataclass

@@ -9,6 +9,10 @@ Belongs here: where things lie, and what days and batches look like in a path. D
     contributions/<table>/dt=…/part-<batch>.parquet   what each batch adds to them
     quality/<table>/dt=…/<batch>.json                 validation results
     releases/<version>/                               published, never changed
+
+A data directory is a directory, or an address such as ``s3://bucket/dataset``: what is above lies there, too, except
+``fetch/``, the index of the landing, the lock and ``tmp/``, which are this machine's own and lie below :attr:`Layout.local`. An address has those
+methods of a path that this folder uses (``warehouse.addresses``), and so it is typed as one.
 """
 
 from __future__ import annotations
@@ -23,6 +27,8 @@ TIME_ZONE = ZoneInfo("Asia/Tokyo")
 MERGED_BATCH = "00000"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _BATCH = re.compile(r"[0-9A-Za-z_-]+")
+# "s3://bucket", "file:///srv"; a drive letter of Windows has no "//"
+_ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]+)://")
 _VERSION = re.compile(r"\d+(\.\d+){1,3}([-+.][0-9A-Za-z.-]+)?")
 
 Day = dt.date | str
@@ -34,6 +40,50 @@ class WarehouseError(RuntimeError):
 
 class LayoutError(WarehouseError, ValueError):
     """A day, batch or version that cannot be part of a path."""
+
+
+class StorageError(WarehouseError):
+    """The data directory cannot be read or written: no permission, no space, no connection."""
+
+
+class LockedError(WarehouseError):
+    """Another run holds the data directory."""
+
+
+def is_address(text: str) -> bool:
+    """Whether a text names a place on another file system.
+
+    >>> is_address("s3://bucket/dataset"), is_address("data"), is_address("file:///srv/data")
+    (True, False, False)
+    """
+    found = _ADDRESS.match(text)
+    return found is not None and found[1].lower() not in ("file", "local")
+
+
+def place(argument: Path | str) -> Path:
+    """A directory or an address as a person writes it, as a path; the one way in for ``--data`` and ``KAWARABAN_DATA``.
+
+    Raises :class:`StorageError` where nothing can be kept at an address.
+
+    >>> place("file:///srv/data"), place("data")
+    (PosixPath('/srv/data'), PosixPath('data'))
+    """
+    if not isinstance(argument, str):
+        return argument
+    if not is_address(argument):
+        return Path(argument.removeprefix("local://").removeprefix("file://"))
+    try:
+        from warehouse.addresses import address
+    except ImportError as error:
+        raise StorageError(
+            f"{argument.partition('://')[0]}:// needs kawaraban[remote]; install it ({error})"
+        ) from error
+    return address(argument)
+
+
+def is_local(path: Path) -> bool:
+    """Whether a path lies on this machine."""
+    return isinstance(path, Path)
 
 
 def day_text(day: Day) -> str:
@@ -67,12 +117,21 @@ def _batch_text(batch: str) -> str:
 
 @dataclass(frozen=True)
 class Layout:
-    """The paths of one data directory."""
+    """The paths of one data directory, which may be an address: ``Layout("s3://bucket/dataset")``."""
 
     root: Path
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "root", Path(self.root))
+        object.__setattr__(self, "root", place(self.root))
+
+    @property
+    def local(self) -> Path:
+        """Where this machine keeps what is its own: the data directory, or for one elsewhere a directory of the user's cache."""
+        if is_local(self.root):
+            return self.root
+        from warehouse.addresses import local_directory
+
+        return local_directory(self.root)
 
     @property
     def landing(self) -> Path:
@@ -90,17 +149,17 @@ class Layout:
     @property
     def landing_index(self) -> Path:
         """SQLite index of what the landing holds; derived, may be deleted at any time."""
-        return self.landing / "index.sqlite"
+        return self.local / "landing" / "index.sqlite"
 
     @property
     def fetch_state(self) -> Path:
         """SQLite state of fetching: queue, validators, waiting times, and pages not yet landed. Not derived: keep it."""
-        return self.root / "fetch" / "state.sqlite"
+        return self.local / "fetch" / "state.sqlite"
 
     @property
     def fetch_lock(self) -> Path:
         """File that a fetching process locks; tables may be made at the same time."""
-        return self.root / "fetch" / ".lock"
+        return self.local / "fetch" / ".lock"
 
     @property
     def tables(self) -> Path:
@@ -160,12 +219,17 @@ class Layout:
     @property
     def temporary(self) -> Path:
         """Where files are written before they are moved into place; holds nothing between runs."""
-        return self.root / "tmp"
+        return self.local / "tmp"
 
     @property
     def lock(self) -> Path:
-        """File that a writing run locks."""
-        return self.root / ".lock"
+        """File of this machine that a writing run locks."""
+        return self.local / ".lock"
+
+    @property
+    def lease(self) -> Path:
+        """File that tells other machines who writes to a data directory elsewhere."""
+        return self.root / ".lease.json"
 
 
 def day_of_path(path: Path) -> str:

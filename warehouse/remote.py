@@ -57,8 +57,8 @@ class RemoteFile:
         try:
             stream = self._stream()
         except Exception as error:  # file systems raise what their clients do
-            raise OSError(_line(error, self.location)) from error
-        return io.BufferedReader(_Stream(stream, self.location), CHUNK_BYTES)
+            raise OSError(one_line(error, self.location)) from error
+        return io.BufferedReader(Stream(stream, self.location), CHUNK_BYTES)
 
     def _stream(self) -> Any:
         stream = self.system.open(self.path, "rb", block_size=CHUNK_BYTES)
@@ -76,37 +76,49 @@ class RemoteFile:
         return stream
 
 
-class _Stream(io.RawIOBase):
-    """A remote file's bytes. What its client raises becomes an ``OSError``, because the landing knows no clients."""
+class Stream(io.RawIOBase):
+    """A remote file's bytes. What its client raises becomes an ``OSError``, because the landing knows no clients.
 
-    def __init__(self, stream: Any, location: str) -> None:
+    ``failed`` turns an error of the client into what is raised instead.
+    """
+
+    def __init__(
+        self, stream: Any, location: str, failed: Callable[[BaseException, str], Exception] | None = None
+    ) -> None:
         super().__init__()
         self._stream = stream
         self._location = location
+        self._failed = failed or (lambda error, shown: OSError(one_line(error, shown)))
         # fsspec calls a body that is only streamed seekable, too; it does not know its size
         self._is_seekable = getattr(stream, "size", 0) is not None and bool(stream.seekable())
 
     def readable(self) -> bool:
+        """It is only read."""
         return True
 
     def seekable(self) -> bool:
+        """Whether its server gives parts of it."""
         return self._is_seekable
 
     def readinto(self, buffer: Any, /) -> int:
+        """Read up to the length of the buffer."""
         view = memoryview(buffer)
         content: bytes = self._try(lambda: self._stream.read(len(view)))
         view[: len(content)] = content
         return len(content)
 
     def seek(self, offset: int, whence: int = 0, /) -> int:
+        """Move; raises where the body is only streamed."""
         if not self._is_seekable:
             raise io.UnsupportedOperation("seek")
         return int(self._try(lambda: self._stream.seek(offset, whence)))
 
     def tell(self) -> int:
+        """The next byte's number."""
         return int(self._try(lambda: self._stream.tell()))
 
     def close(self) -> None:
+        """Let go of the client's file."""
         if not self.closed:
             self._stream.close()
         super().close()
@@ -115,7 +127,7 @@ class _Stream(io.RawIOBase):
         try:
             return call()
         except Exception as error:
-            raise OSError(_line(error, self._location)) from error
+            raise self._failed(error, self._location) from error
 
 
 def is_remote(argument: str) -> bool:
@@ -135,7 +147,7 @@ def expand(argument: str) -> Iterator[RemoteFile]:
     are not followed. Raises :class:`InputError` where there is nothing to read.
     """
     system, path, scheme = _system(argument)
-    shown = _public(argument)
+    shown = public(argument)
     is_listing = scheme not in _WEB or argument.endswith("/")
     has_magic = "*" in path or (scheme not in _WEB and any(sign in path for sign in "?["))
     found = False
@@ -154,7 +166,7 @@ def expand(argument: str) -> Iterator[RemoteFile]:
     except InputError:
         raise
     except Exception as error:
-        raise InputError(_line(error, shown)) from error
+        raise InputError(one_line(error, shown)) from error
     if not found:
         raise InputError(f"nothing to read in {shown} (looking for {ENDINGS})")
 
@@ -169,7 +181,7 @@ def _check_file(system: Any, path: str, shown: str) -> None:
 
 def _system(argument: str) -> tuple[Any, str, str]:
     scheme = (_SCHEME.match(argument) or ["", ""])[1].lower()
-    shown = _public(argument)
+    shown = public(argument)
     if "::" in argument:
         raise InputError(f"{shown} chains file systems; name the archive alone")
     options: dict[str, Any] = {}
@@ -186,7 +198,7 @@ def _system(argument: str) -> tuple[Any, str, str]:
             f"{scheme}:// needs a package that is not installed; install kawaraban[remote] ({error})"
         ) from error
     except Exception as error:
-        raise InputError(_line(error, shown)) from error
+        raise InputError(one_line(error, shown)) from error
     return system, str(path), scheme
 
 
@@ -211,13 +223,13 @@ def _name(path: str) -> str:
 
 
 def _location(path: str, scheme: str) -> str:
-    return _public(path if "://" in path else f"{scheme}://{path.lstrip('/')}")
+    return public(path if "://" in path else f"{scheme}://{path.lstrip('/')}")
 
 
-def _public(address: str) -> str:
+def public(address: str) -> str:
     """An address without what only its holder may know.
 
-    >>> _public("https://user:word@example.jp/a.zip?id=3&X-Amz-Signature=f0")
+    >>> public("https://user:word@example.jp/a.zip?id=3&X-Amz-Signature=f0")
     'https://example.jp/a.zip?id=3'
     """
     try:
@@ -230,8 +242,8 @@ def _public(address: str) -> str:
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], query=urlencode(query)))
 
 
-def _line(error: BaseException, shown: str) -> str:
-    """One line that says what failed where."""
+def one_line(error: BaseException, shown: str) -> str:
+    """One line that says what failed where, without credentials."""
     # fsspec calls it a file that is not there, whatever a web server refuses and where no server is
     cause = error.__cause__
     status = getattr(cause, "status", None)
@@ -248,4 +260,4 @@ def _line(error: BaseException, shown: str) -> str:
 
 
 def _public_text(text: str) -> str:
-    return re.sub(r"https?://\S+", lambda found: _public(found[0]), text)
+    return re.sub(r"https?://\S+", lambda found: public(found[0]), text)

@@ -32,6 +32,7 @@ from warehouse.archives.tars import read_tar
 from warehouse.archives.warcs import read_warc
 from warehouse.archives.zips import read_zip
 from warehouse.formats import ENDINGS, MEDIA_TYPES, Format, format_of
+from warehouse.layout import is_local
 from warehouse.records import (
     CHUNK_BYTES,
     MAX_DOCUMENT_BYTES,
@@ -88,10 +89,10 @@ def check(arguments: Sequence[str], data: Path | None = None) -> None:
     """Raise :class:`InputError` where an argument leads nowhere or into the data directory; reads no file."""
     for argument in arguments:
         if remote.is_remote(argument):
-            _resolve_remote(argument)
+            _resolve_remote(argument, data)
             continue
         _resolve(_local(argument))
-        if data is not None and Path(_local(argument)).resolve().is_relative_to(data.resolve()):
+        if data is not None and is_local(data) and Path(_local(argument)).resolve().is_relative_to(data.resolve()):
             raise InputError(f"{argument} lies in the data directory {data}; give the files you received instead")
 
 
@@ -107,9 +108,9 @@ def expand(arguments: Sequence[str], data: Path | None = None) -> Iterator[Found
 
     Raises :class:`InputError` at once, before anything is read, where an argument leads nowhere.
     """
-    passed_over = _identity(data) if data is not None and data.is_dir() else None
+    passed_over = _identity(data) if data is not None and is_local(data) and data.is_dir() else None
     resolved = [
-        _resolve_remote(argument) if remote.is_remote(argument) else _expand_local(_local(argument), passed_over)
+        _resolve_remote(argument, data) if remote.is_remote(argument) else _expand_local(_local(argument), passed_over)
         for argument in arguments
     ]
     for found in resolved:
@@ -121,10 +122,18 @@ def _local(argument: str) -> str:
     return argument.removeprefix("local://").removeprefix("file://")
 
 
-def _resolve_remote(argument: str) -> Iterator[Found]:
+def _resolve_remote(argument: str, data: Path | None) -> Iterator[Found]:
     """Files behind an address; asks for the first at once, so that an address that leads nowhere is told at once."""
     files = remote.expand(argument)
     first = next(files)
+    if data is not None and not is_local(data):
+        inside = f"{data}/"
+        if (remote.public(argument).rstrip("/") + "/").startswith(inside):
+            shown = remote.public(argument)
+            raise InputError(f"{shown} lies in the data directory {data}; give the files you received instead")
+        return _remote_files(
+            (found for found in itertools.chain([first], files) if not found.location.startswith(inside)), first
+        )
     return _remote_files(itertools.chain([first], files), first)
 
 

@@ -26,16 +26,19 @@ import pyarrow.parquet as pq
 from schemas.dataset import DATASET
 from schemas.model import Table
 from schemas.render import arrow
-from warehouse import files
+from warehouse import files, lease
 from warehouse.landing import batches
 from warehouse.layout import (
     MERGED_BATCH,
     Day,
     Layout,
+    LockedError,
+    StorageError,
     WarehouseError,
     batch_of_path,
     day_of_path,
     day_text,
+    is_local,
 )
 
 ROW_GROUP_ROWS = 65_536
@@ -46,14 +49,6 @@ _LOCK_POLL_SECONDS = 0.1
 
 class TableError(WarehouseError):
     """A table file cannot be read or is not what it should be."""
-
-
-class LockedError(WarehouseError):
-    """Another run holds the data directory."""
-
-
-class StorageError(WarehouseError):
-    """The data directory cannot be written."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +131,8 @@ def read_table(layout: Layout, table: Table, day: Day | None = None) -> pa.Table
     if table.partitioning == "corpus":
         path = layout.merged(table.name)
         return _read(path, table) if path.exists() else arrow.empty(table)
-    pieces = [_read(part_path(layout, table, key.day, key.batch), table) for key in parts(layout, table, day)]
+    keys = parts(layout, table, day)
+    pieces = files.each(lambda key: read_part(layout, table, key.day, key.batch), keys, layout.root)
     return pa.concat_tables(pieces) if pieces else arrow.empty(table)
 
 
@@ -150,10 +146,9 @@ def write_merged(
     there; where one changed or went, or the versions did, the table is merged from all of them.
     """
     path = layout.merged(table.name)
-    wanted = {
-        f"{key.day}/{key.batch}": _metadata(part_path(layout, table, key.day, key.batch)).get("content", "")
-        for key in parts(layout, table)
-    }
+    keys = parts(layout, table)
+    contents = files.each(_metadata, [part_path(layout, table, key.day, key.batch) for key in keys], layout.root)
+    wanted = {f"{key.day}/{key.batch}": found.get("content", "") for key, found in zip(keys, contents, strict=True)}
     held: dict[str, str] = {}
     is_current = path.exists() and _staleness(path, table, versions) is None
     if is_current:
@@ -162,9 +157,8 @@ def write_merged(
             return None
     only_added = is_current and held.items() <= wanted.items()
     pieces = [_read(path, table)] if only_added else []
-    for name in sorted(wanted.keys() - held.keys() if only_added else wanted):
-        day, _, batch = name.partition("/")
-        pieces.append(read_part(layout, table, day, batch))
+    new = [name.split("/") for name in sorted(wanted.keys() - held.keys() if only_added else wanted)]
+    pieces += files.each(lambda key: read_part(layout, table, *key), new, layout.root)
     rows = merge(pa.concat_tables(pieces)) if pieces else arrow.empty(table)
     metadata = {
         "table": table.name,
@@ -172,20 +166,44 @@ def write_merged(
         "versions": _json(dict(versions)),
         "contributions": _json(wanted),
     }
+    # what was found of the file that is replaced; a time of writing may be no finer than a second
+    layout.quality(table.name).unlink(missing_ok=True)
     return _write(layout, path, _sorted(arrow.conform(rows, table), table), metadata)
 
 
 def stale_partitions(layout: Layout, versions: Mapping[str, str]) -> list[Stale]:
     """Parts that a build must not mix in: of other versions, unreadable, or missing though their batch has landed."""
-    expected = batches(layout)
+    expected = set(batches(layout))
     stale = []
     for table in DATASET.tables:
-        keys = {(key.day, key.batch) for key in parts(layout, table)} | set(expected)
-        for day, batch in keys:
-            reason = _staleness(part_path(layout, table, day, batch), table, versions)
-            if reason is not None:
-                stale.append(Stale(day, batch, table.name, reason))
+        present = {(key.day, key.batch) for key in parts(layout, table)}
+        stale += _stale(layout, table, present | expected, present, versions)
     return sorted(stale)
+
+
+def stale_batches(layout: Layout, versions: Mapping[str, str], day: Day | None = None) -> set[tuple[str, str]]:
+    """Batches of the landing with a part that is missing, unreadable or of other versions; of one day where it is given."""
+    expected = set(batches(layout, day))
+    stale: set[tuple[str, str]] = set()
+    for table in DATASET.tables:
+        if wanted := expected - stale:
+            present = {(key.day, key.batch) for key in parts(layout, table, day)}
+            stale |= {(part.day, part.batch) for part in _stale(layout, table, wanted, present, versions)}
+    return stale
+
+
+def _stale(
+    layout: Layout,
+    table: Table,
+    wanted: set[tuple[str, str]],
+    present: set[tuple[str, str]],
+    versions: Mapping[str, str],
+) -> list[Stale]:
+    """Which of the wanted parts of a table are not as they should be; ``present`` are those whose file is there."""
+    keys = sorted(wanted & present)
+    reasons = files.each(lambda key: _staleness(part_path(layout, table, *key), table, versions), keys, layout.root)
+    found = [Stale(*key, table.name, reason) for key, reason in zip(keys, reasons, strict=True) if reason is not None]
+    return found + [Stale(*key, table.name, "missing") for key in wanted - present]
 
 
 def clean_temporary(layout: Layout) -> int:
@@ -202,22 +220,25 @@ def clean_temporary(layout: Layout) -> int:
 def hold(layout: Layout, *, wait: float = 0) -> Iterator[None]:
     """Hold the data directory against other writers; the system lets go when the process ends, however it ends.
 
-    Where another run holds it, try again for ``wait`` seconds.
+    Where another run holds it, try again for ``wait`` seconds. One that lies elsewhere is held against other machines by a lease.
 
     Raises :class:`LockedError` with the process that holds it and since when, and :class:`StorageError` where the
     directory cannot be written.
     """
+    until = time.monotonic() + wait
     try:
-        layout.root.mkdir(parents=True, exist_ok=True)
+        layout.local.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(layout.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
-        raise StorageError(f"cannot write to {layout.root}: {error.strerror}; choose another --data") from error
+        other = "another --data" if is_local(layout.root) else "another KAWARABAN_CACHE"
+        raise StorageError(f"cannot write to {layout.local}: {error.strerror}; choose {other}") from error
     try:
-        _lock(layout, descriptor, time.monotonic() + wait)
+        _lock(layout, descriptor, until)
         note = _json({"pid": str(os.getpid()), "since": dt.datetime.now(dt.UTC).isoformat(timespec="seconds")})
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, note.encode(), 0)
-        yield
+        with contextlib.nullcontext() if is_local(layout.root) else lease.held(layout, until):
+            yield
     finally:
         os.close(descriptor)
 
@@ -288,9 +309,7 @@ def write_parquet(rows: pa.Table, path: Path) -> None:
 
 def _read(path: Path, table: Table) -> pa.Table:
     try:
-        with path.open("rb") as stream:
-            rows = pq.read_table(stream)
-        return arrow.conform(rows, table)
+        return arrow.conform(pq.read_table(files.parquet_source(path), partitioning=None), table)
     except FileNotFoundError as error:
         raise TableError(f"{path} is missing; run `kawaraban run` again") from error
     except (pa.ArrowInvalid, OSError, arrow.ConformError) as error:
@@ -300,7 +319,8 @@ def _read(path: Path, table: Table) -> pa.Table:
 
 def _metadata(path: Path) -> dict[str, str]:
     try:
-        found = pq.read_metadata(path).metadata or {}
+        with files.parquet_pieces(path) as source:
+            found = pq.read_metadata(source).metadata or {}
     except FileNotFoundError as error:
         raise TableError(f"{path} is missing; run `kawaraban run` again") from error
     except (pa.ArrowInvalid, OSError) as error:
@@ -314,7 +334,8 @@ def _metadata(path: Path) -> dict[str, str]:
 
 def _staleness(path: Path, table: Table, versions: Mapping[str, str]) -> str | None:
     try:
-        found = pq.read_metadata(path)
+        with files.parquet_pieces(path) as source:
+            found = pq.read_metadata(source)
     except FileNotFoundError:
         return "missing"
     except (pa.ArrowInvalid, OSError):

@@ -28,7 +28,7 @@ from pipeline.read.dates import parse_iso
 from pipeline.read.feeds import Entry, FeedError, Listing, read_listing, without_tracking
 from warehouse import landing, tables
 from warehouse.landing import LandingSummary
-from warehouse.layout import Layout
+from warehouse.layout import Layout, LockedError
 from warehouse.sources import Record
 
 PAGE_TYPES = {"text/html": "text/html", "application/xhtml+xml": "text/html", "text/plain": "text/plain"}
@@ -394,7 +394,7 @@ class _Drain:
                 # a batch belongs to the day in which its pages were fetched
                 for day, newest in self.state.spooled_days():
                     self._land(day, newest)
-        except tables.LockedError as error:
+        except LockedError as error:
             self.summary.note(f"not landed yet: {error}")
 
     def _land(self, day: str, newest: dt.datetime) -> None:

@@ -21,8 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.read.feeds import Entry
-from warehouse.layout import Layout, WarehouseError, fetch_day
-from warehouse.tables import LockedError
+from warehouse.layout import Layout, LockedError, WarehouseError, fetch_day
 
 _VERSION = 1
 _SPOOL = ("location", "file_name", "media_type", "declared_charset", "fetched_at", "content", "reason", "detail")
@@ -104,7 +103,7 @@ class State:
     def open(cls, layout: Layout) -> Iterator[State]:
         """The state of a data directory, for this process alone.
 
-        Raises :class:`warehouse.tables.LockedError` where another process fetches, and :class:`StateError` where the
+        Raises :class:`warehouse.layout.LockedError` where another process fetches, and :class:`StateError` where the
         file is damaged or of another version.
         """
         with _hold(layout.fetch_lock):

@@ -3,8 +3,8 @@
 Belongs here: the order of the steps. Does not belong here: what may be repeated (``standoff``), the texts (``documents``),
 the checks (``quality``, ``sql_checks``).
 
-Everything is written below ``tmp/`` and moved to ``releases/<version>`` at the end; the index follows last. A run that is
-killed leaves no half release. Equal tables and versions give equal bytes in ``data/``, JSON, Markdown, CSV and CFF files.
+Everything is written below ``tmp/`` and moved (elsewhere: uploaded, the manifest last) to ``releases/<version>`` at the end; the index
+follows. A run that is killed leaves no half release. Equal tables and versions give equal bytes in ``data/``, JSON, Markdown, CSV and CFF files.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from schemas.render.frictionless import package
 from schemas.vocabularies import REDISTRIBUTION
 from warehouse import catalog, files, quality, tables
 from warehouse.landing import batches, read_batch
-from warehouse.layout import TIME_ZONE, Layout
+from warehouse.layout import TIME_ZONE, Layout, is_local
 from warehouse.release import documents, manifest, standoff
 from warehouse.release.manifest import ReleaseError
 from warehouse.release.verify import verify
@@ -54,7 +54,9 @@ def next_version(layout: Layout) -> str:
     """Version of the next release: year and month of the newest fetch (Asia/Tokyo), and the first free number."""
     newest = newest_fetch(layout).astimezone(TIME_ZONE)
     prefix = f"{newest.year}.{newest.month}."
-    taken = {name.removeprefix(prefix) for name in _entries(layout.releases) if name.startswith(prefix)}
+    # elsewhere, files without a manifest are what a run left that was killed while it uploaded
+    there = _entries(layout.releases) if is_local(layout.root) else manifest.versions(layout)
+    taken = {name.removeprefix(prefix) for name in there if name.startswith(prefix)}
     numbers = [int(number) for number in taken if number.isdigit()]
     return f"{prefix}{max(numbers, default=-1) + 1}"
 
@@ -84,7 +86,7 @@ def build(
     """
     version = version or next_version(layout)
     target = layout.release(version)
-    if target.exists():
+    if target.exists() and (is_local(target) or (target / manifest.MANIFEST).exists()):
         raise ReleaseError(f"release {version} exists and is never overwritten; choose another version")
     if layout.releases.is_dir():
         # a run may have been killed between its release and the index
@@ -104,11 +106,8 @@ def build(
         if problems:
             more = f" and {len(problems) - 3} more" if len(problems) > 3 else ""
             raise ReleaseError(f"release {version} failed its verification: {'; '.join(problems[:3])}{more}")
-        files.sync_tree(directory)
-        layout.releases.mkdir(parents=True, exist_ok=True)
-        # a directory that appeared meanwhile is not empty, and then this fails
-        directory.rename(target)
-        files.sync(layout.releases)
+        say("publishing")
+        _publish(directory, target)
     except OSError as error:
         raise ReleaseError(f"release {version} could not be written: {error}") from error
     finally:
@@ -116,6 +115,22 @@ def build(
             files.remove(directory)
     manifest.write_index(layout)
     return target
+
+
+def _publish(directory: Path, target: Path) -> None:
+    """Give a verified release its name. Elsewhere it is there once its manifest is, which is uploaded last."""
+    if is_local(target):
+        files.sync_tree(directory)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # a directory that appeared meanwhile is not empty, and then this fails
+        directory.rename(target)
+        files.sync(target.parent)
+        return
+    names = [name for name in manifest.names(directory) if name != manifest.MANIFEST]
+    for leftover in set(target.rglob("*")) - {target / name for name in names}:
+        leftover.unlink()
+    files.each(lambda name: files.upload(directory / name, target / name), names, target)
+    files.upload(directory / manifest.MANIFEST, target / manifest.MANIFEST)
 
 
 def is_current(layout: Layout, *, versions: Mapping[str, str], redistribution: Mapping[str, str] | None = None) -> bool:

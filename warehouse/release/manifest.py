@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from warehouse import files
-from warehouse.layout import Layout, WarehouseError
+from warehouse.layout import Layout, WarehouseError, is_local
 
 MANIFEST = "manifest.json"
 CHECKSUMS = "SHA256SUMS"
@@ -92,7 +92,7 @@ def read_manifest(directory: Path) -> dict[str, Any]:
 
 def versions(layout: Layout) -> list[str]:
     """Versions of the releases on disk, newest first."""
-    if not layout.releases.is_dir():
+    if is_local(layout.releases) and not layout.releases.is_dir():
         return []
     found = [path.parent.name for path in layout.releases.glob(f"*/{MANIFEST}")]
     return sorted(found, key=_version_key, reverse=True)

@@ -6,9 +6,10 @@ Belongs here: finding what is wrong with a release. Does not belong here: how to
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -19,7 +20,7 @@ from schemas.model import Dataset
 from schemas.render import arrow
 from schemas.render.duckdb import identifier, literal
 from warehouse import catalog, files
-from warehouse.layout import WarehouseError
+from warehouse.layout import WarehouseError, is_local
 from warehouse.release import manifest, standoff
 from warehouse.sql_checks import CheckResult, SqlCheck, run_check
 
@@ -46,8 +47,12 @@ class Verification:
 def verify(path: Path, dataset: Dataset = DATASET) -> Verification:
     """Check a release: checksums, files, schemas, counts, keys, foreign keys, spans, every SQL check, terms, descriptors.
 
+    One at an address is copied to a temporary directory of this machine first, as whoever downloads it would have it.
+
     Raises :class:`warehouse.release.manifest.ReleaseError` where the directory is not a release at all.
     """
+    if not is_local(path):
+        return _verify_copy(path, dataset)
     path = Path(path)
     claimed = manifest.read_manifest(path)
     published = standoff.published(dataset)
@@ -63,6 +68,20 @@ def verify(path: Path, dataset: Dataset = DATASET) -> Verification:
             problems.append(str(error))
         problems += [f"{check.name}: {check.violations} rows ({check.title})" for check in checks if check.blocks]
     return Verification(tuple(problems), tuple(checks), len(manifest.names(path)))
+
+
+def _verify_copy(address: Path, dataset: Dataset) -> Verification:
+    """Verify a release elsewhere by a copy of all its files, which is removed again."""
+    manifest.read_manifest(address)
+    names = sorted(found.relative_to(address).as_posix() for found in address.rglob("*"))
+    if any(".." in PurePosixPath(name).parts for name in names):
+        raise manifest.ReleaseError(f"{address} is not a release: it has files whose names lead out of it")
+    with tempfile.TemporaryDirectory(prefix="kawaraban-") as directory:
+        for name in names:
+            copy = Path(directory, name)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes((address / name).read_bytes())
+        return verify(Path(directory), dataset)
 
 
 def _checksums(path: Path) -> Iterator[str]:
