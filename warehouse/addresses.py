@@ -31,9 +31,10 @@ from warehouse import remote
 from warehouse.layout import StorageError, WarehouseError
 
 _READ_ONLY = ("http", "https", "data", "github")
-_OBJECT_STORES = ("s3", "s3a", "gs", "gcs", "abfs", "abfss", "az")
+_S3 = ("s3", "s3a")
+_OBJECT_STORES = (*_S3, "gs", "gcs", "abfs", "abfss", "az")
 # Their clients list everything below a prefix by pages of 1,000, whatever lies between
-_FLAT = ("s3", "s3a", "gs", "gcs")
+_FLAT = (*_S3, "gs", "gcs")
 _BLOCK_BYTES = 64 << 10
 """What is read at once of a file that is not read whole: the footer of a part."""
 _SCAN_BYTES = 1 << 20
@@ -326,7 +327,13 @@ class TableFiles(fsspec.AbstractFileSystem):  # type: ignore[misc]
         if mode != "rb":
             raise StorageError(f"{path} is only read")
         options: dict[str, Any] = {"cache_type": "readahead"} if self.protocol in _OBJECT_STORES else {}
+        known = self._known.get(path, {})
+        if self.protocol in _S3 and known:
+            options["size"] = known["size"]
         stream = self._asked(path, partial(self._system.open, block_size=_SCAN_BYTES, **options), path, "rb")
+        if "size" in options and known.get("ETag"):
+            # nobody asked the store about the file, so the store is told which one is meant: not one that replaced it since
+            stream.read_kw = {**stream.read_kw, "IfMatch": known["ETag"]}
         return remote.Stream(stream, path, failed)
 
     def _about(self, path: str) -> dict[str, Any]:

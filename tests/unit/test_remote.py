@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 import fsspec
 import pyarrow as pa
@@ -16,6 +16,7 @@ import pytest
 
 from pipeline.read.documents import documents
 from tests.factories import FETCHED_AT
+from tests.s3 import s3_server
 from tests.unit.archive_files import PAGE, TEXT, contents, page_record, reasons, records, tar_of, zip_of
 from warehouse import remote, sources
 from warehouse.landing import InputError, batches, land, read_batch
@@ -60,14 +61,12 @@ class Handler(BaseHTTPRequestHandler):
     def answer(self) -> None:
         self.owner.asked.append(f"{self.command} {self.path}")
         parts = urlsplit(self.path)
-        path, query = unquote(parts.path), parse_qs(parts.query)
-        if path.startswith("/bucket") and "list-type" in query:
-            return self.send(200, self.owner.s3_listing(query), {"Content-Type": "application/xml"})
-        content = self.owner.files.get(path.replace("/bucket/", "/files/"))
+        path = unquote(parts.path)
+        content = self.owner.files.get(path)
         if content is None and path.endswith("/"):
             content = self.owner.listing(path)
         if content is None:
-            return self.send(404, b"<Error><Code>NoSuchKey</Code></Error>", {})
+            return self.send(404, b"", {})
         if "/forbidden" in path:
             return self.send(403, b"", {})
         asked = self.headers.get("Range")
@@ -94,7 +93,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Server:
-    """A web server on loopback: files below /files/, a listing, and S3's answers below /bucket."""
+    """A web server on loopback: files below /files/, and a listing."""
 
     def __init__(self) -> None:
         self.files = {f"/files/{name}": content for name, content in FILES.items()}
@@ -117,27 +116,6 @@ class Server:
             f'<a href="{link}">{link}</a>' for link in ["../", "?C=N;O=D", "http://other.example/z.txt", *links]
         )
         return f"<html>{page}</html>".encode() if below else None
-
-    def s3_listing(self, query: dict[str, list[str]]) -> bytes:
-        prefix, delimiter = query.get("prefix", [""])[0], query.get("delimiter", [""])[0]
-        entries, folders = [], set()
-        for name, content in sorted(self.files.items()):
-            key = name.removeprefix("/files/")
-            if not key.startswith(prefix):
-                continue
-            if delimiter and delimiter in key[len(prefix) :]:
-                folders.add(prefix + key[len(prefix) :].partition(delimiter)[0] + delimiter)
-                continue
-            entries.append(
-                f"<Contents><Key>{key}</Key><Size>{len(content)}</Size><ETag>1</ETag>"
-                "<LastModified>2026-11-20T03:00:00.000Z</LastModified><StorageClass>STANDARD</StorageClass></Contents>"
-            )
-        common = "".join(f"<CommonPrefixes><Prefix>{folder}</Prefix></CommonPrefixes>" for folder in sorted(folders))
-        return (
-            '<?xml version="1.0"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>bucket</Name>'
-            f"<Prefix>{prefix}</Prefix><KeyCount>{len(entries) + len(folders)}</KeyCount><MaxKeys>1000</MaxKeys>"
-            f"<IsTruncated>false</IsTruncated>{''.join(entries)}{common}</ListBucketResult>"
-        ).encode()
 
     def close(self) -> None:
         self._server.shutdown()
@@ -262,20 +240,16 @@ def test_only_a_page_has_its_location_as_url(server: Server, tmp_path: Path) -> 
     }
 
 
-def test_s3_over_its_protocol(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("s3fs")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "not-a-secret")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
-    fsspec.get_filesystem_class("s3").clear_instance_cache()
-    assert reasons("s3://bucket/") == expected("s3://bucket")
-    assert contents("s3://bucket/a.html") == {"s3://bucket/a.html": PAGE.encode()}
-    assert set(reasons("s3://bucket/sub/*.txt")) == {"s3://bucket/sub/i.txt"}
-    with pytest.raises(InputError) as caught:
-        sources.check(["s3://bucket/nothing.txt"])
-    assert "no such file" in str(caught.value)
-    fsspec.get_filesystem_class("s3").clear_instance_cache()
+def test_s3_over_its_protocol(monkeypatch: pytest.MonkeyPatch) -> None:
+    with s3_server(monkeypatch) as store:
+        store.objects = {**FILES, "sub/i.txt": TEXT.encode() + b"3"}
+        store.times = dict.fromkeys(store.objects, "Fri, 20 Nov 2026 03:00:00 GMT")
+        assert reasons("s3://bucket/") == expected("s3://bucket")
+        assert contents("s3://bucket/a.html") == {"s3://bucket/a.html": PAGE.encode()}
+        assert set(reasons("s3://bucket/sub/*.txt")) == {"s3://bucket/sub/i.txt"}
+        with pytest.raises(InputError) as caught:
+            sources.check(["s3://bucket/nothing.txt"])
+        assert "no such file" in str(caught.value)
 
 
 # --- errors ----------------------------------------------------------------------------------------------------------
