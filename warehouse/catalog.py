@@ -18,7 +18,7 @@ from schemas.render import duckdb as rendered
 from schemas.render.duckdb import literal
 from warehouse import files
 from warehouse.layout import Layout, WarehouseError, is_local, place
-from warehouse.sql_checks import CheckResult, run_checks
+from warehouse.sql_checks import CheckResult, first_line, run_checks
 
 if TYPE_CHECKING:
     import duckdb
@@ -84,7 +84,7 @@ def _with_hint(error: BaseException) -> str:
     """First line of an error, and what DuckDB thinks was meant."""
     lines = [line.strip() for line in str(error).splitlines()]
     hints = [line for line in lines[1:] if line.startswith(("Candidate bindings", "Did you mean"))]
-    return " ".join([_first_line(error), *hints[:1]])
+    return " ".join([first_line(error), *hints[:1]])
 
 
 def row_counts(con: duckdb.DuckDBPyConnection, dataset: Dataset = DATASET) -> dict[str, int]:
@@ -166,9 +166,5 @@ def _define(connection: duckdb.DuckDBPyConnection, views: Mapping[str, list[str]
                 connection.execute(path.read_text(encoding="utf-8"))
     except duckdb.Error as error:
         raise CatalogError(
-            f"the tables do not fit this version of Kawaraban; run `kawaraban run` again ({_first_line(error)})"
+            f"the tables do not fit this version of Kawaraban; run `kawaraban run` again ({first_line(error)})"
         ) from error
-
-
-def _first_line(error: BaseException) -> str:
-    return str(error).strip().partition("\n")[0]

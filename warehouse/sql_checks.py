@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 CHECKS = Path(__file__).parent / "checks"
 SAMPLE = 10
+_TRACEBACK = "Traceback (most recent call last)"
 
 
 class CheckError(WarehouseError):
@@ -94,9 +95,16 @@ def run_check(con: duckdb.DuckDBPyConnection, check: SqlCheck) -> CheckResult:
             allowed = int((1 - check.mostly) * rows + 1e-9)
         sample = con.sql(f"select * from ({check.sql}) order by all limit {SAMPLE}").to_arrow_table().to_pylist()
     except duckdb.Error as error:
-        reason = str(error).partition("\n")[0]
-        raise CheckError(f"check {check.name} could not be run: {reason}") from error
+        raise CheckError(f"check {check.name} could not be run: {first_line(error)}") from error
     return CheckResult(check.name, violations, tuple(sample), check.title, check.severity, allowed)
+
+
+def first_line(error: BaseException) -> str:
+    """What an error of DuckDB says in one line; of one that a file system raised in Python it shows the whole traceback."""
+    text = str(error).strip()
+    if _TRACEBACK in text:
+        return text.rpartition("\n")[2].partition(": ")[2]
+    return text.partition("\n")[0]
 
 
 def _rule_checks(table: Table) -> Iterator[SqlCheck]:

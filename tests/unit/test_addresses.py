@@ -99,9 +99,14 @@ def test_a_file_is_replaced_and_removed(root: Path, tmp_path: Path) -> None:
 
 def test_a_block_that_fails_uploads_nothing(root: Path, tmp_path: Path) -> None:
     write(root / "a.txt", "before", tmp_path)
-    with pytest.raises(RuntimeError), files.replacing(root / "a.txt", tmp_path / "tmp") as written:
-        written.write_text("half")
-        raise RuntimeError
+
+    def fail() -> None:
+        with files.replacing(root / "a.txt", tmp_path / "tmp") as written:
+            written.write_text("half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     assert (root / "a.txt").read_text() == "before"
     assert list((tmp_path / "tmp").iterdir()) == []
 
