@@ -96,6 +96,8 @@ class Handler(BaseHTTPRequestHandler):
     """One request of S3's REST protocol."""
 
     protocol_version = "HTTP/1.1"
+    # an answer goes out in two pieces, of which the second would wait 40 ms for the first to be acknowledged
+    disable_nagle_algorithm = True
     owner: S3Server
 
     def log_message(self, *_: Any) -> None:
