@@ -1,8 +1,8 @@
 """The engine of a cluster: Dask distributed, on a scheduler that runs already or on one of our own on loopback.
 
 Dask hands a shard whose worker died to another one by itself, and also one whose report was lost with its worker; the task
-has to notice that the work was done. One shard a thread is handed out at a time, so that a death is blamed on the shard that
-was in work and not on some that waited behind it.
+has to notice that the work was done. When a worker dies, Dask suspects every shard that it had. So one shard a thread is
+handed out at a time, and a shard that Dask gave up is tried once more when all others are done and it is alone.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
 
-from assets.engines.engine import ATTEMPTS, EngineError, Report, Shard, Unfit, WorkerDiedError, Worklist
+from assets.engines.engine import EngineError, Report, Shard, Unfit, WorkerDiedError, Worklist
 
 CONNECT_SECONDS = 5
 """How long a scheduler, and then its first worker, is waited for."""
@@ -57,26 +57,34 @@ class Cluster:
 
     def run(self, task: Callable[[Shard], Report], shards: Sequence[Shard]) -> Iterator[Report]:
         """As :meth:`assets.engines.engine.Crew.run`."""
+        todo = Worklist(shards)
+        yield from self._reports(task, todo, alone=False)
+        todo.recall()
+        yield from self._reports(task, todo, alone=True)
+        todo.end()
+
+    def _reports(self, task: Callable[[Shard], Report], todo: Worklist[Shard], *, alone: bool) -> Iterator[Report]:
+        """Reports until nothing waits; ``alone``: one shard at a time in the whole cluster."""
         from distributed import KilledWorker, as_completed
 
-        todo = Worklist(shards)
         running: dict[Any, Shard] = {}
         finished = as_completed(loop=self._client.loop)
         try:
             while True:
-                while len(running) < self._count() and (shard := todo.take()) is not None:
+                while len(running) < (1 if alone else self._count()) and (shard := todo.take()) is not None:
                     future = self._client.submit(task, shard, pure=False)
                     running[future] = shard
                     finished.add(future)
                 if not running:
-                    break
+                    return
                 future = next(finished)
                 shard = running.pop(future)
                 try:
                     report = future.result()
-                except KilledWorker as error:  # Dask has tried it again already
-                    died = WorkerDiedError(f"{error.allowed_failures + 1} workers died of it")
-                    todo.failed(shard, died, for_good=True)
+                except KilledWorker as error:
+                    died = WorkerDiedError("every worker that had it died")
+                    has_retried = error.allowed_failures > 0
+                    todo.failed(shard, died, is_suspect=not alone, for_good=alone and has_retried)
                 except asyncio.CancelledError:
                     raise EngineError("the scheduler is gone; run it again to go on") from None
                 except Exception as error:
@@ -85,7 +93,6 @@ class Cluster:
                     yield report
         finally:
             self._client.cancel(list(running))
-        todo.end()
 
     def _count(self) -> int:
         """Threads of all workers now, at least one: workers come and go."""
@@ -123,7 +130,7 @@ def _own_cluster(workers: int) -> Iterator[Any]:
     from distributed import Client, LocalCluster
 
     with (
-        dask.config.set({"distributed.scheduler.allowed-failures": ATTEMPTS - 1}),
+        dask.config.set({"distributed.scheduler.allowed-failures": 0}),  # we count attempts ourselves
         LocalCluster(
             n_workers=workers,
             threads_per_worker=1,

@@ -70,6 +70,7 @@ class Worklist(Generic[Shard]):
 
     def __init__(self, shards: Iterable[Shard]) -> None:
         self._waiting = deque(shards)
+        self._suspects: list[Shard] = []
         self._failures: Counter[Shard] = Counter()
         self._given_up: dict[Shard, Exception] = {}
         self._stopped: WarehouseError | None = None
@@ -80,15 +81,25 @@ class Worklist(Generic[Shard]):
             return None
         return self._waiting.popleft()
 
-    def failed(self, shard: Shard, error: Exception, *, for_good: bool = False) -> None:
-        """Note a failure: the shard waits again, behind the others, unless this was its last attempt."""
+    def failed(self, shard: Shard, error: Exception, *, is_suspect: bool = False, for_good: bool = False) -> None:
+        """Note a failure: the shard waits again, behind the others, unless this was its last attempt.
+
+        One that is only suspected, because others were in work where a worker died, waits for :meth:`recall`.
+        """
         self._failures[shard] += 1
         if isinstance(error, WarehouseError):
             self._stopped = self._stopped or error
         elif for_good or self._failures[shard] == ATTEMPTS:
             self._given_up[shard] = error
+        elif is_suspect:
+            self._suspects.append(shard)
         else:
             self._waiting.append(shard)
+
+    def recall(self) -> None:
+        """Let suspects be handed out."""
+        self._waiting.extend(self._suspects)
+        self._suspects.clear()
 
     def end(self) -> None:
         """Raise what stopped the work, or made shards be given up."""
