@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing import active_children, get_context
+from functools import partial
 from pathlib import Path
 
-from assets.interrupts import leave_to_parent
+import pyarrow.parquet as pq
+
+from assets.engines import Engine, EngineError, Local
 from pipeline.link.merges import MERGES
 from pipeline.run import run_stages
 from pipeline.stage import Stage
 from pipeline.versions import versions
 from schemas.dataset import DATASET
+from schemas.model import Table
 from warehouse import files, landing, quality, tables
 from warehouse.layout import Layout
 
@@ -63,7 +65,7 @@ def pending(layout: Layout, day: str | None = None) -> list[Batch]:
     return sorted(tables.stale_batches(layout, versions(), day))
 
 
-def process(root: Path, day: str, batch: str) -> BatchReport:
+def process(root: Path | str, day: str, batch: str) -> BatchReport:
     """Run every stage over one batch and write a part of every table."""
     layout, seconds = Layout(root), dict[str, float]()
 
@@ -84,34 +86,64 @@ def process(root: Path, day: str, batch: str) -> BatchReport:
     return BatchReport(day, batch, {name: rows.num_rows for name, rows in made.items()}, seconds)
 
 
-def process_all(
-    layout: Layout, batches: Sequence[Batch], *, workers: int = 1, on_done: Callable[[BatchReport], None] | None = None
-) -> list[BatchReport]:
-    """:func:`process` for every batch, in their order, by up to ``workers`` processes; parts are the same for any number."""
-    reports = []
-    if min(workers, len(batches)) <= 1:
-        for day, batch in batches:
-            reports.append(process(layout.root, day, batch))
-            if on_done:
-                on_done(reports[-1])
-        return reports
-    pool = ProcessPoolExecutor(
-        min(workers, len(batches)), mp_context=get_context("forkserver"), initializer=leave_to_parent
+def process_once(root: str, expected: Mapping[str, str], batch: Batch) -> BatchReport:
+    """:func:`process` as the task of an engine: a batch whose parts are there already is reported and not made again.
+
+    An engine gives a batch to a second worker where the first died, perhaps after it had written every part. Raises
+    :class:`assets.engines.EngineError` where this process would make other parts than the one that handed the batch out.
+    """
+    reason = unfit(root, expected, batch)
+    if reason:
+        raise EngineError(f"a worker cannot do this work: {reason}")
+    layout, (day, name) = Layout(root), batch
+    if not all(tables.part_is_current(layout, table, day, name, expected) for table in DATASET.tables):
+        return process(root, day, name)
+    return BatchReport(day, name, {table.name: _part_rows(layout, table, batch) for table in DATASET.tables})
+
+
+def unfit(root: str, expected: Mapping[str, str], batch: Batch) -> str | None:
+    """Why this process cannot work for one with these versions on this batch; ``None`` where it can."""
+    own = versions()
+    other = [
+        f"{name} {own.get(name)} instead of {expected[name]}" for name in expected if own.get(name) != expected[name]
+    ]
+    if other:
+        return ", ".join(other)
+    return (
+        None if Layout(root).landing_batch(*batch).exists() else f"there is no batch {'/'.join(batch)} in {root}"
     )
+
+
+def _part_rows(layout: Layout, table: Table, batch: Batch) -> int:
+    with tables.part_path(layout, table, *batch).open("rb") as stream:
+        return int(pq.read_metadata(stream).num_rows)
+
+
+def process_all(
+    layout: Layout,
+    batches: Sequence[Batch],
+    *,
+    engine: Engine | None = None,
+    on_done: Callable[[BatchReport], None] | None = None,
+) -> list[BatchReport]:
+    """:func:`process` for every batch by an engine, in this process without one; parts are the same for any engine.
+
+    ``on_done`` hears of each batch as it is finished; the reports are in the order of the batches. What a worker that died
+    had begun to write is removed. Raises what :meth:`assets.engines.engine.Crew.run` raises.
+    """
+    if not batches:
+        return []
+    root, expected = str(layout.root.absolute()), versions()  # workers may have another working directory
+    reports = {}
     try:
-        futures = [pool.submit(process, layout.root, day, batch) for day, batch in batches]
-        for future in futures:
-            reports.append(future.result())
-            if on_done:
-                on_done(reports[-1])
-    except BaseException:
-        # nobody waits for batches in flight: their parts are written whole or not at all, and the next run makes them
-        pool.shutdown(wait=False, cancel_futures=True)
-        for worker in active_children():
-            worker.terminate()
-        raise
-    pool.shutdown()
-    return reports
+        with (engine or Local()).open(partial(unfit, root, expected, batches[0])) as crew:
+            for report in crew.run(partial(process_once, root, expected), batches):
+                reports[report.day, report.batch] = report
+                if on_done:
+                    on_done(report)
+    finally:
+        tables.clean_temporary(layout)
+    return [reports[batch] for batch in batches]
 
 
 def merge_corpus_tables(layout: Layout) -> dict[str, tables.PartInfo | None]:

@@ -98,6 +98,20 @@ def main() -> None:
     "--workers", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="number of cores", help="Processes."
 )
 @click.option(
+    "--engine",
+    type=click.Choice(["local", "dask"]),
+    default="local",
+    envvar="KAWARABAN_ENGINE",
+    show_default=True,
+    help="What works on the batches: processes here, or Dask (with kawaraban[dask]).",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    envvar="KAWARABAN_SCHEDULER",
+    help="Dask scheduler, as tcp://host:8786; its workers see the same data directory. Default: a cluster of --workers here.",
+)
+@click.option(
     "--release/--no-release", default=True, show_default=True, help="Build and verify a release when something changed."
 )
 @click.option(
@@ -112,6 +126,8 @@ def run(
     data: str,
     fetched_at: str | None,
     workers: int,
+    engine: str,
+    scheduler: str | None,
     release: bool,
     redistribution: str | None,
     profile: bool,
@@ -129,6 +145,7 @@ def run(
     import time
 
     from assets.batches import parse_time
+    from assets.engines import choose
     from assets.running import run as run_pipeline
     from assets.terminal import Bars, show_summary
     from warehouse.layout import place
@@ -146,7 +163,7 @@ def run(
             root,
             paths,
             fetched_at=moment,
-            workers=workers,
+            engine=choose(engine, workers=workers, scheduler=scheduler),
             release=release,
             redistribution={"*": redistribution} if redistribution else None,
             progress=bars,

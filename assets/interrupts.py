@@ -6,3 +6,8 @@ import signal
 def leave_to_parent() -> None:
     """Ignore interrupts: the parent hears them, and ends its workers."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def dask_setup(_worker: object) -> None:
+    """What Dask calls when a worker that was told to preload this module comes up."""
+    leave_to_parent()

@@ -10,6 +10,9 @@ variable                  meaning                                               
                                                                                        is there
 ``KAWARABAN_FETCHED_AT``  fixes the landing time (ISO 8601), for rebuilds              now
 ``KAWARABAN_WORKERS``     processes to work with                                       number of cores
+``KAWARABAN_ENGINE``      what works on batches: ``local`` or ``dask``                 ``local``
+``KAWARABAN_SCHEDULER``   Dask scheduler to work with, as ``tcp://host:8786``          a cluster of this
+                                                                                       machine
 ========================  ===========================================================  =================
 """
 
@@ -36,6 +39,10 @@ class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
     sources: str | None = Field(default=None, description="File of sources to fetch; none: nothing is fetched.")
     fetched_at: str | None = None
     workers: int = 1
+    engine: str = Field(default="local", description="What works on the batches of a day: local or dask.")
+    scheduler: str | None = Field(
+        default=None, description="Address of a Dask scheduler; none: a cluster of this machine."
+    )
 
     @property
     def layout(self) -> Layout:
@@ -66,4 +73,6 @@ def from_environment() -> Warehouse:
         sources=str(sources) if sources else None,
         fetched_at=os.environ.get("KAWARABAN_FETCHED_AT"),
         workers=int(os.environ.get("KAWARABAN_WORKERS", os.cpu_count() or 1)),
+        engine=os.environ.get("KAWARABAN_ENGINE", "local"),
+        scheduler=os.environ.get("KAWARABAN_SCHEDULER"),
     )

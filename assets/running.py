@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from assets import batches
+from assets.engines import Engine, Local
 from pipeline.versions import versions
 from schemas.dataset import DATASET
 from warehouse import catalog, landing, tables
@@ -55,24 +56,27 @@ def run(
     paths: Sequence[str],
     *,
     fetched_at: dt.datetime,
-    workers: int = 1,
+    engine: Engine | None = None,
     release: bool = True,
     redistribution: Mapping[str, str] | None = None,
     progress: Progress = lambda _phase, _done, _total: None,
 ) -> RunSummary:
     """Bring the data directory up to date with the input, and leave a verified release when anything changed.
 
-    Raises :class:`warehouse.sources.InputError` where a path does not exist and
-    :class:`warehouse.tables.LockedError` where another run holds the directory.
+    ``engine`` does the work on batches; without one, this process does. Raises :class:`warehouse.sources.InputError` where a
+    path does not exist, :class:`warehouse.tables.LockedError` where another run holds the directory,
+    :class:`assets.engines.EngineError` where the engine cannot work, and :class:`assets.engines.ShardError` where a batch failed
+    again and again.
     """
-    layout = Layout(root)
+    layout, engine = Layout(root), engine or Local()
+    engine.check()
     check(paths, root)
     with tables.hold(layout):
         tables.clean_temporary(layout)
         landed = landing.land(
             layout, paths, fetched_at, on_progress=lambda landed: progress("landing", landed.files, None)
         )
-        reports = _process(layout, workers, progress)
+        reports = _process(layout, engine, progress)
         summary = RunSummary(landed, reports, [])
         summary.merged = [name for name, info in batches.merge_corpus_tables(layout).items() if info is not None]
         _validate(layout, summary, progress)
@@ -89,7 +93,7 @@ def run(
     return summary
 
 
-def _process(layout: Layout, workers: int, progress: Progress) -> list[batches.BatchReport]:
+def _process(layout: Layout, engine: Engine, progress: Progress) -> list[batches.BatchReport]:
     todo = batches.pending(layout)
     sizes = {batch: landing.record_count(layout, *batch) for batch in todo}
     done = 0
@@ -100,7 +104,7 @@ def _process(layout: Layout, workers: int, progress: Progress) -> list[batches.B
         progress("reading and annotating", done, sum(sizes.values()))
 
     progress("reading and annotating", 0, sum(sizes.values()))
-    return batches.process_all(layout, todo, workers=workers, on_done=advance)
+    return batches.process_all(layout, todo, engine=engine, on_done=advance)
 
 
 def _validate(layout: Layout, summary: RunSummary, progress: Progress) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from assets.batches import PARTITIONED, pending, process_all
+from assets.engines import choose
 from assets.landing import WAIT_SECONDS
 from assets.partitions import DAILY
 from assets.resources import Warehouse
@@ -29,7 +30,7 @@ def daily_tables(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Ite
         reports = process_all(
             layout,
             todo,
-            workers=warehouse.workers,
+            engine=choose(warehouse.engine, workers=warehouse.workers, scheduler=warehouse.scheduler),
             on_done=lambda report: context.log.info(f"{report.batch}: {report.rows['articles']} articles"),
         )
     seconds: dict[str, float] = {}

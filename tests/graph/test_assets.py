@@ -9,6 +9,7 @@ import pytest
 
 from assets.batches import process_all
 from assets.definitions import build_definitions
+from assets.engines import Local
 from assets.resources import Warehouse
 from pipeline.run import run_stages
 from pipeline.versions import versions
@@ -56,7 +57,7 @@ def test_the_graph_the_function_and_the_process_pool_agree(tmp_path: Path, inbox
     for path in sorted(inbox.iterdir()):  # a batch a file
         landing.land(layout, [str(path)], TODAY)
     assert len(landing.batches(layout)) == 3
-    process_all(layout, landing.batches(layout), workers=2)
+    process_all(layout, landing.batches(layout), engine=Local(2))
     whole = Layout(tmp_path / "whole")
     landing.land(whole, [str(inbox)], TODAY)
     made = run_stages(
