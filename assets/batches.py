@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -16,9 +17,9 @@ from multiprocessing import active_children, get_context
 from pathlib import Path
 
 from assets.interrupts import leave_to_parent
+from assets.metering import Meter, Usage, usage
 from pipeline.link.merges import MERGES
 from pipeline.run import run_stages
-from pipeline.stage import Stage
 from pipeline.versions import versions
 from schemas.dataset import DATASET
 from warehouse import landing, quality, tables
@@ -33,12 +34,19 @@ PARTITIONED = tuple(table for table in DATASET.tables if table.partitioning == "
 
 @dataclass(frozen=True)
 class BatchReport:
-    """What came of one batch: rows by table, seconds by stage (wall clock), reasons of rejections."""
+    """What came of one batch: rows by table, rejections by reason, seconds by stage, and what the process used.
+
+    ``seconds`` is wall clock and ``cpu_seconds`` processor time, both by stage, and ``write`` for the parts. ``usage`` is of
+    the process that made the batch, since it started.
+    """
 
     day: str
     batch: str
     rows: dict[str, int]
     seconds: dict[str, float] = field(default_factory=dict)
+    cpu_seconds: dict[str, float] = field(default_factory=dict)
+    rejections: dict[str, int] = field(default_factory=dict)
+    usage: Usage = field(default_factory=usage)
 
 
 def parse_time(value: str) -> dt.datetime:
@@ -70,23 +78,26 @@ def pending(layout: Layout, day: str | None = None) -> list[Batch]:
 
 def process(root: Path, day: str, batch: str) -> BatchReport:
     """Run every stage over one batch and write a part of every table."""
-    layout, seconds = Layout(root), dict[str, float]()
+    layout, meters = Layout(root), (Meter(time.perf_counter), Meter())
 
     @contextmanager
-    def timed(stage: Stage) -> Iterator[None]:
-        began = time.perf_counter()
-        yield
-        seconds[stage.name] = seconds.get(stage.name, 0.0) + time.perf_counter() - began
+    def timed(name: str) -> Iterator[None]:
+        with meters[0].phase(name), meters[1].phase(name):
+            yield
 
-    made = run_stages(landing.read_batch(layout, day, batch), around=timed)
-    began = time.perf_counter()
-    for table in PARTITIONED:  # results of the parts that are about to be replaced say nothing any more
-        for result in (layout.quality(table.name, day, batch), layout.quality(table.name, day)):
-            result.unlink(missing_ok=True)
-    for table in DATASET.tables:
-        tables.write_part(layout, table, made[table.name], day, batch, versions=versions())
-    seconds["write"] = time.perf_counter() - began
-    return BatchReport(day, batch, {name: rows.num_rows for name, rows in made.items()}, seconds)
+    with timed("read"):
+        received = landing.read_batch(layout, day, batch)
+    with timed("between stages"):
+        made = run_stages(received, around=lambda stage: timed(stage.name))
+    with timed("write"):
+        for table in PARTITIONED:  # results of the parts that are about to be replaced say nothing any more
+            for result in (layout.quality(table.name, day, batch), layout.quality(table.name, day)):
+                result.unlink(missing_ok=True)
+        for table in DATASET.tables:
+            tables.write_part(layout, table, made[table.name], day, batch, versions=versions())
+    rows = {name: table.num_rows for name, table in made.items()}
+    rejections = dict(Counter(made["rejections"]["reason"].to_pylist()))
+    return BatchReport(day, batch, rows, *(meter.seconds for meter in meters), rejections, usage())
 
 
 def process_all(
