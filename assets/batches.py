@@ -1,7 +1,6 @@
-"""Work on batches of the landing: make their parts, check them, merge the corpus-level tables.
+"""Work on batches of the landing: make their parts, merge the corpus-level tables.
 
-The Dagster steps and ``kawaraban run`` call these functions, so that both leave the same bytes. Nothing here imports
-Dagster, and Great Expectations is imported by :mod:`warehouse.quality` only when something is checked.
+The Dagster steps and ``kawaraban run`` call these functions, so that both leave the same bytes. Nothing here imports Dagster. What is made is checked by :mod:`assets.checking`.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,7 +21,7 @@ from pipeline.link.merges import MERGES
 from pipeline.run import run_stages
 from pipeline.versions import versions
 from schemas.dataset import DATASET
-from warehouse import landing, quality, tables
+from warehouse import landing, tables
 from warehouse.layout import Layout
 
 Batch = tuple[str, str]
@@ -72,7 +71,7 @@ def pending(layout: Layout, day: str | None = None) -> list[Batch]:
     return [
         (batch_day, batch)
         for batch_day, batch in landing.batches(layout, day)
-        if not all(tables.part_is_current(layout, table, batch_day, batch, current) for table in DATASET.tables)
+        if not tables.batch_is_current(layout, batch_day, batch, current)
     ]
 
 
@@ -90,11 +89,11 @@ def process(root: Path, day: str, batch: str) -> BatchReport:
     with timed("between stages"):
         made = run_stages(received, around=lambda stage: timed(stage.name))
     with timed("write"):
-        for table in PARTITIONED:  # results of the parts that are about to be replaced say nothing any more
-            for result in (layout.quality(table.name, day, batch), layout.quality(table.name, day)):
-                result.unlink(missing_ok=True)
-        for table in DATASET.tables:
-            tables.write_part(layout, table, made[table.name], day, batch, versions=versions())
+        infos = {
+            table.name: tables.write_part(layout, table, made[table.name], day, batch, versions=versions())
+            for table in DATASET.tables
+        }
+        tables.write_record(layout, day, batch, infos, versions=versions())
     rows = {name: table.num_rows for name, table in made.items()}
     rejections = dict(Counter(made["rejections"]["reason"].to_pylist()))
     return BatchReport(day, batch, rows, *(meter.seconds for meter in meters), rejections, usage())
@@ -136,51 +135,3 @@ def merge_corpus_tables(layout: Layout) -> dict[str, tables.PartInfo | None]:
         name: tables.write_merged(layout, DATASET.table(name), merge, versions=versions())
         for name, merge in MERGES.items()
     }
-
-
-def unchecked(layout: Layout) -> list[Batch]:
-    """Batches whose parts have not been validated since they were made."""
-    return [
-        (day, batch)
-        for day, batch in landing.batches(layout)
-        if not all(layout.quality(table.name, day, batch).exists() for table in PARTITIONED)
-    ]
-
-
-def unchecked_merged(layout: Layout) -> list[str]:
-    """Corpus-level tables that were written after they were last validated, or never were."""
-
-    def is_checked(name: str) -> bool:
-        result, merged = layout.quality(name), layout.merged(name)
-        return not merged.exists() or (result.exists() and result.stat().st_mtime_ns >= merged.stat().st_mtime_ns)
-
-    return [name for name in MERGES if not is_checked(name)]
-
-
-def validate(layout: Layout, day: str, batch: str) -> list[quality.Validation]:
-    """Validate every part of a batch with its table's suite, and keep the results."""
-    made = []
-    for table in PARTITIONED:
-        made.append(quality.validate(table, tables.read_part(layout, table, day, batch)))
-        quality.write_validation(layout, made[-1], day, batch)
-    return made
-
-
-def validate_merged(layout: Layout, names: Iterable[str]) -> list[quality.Validation]:
-    """Validate corpus-level tables as a whole, and keep the results."""
-    made = []
-    for name in names:
-        made.append(quality.validate(DATASET.table(name), tables.read_table(layout, DATASET.table(name))))
-        quality.write_validation(layout, made[-1])
-    return made
-
-
-def blocked(layout: Layout) -> list[str]:
-    """Parts and merged tables whose kept validation blocks a release, one line each."""
-    found = []
-    for path in sorted(layout.quality_root.rglob("*.json")):
-        validation = quality.read_validation(path)
-        if validation.blocked:
-            rules = ", ".join(result.name for result in validation.failed if result.severity == "error")
-            found.append(f"{validation.table} ({path.relative_to(layout.quality_root)}): {rules}")
-    return found

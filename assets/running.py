@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from assets import batches
+from assets import batches, checking
 from assets.metering import Meter, Usage, usage
 from pipeline.versions import versions
 from warehouse import catalog, landing, tables
@@ -134,17 +134,12 @@ def _process(layout: Layout, workers: int, progress: Progress) -> list[batches.B
 
 def _validate(layout: Layout, summary: RunSummary, progress: Progress) -> None:
     """Validate what has not been since it was made; warnings are told once, failures until they are mended."""
-    todo = batches.unchecked(layout)
-    validations = []
-    for index, (day, batch) in enumerate(todo):
-        progress("checking", index, len(todo))
-        validations += batches.validate(layout, day, batch)
-    validations += batches.validate_merged(layout, batches.unchecked_merged(layout))
-    progress("checking", len(todo), len(todo))
+    validations = checking.validate(layout, lambda done, total: progress("checking", done, total))
+    validations += checking.validate_merged(layout, checking.unchecked_merged(layout))
     for validation in validations:
         names = [result.name for result in validation.failed if result.severity == "warn"]
         summary.warnings += [f"{validation.table}: {name}" for name in names]
-    summary.failures += batches.blocked(layout)
+    summary.failures += checking.blocked(layout)
 
 
 def _count(reports: Sequence[batches.BatchReport], summary: RunSummary) -> None:
@@ -185,7 +180,7 @@ def build_release(
     """
     layout = Layout(root)
     with tables.hold(layout, wait=wait):
-        failures = batches.blocked(layout)
+        failures = checking.blocked(layout)
         if failures:
             raise building.ReleaseError(f"{len(failures)} checks block a release: {'; '.join(failures[:3])}")
         if version is None and building.is_current(layout, versions=versions(), redistribution=redistribution):

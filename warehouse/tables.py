@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -102,6 +103,8 @@ def write_part(
     metadata = {"table": table.name, "batch": f"{day_text(day)}/{batch}", "versions": _json(dict(versions))}
     if table.partitioning == "corpus":
         metadata["content"] = _content_digest(rows)
+    # a record speaks of the parts as they were
+    layout.made(day, batch).unlink(missing_ok=True)
     return _write(layout, part_path(layout, table, day, batch), rows, metadata)
 
 
@@ -179,13 +182,59 @@ def stale_partitions(layout: Layout, versions: Mapping[str, str]) -> list[Stale]
     """Parts that a build must not mix in: of other versions, unreadable, or missing though their batch has landed."""
     expected = batches(layout)
     stale = []
+    recorded = {key for key in expected if _is_recorded(layout, *key, versions)}
     for table in DATASET.tables:
         keys = {(key.day, key.batch) for key in parts(layout, table)} | set(expected)
-        for day, batch in keys:
+        for day, batch in keys - recorded:
             reason = _staleness(part_path(layout, table, day, batch), table, versions)
             if reason is not None:
                 stale.append(Stale(day, batch, table.name, reason))
     return sorted(stale)
+
+
+def write_record(
+    layout: Layout, day: Day, batch: str, infos: Mapping[str, PartInfo], *, versions: Mapping[str, str]
+) -> None:
+    """Record what was made of a batch, by table, once every part of it is written.
+
+    The record saves opening every part to know whether it is there and what it is; it holds as long as their sizes do.
+    Writing any part of the batch removes it.
+    """
+    made = {name: {"rows": info.rows, "bytes": info.bytes, "sha256": info.sha256} for name, info in infos.items()}
+    text = json.dumps({"versions": dict(versions), "parts": made}, ensure_ascii=False, sort_keys=True)
+    files.write_text(layout.made(day, batch), text + "\n", layout.temporary)
+
+
+def _record(layout: Layout, day: Day, batch: str) -> dict[str, Any] | None:
+    """What :func:`write_record` wrote, where it still describes the parts on disk."""
+    try:
+        record: dict[str, Any] = json.loads(layout.made(day, batch).read_text(encoding="utf-8"))
+        sizes = {name: part["bytes"] for name, part in record["parts"].items()}
+        on_disk = {table.name: part_path(layout, table, day, batch).stat().st_size for table in DATASET.tables}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return record if sizes == on_disk else None
+
+
+def _is_recorded(layout: Layout, day: Day, batch: str, versions: Mapping[str, str]) -> bool:
+    record = _record(layout, day, batch)
+    return record is not None and record.get("versions") == dict(versions)
+
+
+def batch_is_current(layout: Layout, day: Day, batch: str, versions: Mapping[str, str]) -> bool:
+    """Whether every part of the batch is there, can be read, and was made by these versions."""
+    return _is_recorded(layout, day, batch, versions) or all(
+        part_is_current(layout, table, day, batch, versions) for table in DATASET.tables
+    )
+
+
+def part_digests(layout: Layout, day: Day, batch: str) -> dict[str, str]:
+    """SHA-256 of the batch's parts on disk, by table; those that are missing are left out."""
+    record = _record(layout, day, batch)
+    if record is not None:
+        return {name: part["sha256"] for name, part in record["parts"].items()}
+    paths = {table.name: part_path(layout, table, day, batch) for table in DATASET.tables}
+    return {name: files.sha256_of(path) for name, path in paths.items() if path.exists()}
 
 
 def clean_temporary(layout: Layout) -> int:
