@@ -1,14 +1,14 @@
-"""Work on batches of the landing: make their parts, check them, merge the corpus-level tables.
+"""Work on batches of the landing: make their parts, merge the corpus-level tables.
 
-The Dagster steps and ``kawaraban run`` call these functions, so that both leave the same bytes. Nothing here imports
-Dagster, and Great Expectations is imported by :mod:`warehouse.quality` only when something is checked.
+The Dagster steps and ``kawaraban run`` call these functions, so that both leave the same bytes. Nothing here imports Dagster. What is made is checked by :mod:`assets.checking`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,13 +17,13 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from assets.engines import Engine, EngineError, Local
+from assets.metering import Meter, Usage, usage
 from pipeline.link.merges import MERGES
 from pipeline.run import run_stages
-from pipeline.stage import Stage
 from pipeline.versions import versions
 from schemas.dataset import DATASET
 from schemas.model import Table
-from warehouse import files, landing, quality, tables
+from warehouse import landing, tables
 from warehouse.layout import Layout
 
 Batch = tuple[str, str]
@@ -35,12 +35,19 @@ PARTITIONED = tuple(table for table in DATASET.tables if table.partitioning == "
 
 @dataclass(frozen=True)
 class BatchReport:
-    """What came of one batch: rows by table, seconds by stage (wall clock), reasons of rejections."""
+    """What came of one batch: rows by table, rejections by reason, seconds by stage, and what the process used.
+
+    ``seconds`` is wall clock and ``cpu_seconds`` processor time, both by stage, and ``write`` for the parts. ``usage`` is of
+    the process that made the batch, since it started.
+    """
 
     day: str
     batch: str
     rows: dict[str, int]
     seconds: dict[str, float] = field(default_factory=dict)
+    cpu_seconds: dict[str, float] = field(default_factory=dict)
+    rejections: dict[str, int] = field(default_factory=dict)
+    usage: Usage = field(default_factory=usage)
 
 
 def parse_time(value: str) -> dt.datetime:
@@ -67,23 +74,26 @@ def pending(layout: Layout, day: str | None = None) -> list[Batch]:
 
 def process(root: Path | str, day: str, batch: str) -> BatchReport:
     """Run every stage over one batch and write a part of every table."""
-    layout, seconds = Layout(root), dict[str, float]()
+    layout, meters = Layout(root), (Meter(time.perf_counter), Meter())
 
     @contextmanager
-    def timed(stage: Stage) -> Iterator[None]:
-        began = time.perf_counter()
-        yield
-        seconds[stage.name] = seconds.get(stage.name, 0.0) + time.perf_counter() - began
+    def timed(name: str) -> Iterator[None]:
+        with meters[0].phase(name), meters[1].phase(name):
+            yield
 
-    made = run_stages(landing.read_batch(layout, day, batch), around=timed)
-    began = time.perf_counter()
-    for table in PARTITIONED:  # results of the parts that are about to be replaced say nothing any more
-        for result in (layout.quality(table.name, day, batch), layout.quality(table.name, day)):
-            result.unlink(missing_ok=True)
-    for table in DATASET.tables:
-        tables.write_part(layout, table, made[table.name], day, batch, versions=versions())
-    seconds["write"] = time.perf_counter() - began
-    return BatchReport(day, batch, {name: rows.num_rows for name, rows in made.items()}, seconds)
+    with timed("read"):
+        received = landing.read_batch(layout, day, batch)
+    with timed("between stages"):
+        made = run_stages(received, around=lambda stage: timed(stage.name))
+    with timed("write"):
+        infos = {
+            table.name: tables.write_part(layout, table, made[table.name], day, batch, versions=versions())
+            for table in DATASET.tables
+        }
+        tables.write_record(layout, day, batch, infos, versions=versions())
+    rows = {name: table.num_rows for name, table in made.items()}
+    rejections = dict(Counter(made["rejections"]["reason"].to_pylist()))
+    return BatchReport(day, batch, rows, *(meter.seconds for meter in meters), rejections, usage())
 
 
 def process_once(root: str, expected: Mapping[str, str], batch: Batch) -> BatchReport:
@@ -96,7 +106,7 @@ def process_once(root: str, expected: Mapping[str, str], batch: Batch) -> BatchR
     if reason:
         raise EngineError(f"a worker cannot do this work: {reason}")
     layout, (day, name) = Layout(root), batch
-    if not all(tables.part_is_current(layout, table, day, name, expected) for table in DATASET.tables):
+    if not tables.batch_is_current(layout, day, name, expected):
         return process(root, day, name)
     return BatchReport(day, name, {table.name: _part_rows(layout, table, batch) for table in DATASET.tables})
 
@@ -109,9 +119,7 @@ def unfit(root: str, expected: Mapping[str, str], batch: Batch) -> str | None:
     ]
     if other:
         return ", ".join(other)
-    return (
-        None if Layout(root).landing_batch(*batch).exists() else f"there is no batch {'/'.join(batch)} in {root}"
-    )
+    return None if Layout(root).landing_batch(*batch).exists() else f"there is no batch {'/'.join(batch)} in {root}"
 
 
 def _part_rows(layout: Layout, table: Table, batch: Batch) -> int:
@@ -152,52 +160,3 @@ def merge_corpus_tables(layout: Layout) -> dict[str, tables.PartInfo | None]:
         name: tables.write_merged(layout, DATASET.table(name), merge, versions=versions())
         for name, merge in MERGES.items()
     }
-
-
-def unchecked(layout: Layout) -> list[Batch]:
-    """Batches whose parts have not been validated since they were made."""
-    kept = set(layout.quality_root.rglob("*.json"))
-    return [
-        (day, batch)
-        for day, batch in landing.batches(layout)
-        if not all(layout.quality(table.name, day, batch) in kept for table in PARTITIONED)
-    ]
-
-
-def unchecked_merged(layout: Layout) -> list[str]:
-    """Corpus-level tables that were written after they were last validated, or never were."""
-
-    def is_checked(name: str) -> bool:
-        result, merged = layout.quality(name), layout.merged(name)
-        return not merged.exists() or (result.exists() and result.stat().st_mtime_ns >= merged.stat().st_mtime_ns)
-
-    return [name for name in MERGES if not is_checked(name)]
-
-
-def validate(layout: Layout, day: str, batch: str) -> list[quality.Validation]:
-    """Validate every part of a batch with its table's suite, and keep the results."""
-    made = []
-    for table in PARTITIONED:
-        made.append(quality.validate(table, tables.read_part(layout, table, day, batch)))
-        quality.write_validation(layout, made[-1], day, batch)
-    return made
-
-
-def validate_merged(layout: Layout, names: Iterable[str]) -> list[quality.Validation]:
-    """Validate corpus-level tables as a whole, and keep the results."""
-    made = []
-    for name in names:
-        made.append(quality.validate(DATASET.table(name), tables.read_table(layout, DATASET.table(name))))
-        quality.write_validation(layout, made[-1])
-    return made
-
-
-def blocked(layout: Layout) -> list[str]:
-    """Parts and merged tables whose kept validation blocks a release, one line each."""
-    found = []
-    paths = sorted(layout.quality_root.rglob("*.json"))
-    for path, validation in zip(paths, files.each(quality.read_validation, paths, layout.root), strict=True):
-        if validation.blocked:
-            rules = ", ".join(result.name for result in validation.failed if result.severity == "error")
-            found.append(f"{validation.table} ({path.relative_to(layout.quality_root)}): {rules}")
-    return found

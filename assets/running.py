@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from assets import batches
+from assets import batches, checking
 from assets.engines import Engine, Local
+from assets.metering import Meter, Usage, usage
 from pipeline.versions import versions
-from schemas.dataset import DATASET
 from warehouse import catalog, landing, tables
 from warehouse.layout import Layout
 from warehouse.release import build as building
@@ -37,6 +37,7 @@ class RunSummary:
     rejections: Counter[str] = field(default_factory=Counter)
     rows: dict[str, int] = field(default_factory=dict)
     release: Path | None = None
+    meter: Meter = field(default_factory=Meter)
 
     @property
     def changed(self) -> bool:
@@ -49,6 +50,21 @@ class RunSummary:
         for report in self.reports:
             total.update(report.seconds)
         return dict(total)
+
+    def cpu_seconds(self) -> dict[str, float]:
+        """Processor seconds by phase, of every process; those of the stages summed over batches."""
+        total: Counter[str] = Counter()
+        for report in self.reports:
+            total.update(report.cpu_seconds)
+        return {**total, **self.meter.seconds}
+
+    def usages(self) -> dict[int, Usage]:
+        """What each process used since it started, the one that asks first; by process id."""
+        used = {usage().pid: usage()}
+        for report in self.reports:
+            known = used.get(report.usage.pid, report.usage)
+            used[report.usage.pid] = max(known, report.usage, key=lambda found: found.cpu_seconds)
+        return used
 
 
 def run(
@@ -68,29 +84,42 @@ def run(
     :class:`assets.engines.EngineError` where the engine cannot work, and :class:`assets.engines.ShardError` where a batch failed
     again and again.
     """
-    layout, engine = Layout(root), engine or Local()
+    layout, meter, engine = Layout(root), Meter(), engine or Local()
     engine.check()
     check(paths, root)
     with tables.hold(layout):
-        tables.clean_temporary(layout)
-        landed = landing.land(
-            layout, paths, fetched_at, on_progress=lambda landed: progress("landing", landed.files, None)
-        )
-        reports = _process(layout, engine, progress)
-        summary = RunSummary(landed, reports, [])
-        summary.merged = [name for name, info in batches.merge_corpus_tables(layout).items() if info is not None]
-        _validate(layout, summary, progress)
-        _count(layout, reports, summary)
-        if summary.merged or reports or not layout.catalog.exists():
-            catalog.build(layout)
+        with meter.phase("landing"):
+            tables.clean_temporary(layout)
+            landed = landing.land(
+                layout, paths, fetched_at, on_progress=lambda landed: progress("landing", landed.files, None)
+            )
+        with meter.phase("handing out batches"):
+            reports = _process(layout, engine, progress)
+        _take_out_own(meter, reports)
+        summary = RunSummary(landed, reports, [], meter=meter)
+        with meter.phase("merging"):
+            summary.merged = [name for name, info in batches.merge_corpus_tables(layout).items() if info is not None]
+        with meter.phase("checking"):
+            _validate(layout, summary, progress)
+        _count(reports, summary)
+        with meter.phase("catalog"):
+            if summary.merged or reports or not layout.catalog.exists():
+                catalog.build(layout)
         terms = redistribution or {}
-        if (
-            release
-            and not summary.failures
-            and not building.is_current(layout, versions=versions(), redistribution=terms)
-        ):
-            summary.release = _release(layout, terms, progress, None)
+        with meter.phase("release"):
+            if (
+                release
+                and not summary.failures
+                and not building.is_current(layout, versions=versions(), redistribution=terms)
+            ):
+                summary.release = _release(layout, terms, progress, None, meter)
     return summary
+
+
+def _take_out_own(meter: Meter, reports: Sequence[batches.BatchReport]) -> None:
+    """Leave to the coordinator only its own time where it made batches itself: the stages count those."""
+    own = (report for report in reports if report.usage.pid == usage().pid)
+    meter.seconds["handing out batches"] -= sum(sum(report.cpu_seconds.values()) for report in own)
 
 
 def _process(layout: Layout, engine: Engine, progress: Progress) -> list[batches.BatchReport]:
@@ -109,35 +138,35 @@ def _process(layout: Layout, engine: Engine, progress: Progress) -> list[batches
 
 def _validate(layout: Layout, summary: RunSummary, progress: Progress) -> None:
     """Validate what has not been since it was made; warnings are told once, failures until they are mended."""
-    todo = batches.unchecked(layout)
-    validations = []
-    for index, (day, batch) in enumerate(todo):
-        progress("checking", index, len(todo))
-        validations += batches.validate(layout, day, batch)
-    validations += batches.validate_merged(layout, batches.unchecked_merged(layout))
-    progress("checking", len(todo), len(todo))
+    validations = checking.validate(layout, lambda done, total: progress("checking", done, total))
+    validations += checking.validate_merged(layout, checking.unchecked_merged(layout))
     for validation in validations:
         names = [result.name for result in validation.failed if result.severity == "warn"]
         summary.warnings += [f"{validation.table}: {name}" for name in names]
-    summary.failures += batches.blocked(layout)
+    summary.failures += checking.blocked(layout)
 
 
-def _count(layout: Layout, reports: Sequence[batches.BatchReport], summary: RunSummary) -> None:
+def _count(reports: Sequence[batches.BatchReport], summary: RunSummary) -> None:
     """Rows of what this run made, and its rejections by reason."""
     for report in reports:
         for name, rows in report.rows.items():
             summary.rows[name] = summary.rows.get(name, 0) + rows
-        rejected = tables.read_part(layout, DATASET.table("rejections"), report.day, report.batch)
-        summary.rejections.update(rejected["reason"].to_pylist())
+        summary.rejections.update(report.rejections)
 
 
-def _release(layout: Layout, redistribution: Mapping[str, str], progress: Progress, version: str | None) -> Path:
+def _release(
+    layout: Layout, redistribution: Mapping[str, str], progress: Progress, version: str | None, meter: Meter
+) -> Path:
+    def hear(step: str) -> None:
+        meter.step(f"release: {step}")
+        progress(f"releasing: {step}", 0, None)
+
     return building.build(
         layout,
         version,
         versions=versions(),
         redistribution=redistribution,
-        on_progress=lambda step: progress(f"releasing: {step}", 0, None),
+        on_progress=hear,
     )
 
 
@@ -155,9 +184,11 @@ def build_release(
     """
     layout = Layout(root)
     with tables.hold(layout, wait=wait):
-        failures = batches.blocked(layout)
+        failures = checking.blocked(layout)
         if failures:
             raise building.ReleaseError(f"{len(failures)} checks block a release: {'; '.join(failures[:3])}")
         if version is None and building.is_current(layout, versions=versions(), redistribution=redistribution):
             return layout.release(manifest.versions(layout)[0])
-        return _release(layout, redistribution, progress, version)
+        meter = Meter()
+        with meter.phase("release"):
+            return _release(layout, redistribution, progress, version, meter)

@@ -177,8 +177,7 @@ class Table:
     """One published table. Everything a target needs to know about it is rendered from here.
 
     ``partitioning``: ``fetch_day`` tables have a part a batch under ``dt=YYYY-MM-DD``; ``corpus`` tables are one whole
-    that is merged from every batch. ``sampled_checks`` marks tables too large for Great Expectations on every row:
-    it sees a deterministic sample there, and SQL sees all rows.
+    that is merged from every batch.
     """
 
     name: str
@@ -193,7 +192,6 @@ class Table:
     checks: tuple[Check, ...] = ()
     caveats: tuple[str, ...] = ()
     partitioning: Partitioning = "fetch_day"
-    sampled_checks: bool = False
 
     def __post_init__(self) -> None:
         _check_name(self.name, "table")

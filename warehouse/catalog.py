@@ -18,7 +18,7 @@ from schemas.render import duckdb as rendered
 from schemas.render.duckdb import literal
 from warehouse import files
 from warehouse.layout import Layout, WarehouseError, is_local, place
-from warehouse.sql_checks import CheckResult, first_line, run_checks
+from warehouse.sql_checks import CheckResult, bound, first_line, run_checks
 
 if TYPE_CHECKING:
     import duckdb
@@ -49,12 +49,17 @@ class CatalogError(WarehouseError):
 
 
 def connect(
-    root: Path, *, release: bool = False, read_only: bool = True, dataset: Dataset = DATASET
+    root: Path,
+    *,
+    release: bool = False,
+    read_only: bool = True,
+    dataset: Dataset = DATASET,
+    temporary: Path | None = None,
 ) -> duckdb.DuckDBPyConnection:
     """A connection in memory with a view for every table below ``root``: a data directory, or (``release``) a release.
 
     A table without parts is there, empty, with its declared types. Queries read the Parquet files; with ``read_only`` the
-    configuration is locked as well. Raises :class:`CatalogError` where there are no tables or a file does not fit.
+    configuration is locked as well. With ``temporary`` memory is bounded, and what is more is spilled below it. Raises :class:`CatalogError` where there are no tables or a file does not fit.
     """
     root = place(root).absolute()
     base = root / ("data" if release else "tables")
@@ -64,6 +69,8 @@ def connect(
     elsewhere = _elsewhere(base)
     connection = _open(":memory:", elsewhere)
     _define(connection, {table.name: _files(table, base, elsewhere) for table in dataset.tables}, dataset)
+    if temporary is not None:
+        bound(connection, temporary)
     if read_only:
         connection.execute("SET lock_configuration = true")
     return connection

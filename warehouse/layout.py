@@ -7,7 +7,8 @@ Belongs here: where things lie, and what days and batches look like in a path. D
     tables/<table>/dt=YYYY-MM-DD/part-<batch>.parquet one part a landing batch
     tables/<table>/part-00000.parquet                 corpus tables: merged from
     contributions/<table>/dt=…/part-<batch>.parquet   what each batch adds to them
-    quality/<table>/dt=…/<batch>.json                 validation results
+    made/dt=YYYY-MM-DD/<batch>.json                   what was made of a batch: sizes and hashes of its parts
+    quality/<table>/dt=…/<batch>.json                 validation results, of one batch or of a group of them
     releases/<version>/                               published, never changed
 
 A data directory is a directory, or an address such as ``s3://bucket/dataset``: what is above lies there, too, except
@@ -179,6 +180,10 @@ class Layout:
         """What one batch adds to a corpus table."""
         return self.contributions / table_name / f"dt={day_text(day)}" / f"part-{_batch_text(batch)}.parquet"
 
+    def made(self, day: Day, batch: str) -> Path:
+        """Record of what was made of one batch; derived, may be deleted at any time."""
+        return self.root / "made" / f"dt={day_text(day)}" / f"{_batch_text(batch)}.json"
+
     def merged(self, table_name: str) -> Path:
         """The one file of a corpus table."""
         return self.tables / table_name / f"part-{MERGED_BATCH}.parquet"
@@ -194,7 +199,7 @@ class Layout:
         return self.root / "quality"
 
     def quality(self, table_name: str, day: Day | None = None, batch: str | None = None) -> Path:
-        """Validation result of one part, or of a corpus table as a whole (no day, no batch)."""
+        """Validation result of a part or a group of parts, or of a corpus table as a whole (no day, no batch)."""
         directory = self.quality_root / table_name
         if day is None:
             return directory / "all.json"

@@ -4,36 +4,40 @@ Belongs here: running what ``schemas.render.expectations`` declares and showing 
 themselves, and rules over several tables (``warehouse.sql_checks``).
 
 Great Expectations is imported inside the functions that need it: it costs seconds. It sees rows as a pandas data frame in
-memory; of tables marked ``sampled_checks`` it sees a deterministic sample, and DuckDB applies the same rules to all rows.
+memory: all of them up to :data:`SAMPLE_ROWS`, beyond that a deterministic sample, and then DuckDB applies the same rules to all.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import logging
-import math
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from schemas.model import Dataset, ListOfStruct, Severity, Table
+from schemas.render import arrow
 from schemas.render import expectations as rendered
-from schemas.render.duckdb import identifier
+from schemas.render.duckdb import identifier, literal
 from warehouse import files
 from warehouse.layout import Day, Layout, WarehouseError
-from warehouse.sql_checks import CheckResult
+from warehouse.sql_checks import CheckError, CheckResult, SqlCheck, bounded, count_rules, rule_check, run_check
 
 if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
 SAMPLE_ROWS = 20_000
+SAMPLED_FILES = 10
+"""Files that a sample is spread over, where the first ones in its order hold enough rows."""
 FAILING_KEYS = 20
 _PAGES = Path(__file__).parent / "pages"
 
@@ -61,7 +65,10 @@ class ExpectationResult:
 
 @dataclass(frozen=True)
 class Validation:
-    """What came out of a table's suite. ``success``: every rule holds. ``blocked``: one that blocks does not."""
+    """What came out of a table's suite. ``success``: every rule holds. ``blocked``: one that blocks does not.
+
+    ``covers`` names the batches whose parts were looked at, each with the SHA-256 of its part; none, where the rows were no parts.
+    """
 
     table: str
     rows: int
@@ -69,12 +76,17 @@ class Validation:
     blocked: bool
     results: tuple[ExpectationResult, ...]
     statistics: Mapping[str, float]
+    covers: Mapping[str, str] = field(default_factory=dict)
     gx_result: Any = field(default=None, repr=False, compare=False)
 
     @property
     def failed(self) -> tuple[ExpectationResult, ...]:
         """The results that did not succeed."""
         return tuple(result for result in self.results if not result.success)
+
+    def covering(self, parts: Mapping[str, str]) -> Validation:
+        """The same, of these parts: SHA-256 by batch."""
+        return replace(self, covers=dict(parts))
 
     def to_json(self) -> str:
         """The validation as JSON, with stable key order."""
@@ -89,33 +101,111 @@ def _scalar(value: Any) -> Any:
     return plain if isinstance(plain, (bool, int, float, str)) or plain is None else str(plain)
 
 
-def validate(table: Table, rows: pa.Table, *, sample: int | None = None) -> Validation:
-    """Run the table's suite over ``rows``.
-
-    ``sample`` bounds the rows Great Expectations sees; without it, all of them, or :data:`SAMPLE_ROWS` where the table is
-    marked ``sampled_checks``. Whenever it sees fewer than all, SQL applies the same rules to all.
+def validate(table: Table, rows: pa.Table, *, sample: int = SAMPLE_ROWS) -> Validation:
+    """Run the table's suite over ``rows``; where they are more than ``sample``, over so many of them, and SQL over all.
 
     Raises :class:`QualityError` where an expectation could not be computed.
     """
-    if sample is None and table.sampled_checks:
-        sample = SAMPLE_ROWS
-    is_sampled = sample is not None and rows.num_rows > sample
-    seen = _sample(table, rows, sample) if is_sampled and sample is not None else rows
+    if rows.num_rows <= sample:
+        return _validation(table, rows, rows.num_rows)
+    return _validation(table, _sample(table, rows, sample), rows.num_rows, _run_sql(table, rows))
+
+
+def validate_files(
+    table: Table,
+    paths: Sequence[Path],
+    temporary: Path,
+    *,
+    sample: int = SAMPLE_ROWS,
+    checks: Sequence[CheckResult] | None = None,
+) -> Validation:
+    """:func:`validate` over Parquet files of a table as one whole, in memory that does not grow with them.
+
+    Of more than ``sample`` rows only those are read into memory; DuckDB scans the others, and spills below ``temporary``,
+    unless the caller has run the SQL checks over these files and gives their results as ``checks``.
+
+    Raises :class:`QualityError` where a file cannot be read or an expectation not be computed.
+    """
+    files_rows = {path: _metadata(path).num_rows for path in paths}
+    total = sum(files_rows.values())
+    if total <= sample:
+        pieces = [_conformed(table, path, None) for path in paths]
+        return _validation(table, pa.concat_tables(pieces) if pieces else arrow.empty(table), total)
+    if checks is not None:
+        by_name = {check.name: check for check in checks}
+        rules = [rule.name for rule in rendered.sql_rules(table)]
+        in_sql = {rule: _sql_result(rule, by_name[rule_check(table, rule)], total) for rule in rules}
+    else:
+        listed = ", ".join(literal(str(path)) for path in paths)
+        with bounded(temporary) as connection:
+            in_sql = _in_sql(connection, table, f"read_parquet([{listed}], hive_partitioning = false)")
+    return _validation(table, _sample_of_files(table, files_rows, sample), total, in_sql)
+
+
+def _validation(
+    table: Table, seen: pa.Table, rows: int, in_sql: Mapping[str, ExpectationResult] | None = None
+) -> Validation:
+    """What Great Expectations says of ``seen``, and SQL of all ``rows`` where those are more."""
     gx_result = _run_suite(table, seen)
     order = [expectation.name for expectation in rendered.expectations(table)]
     results = sorted((_result(table, o) for o in gx_result.results), key=lambda result: order.index(result.name))
-    if is_sampled:
-        results = _with_sql(results, _run_sql(table, rows))
+    if in_sql is not None:
+        results = _with_sql(results, in_sql)
     passed = sum(result.success for result in results)
     return Validation(
         table=table.name,
-        rows=rows.num_rows,
+        rows=rows,
         success=passed == len(results),
         blocked=any(not result.success and result.severity == "error" for result in results),
         results=tuple(results),
         statistics={"expectations": len(results), "passed": passed, "checked_rows": seen.num_rows},
         gx_result=gx_result,
     )
+
+
+def _metadata(path: Path) -> pq.FileMetaData:
+    try:
+        with path.open("rb") as stream:
+            return pq.ParquetFile(stream).metadata
+    except (pa.ArrowInvalid, OSError) as error:
+        raise _unreadable(path, error) from error
+
+
+def _conformed(table: Table, path: Path, row_group: int | None) -> pa.Table:
+    """Rows of a file, or of one of its row groups, as the table declares them."""
+    try:
+        with path.open("rb") as stream:
+            opened = pq.ParquetFile(stream)
+            return arrow.conform(opened.read() if row_group is None else opened.read_row_group(row_group), table)
+    except (pa.ArrowInvalid, OSError, arrow.ConformError) as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: Exception) -> QualityError:
+    reason = str(error).partition("\n")[0]
+    return QualityError(f"{path} cannot be read ({reason}); delete it and run `kawaraban run` again")
+
+
+def _sample_of_files(table: Table, files_rows: Mapping[Path, int], size: int) -> pa.Table:
+    """Up to ``size`` rows of files, the same for files of the same names and rows: those whose names hash lowest give a share each.
+
+    Of a file one row group is read, so memory is bounded by the sample and a row group.
+    """
+
+    def order(path: Path) -> bytes:
+        return hashlib.blake2b(f"{table.name}/{path.name}".encode(), digest_size=8).digest()
+
+    filled = sorted((path for path, rows in files_rows.items() if rows), key=order)
+    share, pieces, missing = -(-size // min(SAMPLED_FILES, len(filled))), [], size
+    for path in filled:
+        groups = _metadata(path).num_row_groups
+        rows = _conformed(table, path, int.from_bytes(order(path), "big") % groups)
+        wanted = min(share, missing)
+        pieces.append(_sample(table, rows, wanted) if rows.num_rows > wanted else rows)
+        missing -= pieces[-1].num_rows
+        if missing <= 0:
+            break
+    return pa.concat_tables(pieces)
 
 
 def _sample(table: Table, rows: pa.Table, size: int) -> pa.Table:
@@ -198,25 +288,28 @@ def _result(table: Table, outcome: Any) -> ExpectationResult:
 def _run_sql(table: Table, rows: pa.Table) -> dict[str, ExpectationResult]:
     import duckdb
 
-    results = {}
     with duckdb.connect(":memory:") as connection:
         connection.register("rows_to_check", rows)
-        for rule in rendered.sql_rules(table, "rows_to_check"):
-            count = connection.execute(rule.sql).fetchall()[0][0]
-            listed = (
-                connection.sql(f"{rule.keys_sql} limit {FAILING_KEYS}").to_arrow_table().to_pylist() if count else []
-            )
-            allowed = math.floor((1 - rule.mostly) * rows.num_rows + 1e-9)
-            results[rule.name] = ExpectationResult(
-                rule.name,
-                count <= allowed,
-                rule.severity,
-                f"{count} of {rows.num_rows} rows",
-                count,
-                tuple(listed),
-                "sql",
-            )
+        return _in_sql(connection, table, "rows_to_check")
+
+
+def _in_sql(connection: duckdb.DuckDBPyConnection, table: Table, relation: str) -> dict[str, ExpectationResult]:
+    """Results of the table's rules over all rows of ``relation``, by rule; failing keys are looked for where a rule fails."""
+    results = {}
+    try:
+        counts = count_rules(connection, table, relation)
+        for rule in rendered.sql_rules(table, relation):
+            check = SqlCheck(rule.name, rule.name, rule.keys_sql, rule.severity, rule.mostly, relation)
+            found = run_check(connection, check, counts.get(rule.name), sample=FAILING_KEYS)
+            results[rule.name] = _sql_result(rule.name, found, counts[rendered.ROWS])
+    except CheckError as error:
+        raise QualityError(str(error)) from error
     return results
+
+
+def _sql_result(name: str, found: CheckResult, rows: int) -> ExpectationResult:
+    observed = f"{found.violations} of {rows} rows"
+    return ExpectationResult(name, found.ok, found.severity, observed, found.violations, found.sample, "sql")
 
 
 def _with_sql(results: Sequence[ExpectationResult], in_sql: Mapping[str, ExpectationResult]) -> list[ExpectationResult]:

@@ -6,14 +6,15 @@ declared with it. A check is a query that returns the rows that break it; an emp
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from schemas.model import Dataset, ForeignKey, Severity, Table
-from schemas.render.duckdb import identifier
-from schemas.render.expectations import sql_rules
+from schemas.render.duckdb import identifier, literal
+from schemas.render.expectations import count_queries, sql_rules
 from warehouse.layout import WarehouseError
 
 if TYPE_CHECKING:
@@ -24,13 +25,19 @@ SAMPLE = 10
 _TRACEBACK = "Traceback (most recent call last)"
 
 
+MEMORY_LIMIT = "512MB"
+
+
 class CheckError(WarehouseError):
     """A check could not be run; nothing is known."""
 
 
 @dataclass(frozen=True)
 class SqlCheck:
-    """A query for the rows that break a rule. ``mostly`` of ``relation``'s rows must not be among them."""
+    """A query for the rows that break a rule. ``mostly`` of ``relation``'s rows must not be among them.
+
+    ``proof``, where there is one, costs less: without an answer, no row breaks the rule.
+    """
 
     name: str
     title: str
@@ -38,6 +45,7 @@ class SqlCheck:
     severity: Severity = "error"
     mostly: float = 1.0
     relation: str | None = None
+    proof: str | None = None
 
 
 @dataclass(frozen=True)
@@ -62,12 +70,32 @@ class CheckResult:
         return not self.ok and self.severity == "error"
 
 
+@contextlib.contextmanager
+def bounded(temporary: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection in memory that holds :data:`MEMORY_LIMIT` at most, and spills what is more to files below ``temporary``."""
+    import duckdb
+
+    with duckdb.connect(":memory:") as connection:
+        bound(connection, temporary)
+        yield connection
+
+
+def bound(connection: duckdb.DuckDBPyConnection, temporary: Path) -> None:
+    """Bound a connection's memory, as :func:`bounded` does; the files it spills are gone when it is closed."""
+    connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+    connection.execute(f"SET temp_directory = {literal(str(temporary / 'duckdb'))}")
+    # answers are counts and sorted samples: rows in their order would only be held longer
+    connection.execute("SET preserve_insertion_order = false")
+    # the files do not change meanwhile, and every check would read every footer again
+    connection.execute("SET parquet_metadata_cache = true")
+
+
 def checks(dataset: Dataset) -> list[SqlCheck]:
     """Every check of a dataset: rendered from its declarations, then the files, by name."""
     rendered = [
         check
         for table in dataset.tables
-        for check in (*_rule_checks(table), *_foreign_key_checks(table), *_span_checks(table))
+        for check in (*(check for _, check in _rule_checks(table)), *_foreign_key_checks(table), *_span_checks(table))
     ]
     return rendered + [_file_check(path) for path in sorted(CHECKS.glob("*.sql"))]
 
@@ -78,25 +106,57 @@ def run_checks(con: duckdb.DuckDBPyConnection, dataset: Dataset, *, rules: bool 
     Rows whose article has no text (a stand-off release) are skipped by checks of text, and checked once it is attached.
     Raises :class:`CheckError` where a check could not be run.
     """
-    return [run_check(con, check) for check in checks(dataset) if rules or not check.name.startswith("rule_")]
+    found = []
+    for table in dataset.tables if rules else ():
+        counts = count_rules(con, table)
+        found += [run_check(con, check, counts.get(name)) for name, check in _rule_checks(table)]
+    return found + [run_check(con, check) for check in checks(dataset) if not check.name.startswith("rule_")]
 
 
-def run_check(con: duckdb.DuckDBPyConnection, check: SqlCheck) -> CheckResult:
-    """Run one check; raises :class:`CheckError` where it could not be run."""
+def count_rules(con: duckdb.DuckDBPyConnection, table: Table, relation: str | None = None) -> dict[str, int]:
+    """Rows of ``relation`` (the table's view where none is given) that break each rule, by its name; ``rows``: all rows.
+
+    A rule that may be broken and is not counted by a scan of all of them together has no entry. Raises :class:`CheckError`
+    where a rule could not be computed.
+    """
+    import duckdb
+
+    counts: dict[str, int] = {}
+    try:
+        for query in count_queries(table, relation):
+            values = con.execute(query.sql).fetchall()[0]
+            if not query.is_proof or not any(values):
+                counts.update(zip(query.rules, values, strict=True))
+    except duckdb.Error as error:
+        reason = str(error).partition("\n")[0]
+        raise CheckError(f"rules of {table.name} could not be computed: {reason}") from error
+    return counts
+
+
+def run_check(
+    con: duckdb.DuckDBPyConnection, check: SqlCheck, violations: int | None = None, *, sample: int = SAMPLE
+) -> CheckResult:
+    """Run one check; raises :class:`CheckError` where it could not be run.
+
+    ``violations`` is how many rows break it, where that is known; up to ``sample`` of them are looked up.
+    """
     import duckdb
 
     try:
-        violations = con.execute(f"select count(*) from ({check.sql})").fetchall()[0][0]
+        if violations is None and check.proof and not con.execute(f"{check.proof} limit 1").fetchall():
+            violations = 0
+        if violations is None:
+            violations = con.execute(f"select count(*) from ({check.sql})").fetchall()[0][0]
         if not violations:
             return CheckResult(check.name, 0, (), check.title, check.severity)
         allowed = 0
         if check.mostly < 1 and check.relation is not None:
             rows = con.execute(f"select count(*) from {check.relation}").fetchall()[0][0]
             allowed = int((1 - check.mostly) * rows + 1e-9)
-        sample = con.sql(f"select * from ({check.sql}) order by all limit {SAMPLE}").to_arrow_table().to_pylist()
+        listed = con.sql(f"select * from ({check.sql}) order by all limit {sample}").to_arrow_table().to_pylist()
     except duckdb.Error as error:
         raise CheckError(f"check {check.name} could not be run: {first_line(error)}") from error
-    return CheckResult(check.name, violations, tuple(sample), check.title, check.severity, allowed)
+    return CheckResult(check.name, violations, tuple(listed), check.title, check.severity, allowed)
 
 
 def first_line(error: BaseException) -> str:
@@ -107,16 +167,28 @@ def first_line(error: BaseException) -> str:
     return text.partition("\n")[0]
 
 
-def _rule_checks(table: Table) -> Iterator[SqlCheck]:
+def rule_check(table: Table, rule: str) -> str:
+    """Name of the check that is a table's own rule.
+
+    >>> from schemas.dataset import DATASET
+    >>> rule_check(DATASET.table("blocks"), "range_start")
+    'rule_blocks_range_start'
+    """
+    return f"rule_{table.name}_{rule}"
+
+
+def _rule_checks(table: Table) -> Iterator[tuple[str, SqlCheck]]:
+    """The checks of a table's own rules, each with the rule's name."""
     for rule in sql_rules(table):
-        yield SqlCheck(
-            f"rule_{table.name}_{rule.name}",
+        check = SqlCheck(
+            rule_check(table, rule.name),
             f"{table.title}: {rule.name.replace('_', ' ')}",
             rule.keys_sql,
             rule.severity,
             rule.mostly,
             identifier(table.name),
         )
+        yield rule.name, check
 
 
 def _foreign_key_checks(table: Table) -> Iterator[SqlCheck]:
@@ -125,7 +197,19 @@ def _foreign_key_checks(table: Table) -> Iterator[SqlCheck]:
             f"foreign_key_{table.name}_{'_'.join(key.columns)}",
             f"{table.title}: {', '.join(key.columns)} names a row of {key.table}",
             _foreign_key_sql(table, key),
+            proof=_foreign_key_proof(table, key),
         )
+
+
+def _foreign_key_proof(table: Table, key: ForeignKey) -> str:
+    """Each value once: most repeat, and comparing costs more than grouping."""
+    own = ", ".join(map(identifier, key.columns))
+    present = " and ".join(f"{identifier(name)} is not null" for name in key.columns)
+    theirs = ", ".join(map(identifier, key.references))
+    return (
+        f"select * from (select distinct {own} from {identifier(table.name)} where {present} "
+        f"except select {theirs} from {identifier(key.table)})"
+    )
 
 
 def _foreign_key_sql(table: Table, key: ForeignKey) -> str:

@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -42,7 +43,10 @@ from warehouse.layout import (
 )
 
 ROW_GROUP_ROWS = 65_536
-_COMPRESSION_LEVEL = 6
+_COMPRESSION_LEVEL = 3
+"""Level 6 takes 1.6 times the processor time of 3 over the tables of a batch, and saves 4 % of their bytes."""
+MERGED_AT_ONCE = 16
+"""Contributions in memory at once while a corpus table is merged, the rows merged so far among them."""
 _NAMESPACE = b"kawaraban."
 _LOCK_POLL_SECONDS = 0.1
 
@@ -97,6 +101,8 @@ def write_part(
     metadata = {"table": table.name, "batch": f"{day_text(day)}/{batch}", "versions": _json(dict(versions))}
     if table.partitioning == "corpus":
         metadata["content"] = _content_digest(rows)
+    # a record speaks of the parts as they were
+    layout.made(day, batch).unlink(missing_ok=True)
     return _write(layout, part_path(layout, table, day, batch), rows, metadata)
 
 
@@ -158,7 +164,9 @@ def write_merged(
     only_added = is_current and held.items() <= wanted.items()
     pieces = [_read(path, table)] if only_added else []
     new = [name.split("/") for name in sorted(wanted.keys() - held.keys() if only_added else wanted)]
-    pieces += files.each(lambda key: read_part(layout, table, *key), new, layout.root)
+    for at in range(0, len(new), MERGED_AT_ONCE):
+        pieces += files.each(lambda key: read_part(layout, table, *key), new[at : at + MERGED_AT_ONCE], layout.root)
+        pieces = [merge(pa.concat_tables(pieces))]
     rows = merge(pa.concat_tables(pieces)) if pieces else arrow.empty(table)
     metadata = {
         "table": table.name,
@@ -175,18 +183,20 @@ def stale_partitions(layout: Layout, versions: Mapping[str, str]) -> list[Stale]
     """Parts that a build must not mix in: of other versions, unreadable, or missing though their batch has landed."""
     expected = set(batches(layout))
     stale = []
+    recorded = _recorded(layout, expected, versions)
     for table in DATASET.tables:
         present = {(key.day, key.batch) for key in parts(layout, table)}
-        stale += _stale(layout, table, present | expected, present, versions)
+        stale += _stale(layout, table, (present | expected) - recorded, present, versions)
     return sorted(stale)
 
 
 def stale_batches(layout: Layout, versions: Mapping[str, str], day: Day | None = None) -> set[tuple[str, str]]:
     """Batches of the landing with a part that is missing, unreadable or of other versions; of one day where it is given."""
     expected = set(batches(layout, day))
+    doubtful = expected - _recorded(layout, expected, versions)
     stale: set[tuple[str, str]] = set()
     for table in DATASET.tables:
-        if wanted := expected - stale:
+        if wanted := doubtful - stale:
             present = {(key.day, key.batch) for key in parts(layout, table, day)}
             stale |= {(part.day, part.batch) for part in _stale(layout, table, wanted, present, versions)}
     return stale
@@ -204,6 +214,58 @@ def _stale(
     reasons = files.each(lambda key: _staleness(part_path(layout, table, *key), table, versions), keys, layout.root)
     found = [Stale(*key, table.name, reason) for key, reason in zip(keys, reasons, strict=True) if reason is not None]
     return found + [Stale(*key, table.name, "missing") for key in wanted - present]
+
+
+def write_record(
+    layout: Layout, day: Day, batch: str, infos: Mapping[str, PartInfo], *, versions: Mapping[str, str]
+) -> None:
+    """Record what was made of a batch, by table, once every part of it is written.
+
+    The record saves opening every part to know whether it is there and what it is; it holds as long as their sizes do.
+    Writing any part of the batch removes it.
+    """
+    made = {name: {"rows": info.rows, "bytes": info.bytes, "sha256": info.sha256} for name, info in infos.items()}
+    text = json.dumps({"versions": dict(versions), "parts": made}, ensure_ascii=False, sort_keys=True)
+    files.write_text(layout.made(day, batch), text + "\n", layout.temporary)
+
+
+def _record(layout: Layout, day: Day, batch: str) -> dict[str, Any] | None:
+    """What :func:`write_record` wrote, where it still describes the parts on disk."""
+    try:
+        record: dict[str, Any] = json.loads(layout.made(day, batch).read_text(encoding="utf-8"))
+        sizes = {name: part["bytes"] for name, part in record["parts"].items()}
+        on_disk = {table.name: part_path(layout, table, day, batch).stat().st_size for table in DATASET.tables}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return record if sizes == on_disk else None
+
+
+def _is_recorded(layout: Layout, day: Day, batch: str, versions: Mapping[str, str]) -> bool:
+    record = _record(layout, day, batch)
+    return record is not None and record.get("versions") == dict(versions)
+
+
+def _recorded(layout: Layout, keys: set[tuple[str, str]], versions: Mapping[str, str]) -> set[tuple[str, str]]:
+    """Which of these batches have a record by these versions that still describes the parts on disk."""
+    ordered = sorted(keys)
+    found = files.each(lambda key: _is_recorded(layout, *key, versions), ordered, layout.root)
+    return {key for key, is_recorded in zip(ordered, found, strict=True) if is_recorded}
+
+
+def batch_is_current(layout: Layout, day: Day, batch: str, versions: Mapping[str, str]) -> bool:
+    """Whether every part of the batch is there, can be read, and was made by these versions."""
+    return _is_recorded(layout, day, batch, versions) or all(
+        part_is_current(layout, table, day, batch, versions) for table in DATASET.tables
+    )
+
+
+def part_digests(layout: Layout, day: Day, batch: str) -> dict[str, str]:
+    """SHA-256 of the batch's parts on disk, by table; those that are missing are left out."""
+    record = _record(layout, day, batch)
+    if record is not None:
+        return {name: part["sha256"] for name, part in record["parts"].items()}
+    paths = {table.name: part_path(layout, table, day, batch) for table in DATASET.tables}
+    return {name: files.sha256_of(path) for name, path in paths.items() if path.exists()}
 
 
 def clean_temporary(layout: Layout) -> int:

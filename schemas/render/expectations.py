@@ -188,6 +188,49 @@ def sql_rules(table: Table, relation: str | None = None) -> list[SqlRule]:
     return rules
 
 
+@dataclass(frozen=True)
+class CountQuery:
+    """A query whose one row counts the rows that break each of ``rules``, in their order.
+
+    Where ``is_proof``, a count of 0 proves that no row breaks the rule, and another says only that some may.
+    """
+
+    rules: tuple[str, ...]
+    sql: str
+    is_proof: bool = False
+
+
+ROWS = "rows"
+"""In place of a rule's name: the number of all rows."""
+
+
+def count_queries(table: Table, relation: str | None = None) -> list[CountQuery]:
+    """What :func:`sql_rules` counts rule by rule, in as few scans as possible.
+
+    Rules of single rows are counted in one scan. A pattern is matched once a distinct value where values repeat, because
+    matching costs more than grouping. Keys are compared by 64-bit hashes: equal keys have equal hashes, so as many
+    distinct hashes as keys prove every key to be unique.
+    """
+    source = relation or identifier(table.name)
+    unique = {found.partition_by for found in expectations(table)}
+    at_once = {ROWS: "count(*)"}
+    apart = []
+    for found in expectations(table):
+        column = found.arguments.get("column")
+        if found.partition_by:
+            columns = [identifier(name) for name in found.partition_by]
+            present = " and ".join(f"{name} is not null" for name in columns)
+            sql = f"select count(*) - count(distinct hash({', '.join(columns)})) from {source} where {present}"
+            apart.append(CountQuery((found.name,), sql, is_proof=True))
+        elif found.violated is not None and "regex" in found.arguments and (column,) not in unique:
+            values = f"select {identifier(str(column))}, count(*) as n from {source} group by 1"
+            sql = f"select coalesce(sum(n) filter (where {found.violated}), 0)::bigint from ({values})"
+            apart.append(CountQuery((found.name,), sql))
+        elif found.violated is not None:
+            at_once[found.name] = f"count(*) filter (where {found.violated})"
+    return [CountQuery(tuple(at_once), f"select {', '.join(at_once.values())} from {source}"), *apart]
+
+
 _SEVERITY: Mapping[Severity, str] = {"error": "critical", "warn": "warning"}
 
 

@@ -142,6 +142,22 @@ def test_only_what_is_new_is_read_when_batches_are_only_added(layout: Layout) ->
     assert merged_count(layout) == 5
 
 
+def test_many_contributions_are_merged_in_rounds(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
+    merge = keep_first(ALIASES)
+    sizes: list[int] = []
+
+    def counting(rows: pa.Table) -> pa.Table:
+        sizes.append(rows.num_rows)
+        return merge(rows)
+
+    monkeypatch.setattr(tables, "MERGED_AT_ONCE", 3)
+    for number in range(8):
+        contribute(layout, f"b{number}", 1)
+    tables.write_merged(layout, ALIASES, counting, versions=VERSIONS)
+    assert (max(sizes), len(sizes)) == (3, 4)
+    assert merged_count(layout) == 8
+
+
 @pytest.mark.parametrize("event", ["changed", "gone", "damaged", "versions"])
 def test_a_corpus_table_is_merged_anew_when_its_past_changed(layout: Layout, event: str) -> None:
     merge, versions, expected = keep_first(ALIASES), VERSIONS, 11

@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from schemas.dataset import DATASET
 from schemas.model import Dataset, Table
@@ -31,6 +30,7 @@ from warehouse.layout import TIME_ZONE, Layout, is_local
 from warehouse.release import documents, manifest, standoff
 from warehouse.release.manifest import ReleaseError
 from warehouse.release.verify import verify
+from warehouse.sql_checks import CheckResult
 
 __all__ = ["ReleaseError", "build", "is_current", "newest_fetch", "next_version"]
 
@@ -98,11 +98,11 @@ def build(
     directory = files.temporary_name(layout.temporary, f"release-{version}")
     try:
         directory.mkdir()
-        _Build(layout, directory, version, dict(versions), created or newest_fetch(layout), override, say).run(
+        checks = _Build(layout, directory, version, dict(versions), created or newest_fetch(layout), override, say).run(
             data_docs
         )
         say("verifying")
-        problems = verify(directory).problems
+        problems = verify(directory, checks=checks, temporary=layout.temporary).problems
         if problems:
             more = f" and {len(problems) - 3} more" if len(problems) > 3 else ""
             raise ReleaseError(f"release {version} failed its verification: {'; '.join(problems[:3])}{more}")
@@ -195,7 +195,8 @@ class _Build:
     say: Callable[[str], None]
     dataset: Dataset = DATASET
 
-    def run(self, data_docs: bool) -> None:
+    def run(self, data_docs: bool) -> list[CheckResult]:
+        """Write every file; the results of the SQL checks over them."""
         self.published = standoff.published(self.dataset)
         self.say("what may be repeated")
         self.sources = tables.read_table(self.layout, self.dataset.table("sources"))
@@ -207,9 +208,10 @@ class _Build:
         self._write_descriptors(rows)
         catalog.write_release_catalog(self.directory, self.published)
         self.say("checks")
-        self._check(data_docs)
+        checks = self._check(data_docs)
         self.say("manifest")
         self._write_manifest(rows)
+        return checks
 
     def _parts(self, table: Table) -> Iterator[tuple[str, pa.Table]]:
         """Name in the release, and rows, of each part of a table."""
@@ -235,13 +237,12 @@ class _Build:
         lexicon = frozenset(from_lexicon["entity_id"].to_pylist())
         if not found:
             return standoff.Publishable(frozenset(), lexicon_entities=lexicon)
-        ids = pa.array(sorted(found), pa.string())
         used: set[int] = set()
         for _, rows in self._parts(self.dataset.table("tokens")):
-            used.update(pc.unique(rows.filter(pc.is_in(rows["article_id"], value_set=ids))["lexeme_id"]).to_pylist())
+            used.update(pc.unique(rows.filter(standoff.are_among(rows["article_id"], found))["lexeme_id"]).to_pylist())
         surfaces: set[tuple[str, str]] = set()
         for _, rows in self._parts(self.dataset.table("mentions")):
-            kept = rows.filter(pc.and_(pc.is_in(rows["article_id"], value_set=ids), pc.is_valid(rows["entity_id"])))
+            kept = rows.filter(pc.and_(standoff.are_among(rows["article_id"], found), pc.is_valid(rows["entity_id"])))
             surfaces.update(zip(kept["entity_id"].to_pylist(), kept["text"].to_pylist(), strict=True))
         lexemes = tables.read_table(self.layout, self.dataset.table("lexemes"))
         closure = frozenset(standoff.lexeme_closure(lexemes, used))
@@ -299,10 +300,12 @@ class _Build:
             )
         return listed
 
-    def _check(self, data_docs: bool) -> None:
-        validations = {table.name: self._validate(table) for table in self.published.tables}
-        with catalog.connect(self.directory, release=True, dataset=self.published) as connection:
+    def _check(self, data_docs: bool) -> list[CheckResult]:
+        with catalog.connect(
+            self.directory, release=True, dataset=self.published, temporary=self.layout.temporary
+        ) as connection:
             results = catalog.run_checks(connection, self.published)
+            validations = {table.name: self._validate(table, results) for table in self.published.tables}
             report = quality.quality_report(
                 connection, self.published, title=self._title(), validations=validations, checks=results
             )
@@ -313,19 +316,15 @@ class _Build:
         folder = self.directory / manifest.QUALITY
         docs = quality.data_docs(list(validations.values()), folder / "data_docs") if data_docs else {}
         quality.quality_page(report, folder / "index.html", docs)
+        return results
 
     def _title(self) -> str:
         return f"{self.dataset.name} {self.version}"
 
-    def _validate(self, table: Table) -> quality.Validation:
-        """Great Expectations on a table's rows; of a sampled table on its first rows, as SQL sees them all."""
-        pieces, count = [], 0
-        for path in sorted((self.directory / "data" / table.name).glob("*.parquet")):
-            pieces.append(pq.read_table(path, partitioning=None))
-            count += pieces[-1].num_rows
-            if table.sampled_checks and count >= quality.SAMPLE_ROWS:
-                break
-        return quality.validate(table, pa.concat_tables(pieces))
+    def _validate(self, table: Table, checks: Sequence[CheckResult]) -> quality.Validation:
+        """Great Expectations on a table's rows, or on a sample of them; the SQL checks have seen them all."""
+        paths = sorted((self.directory / "data" / table.name).glob("*.parquet"))
+        return quality.validate_files(table, paths, self.layout.temporary, checks=checks)
 
     def _write_manifest(self, rows: Mapping[str, int]) -> None:
         per_table = {

@@ -9,7 +9,7 @@ publishable article has are left out. Handles and bodies of reader comments are 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
@@ -97,9 +97,22 @@ def stand_off(table: Table, rows: pa.Table, may: Publishable) -> pa.Table:
     if special is not None:
         rows = special(rows, may)
     if "article_id" in table.column_names:
-        keeps = pc.is_in(rows["article_id"], value_set=pa.array(sorted(may.articles), pa.string()))
+        keeps = are_among(rows["article_id"], may.articles)
         rows = rows.filter(keeps) if table.name == "tokens" else _blank(rows, text_columns(table), pc.invert(keeps))
     return arrow.conform(rows.cast(arrow.schema(table)), table)
+
+
+def are_among(values: pa.ChunkedArray, wanted: Collection[str]) -> pa.ChunkedArray:
+    """For each value whether it is among the wanted ones; each distinct value is looked up once.
+
+    A part has few articles and a corpus many: to hash all of those anew for every part would cost their product.
+
+    >>> are_among(pa.chunked_array([["a", "b", "a"]]), {"a"}).to_pylist()
+    [True, False, True]
+    """
+    encoded = values.combine_chunks().dictionary_encode()
+    found = pa.array([value in wanted for value in encoded.dictionary.to_pylist()], pa.bool_())
+    return pa.chunked_array([found.take(encoded.indices)])
 
 
 def _blank(rows: pa.Table, names: Sequence[str], where: pa.ChunkedArray) -> pa.Table:

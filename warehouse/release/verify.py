@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schemas.dataset import DATASET
-from schemas.model import Dataset
+from schemas.model import Dataset, Table
 from schemas.render import arrow
 from schemas.render.duckdb import identifier, literal
 from warehouse import catalog, files
@@ -44,10 +44,19 @@ class Verification:
         return not self.problems
 
 
-def verify(path: Path, dataset: Dataset = DATASET) -> Verification:
+def verify(
+    path: Path,
+    dataset: Dataset = DATASET,
+    *,
+    checks: Sequence[CheckResult] | None = None,
+    temporary: Path | None = None,
+) -> Verification:
     """Check a release: checksums, files, schemas, counts, keys, foreign keys, spans, every SQL check, terms, descriptors.
 
     One at an address is copied to a temporary directory of this machine first, as whoever downloads it would have it.
+
+    ``checks`` are the results of every SQL check, where the caller has just run them over these very files; whoever gets a
+    release runs them anew. DuckDB spills what it cannot hold below ``temporary``, by default a directory of the system's.
 
     Raises :class:`warehouse.release.manifest.ReleaseError` where the directory is not a release at all.
     """
@@ -57,17 +66,23 @@ def verify(path: Path, dataset: Dataset = DATASET) -> Verification:
     claimed = manifest.read_manifest(path)
     published = standoff.published(dataset)
     problems = [*_checksums(path), *_files(path, claimed), *_parquet(path, claimed, published)]
-    checks: list[CheckResult] = []
+    results: list[CheckResult] = []
     # rows are worth reading only where the files can be read
     if not problems:
         problems += _descriptors(path, claimed, published)
         try:
-            with catalog.connect(path, release=True, dataset=published) as connection:
-                checks = [*catalog.run_checks(connection, published), *_terms(connection, published)]
+            with tempfile.TemporaryDirectory(dir=temporary) as spilled:
+                results = _check(path, published, checks, Path(spilled))
         except WarehouseError as error:
             problems.append(str(error))
-        problems += [f"{check.name}: {check.violations} rows ({check.title})" for check in checks if check.blocks]
-    return Verification(tuple(problems), tuple(checks), len(manifest.names(path)))
+        problems += [f"{check.name}: {check.violations} rows ({check.title})" for check in results if check.blocks]
+    return Verification(tuple(problems), tuple(results), len(manifest.names(path)))
+
+
+def _check(path: Path, published: Dataset, checks: Sequence[CheckResult] | None, temporary: Path) -> list[CheckResult]:
+    with catalog.connect(path, release=True, dataset=published, temporary=temporary) as connection:
+        run = catalog.run_checks(connection, published) if checks is None else checks
+        return [*run, *_terms(connection, published)]
 
 
 def _verify_copy(address: Path, dataset: Dataset) -> Verification:
@@ -176,27 +191,35 @@ def _catalog(path: Path, claimed: Mapping[str, Any], published: Dataset) -> Iter
 
 def _terms(connection: duckdb.DuckDBPyConnection, published: Dataset) -> Iterator[CheckResult]:
     """No text of a withheld article, and no handle or body of a comment, is in the release; published text is whole."""
+    connection.execute('create temp table terms as select article_id, "text" is not null as has_text from articles')
     for table in published.tables:
         if "article_id" not in table.column_names:
             continue
-        key = ", ".join(f"t.{identifier(name)}" for name in table.primary_key)
-        joined = f'select {key} from {identifier(table.name)} t join articles a using (article_id) where a."text"'
-        for name in ("text", "body") if table.name == "comments" else ():
-            sql = f"select {key} from comments t where t.{identifier(name)} is not null"
-            yield run_check(connection, SqlCheck(f"terms_comments_{name}", "handles and bodies are blank", sql))
-        if table.name == "tokens":
-            yield run_check(
-                connection, SqlCheck("terms_tokens", "withheld articles have no tokens", f"{joined} is null")
-            )
-        for name in standoff.text_columns(table):
-            column = f"t.{identifier(name)}"
-            title = f"{table.name}.{name} is null where the text is withheld"
-            yield run_check(
-                connection, SqlCheck(f"terms_{table.name}_{name}", title, f"{joined} is null and {column} is not null")
-            )
-            if table.name == "comments" or DATASET.table(table.name).column(name).nullable:
-                continue
-            title = f"{table.name}.{name} is there where the text is"
-            yield run_check(
-                connection, SqlCheck(f"whole_{table.name}_{name}", title, f"{joined} is not null and {column} is null")
-            )
+        checks = dict(_term_checks(table))
+        counts = ", ".join(f"count(*) filter (where {broken})" for broken in checks.values())
+        joined = f"{identifier(table.name)} t join terms a using (article_id)"
+        violations = connection.execute(f"select {counts} from {joined}").fetchall()[0] if checks else ()
+        for check, found in zip(checks, violations, strict=True):
+            yield run_check(connection, check, found)
+
+
+def _term_checks(table: Table) -> Iterator[tuple[SqlCheck, str]]:
+    """The checks of one table, each with the condition that a row ``t`` of an article ``a`` breaks."""
+    key = ", ".join(f"t.{identifier(name)}" for name in table.primary_key)
+    joined = f"select {key} from {identifier(table.name)} t join terms a using (article_id) where"
+
+    def check(name: str, title: str, broken: str) -> tuple[SqlCheck, str]:
+        return SqlCheck(name, title, f"{joined} {broken}"), broken
+
+    for name in ("text", "body") if table.name == "comments" else ():
+        yield check(f"terms_comments_{name}", "handles and bodies are blank", f"t.{identifier(name)} is not null")
+    if table.name == "tokens":
+        yield check("terms_tokens", "withheld articles have no tokens", "not a.has_text")
+    for name in standoff.text_columns(table):
+        column = f"t.{identifier(name)}"
+        title = f"{table.name}.{name} is null where the text is withheld"
+        yield check(f"terms_{table.name}_{name}", title, f"not a.has_text and {column} is not null")
+        if table.name == "comments" or DATASET.table(table.name).column(name).nullable:
+            continue
+        title = f"{table.name}.{name} is there where the text is"
+        yield check(f"whole_{table.name}_{name}", title, f"a.has_text and {column} is null")

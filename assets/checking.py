@@ -1,0 +1,160 @@
+"""Checking what was made: which parts nobody has looked at since, in groups of batches, and what forbids a release.
+
+Belongs here: the order of checking, and what a kept result still says. Does not belong here: the rules and running them
+(``warehouse.quality``).
+
+A table's parts of one fetch day are checked in groups of up to :data:`GROUP_BATCHES` batches, because a suite costs as much for one
+batch as for a hundred. A result names the batches it covers and the SHA-256 of their parts. It says nothing of a part
+that is another by now; where every rule held it goes on speaking for the others, and where one did not, nobody knows
+whose rows broke it, so the whole group is checked again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from assets.batches import PARTITIONED, Batch
+from pipeline.link.merges import MERGES
+from schemas.dataset import DATASET
+from schemas.model import Table
+from warehouse import landing, quality, tables
+from warehouse.layout import Layout
+from warehouse.quality import Validation
+
+GROUP_BATCHES = 100
+
+Digests = Mapping[str, Mapping[str, str]]
+"""SHA-256 of the parts of one fetch day, by table and batch."""
+
+
+def digests(layout: Layout, day: str) -> defaultdict[str, dict[str, str]]:
+    """SHA-256 of every part of the day, by table and batch."""
+    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for _, batch in _batches(layout, day):
+        for name, digest in tables.part_digests(layout, day, batch).items():
+            found[name][batch] = digest
+    return found
+
+
+def covered(validation: Validation, parts: Mapping[str, str]) -> set[str]:
+    """Batches of which a kept result still says something; ``parts`` are the table's parts now, as SHA-256 by batch."""
+    same = {batch for batch, digest in validation.covers.items() if parts.get(batch) == digest}
+    return same if validation.success or len(same) == len(validation.covers) else set()
+
+
+def kept(layout: Layout, table: Table, day: str, parts: Mapping[str, str]) -> Iterator[tuple[Path, Validation]]:
+    """Results of the day that still say something, each with its file; what says nothing any more is removed."""
+    for path in sorted(layout.quality(table.name, day).parent.glob("*.json")):
+        validation = quality.read_validation(path)
+        if covered(validation, parts):
+            yield path, validation
+        else:
+            path.unlink()
+
+
+def uncovered(layout: Layout, table: Table, day: str, parts: Mapping[str, str]) -> list[str]:
+    """Batches of the day whose part of the table no kept result speaks for."""
+    done: set[str] = set()
+    for _, validation in kept(layout, table, day, parts):
+        done |= covered(validation, parts)
+    return sorted(parts.keys() - done)
+
+
+def unchecked(layout: Layout) -> list[Batch]:
+    """Batches of which some part has not been validated since it was made."""
+    found = set()
+    for day in _days(layout):
+        made = digests(layout, day)
+        for table in PARTITIONED:
+            found |= {(day, batch) for batch in uncovered(layout, table, day, made[table.name])}
+    return sorted(found)
+
+
+def _batches(layout: Layout, day: str | None = None) -> list[Batch]:
+    """Batches that landed, and those of which only parts are left: a release would have them, too."""
+    left = {(key.day, key.batch) for table in PARTITIONED for key in tables.parts(layout, table, day)}
+    return sorted(left.union(landing.batches(layout, day)))
+
+
+def _days(layout: Layout) -> list[str]:
+    return sorted({day for day, _ in _batches(layout)})
+
+
+def validate_table(layout: Layout, table: Table, day: str, parts: Mapping[str, str]) -> list[Validation]:
+    """Validate the parts of one table and day that no kept result speaks for, group by group, and keep the results."""
+    todo = uncovered(layout, table, day, parts)
+    made = []
+    for at in range(0, len(todo), GROUP_BATCHES):
+        group = todo[at : at + GROUP_BATCHES]
+        paths = [tables.part_path(layout, table, day, batch) for batch in group]
+        found = quality.validate_files(table, paths, layout.temporary)
+        made.append(found.covering({batch: parts[batch] for batch in group}))
+        quality.write_validation(layout, made[-1], day, group_name(group))
+    return made
+
+
+def group_name(batches: Sequence[str]) -> str:
+    """Name of a group of batches: of one, its own; of several, a hash of theirs.
+
+    >>> group_name(["b1"])
+    'b1'
+    >>> group_name(["b1", "b2"])
+    'group-a5139e3095cb0bd0'
+    """
+    if len(batches) == 1:
+        return batches[0]
+    return "group-" + hashlib.sha256("\n".join(sorted(batches)).encode()).hexdigest()[:16]
+
+
+def validate(layout: Layout, progress: Callable[[int, int], None] = lambda _done, _total: None) -> list[Validation]:
+    """Validate every part that no kept result speaks for; ``progress`` hears how many tables and days of how many are done."""
+    todo = [(day, table) for day in _days(layout) for table in PARTITIONED]
+    made: list[Validation] = []
+    parts: Digests = {}
+    for index, (day, table) in enumerate(todo):
+        progress(index, len(todo))
+        if table == PARTITIONED[0]:
+            parts = digests(layout, day)
+        made += validate_table(layout, table, day, parts[table.name])
+    progress(len(todo), len(todo))
+    return made
+
+
+def unchecked_merged(layout: Layout) -> list[str]:
+    """Corpus-level tables that were written after they were last validated, or never were."""
+
+    def is_checked(name: str) -> bool:
+        result, merged = layout.quality(name), layout.merged(name)
+        return not merged.exists() or (result.exists() and result.stat().st_mtime_ns >= merged.stat().st_mtime_ns)
+
+    return [name for name in MERGES if not is_checked(name)]
+
+
+def validate_merged(layout: Layout, names: Iterable[str]) -> list[Validation]:
+    """Validate corpus-level tables as a whole, and keep the results of those that are there."""
+    made = []
+    for name in names:
+        paths = tables.paths(layout, DATASET.table(name))
+        made.append(quality.validate_files(DATASET.table(name), paths, layout.temporary))
+        if paths:
+            quality.write_validation(layout, made[-1])
+    return made
+
+
+def blocked(layout: Layout) -> list[str]:
+    """Parts and merged tables whose kept validation blocks a release, one line each."""
+    results: list[tuple[Path, Validation]] = []
+    for day in _days(layout):
+        made = digests(layout, day)
+        for table in PARTITIONED:
+            results += kept(layout, table, day, made[table.name])
+    results += [(path, quality.read_validation(path)) for name in MERGES if (path := layout.quality(name)).exists()]
+    found = []
+    for path, validation in results:
+        if validation.blocked:
+            rules = ", ".join(result.name for result in validation.failed if result.severity == "error")
+            found.append(f"{validation.table} ({path.relative_to(layout.quality_root)}): {rules}")
+    return sorted(found)
