@@ -31,6 +31,11 @@ def citation() -> re.Pattern[str]:
     return re.compile(f"(?:(?:から)?の(?:{nouns})(?:など)?(?:として|とし|{links})|を引用して|を引用し)(?![たちま])")
 
 
+def citation_hints() -> list[str]:
+    """Words one of which every such form has: の話, を引用."""
+    return ["を引用", *(f"の{noun}" for noun in sorted(word_set("cited_noun")))]
+
+
 def cited_marker(words: Words, first: int) -> int | None:
     """Place of the と that ends the content of the verb at ``first`` where a citation stands between them, or none."""
     end = first

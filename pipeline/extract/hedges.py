@@ -7,7 +7,7 @@ Belongs here: the markers, what each expresses, and the clause each governs. Doe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -78,11 +78,14 @@ def _lexical(view: ArticleView) -> Iterator[_Marker]:
         yield _Marker(start, end, category, certainty, "lexicon:hedges")
 
 
-def _grammatical(tokens: Tokens, rules: Mapping[int, _Rule]) -> Iterator[_Marker]:
+def _grammatical(tokens: Tokens) -> Iterator[_Marker]:
     """Markers that a word's analysis tells: 加われば, 行きたい, 降りそうだ, 降るらしい, 降るだろう."""
     lexemes = tokens.lexemes
-    for index in [i for i, lexeme in enumerate(lexemes) if id(lexeme) in rules]:
-        category, certainty, method = rules[id(lexemes[index])]
+    for index in tokens.passing(_is_grammatical):
+        rule = _grammar(lexemes[index])
+        if rule is None:
+            continue
+        category, certainty, method = rule
         first = index
         if category in ("conditional", "desire", "appearance") and index and method != "rule:youda":
             if lexemes[index - 1].pos[0] not in ("動詞", "形容詞", "助動詞", "形状詞", "名詞"):
@@ -97,11 +100,8 @@ def _grammatical(tokens: Tokens, rules: Mapping[int, _Rule]) -> Iterator[_Marker
         yield _Marker(tokens.starts[first], _predicate_end(tokens, index), category, certainty, method)
 
 
-def grammar(articles: Iterable[ArticleView]) -> dict[int, _Rule]:
-    """Category, certainty and rule of those lexemes of the articles that are markers by their analysis, by ``id``."""
-    distinct = {id(lexeme): lexeme for view in articles for lexeme in view.tokens.lexemes}
-    ruled = ((key, _grammar(lexeme)) for key, lexeme in distinct.items())
-    return {key: rule for key, rule in ruled if rule is not None}
+def _is_grammatical(lexeme: Lexeme) -> bool:
+    return _grammar(lexeme) is not None
 
 
 def _grammar(lexeme: Lexeme) -> _Rule | None:
@@ -184,13 +184,9 @@ def _scope(view: ArticleView, marker: _Marker) -> tuple[int, int] | None:
     return start, max(start, marker.start)
 
 
-def find_hedges(view: ArticleView, rules: Mapping[int, _Rule] | None = None) -> list[Hedge]:
-    """Markers of an article in order, none overlapping; of two that overlap the earlier, then the longer, is kept.
-
-    ``rules`` is what :func:`grammar` gives for a batch; without it the article's own words are looked at.
-    """
-    found = list(_lexical(view))
-    found.extend(_grammatical(view.tokens, grammar((view,)) if rules is None else rules))
+def find_hedges(view: ArticleView) -> list[Hedge]:
+    """Markers of an article in order, none overlapping; of two that overlap the earlier, then the longer, is kept."""
+    found = [*_lexical(view), *_grammatical(view.tokens)]
     found.sort(key=lambda m: (m.start, -m.end, m.method))
     kept: list[Hedge] = []
     for marker in found:
@@ -207,10 +203,8 @@ def hedges(
 ) -> dict[str, pa.Table]:
     """Table ``hedges``: the markers in the content blocks of every article."""
     rows = []
-    batch = views(articles, blocks, sentences, tokens, lexemes)
-    rules = grammar(batch)
-    for view in batch:
-        for hedge in find_hedges(view, rules):
+    for view in views(articles, blocks, sentences, tokens, lexemes):
+        for hedge in find_hedges(view):
             block = view.block_at(hedge.start)
             if block is None or not block.is_content:
                 continue

@@ -54,12 +54,9 @@ class Names(NamedTuple):
     roles: list[Role]
 
 
-def find_names(view: ArticleView, known: dict[int, str] | None = None) -> Names:
-    """Names of an article with entities and roles.
-
-    ``known`` remembers the classes of lexemes between articles; the result does not depend on it.
-    """
-    words = words_of(view, {} if known is None else known)
+def find_names(view: ArticleView) -> Names:
+    """Names of an article with entities and roles."""
+    words = words_of(view)
     mark_titles(words)
     split_words(words)
     length = len(words.text)
@@ -167,9 +164,8 @@ def mentions(
     mention_columns: dict[str, list[object]] = {name: [] for name in MENTIONS.column_names}
     role_rows: list[dict[str, object]] = []
     entities: dict[str, Entity] = {}
-    known: dict[int, str] = {}
     for view in views(articles, blocks, sentences, tokens, lexemes):
-        found = find_names(view, known)
+        found = find_names(view)
         _add_mentions(mention_columns, view, found)
         role_rows.extend(_role_rows(view, found))
         for entity in filter(None, found.entities):

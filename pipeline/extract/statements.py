@@ -14,12 +14,11 @@ import pyarrow as pa
 
 from pipeline.extract.attributions import MAX_LEVELS, Link
 from pipeline.extract.clauses import Reader
-from pipeline.extract.cues import triggers
 from pipeline.extract.quotations import Quotation, find_quotations
 from pipeline.extract.saying import Statement
 from pipeline.extract.speakers import Agent, Mention
 from pipeline.identity import row_id
-from pipeline.view import ArticleView, views
+from pipeline.view import ArticleView, records_of, views
 from schemas.render import arrow
 from schemas.tables.attributions import ATTRIBUTIONS
 from schemas.tables.quotations import QUOTATIONS
@@ -81,15 +80,13 @@ def find_statements(
     view: ArticleView,
     quotations: Sequence[Quotation],
     mentions: Sequence[Mention] = (),
-    among: frozenset[int] | None = None,
     roles: Sequence[Role] = (),
 ) -> list[Statement]:
     """Statements in the content blocks of an article, in order of their contents.
 
-    ``mentions`` are sorted by start; ``roles`` tell who a title alone stands for; ``among`` is what :func:`pipeline.extract.cues.triggers` gives for a batch.
+    ``mentions`` are sorted by start; ``roles`` tell who a title alone stands for.
     """
-    among = triggers((view,)) if among is None else among
-    reader = Reader(view, quotations, mentions, among, role_holders(mentions, roles))
+    reader = Reader(view, quotations, mentions, role_holders(mentions, roles))
     block_roles = {block.block_id: block.role for block in view.blocks if block.is_content}
     for sentence in view.sentences:
         role = block_roles.get(sentence.block_id)
@@ -109,22 +106,21 @@ def statements(
     hedges: pa.Table,
 ) -> dict[str, pa.Table]:
     """Tables ``quotations``, ``statements`` and ``attributions`` of the articles."""
-    mentions_of = _grouped(mentions, ("start", "end", "entity_type", "entity_id", "form", "text"), Mention)
-    roles_of = _grouped(roles, ("start", "end", "person_id", "role", "text"), Role)
-    hedges_of = _grouped(hedges, ("start", "end", "category", "certainty"), Hedge)
+    ids = articles["article_id"].combine_chunks()
+    mentions_of = records_of(mentions, ids, Mention, by=("start", "end"))
+    roles_of = records_of(roles, ids, Role, by=("start", "end"))
+    hedges_of = records_of(hedges, ids, Hedge, by=("start", "end"))
     quotation_rows: list[dict[str, Any]] = []
     statement_rows: list[dict[str, Any]] = []
     attribution_rows: list[dict[str, Any]] = []
     batch = views(articles, blocks, sentences, tokens, lexemes)
-    among = triggers(batch)
-    for view in batch:
+    for view, own_mentions, own_roles, own_hedges in zip(batch, mentions_of, roles_of, hedges_of, strict=True):
         quotations = article_quotations(view)
-        own = view.article_id
-        found = find_statements(view, quotations, mentions_of.get(own, ()), among, roles_of.get(own, ()))
+        found = find_statements(view, quotations, own_mentions, own_roles)
         quotation_rows.extend(_quotation_rows(view, quotations, found))
         seen: set[str] = set()
         for statement in found:
-            row = _statement_row(view, statement, hedges_of.get(view.article_id, ()))
+            row = _statement_row(view, statement, own_hedges)
             if row is None or row["statement_id"] in seen:
                 continue
             seen.add(row["statement_id"])
@@ -135,17 +131,6 @@ def statements(
         "statements": arrow.from_rows(STATEMENTS, statement_rows),
         "attributions": arrow.from_rows(ATTRIBUTIONS, attribution_rows),
     }
-
-
-def _grouped(table: pa.Table, names: tuple[str, ...], make: Any) -> dict[str, list[Any]]:
-    """Rows of each article as records, sorted by place."""
-    groups: dict[str, list[Any]] = {}
-    columns = [table[name].to_pylist() for name in names]
-    for article, *values in zip(table["article_id"].to_pylist(), *columns, strict=True):
-        groups.setdefault(article, []).append(make(*values))
-    for rows in groups.values():
-        rows.sort(key=lambda row: (row.start, row.end))
-    return groups
 
 
 def _quotation_id(view: ArticleView, start: int) -> str:
