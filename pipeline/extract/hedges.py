@@ -14,10 +14,9 @@ from typing import NamedTuple
 import ahocorasick_rs
 import pyarrow as pa
 
-from pipeline.identity import row_id
+from pipeline.extract.span_rows import SpanRows
 from pipeline.lexicons.load import load
 from pipeline.view import ArticleView, Lexeme, Tokens, views
-from schemas.render import arrow
 from schemas.tables.hedges import HEDGES
 
 #: ends of clauses before a comma that bound what a marker governs: …ものの、 …したが、 …して、
@@ -202,18 +201,8 @@ def hedges(
     articles: pa.Table, blocks: pa.Table, sentences: pa.Table, tokens: pa.Table, lexemes: pa.Table
 ) -> dict[str, pa.Table]:
     """Table ``hedges``: the markers in the content blocks of every article."""
-    rows = []
+    rows = SpanRows(HEDGES, "hed", Hedge._fields, key=("start", "end", "category"))
     for view in views(articles, blocks, sentences, tokens, lexemes):
-        for hedge in find_hedges(view):
-            block = view.block_at(hedge.start)
-            if block is None or not block.is_content:
-                continue
-            rows.append(
-                {
-                    "hedge_id": row_id("hed", view.article_id, hedge.start, hedge.end, hedge.category),
-                    "article_id": view.article_id,
-                    "text": view.text[hedge.start : hedge.end],
-                    **hedge._asdict(),
-                }
-            )
-    return {"hedges": arrow.from_rows(HEDGES, rows)}
+        found = [(hedge, view.block_at(hedge.start)) for hedge in find_hedges(view)]
+        rows.add(view, (hedge for hedge, block in found if block is not None and block.is_content))
+    return {"hedges": rows.made()}

@@ -29,7 +29,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
@@ -215,15 +215,19 @@ def _mask_addresses(words: Words) -> None:
     words.classes = "".join(classes)
 
 
-def choose(candidates: Iterable[Candidate], length: int) -> list[Candidate]:
+def choose(candidates: Iterable[Candidate], length: int, kept: Sequence[Candidate] = ()) -> list[Candidate]:
     """Candidates without overlap, in order of the text; ``length`` is the text's. Equal input in any order, equal output.
+
+    ``kept`` are such candidates chosen before, which stand whatever else there is.
 
     >>> nato, atlantic = Candidate(0, 8, "ORG", "a", 1.0), Candidate(0, 4, "LOC", "b", 1.0)
     >>> choose([atlantic, nato], 8) == [nato]
     True
     """
     taken = bytearray(length)
-    chosen = []
+    chosen = list(kept)
+    for name in kept:
+        taken[name.start : name.end] = b"\x01" * (name.end - name.start)
     for candidate in sorted(set(candidates), key=_order):
         start, end = candidate.start, candidate.end
         if start < end and taken.find(1, start, end) < 0:

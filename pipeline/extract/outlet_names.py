@@ -48,11 +48,13 @@ def find_outlet_names(words: Words) -> Iterator[Candidate]:
     """Candidates for outlets, and the other occurrences of those the article introduces or cites."""
     text = words.text
     found = [*_introduced(words), *_by_ending(words)]
+    if not found:
+        return
     yield from found
     seen = {(candidate.start, candidate.end) for candidate in found}
     surfaces = sorted({text[candidate.start : candidate.end] for candidate in found})
     automaton = AhoCorasick(surfaces, matchkind=MatchKind.LeftmostLongest)
-    for _, at, end in automaton.find_matches_as_indexes(text) if surfaces else ():
+    for _, at, end in automaton.find_matches_as_indexes(text):
         is_whole = words.index_at(at) is not None and words.index_until(end) is not None
         if is_whole and (at, end) not in seen and not text.startswith("社", end):
             yield Candidate(at, end, "ORG", "rule:repeated_outlet", 0.7, 4, key=key_of(text[at:end]))

@@ -202,8 +202,8 @@ def _before(words: Words, names: Sequence[Candidate], person: int, ending: dict[
         title, begin = found
         if link and link.group() == "、" and not _is_apposition(words, begin, ending):
             return
-        yield Role(title, person, _organization_before(words, names, begin, ending), "rule:title_before_name")
         organization = _organization_before(words, names, begin, ending)
+        yield Role(title, person, organization, "rule:title_before_name")
         edge = names[organization].start if organization is not None else words.starts[begin]
         more = _TWO_TITLES.search(text, max(0, edge - 2), edge)
         if more is None:
@@ -211,7 +211,7 @@ def _before(words: Words, names: Sequence[Candidate], person: int, ending: dict[
         until, link = more.start(), None
 
 
-def _title_until(words: Words, until: int, covered: frozenset[int], ending: dict[int, int]) -> tuple[Title, int] | None:
+def _title_until(words: Words, until: int, covered: range, ending: dict[int, int]) -> tuple[Title, int] | None:
     """The longest title that ends at ``until``, and the index of the word it begins at."""
     last = words.index_until(until)
     if last is None or last == 0:
@@ -228,9 +228,10 @@ def _title_until(words: Words, until: int, covered: frozenset[int], ending: dict
     return None
 
 
-def _covered(names: Sequence[Candidate], person: int) -> frozenset[int]:
+def _covered(names: Sequence[Candidate], person: int) -> range:
+    """Offsets of the name before a person's."""
     before = names[person - 1] if person else None
-    return frozenset(range(before.start, before.end)) if before and before.end - before.start < 100 else frozenset()
+    return range(before.start, before.end) if before and before.end - before.start < 100 else range(0)
 
 
 def _is_apposition(words: Words, begin: int, ending: dict[int, int]) -> bool:

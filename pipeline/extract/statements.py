@@ -7,7 +7,7 @@ Belongs here: putting quotations, cues, speakers, sources and hedges together, a
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -16,6 +16,7 @@ from pipeline.extract.attributions import MAX_LEVELS, Link
 from pipeline.extract.clauses import Reader
 from pipeline.extract.quotations import Quotation, find_quotations
 from pipeline.extract.saying import Statement
+from pipeline.extract.span_rows import SpanRows
 from pipeline.extract.speakers import Agent, Mention
 from pipeline.identity import row_id
 from pipeline.view import ArticleView, records_of, views
@@ -110,14 +111,14 @@ def statements(
     mentions_of = records_of(mentions, ids, Mention, by=("start", "end"))
     roles_of = records_of(roles, ids, Role, by=("start", "end"))
     hedges_of = records_of(hedges, ids, Hedge, by=("start", "end"))
-    quotation_rows: list[dict[str, Any]] = []
+    quotation_rows = SpanRows(QUOTATIONS, "quo", _QUOTATION_FIELDS, key=("start",))
     statement_rows: list[dict[str, Any]] = []
     attribution_rows: list[dict[str, Any]] = []
     batch = views(articles, blocks, sentences, tokens, lexemes)
     for view, own_mentions, own_roles, own_hedges in zip(batch, mentions_of, roles_of, hedges_of, strict=True):
         quotations = article_quotations(view)
         found = find_statements(view, quotations, own_mentions, own_roles)
-        quotation_rows.extend(_quotation_rows(view, quotations, found))
+        quotation_rows.add(view, _quotation_records(view, quotations, found))
         seen: set[str] = set()
         for statement in found:
             row = _statement_row(view, statement, own_hedges)
@@ -127,7 +128,7 @@ def statements(
             statement_rows.append(row)
             attribution_rows.extend(_attribution_rows(view, statement, row["statement_id"]))
     return {
-        "quotations": arrow.from_rows(QUOTATIONS, quotation_rows),
+        "quotations": quotation_rows.made(),
         "statements": arrow.from_rows(STATEMENTS, statement_rows),
         "attributions": arrow.from_rows(ATTRIBUTIONS, attribution_rows),
     }
@@ -137,29 +138,24 @@ def _quotation_id(view: ArticleView, start: int) -> str:
     return row_id("quo", view.article_id, start)
 
 
-def _quotation_rows(
+_QUOTATION_FIELDS = ("start", "end", "mark", "kind", "is_speech", "speaker_id", "parent_id", "method")
+
+
+def _quotation_records(
     view: ArticleView, quotations: Sequence[Quotation], found: Iterable[Statement]
-) -> Iterable[dict[str, Any]]:
+) -> Iterator[tuple[object, ...]]:
     known = sorted(
         found, key=lambda statement: statement.speaker is not None and statement.speaker.entity_id is not None
     )
     spoken = {start: (statement, kind) for statement in known for start, kind in statement.quoted}
-    for quotation in quotations:
-        statement, kind = spoken.get(quotation.start, (None, quotation.kind))
-        speaker = statement.speaker if statement is not None else None
-        yield {
-            "quotation_id": _quotation_id(view, quotation.start),
-            "article_id": view.article_id,
-            "start": quotation.start,
-            "end": quotation.end,
-            "text": view.text[quotation.start : quotation.end],
-            "mark": quotation.mark,
-            "kind": kind,
-            "is_speech": statement is not None or quotation.is_speech,
-            "speaker_id": speaker.entity_id if speaker is not None else None,
-            "parent_id": None if quotation.parent is None else _quotation_id(view, quotation.parent),
-            "method": quotation.method if statement is None else statement.method,
-        }
+    for start, end, mark, form, is_speech, around, method in quotations:
+        parent = None if around is None else _quotation_id(view, around)
+        if start not in spoken:
+            yield start, end, mark, form, is_speech, None, parent, method
+            continue
+        statement, kind = spoken[start]
+        speaker = None if statement.speaker is None else statement.speaker.entity_id
+        yield start, end, mark, kind, True, speaker, parent, statement.method
 
 
 def _statement_row(view: ArticleView, statement: Statement, hedges: Sequence[Hedge]) -> dict[str, Any] | None:
