@@ -41,7 +41,7 @@ def cited_marker(words: Words, first: int) -> int | None:
     end = first
     while end > 0 and first - end < _BETWEEN and _passes(words, end - 1):
         end -= 1
-    tail = "".join(words.surface(at) for at in range(max(end - _LONGEST, 0), end))
+    tail = "".join([lexeme.surface for lexeme in words.lexemes[max(end - _LONGEST, 0) : end]])
     if not any(match.end() == len(tail) for match in citation().finditer(tail)):
         return None
     for at in range(end - 2, max(end - _REACH, 0), -1):

@@ -117,6 +117,8 @@ class Reader:
         cues = find_cues(words)
         if words.quotes:
             cues = quoted_cues(words, cues)
+        if not (cues or named or words.quotes):
+            return
         if outer is not None:
             cues = [
                 cue for cue in cues if cue.cue_class not in ("think", "view", "none") and cue.kind != "writer_inference"

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-import ahocorasick_rs
 import pyarrow as pa
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from pipeline.extract.span_rows import SpanRows
 from pipeline.lexicons.load import load
@@ -53,11 +53,10 @@ class _Marker(NamedTuple):
 
 
 @cache
-def _lexicon() -> tuple[ahocorasick_rs.AhoCorasick, tuple[tuple[str, str, bool], ...]]:
+def _lexicon() -> tuple[AhoCorasick, tuple[tuple[str, str, bool], ...]]:
     rows = load("hedges")
-    automaton = ahocorasick_rs.AhoCorasick(
-        [row["form"] for row in rows], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
-    )
+    forms = [row["form"] for row in rows]
+    automaton = AhoCorasick(forms, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
     return automaton, tuple((row["category"], row["certainty"], row["inflects"] == "yes") for row in rows)
 
 

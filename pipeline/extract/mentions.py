@@ -104,6 +104,8 @@ def _with_references(
 ) -> Names:
     """The names with 同氏, 同国 and titles alone, each with the entity it refers back to."""
     extra = [*find_anaphors(words, names, entities), *_titles_alone(words, entities, roles)]
+    if not extra:
+        return Names(names, list(entities), metonyms, roles)
     starts = [name.start for name in names]
     merged: list[tuple[Candidate, Entity | None, int]] = []
     for name, entity in extra:

@@ -18,7 +18,7 @@ from pipeline.lexicons.load import load
 
 _LONGEST = 16  # code points of a name
 # 経済紙「…」, 交通専門誌…; the kind of paper stands in kanji before 紙 or 誌
-_PAPER = re.compile(r"(?<=[一-鿿][一-鿿])[紙誌](?=[「『ァ-ヴーA-Z一-鿿])")
+_PAPER = re.compile(r"[紙誌](?<=[一-鿿][一-鿿].)(?=[「『ァ-ヴーA-Z一-鿿])")
 _QUOTED = re.compile(r"「([^「」『』、。\n]{2,16})」|『([^「」『』、。\n]{2,16})』")  # 「…」 right after 地元紙
 _FOREIGN = re.compile(r"[Kk](?:d[Kk]){0,3}(?![KkdAh])")  # ノルド ・ ポスト
 _PAPER_KINDS = re.compile(

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from pipeline.extract.names import Candidate, Words, is_stop_word
 from pipeline.lexicons.load import load
@@ -48,7 +48,7 @@ def _titles() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _automaton() -> tuple[AhoCorasick, list[str]]:
     titles = list(_titles())
-    return AhoCorasick(titles, matchkind=MatchKind.LeftmostLongest), titles
+    return AhoCorasick(titles, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA), titles
 
 
 _HEAD_OF = re.compile(r"(?<=[nskNu])s")  # 長 of 営業部 長
@@ -60,8 +60,11 @@ def mark_titles(words: Words) -> None:
     automaton, _ = _automaton()
     classes = None
     for _, start, end in automaton.find_matches_as_indexes(words.text):
-        first, last = words.index_at(start), words.index_until(end)
-        if first is None or last is None or last - first < 2:
+        first = words.index_at(start)
+        if first is None or words.ends[first] >= end:
+            continue
+        last = words.index_until(end)
+        if last is None:
             continue
         classes = classes or list(words.classes)
         classes[first:last] = ["T", *"i" * (last - first - 1)]

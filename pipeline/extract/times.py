@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 import pyarrow as pa
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from pipeline.extract.span_rows import SpanRows
 from pipeline.extract.time_anchor import from_cited_sources
@@ -57,7 +57,7 @@ def _heads() -> dict[str, re.Pattern[str] | None]:
 
 _HEADS = _heads()
 _NEEDED = list(_HEADS.values())
-_HEAD_FINDER = AhoCorasick(list(_HEADS), matchkind=MatchKind.LeftmostLongest)
+_HEAD_FINDER = AhoCorasick(list(_HEADS), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
 
 _NUMERAL_CHARS = "0-9〇零一二三四五六七八九十百千"
 NUMBER = re.compile(

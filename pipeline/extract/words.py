@@ -5,6 +5,7 @@ Belongs here: folding and the few questions asked of neighbouring words. Does no
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -44,8 +45,8 @@ class Words:
     end: int
     kinds: str
     lexemes: list[Lexeme]
-    starts: list[int]
-    ends: list[int]
+    starts: array[int]
+    ends: array[int]
     quotes: dict[int, Quotation]
 
     def __len__(self) -> int:
@@ -115,16 +116,17 @@ def fold(tokens: Tokens, kinds: str, start: int, end: int, quotations: Sequence[
     """
     if not quotations:
         first, last = tokens.run(start, end)
-        spans = tokens.starts[first:last].tolist(), tokens.ends[first:last].tolist()
+        spans = tokens.starts[first:last], tokens.ends[first:last]
         return Words(start, end, kinds[first:last], tokens.lexemes[first:last], *spans, {})
-    words = Words(start, end, "", [], [], [], {})
+    words = Words(start, end, "", [], array("i"), array("i"), {})
     at = start
     for quotation in quotations:
         if quotation.start < at or quotation.end > end:
             continue
         _append(words, fold(tokens, kinds, at, quotation.start, ()))
         words.quotes[len(words)] = quotation
-        _append(words, Words(0, 0, "Q", [QUOTED], [quotation.start], [quotation.end], {}))
+        span = array("i", [quotation.start]), array("i", [quotation.end])
+        _append(words, Words(*quotation[:2], "Q", [QUOTED], *span, {}))
         at = quotation.end
     _append(words, fold(tokens, kinds, at, end, ()))
     return words
