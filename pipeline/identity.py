@@ -6,7 +6,7 @@ A changed identifier is a breaking change of the dataset; the tests pin one of e
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 _SEPARATOR = "\x1f"
 
@@ -28,6 +28,16 @@ def row_id(prefix: str, *fields: object) -> str:
     """
     key = _SEPARATOR.join(map(str, fields))
     return f"{prefix}_{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:24]}"
+
+
+def row_ids(prefix: str, *columns: Sequence[object]) -> list[str]:
+    """Identifiers of many rows: :func:`row_id` of each, from one sequence a field, in one pass.
+
+    >>> row_ids("men", ["art_0", "art_0"], [0, 9]) == [row_id("men", "art_0", 0), row_id("men", "art_0", 9)]
+    True
+    """
+    keys = map(_SEPARATOR.join, zip(*(map(str, column) for column in columns), strict=True))
+    return [f"{prefix}_{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:24]}" for key in keys]
 
 
 def span_ids(prefix: str, parent_id: str, starts: Iterable[int], ends: Iterable[int]) -> list[str]:

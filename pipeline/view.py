@@ -1,6 +1,10 @@
 """What extraction reads of one article: its text, blocks, sentences and tokens, grouped once for all stages.
 
-Belongs here: grouping of rows by article and look-up by offset. Does not belong here: any rule of language.
+Belongs here: grouping of rows by article, look-up by offset, and asking a rule once a lexeme rather than once a token. Does
+not belong here: any rule of language.
+
+A batch is put in order by article as whole columns; Python values are made of whole columns too, and an article gets its
+stretch of them.
 """
 
 from __future__ import annotations
@@ -9,12 +13,17 @@ import datetime as dt
 import threading
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise, starmap
 from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+
+Integers = npt.NDArray[np.int64]
 
 
 class Block(NamedTuple):
@@ -52,21 +61,58 @@ class Lexeme(NamedTuple):
     is_oov: bool
 
 
+class Lexicon:
+    """The distinct lexemes of a batch. What a rule, a function of one lexeme, says of each is asked once and kept."""
+
+    def __init__(self, lexemes: list[Lexeme]) -> None:
+        self.lexemes = lexemes
+        self._answers: dict[Callable[[Lexeme], object], npt.NDArray[Any]] = {}
+
+    def passing(self, rule: Callable[[Lexeme], bool]) -> npt.NDArray[np.bool_]:
+        """Whether each lexeme passes a rule."""
+        if rule not in self._answers:
+            self._answers[rule] = np.fromiter(map(rule, self.lexemes), np.bool_, len(self.lexemes))
+        return self._answers[rule]
+
+    def classes(self, rule: Callable[[Lexeme], str]) -> npt.NDArray[np.uint8]:
+        """The class that a rule gives each lexeme, one ASCII character."""
+        if rule not in self._answers:
+            self._answers[rule] = np.frombuffer("".join(map(rule, self.lexemes)).encode("ascii"), np.uint8)
+        return self._answers[rule]
+
+
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Tokens of an article as parallel sequences, in order of the text; offsets take four bytes each."""
+    """Tokens of an article as parallel sequences, in order of the text; offsets take four bytes each.
+
+    ``places`` says which lexeme of ``lexicon`` a token is.
+    """
 
     starts: array[int]
     ends: array[int]
-    sentence_indexes: array[int]
     lexemes: list[Lexeme]
+    places: Integers
+    lexicon: Lexicon
 
     def __len__(self) -> int:
         return len(self.starts)
 
+    def passing(self, rule: Callable[[Lexeme], bool]) -> list[int]:
+        """Indexes of the tokens whose lexeme passes a rule."""
+        return list(map(int, np.flatnonzero(self.lexicon.passing(rule)[self.places])))
+
+    def classes(self, rule: Callable[[Lexeme], str]) -> str:
+        """One character a token: the class that a rule gives its lexeme."""
+        return str(self.lexicon.classes(rule)[self.places].tobytes(), "ascii")
+
+    def run(self, start: int, end: int) -> tuple[int, int]:
+        """Index of the first token that starts in ``[start, end)``, and the index after the last."""
+        first = bisect_left(self.starts, start)
+        return first, bisect_left(self.starts, end, first)
+
     def within(self, start: int, end: int) -> range:
         """Indexes of the tokens that start in ``[start, end)``."""
-        return range(bisect_left(self.starts, start), bisect_left(self.starts, end))
+        return range(*self.run(start, max(start, end)))
 
     def at(self, offset: int) -> int | None:
         """Index of the token that covers ``offset``, or none."""
@@ -135,10 +181,11 @@ def forget() -> None:
 def _views(
     articles: pa.Table, blocks: pa.Table, sentences: pa.Table, tokens: pa.Table, lexemes: pa.Table
 ) -> list[ArticleView]:
-    words = _lexemes(lexemes)
-    blocks_of = _Groups(blocks, ("block_id", "index", "start", "end", "role", "is_content", "list_marker"))
-    sentences_of = _Groups(sentences, ("sentence_id", "block_id", "index", "start", "end"))
-    tokens_of = _Groups(tokens, ("start", "end", "sentence_index", "lexeme_id"))
+    ids = articles["article_id"].combine_chunks()
+    own_blocks = records_of(blocks, ids, Block)
+    own_sentences = records_of(sentences, ids, Sentence)
+    in_text = lexemes.filter(pc.is_in(lexemes["lexeme_id"], value_set=tokens["lexeme_id"].combine_chunks()))
+    own_tokens = _tokens(tokens, ids, _lexemes(in_text))
     columns = (
         "article_id",
         "text",
@@ -149,52 +196,57 @@ def _views(
         "published_earliest",
         "published_latest",
     )
-    made = []
-    for row in zip(*(articles[name].to_pylist() for name in columns), strict=True):
-        key, text, url, title, language, published_on, earliest, latest = row
-        own_blocks = [Block(*values) for values in blocks_of.rows(key)]
-        own_sentences = [Sentence(*values) for values in sentences_of.rows(key)]
-        starts, ends, indexes = (tokens_of.integers(key, name) for name in ("start", "end", "sentence_index"))
-        own_lexemes = [words[lexeme] for (lexeme,) in tokens_of.rows(key, ("lexeme_id",))]
-        own_tokens = Tokens(starts, ends, indexes, own_lexemes)
-        dates = (published_on, earliest, latest)
-        made.append(ArticleView(key, text, url, title, language, *dates, own_blocks, own_sentences, own_tokens))
-    return made
+    rows = zip(*(articles[name].to_pylist() for name in columns), own_blocks, own_sentences, own_tokens, strict=True)
+    return list(starmap(ArticleView, rows))
 
 
-def _lexemes(lexemes: pa.Table) -> dict[int, Lexeme]:
+def records_of(
+    table: pa.Table, article_ids: pa.Array, make: type[Any], by: tuple[str, ...] = ("index",)
+) -> list[list[Any]]:
+    """The rows of each article in the order ``by``, as named tuples whose fields are columns of the table."""
+    rows, bounds = _ordered(table, article_ids, make._fields, by)
+    made = list(map(make._make, zip(*(rows[name].to_pylist() for name in make._fields), strict=True)))
+    return [made[start:end] for start, end in bounds]
+
+
+def _ordered(
+    table: pa.Table, article_ids: pa.Array, names: Iterable[str], by: tuple[str, ...]
+) -> tuple[pa.Table, list[tuple[int, int]]]:
+    """These columns, rows in order of article and ``by``, and where each article's rows begin and end."""
+    owners = pc.fill_null(pc.index_in(table["article_id"], value_set=article_ids), -1).to_numpy()
+    order = np.lexsort((*(table[name].to_numpy() for name in reversed(by)), owners))
+    bounds = np.searchsorted(owners[order], np.arange(len(article_ids) + 1)).tolist()
+    return table.select(list(names)).take(pa.array(order)), list(pairwise(bounds))
+
+
+def _lexemes(lexemes: pa.Table) -> tuple[pa.Array, Lexicon]:
+    """The ids of the lexemes, and the lexemes in the same order."""
     names = ("lexeme_id", "surface", "dictionary_form", "normalized_form", "reading")
     plain = [lexemes[name].to_pylist() for name in names]
     levels = zip(*(lexemes[f"pos_{level}"].to_pylist() for level in range(1, 7)), strict=True)
+    shared: dict[tuple[str, ...], tuple[str, ...]] = {}  # there are few analyses: one tuple each
+    pos = (shared.setdefault(level, level) for level in levels)
     rest = (lexemes["upos"].to_pylist(), lexemes["is_oov"].to_pylist())
-    return {row[0]: Lexeme(*row) for row in zip(*plain, levels, *rest, strict=True)}
+    made = list(map(Lexeme._make, zip(*plain, pos, *rest, strict=True)))
+    return lexemes["lexeme_id"].combine_chunks(), Lexicon(made)
 
 
-class _Groups:
-    """Rows of a table by article, in the order of ``index``; Python values are made for one article at a time."""
-
-    def __init__(self, table: pa.Table, names: tuple[str, ...]) -> None:
-        wanted = list(dict.fromkeys(("article_id", "index", *names)))
-        order = [("article_id", "ascending"), ("index", "ascending")]
-        self._names = names
-        self._table = table.select(wanted).sort_by(order).combine_chunks()
-        self._bounds: dict[str, tuple[int, int]] = {}
-        if table.num_rows:
-            runs = pc.run_end_encode(self._table["article_id"].combine_chunks())
-            start = 0
-            for key, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
-                self._bounds[key] = (start, end - start)
-                start = end
-
-    def _columns(self, key: str, names: tuple[str, ...]) -> list[pa.ChunkedArray]:
-        start, length = self._bounds.get(key, (0, 0))
-        return [self._table[name].slice(start, length) for name in names]
-
-    def rows(self, key: str, names: tuple[str, ...] | None = None) -> Iterator[tuple[Any, ...]]:
-        """Values of the columns, a tuple a row."""
-        return zip(*(column.to_pylist() for column in self._columns(key, names or self._names)), strict=True)
-
-    def integers(self, key: str, name: str) -> array[int]:
-        """One column of offsets, four bytes each."""
-        (column,) = self._columns(key, (name,))
-        return array("i", column.to_numpy().astype("int32").tobytes())
+def _tokens(table: pa.Table, article_ids: pa.Array, lexicon: tuple[pa.Array, Lexicon]) -> list[Tokens]:
+    """The tokens of each article."""
+    rows, bounds = _ordered(table, article_ids, ("start", "end", "lexeme_id"), ("index",))
+    found = pc.index_in(rows["lexeme_id"], value_set=lexicon[0])
+    if found.null_count:
+        raise ValueError(f"{found.null_count} tokens have a lexeme_id that the table lexemes lacks")
+    places = found.to_numpy()
+    starts, ends = (rows[name].to_numpy().astype("int32") for name in ("start", "end"))
+    words = np.fromiter(lexicon[1].lexemes, object, len(lexicon[1].lexemes))[places].tolist()
+    return [
+        Tokens(
+            array("i", starts[first:last].tobytes()),
+            array("i", ends[first:last].tobytes()),
+            words[first:last],
+            places[first:last],
+            lexicon[1],
+        )
+        for first, last in bounds
+    ]

@@ -14,7 +14,9 @@ from bisect import bisect_left
 from functools import cache
 from typing import NamedTuple
 
-from pipeline.extract.citations import citation
+from ahocorasick_rs import AhoCorasick
+
+from pipeline.extract.citations import citation, citation_hints
 from pipeline.extract.speakers import Agent, Agents
 from pipeline.extract.words import Words, word_set
 from pipeline.lexicons.load import load
@@ -53,6 +55,22 @@ def _markers() -> re.Pattern[str]:
     """Forms of the lexicon ``source_markers``, the longest first: によると, の話では."""
     forms = sorted((row["form"] for row in load("source_markers")), key=lambda form: (-len(form), form))
     return re.compile("|".join(map(re.escape, forms)))
+
+
+@cache
+def _hints() -> AhoCorasick:
+    """What every source marker and citation begins with or is."""
+    forms = [row["form"] for row in load("source_markers")]
+    return AhoCorasick([*forms, *citation_hints()])
+
+
+def source_hints(text: str) -> list[int]:
+    """Offsets at which a source marker or a citation may begin, in order: few sentences of a text have one.
+
+    >>> source_hints("警察によると、けが人はいない。"), source_hints("雨だった。")
+    ([2], [])
+    """
+    return sorted(start for _, start, _ in _hints().find_matches_as_indexes(text, overlapping=True))
 
 
 @cache

@@ -31,12 +31,17 @@ def citation() -> re.Pattern[str]:
     return re.compile(f"(?:(?:から)?の(?:{nouns})(?:など)?(?:として|とし|{links})|を引用して|を引用し)(?![たちま])")
 
 
+def citation_hints() -> list[str]:
+    """Words one of which every such form has: の話, を引用."""
+    return ["を引用", *(f"の{noun}" for noun in sorted(word_set("cited_noun")))]
+
+
 def cited_marker(words: Words, first: int) -> int | None:
     """Place of the と that ends the content of the verb at ``first`` where a citation stands between them, or none."""
     end = first
     while end > 0 and first - end < _BETWEEN and _passes(words, end - 1):
         end -= 1
-    tail = "".join(words.surface(at) for at in range(max(end - _LONGEST, 0), end))
+    tail = "".join([lexeme.surface for lexeme in words.lexemes[max(end - _LONGEST, 0) : end]])
     if not any(match.end() == len(tail) for match in citation().finditer(tail)):
         return None
     for at in range(end - 2, max(end - _REACH, 0), -1):

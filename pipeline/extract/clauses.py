@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from pipeline.extract.attributions import Link, Source, find_sources
+from pipeline.extract.attributions import Link, Source, find_sources, source_hints
 from pipeline.extract.boundaries import (
     after_comma,
     after_conjunction,
@@ -28,6 +28,7 @@ from pipeline.extract.relays import after_addressee, cited_by, reports_sentence_
 from pipeline.extract.saying import ATTRIBUTIVE, CARRIED, GUESSED, MARKED, UNCUED, Statement
 from pipeline.extract.speakers import Agent, Agents, Discourse, Mention, speaker_kind
 from pipeline.extract.suspects import is_plea, pleader
+from pipeline.extract.word_kinds import CUE, TRIGGER, word_kind
 from pipeline.extract.words import Words, fold, word_set
 from pipeline.view import ArticleView, Sentence
 
@@ -60,7 +61,6 @@ class Reader:
         view: ArticleView,
         quotations: Sequence[Quotation],
         mentions: Sequence[Mention],
-        among: frozenset[int],
         holders: Mapping[str, Agent],
     ) -> None:
         self.view = view
@@ -71,7 +71,8 @@ class Reader:
         self._answers = answer_blocks(view)
         self._quotations = quotations
         self._starts = [quotation.start for quotation in quotations]
-        self._triggers = among
+        self._kinds = view.tokens.classes(word_kind)
+        self._hints = source_hints(view.text)
         self._sentence: Sentence | None = None
         self._previous: Sentence | None = None
         self._via: tuple[Link, int] | None = None
@@ -79,13 +80,9 @@ class Reader:
     def read(self, sentence: Sentence) -> None:
         """Read one sentence; what it names is remembered for the next."""
         self._previous, self._sentence = self._sentence, sentence
-        words = fold(self.view.tokens, sentence.start, sentence.end, self._outermost(sentence.start, sentence.end))
+        words = self._fold(sentence.start, sentence.end)
         before = len(self.statements)
-        if (
-            any(id(lexeme) in self._triggers for lexeme in words.lexemes)
-            or words.quotes
-            or "によ" in self.view.text[sentence.start : sentence.end]
-        ):
+        if self._may_state(words):
             self._analyse(words, None, sentence.index)
         if len(self.statements) > before:
             return
@@ -95,19 +92,33 @@ class Reader:
                 self._discourse.note(self._discourse.resolve(agent), sentence.index)
                 break
 
-    def _outermost(self, start: int, end: int) -> list[Quotation]:
-        return outermost(self._quotations, self._starts, start, end)
+    def _fold(self, start: int, end: int) -> Words:
+        quotations = outermost(self._quotations, self._starts, start, end)
+        return fold(self.view.tokens, self._kinds, start, end, quotations)
+
+    def _may_state(self, words: Words) -> bool:
+        """Whether a sentence can hold a statement; most sentences cannot, and cost no more than this."""
+        if words.quotes or CUE.search(words.kinds):
+            return True
+        has_verb = "s" in words.kinds or "によ" in self.view.text[words.start : words.end]
+        return has_verb and self._may_name_source(words)
+
+    def _may_name_source(self, words: Words) -> bool:
+        at = bisect_left(self._hints, words.start)
+        return at < len(self._hints) and self._hints[at] < words.end
 
     def _analyse(self, words: Words, outer: Agent | None, index: int, depth: int = 0) -> None:
-        named = find_sources(words, self._agents)
+        named = find_sources(words, self._agents) if self._may_name_source(words) else []
         for source in named:
             self._discourse.name(source.agent)
         resolved = [self._resolved(source) for source in named]
         cited = [source for source in resolved if source.is_cited]
         sources = [source for source in resolved if not source.is_cited]
-        cues = (
-            quoted_cues(words, find_cues(words, self._triggers)) if words.quotes else find_cues(words, self._triggers)
-        )
+        cues = find_cues(words)
+        if words.quotes:
+            cues = quoted_cues(words, cues)
+        if not (cues or named or words.quotes):
+            return
         if outer is not None:
             cues = [
                 cue for cue in cues if cue.cue_class not in ("think", "view", "none") and cue.kind != "writer_inference"
@@ -139,8 +150,8 @@ class Reader:
         for quotation in words.quotes.values():
             start, end = quotation.inner
             if end - start >= _LONG_QUOTE and (quotation.start in speakers or quotation.is_speech):
-                inner = fold(self.view.tokens, start, end, self._outermost(start, end))
-                if any(id(lexeme) in self._triggers for lexeme in inner.lexemes):
+                inner = self._fold(start, end)
+                if TRIGGER.search(inner.kinds):
                     self._analyse(inner, speakers.get(quotation.start) or _NOBODY, index, depth)
 
     def _resolved(self, source: Source) -> Source:

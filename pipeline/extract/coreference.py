@@ -63,6 +63,8 @@ def settle_types(text: str, names: Sequence[Candidate]) -> list[Candidate]:
     靖国 is a facility where the article has 靖国神社, and 野村 a person where it has 野村勝也.
     """
     doubtful = {text[name.start : name.end] for name in names if _is_doubtful(name)}
+    if not doubtful:
+        return list(names)
     longer: dict[str, str] = {}
     for name in names:
         if _is_doubtful(name):
@@ -72,8 +74,8 @@ def settle_types(text: str, names: Sequence[Candidate]) -> list[Candidate]:
             if surface[:size] in doubtful and name.entity_type in ("PERSON", "FAC", "ORG"):
                 longer.setdefault(surface[:size], name.entity_type)
     return [
-        name._replace(entity_type=longer.get(text[name.start : name.end], name.entity_type))
-        if _is_doubtful(name)
+        name._replace(entity_type=longer[text[name.start : name.end]])
+        if _is_doubtful(name) and text[name.start : name.end] in longer
         else name
         for name in names
     ]
@@ -128,6 +130,7 @@ def _is_reading(text: str, before: Candidate, name: Candidate) -> bool:
     )
 
 
+@lru_cache(maxsize=65536)
 def _own(entity_type: str, name: str) -> Entity:
     return Entity(entity_id(entity_type, normalize(name)), entity_type, name)
 

@@ -7,13 +7,13 @@ words they are (``speakers``), nor what the table says of them (``statements``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from pipeline.extract.content_marks import content_mark
 from pipeline.extract.cue_words import CueVerb, expressions, nouns, verbs, view_nouns
+from pipeline.extract.word_kinds import CUE, can_say
 from pipeline.extract.words import DATE_POS, Words, word_set
-from pipeline.view import ArticleView, Lexeme
+from pipeline.view import Lexeme
 
 
 class Cue(NamedTuple):
@@ -44,38 +44,12 @@ _MADE_INTO = word_set("made_into")
 _CITING = ("report", "say", "reveal")
 
 
-def is_trigger(lexeme: Lexeme) -> bool:
-    """Whether a word may be part of a cue at all; most sentences of a text have none and cost no more than this."""
-    form = lexeme.normalized_form
-    if lexeme.pos[0] == "動詞":
-        return (
-            form in verbs()
-            or form in expressions()
-            or lexeme.dictionary_form in _WRITER_ENDINGS
-            or form == "為る"
-            or _can_say(lexeme)
-        )
-    if lexeme.pos[0] == "名詞":
-        return (
-            form in verbs()
-            or form in nouns()
-            or form in view_nouns()
-            or form in _GENERIC_PASSIVES
-            or form in _FORECASTS
-        )
-    return lexeme.surface in ("明らか", "口")
-
-
-def _can_say(lexeme: Lexeme) -> bool:
-    """Whether a verb is 言える, which no speaker but the writer has: と言える, とはいえない."""
-    return lexeme.pos[0] == "動詞" and lexeme.dictionary_form in ("言える", "いえる")
-
-
-def find_cues(words: Words, among: frozenset[int]) -> list[Cue]:
-    """Cues among the words, in order of their places; a cue never overlaps another. ``among`` is from :func:`triggers`."""
+def find_cues(words: Words) -> list[Cue]:
+    """Cues among the words, in order of their places; a cue never overlaps another."""
     found: list[Cue] = []
     free = 0
-    for at in [i for i, lexeme in enumerate(words.lexemes) if id(lexeme) in among]:
+    for match in CUE.finditer(words.kinds):
+        at = match.start()
         if at < free:
             continue
         cue = _cue_at(words, at)
@@ -143,7 +117,7 @@ def _predicate(words: Words, first: int, after: int, verb: CueVerb | None, lemma
         or words.surface(last) == "ば"
     ):
         return None
-    if _can_say(words.lexemes[first]) or (lemma == "言う" and negative):
+    if can_say(words.lexemes[first]) or (lemma == "言う" and negative):
         idiom = _writers_idiom(words, first, last, negative)
         if idiom is not None:
             return idiom
@@ -198,7 +172,7 @@ def _writers_idiom(words: Words, first: int, last: int, negative: bool) -> Cue |
         polarity, certainty, rule = "positive", "certain", "rule:iwazaru"
     elif not negative:
         polarity, rule = "positive", "rule:to_ieru"
-    elif not _can_say(words.lexemes[first]) and words.surface(first) != "言え":
+    elif not can_say(words.lexemes[first]) and words.surface(first) != "言え":
         return None
     if not _finite(words, last):
         return None
@@ -431,9 +405,3 @@ def _generic_view(words: Words, at: int, noun: str) -> Cue | None:
     return Cue(
         marker, last, end, row["class"], "generic_view", "positive", row["certainty"], "と", "lexicon:view_nouns"
     )
-
-
-def triggers(articles: Iterable[ArticleView]) -> frozenset[int]:
-    """Identities (``id``) of those lexemes of the articles that may begin a cue; good for as long as the articles live."""
-    distinct = {id(lexeme): lexeme for view in articles for lexeme in view.tokens.lexemes}
-    return frozenset(key for key, lexeme in distinct.items() if is_trigger(lexeme))

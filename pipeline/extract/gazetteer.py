@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from pipeline.identity import row_id
 from pipeline.lexicons.load import load
@@ -145,7 +145,7 @@ def _automaton() -> tuple[AhoCorasick, list[str], list[str]]:
     keys = _surfaces()
     surfaces = [surface for surface in keys if len(surface) > 1]
     return (
-        AhoCorasick(surfaces, matchkind=MatchKind.LeftmostLongest),
+        AhoCorasick(surfaces, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA),
         [keys[surface] for surface in surfaces],
         surfaces,
     )

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from pipeline.extract.abbreviations import find_abbreviations
+from pipeline.extract.abbreviations import Entry, find_abbreviations
 from pipeline.extract.definitions import find_definitions
-from pipeline.identity import row_id
+from pipeline.extract.span_rows import SpanRows
 from pipeline.view import views
-from schemas.render import arrow
 from schemas.tables.glossary import GLOSSARY
 
 
@@ -20,21 +19,7 @@ def glossary(
     articles: pa.Table, blocks: pa.Table, sentences: pa.Table, tokens: pa.Table, lexemes: pa.Table
 ) -> dict[str, pa.Table]:
     """The table ``glossary``: abbreviations and definitions, in order of the text."""
-    rows = []
+    rows = SpanRows(GLOSSARY, "glo", Entry._fields, key=("start", "end", "kind", "term"))
     for view in views(articles, blocks, sentences, tokens, lexemes):
-        entries = [*find_abbreviations(view), *find_definitions(view)]
-        for entry in sorted(entries):
-            rows.append(
-                {
-                    "entry_id": row_id("glo", view.article_id, entry.start, entry.end, entry.kind, entry.term),
-                    "article_id": view.article_id,
-                    "start": entry.start,
-                    "end": entry.end,
-                    "text": view.text[entry.start : entry.end],
-                    "kind": entry.kind,
-                    "term": entry.term,
-                    "expansion": entry.expansion,
-                    "method": entry.method,
-                }
-            )
-    return {"glossary": arrow.from_rows(GLOSSARY, rows)}
+        rows.add(view, sorted([*find_abbreviations(view), *find_definitions(view)]))
+    return {"glossary": rows.made()}

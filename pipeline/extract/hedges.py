@@ -7,17 +7,16 @@ Belongs here: the markers, what each expresses, and the clause each governs. Doe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-import ahocorasick_rs
 import pyarrow as pa
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from pipeline.identity import row_id
+from pipeline.extract.span_rows import SpanRows
 from pipeline.lexicons.load import load
 from pipeline.view import ArticleView, Lexeme, Tokens, views
-from schemas.render import arrow
 from schemas.tables.hedges import HEDGES
 
 #: ends of clauses before a comma that bound what a marker governs: …ものの、 …したが、 …して、
@@ -54,11 +53,10 @@ class _Marker(NamedTuple):
 
 
 @cache
-def _lexicon() -> tuple[ahocorasick_rs.AhoCorasick, tuple[tuple[str, str, bool], ...]]:
+def _lexicon() -> tuple[AhoCorasick, tuple[tuple[str, str, bool], ...]]:
     rows = load("hedges")
-    automaton = ahocorasick_rs.AhoCorasick(
-        [row["form"] for row in rows], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
-    )
+    forms = [row["form"] for row in rows]
+    automaton = AhoCorasick(forms, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
     return automaton, tuple((row["category"], row["certainty"], row["inflects"] == "yes") for row in rows)
 
 
@@ -78,11 +76,14 @@ def _lexical(view: ArticleView) -> Iterator[_Marker]:
         yield _Marker(start, end, category, certainty, "lexicon:hedges")
 
 
-def _grammatical(tokens: Tokens, rules: Mapping[int, _Rule]) -> Iterator[_Marker]:
+def _grammatical(tokens: Tokens) -> Iterator[_Marker]:
     """Markers that a word's analysis tells: 加われば, 行きたい, 降りそうだ, 降るらしい, 降るだろう."""
     lexemes = tokens.lexemes
-    for index in [i for i, lexeme in enumerate(lexemes) if id(lexeme) in rules]:
-        category, certainty, method = rules[id(lexemes[index])]
+    for index in tokens.passing(_is_grammatical):
+        rule = _grammar(lexemes[index])
+        if rule is None:
+            continue
+        category, certainty, method = rule
         first = index
         if category in ("conditional", "desire", "appearance") and index and method != "rule:youda":
             if lexemes[index - 1].pos[0] not in ("動詞", "形容詞", "助動詞", "形状詞", "名詞"):
@@ -97,11 +98,8 @@ def _grammatical(tokens: Tokens, rules: Mapping[int, _Rule]) -> Iterator[_Marker
         yield _Marker(tokens.starts[first], _predicate_end(tokens, index), category, certainty, method)
 
 
-def grammar(articles: Iterable[ArticleView]) -> dict[int, _Rule]:
-    """Category, certainty and rule of those lexemes of the articles that are markers by their analysis, by ``id``."""
-    distinct = {id(lexeme): lexeme for view in articles for lexeme in view.tokens.lexemes}
-    ruled = ((key, _grammar(lexeme)) for key, lexeme in distinct.items())
-    return {key: rule for key, rule in ruled if rule is not None}
+def _is_grammatical(lexeme: Lexeme) -> bool:
+    return _grammar(lexeme) is not None
 
 
 def _grammar(lexeme: Lexeme) -> _Rule | None:
@@ -184,13 +182,9 @@ def _scope(view: ArticleView, marker: _Marker) -> tuple[int, int] | None:
     return start, max(start, marker.start)
 
 
-def find_hedges(view: ArticleView, rules: Mapping[int, _Rule] | None = None) -> list[Hedge]:
-    """Markers of an article in order, none overlapping; of two that overlap the earlier, then the longer, is kept.
-
-    ``rules`` is what :func:`grammar` gives for a batch; without it the article's own words are looked at.
-    """
-    found = list(_lexical(view))
-    found.extend(_grammatical(view.tokens, grammar((view,)) if rules is None else rules))
+def find_hedges(view: ArticleView) -> list[Hedge]:
+    """Markers of an article in order, none overlapping; of two that overlap the earlier, then the longer, is kept."""
+    found = [*_lexical(view), *_grammatical(view.tokens)]
     found.sort(key=lambda m: (m.start, -m.end, m.method))
     kept: list[Hedge] = []
     for marker in found:
@@ -206,20 +200,8 @@ def hedges(
     articles: pa.Table, blocks: pa.Table, sentences: pa.Table, tokens: pa.Table, lexemes: pa.Table
 ) -> dict[str, pa.Table]:
     """Table ``hedges``: the markers in the content blocks of every article."""
-    rows = []
-    batch = views(articles, blocks, sentences, tokens, lexemes)
-    rules = grammar(batch)
-    for view in batch:
-        for hedge in find_hedges(view, rules):
-            block = view.block_at(hedge.start)
-            if block is None or not block.is_content:
-                continue
-            rows.append(
-                {
-                    "hedge_id": row_id("hed", view.article_id, hedge.start, hedge.end, hedge.category),
-                    "article_id": view.article_id,
-                    "text": view.text[hedge.start : hedge.end],
-                    **hedge._asdict(),
-                }
-            )
-    return {"hedges": arrow.from_rows(HEDGES, rows)}
+    rows = SpanRows(HEDGES, "hed", Hedge._fields, key=("start", "end", "category"))
+    for view in views(articles, blocks, sentences, tokens, lexemes):
+        found = [(hedge, view.block_at(hedge.start)) for hedge in find_hedges(view)]
+        rows.add(view, (hedge for hedge, block in found if block is not None and block.is_content))
+    return {"hedges": rows.made()}

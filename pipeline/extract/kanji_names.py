@@ -20,7 +20,7 @@ _BEFORE_TITLE = re.compile(r"(?<![FGPLCNKkAnwsuetp0dhTX])[FPLnw][FGPLnw]{1,3}(?=
 _BEFORE_GIVEN = re.compile(r"(?<![FGPLCNKkAnwsuetp0dhTX])(?:[wL]G|wFG)(?![FGLsnw])")
 _WITH_READING = re.compile(r"F\([^()|]{1,4}\)G")  # 御手洗《みたらい》咲枝
 # A reading in brackets after kanji: 纐纈正志（こうけつ まさし）
-_READING = re.compile(r"(?<=[一-鿿々ヶ])[(（《][ぁ-ゖー・ \u3000]{1,24}[)）》]")
+_READING = re.compile(r"[(（《](?<=[一-鿿々ヶ].)[ぁ-ゖー・ \u3000]{1,24}[)）》]")
 _KANJI_NAME = re.compile(r"[一-鿿々ヶ]{3,6}")
 _SIDES = re.compile(r"[都道府県市区町村郡国州港駅]$")  # 東京都: what ends so is the place itself
 
@@ -136,6 +136,7 @@ def reading_spans(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _READING.finditer(text)]
 
 
+@lru_cache(maxsize=65536)
 def without_readings(name: str) -> str:
     """A name without the readings inside it.
 

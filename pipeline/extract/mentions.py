@@ -24,8 +24,8 @@ from pipeline.extract.outlet_names import find_outlet_names
 from pipeline.extract.people import find_people, repeat_names, split_words
 from pipeline.extract.places import find_places
 from pipeline.extract.roles import Role, find_roles, mark_titles, normalize_role
+from pipeline.extract.span_rows import SpanRows
 from pipeline.extract.works import find_works
-from pipeline.identity import row_id
 from pipeline.view import ArticleView, views
 from schemas.render import arrow
 from schemas.tables.entities import ENTITIES
@@ -54,20 +54,15 @@ class Names(NamedTuple):
     roles: list[Role]
 
 
-def find_names(view: ArticleView, known: dict[int, str] | None = None) -> Names:
-    """Names of an article with entities and roles.
-
-    ``known`` remembers the classes of lexemes between articles; the result does not depend on it.
-    """
-    words = words_of(view, {} if known is None else known)
+def find_names(view: ArticleView) -> Names:
+    """Names of an article with entities and roles."""
+    words = words_of(view)
     mark_titles(words)
     split_words(words)
     length = len(words.text)
     candidates = [*find_places(words), *find_organizations(words), *find_people(words), *find_works(words)]
     chosen = choose(_plausible(words.text, [*candidates, *find_outlet_names(words)]), length)
-    fixed = [name._replace(rank=name.rank + 10) for name in chosen]
-    names = [name._replace(rank=2) for name in choose([*fixed, *repeat_names(words, chosen)], length)]
-    names = settle_types(words.text, names)
+    names = settle_types(words.text, choose(repeat_names(words, chosen), length, kept=chosen))
     entities = link(words, names)
     roles = list(find_roles(words, names))
     metonyms = _metonyms(words.text, names, entities)
@@ -109,6 +104,8 @@ def _with_references(
 ) -> Names:
     """The names with 同氏, 同国 and titles alone, each with the entity it refers back to."""
     extra = [*find_anaphors(words, names, entities), *_titles_alone(words, entities, roles)]
+    if not extra:
+        return Names(names, list(entities), metonyms, roles)
     starts = [name.start for name in names]
     merged: list[tuple[Candidate, Entity | None, int]] = []
     for name, entity in extra:
@@ -164,21 +161,20 @@ def mentions(
     articles: pa.Table, blocks: pa.Table, sentences: pa.Table, tokens: pa.Table, lexemes: pa.Table
 ) -> dict[str, pa.Table]:
     """The tables ``mentions``, ``roles`` and this batch's share of ``entities``."""
-    mention_columns: dict[str, list[object]] = {name: [] for name in MENTIONS.column_names}
-    role_rows: list[dict[str, object]] = []
+    mention_rows = SpanRows(MENTIONS, "men", _MENTION_FIELDS)
+    role_rows = SpanRows(ROLES, "rol", _ROLE_FIELDS)
     entities: dict[str, Entity] = {}
-    known: dict[int, str] = {}
     for view in views(articles, blocks, sentences, tokens, lexemes):
-        found = find_names(view, known)
-        _add_mentions(mention_columns, view, found)
-        role_rows.extend(_role_rows(view, found))
+        found = find_names(view)
+        mention_rows.add(view, _mention_records(found))
+        role_rows.add(view, _role_records(found))
         for entity in filter(None, found.entities):
             kept = entities.get(entity.entity_id)
             if kept is None or _preference(entity) < _preference(kept):
                 entities[entity.entity_id] = entity
     return {
-        "mentions": arrow.from_columns(MENTIONS, mention_columns),
-        "roles": arrow.from_rows(ROLES, role_rows),
+        "mentions": mention_rows.made(),
+        "roles": role_rows.made(),
         "entities": arrow.from_rows(
             ENTITIES,
             [{name: getattr(entities[key], name) for name in ENTITIES.column_names} for key in sorted(entities)],
@@ -190,42 +186,27 @@ def _preference(entity: Entity) -> tuple[bool, int, str]:
     return not entity.method.startswith("lexicon:"), -len(entity.name_ja), entity.name_ja
 
 
-def _add_mentions(columns: dict[str, list[object]], view: ArticleView, found: Names) -> None:
+_MENTION_FIELDS = ("start", "end", "entity_type", "entity_id", "form", "is_metonym", "method", "confidence")
+_ROLE_FIELDS = ("start", "end", "person_id", "organization_id", "role", "status", "is_conflicting", "method")
+
+
+def _mention_records(found: Names) -> Iterator[tuple[object, ...]]:
     for index, (name, entity) in enumerate(zip(found.names, found.entities, strict=True)):
-        columns["mention_id"].append(row_id("men", view.article_id, name.start, name.end))
-        columns["article_id"].append(view.article_id)
-        columns["start"].append(name.start)
-        columns["end"].append(name.end)
-        columns["text"].append(view.text[name.start : name.end])
-        columns["entity_type"].append(name.entity_type)
-        columns["entity_id"].append(entity and entity.entity_id)
-        columns["form"].append(name.form)
-        columns["is_metonym"].append(index in found.metonyms)
-        columns["method"].append(name.method)
-        columns["confidence"].append(name.confidence)
+        entity_id = None if entity is None else entity.entity_id
+        is_metonym = index in found.metonyms
+        yield name.start, name.end, name.entity_type, entity_id, name.form, is_metonym, name.method, name.confidence
 
 
-def _role_rows(view: ArticleView, found: Names) -> Iterator[dict[str, object]]:
+def _role_records(found: Names) -> Iterator[tuple[object, ...]]:
     statuses: dict[tuple[str | None, str], set[str]] = {}
     unique = {(role.title.start, role.title.end): role for role in sorted(found.roles, key=_role_order, reverse=True)}
     for role in unique.values():
         statuses.setdefault((_entity_id(found, role.person), role.title.role), set()).add(role.title.status)
-    for (start, end), role in sorted(unique.items()):
+    for span, role in sorted(unique.items()):
         person = _entity_id(found, role.person)
         organization = _entity_id(found, role.organization)
-        yield {
-            "role_id": row_id("rol", view.article_id, start, end),
-            "article_id": view.article_id,
-            "start": start,
-            "end": end,
-            "text": view.text[start:end],
-            "person_id": person,
-            "organization_id": organization,
-            "role": role.title.role,
-            "status": role.title.status,
-            "is_conflicting": len(statuses[person, role.title.role]) > 1,
-            "method": role.method,
-        }
+        is_conflicting = len(statuses[person, role.title.role]) > 1
+        yield *span, person, organization, role.title.role, role.title.status, is_conflicting, role.method
 
 
 def _entity_id(found: Names, index: int | None) -> str | None:

@@ -29,12 +29,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import compress, count
-from operator import itemgetter, ne
+from itertools import chain, pairwise
 from typing import NamedTuple
+
+import numpy as np
 
 from pipeline.extract.gazetteer import abbreviations, abbreviations_before_nouns
 from pipeline.lexicons.load import load
@@ -181,42 +182,25 @@ def _common_noun_class(lexeme: Lexeme) -> str:
     return "w" if lexeme.is_oov and _KANJI.fullmatch(surface) else "n"
 
 
-_ID = itemgetter(0)
-
-
-def words_of(view: ArticleView, known: dict[int, str]) -> Words:
-    """Words of an article. ``known`` remembers the class of each lexeme, and grows."""
+def words_of(view: ArticleView) -> Words:
+    """Words of an article, with a word of class ``|`` (or ``_``: one space) between words that do not touch."""
     tokens, text = view.tokens, view.text
-    ids = list(map(_ID, tokens.lexemes))
-    missing = set(ids).difference(known)
-    if missing:
-        known.update((lexeme[0], word_class(lexeme)) for lexeme in tokens.lexemes if lexeme[0] in missing)
-    classes = list(map(known.__getitem__, ids))
-    starts, ends = list(tokens.starts), list(tokens.ends)
-    gaps = list(compress(count(1), map(ne, starts[1:], ends)))
-    if gaps:
-        starts, ends, classes = _with_gaps(text, starts, ends, classes, gaps)
-    words = Words(text, starts, ends, "".join(classes))
+    starts, ends = np.frombuffer(tokens.starts, np.int32), np.frombuffer(tokens.ends, np.int32)
+    classes = tokens.classes(word_class)
+    gaps = np.flatnonzero(starts[1:] != ends[:-1]) + 1
+    if len(gaps):
+        before, after = ends[gaps - 1], starts[gaps]
+        kinds = [
+            "_" if text[a:b] in (" ", "\u3000") else "|" for a, b in zip(before.tolist(), after.tolist(), strict=True)
+        ]
+        starts, ends = np.insert(starts, gaps, before), np.insert(ends, gaps, np.maximum(before, after))
+        cuts = [0, *gaps.tolist(), len(classes)]
+        pieces = [classes[a:b] for a, b in pairwise(cuts)]
+        classes = "".join(chain.from_iterable(zip(pieces, [*kinds, ""], strict=True)))
+    words = Words(text, starts.tolist(), ends.tolist(), classes)
     if "://" in text or "@" in text:
         _mask_addresses(words)
     return words
-
-
-def _with_gaps(
-    text: str, starts: list[int], ends: list[int], classes: list[str], gaps: list[int]
-) -> tuple[list[int], list[int], list[str]]:
-    """The same words with a word of class ``|`` (or ``_``: one space) between words that do not touch."""
-    new_starts: list[int] = []
-    new_ends: list[int] = []
-    new_classes: list[str] = []
-    last = 0
-    for index in gaps:
-        before, after = ends[index - 1], starts[index]
-        new_starts += [*starts[last:index], before]
-        new_ends += [*ends[last:index], max(before, after)]
-        new_classes += [*classes[last:index], "_" if text[before:after] in (" ", "\u3000") else "|"]
-        last = index
-    return new_starts + starts[last:], new_ends + ends[last:], new_classes + classes[last:]
 
 
 def _mask_addresses(words: Words) -> None:
@@ -231,15 +215,19 @@ def _mask_addresses(words: Words) -> None:
     words.classes = "".join(classes)
 
 
-def choose(candidates: Iterable[Candidate], length: int) -> list[Candidate]:
+def choose(candidates: Iterable[Candidate], length: int, kept: Sequence[Candidate] = ()) -> list[Candidate]:
     """Candidates without overlap, in order of the text; ``length`` is the text's. Equal input in any order, equal output.
+
+    ``kept`` are such candidates chosen before, which stand whatever else there is.
 
     >>> nato, atlantic = Candidate(0, 8, "ORG", "a", 1.0), Candidate(0, 4, "LOC", "b", 1.0)
     >>> choose([atlantic, nato], 8) == [nato]
     True
     """
     taken = bytearray(length)
-    chosen = []
+    chosen = list(kept)
+    for name in kept:
+        taken[name.start : name.end] = b"\x01" * (name.end - name.start)
     for candidate in sorted(set(candidates), key=_order):
         start, end = candidate.start, candidate.end
         if start < end and taken.find(1, start, end) < 0:

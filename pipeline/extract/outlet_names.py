@@ -18,7 +18,7 @@ from pipeline.lexicons.load import load
 
 _LONGEST = 16  # code points of a name
 # 経済紙「…」, 交通専門誌…; the kind of paper stands in kanji before 紙 or 誌
-_PAPER = re.compile(r"(?<=[一-鿿][一-鿿])[紙誌](?=[「『ァ-ヴーA-Z一-鿿])")
+_PAPER = re.compile(r"[紙誌](?<=[一-鿿][一-鿿].)(?=[「『ァ-ヴーA-Z一-鿿])")
 _QUOTED = re.compile(r"「([^「」『』、。\n]{2,16})」|『([^「」『』、。\n]{2,16})』")  # 「…」 right after 地元紙
 _FOREIGN = re.compile(r"[Kk](?:d[Kk]){0,3}(?![KkdAh])")  # ノルド ・ ポスト
 _PAPER_KINDS = re.compile(
@@ -48,11 +48,13 @@ def find_outlet_names(words: Words) -> Iterator[Candidate]:
     """Candidates for outlets, and the other occurrences of those the article introduces or cites."""
     text = words.text
     found = [*_introduced(words), *_by_ending(words)]
+    if not found:
+        return
     yield from found
     seen = {(candidate.start, candidate.end) for candidate in found}
     surfaces = sorted({text[candidate.start : candidate.end] for candidate in found})
     automaton = AhoCorasick(surfaces, matchkind=MatchKind.LeftmostLongest)
-    for _, at, end in automaton.find_matches_as_indexes(text) if surfaces else ():
+    for _, at, end in automaton.find_matches_as_indexes(text):
         is_whole = words.index_at(at) is not None and words.index_until(end) is not None
         if is_whole and (at, end) not in seen and not text.startswith("社", end):
             yield Candidate(at, end, "ORG", "rule:repeated_outlet", 0.7, 4, key=key_of(text[at:end]))

@@ -7,7 +7,7 @@ nor outlets as entities of the article (``mentions``).
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipeline.extract.words import Words
@@ -56,6 +56,7 @@ def _endings() -> frozenset[str]:
     return frozenset(row["noun"] for row in load("speaker_nouns") if row["kind"] == "outlet")
 
 
+@lru_cache(maxsize=65536)
 def is_outlet(name: str) -> bool:
     """Whether a name is that of a news outlet, by the lexicon or by its ending.
 

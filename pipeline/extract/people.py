@@ -23,7 +23,7 @@ _FAMILY_AND_CHARACTERS = re.compile(r"[FP][FGPnw]{1,3}" + _SHOWN)  # 李 容 浩
 _PART = r"[KkPFGNLCAn]{1,2}"
 _CHAIN = re.compile(rf"{_PART}(?:d{_PART}){{1,5}}")  # マルク ・ ルッテ
 _SPACED = re.compile(r"[KkPFG]_[KPFG](?![dKkPFG])")  # サラ ペイリン
-_ONE_WORD = re.compile(r"[KkPFGNL]")
+_ONE_WORD = re.compile(r"[PFG]|[KkNL]" + _SHOWN)  # 石井; テーラー 氏
 _PLAIN_AND_HONORIFIC = re.compile(r"(?:[FP]?[nwG]{1,3}|[kNLwu])(?=h)")  # テーラー 氏, 頼 清 徳 氏
 _LATIN = re.compile(r"A(?:_[Aa]|-A|a){1,4}(?=_?h)")  # John Smith 氏
 _LATIN_HYPHEN = re.compile(r"(?:A_)?A-A(?=_?(?:h|[nps]{0,2}T))")  # Anna Berg-Holm 事務局長
@@ -185,11 +185,13 @@ _COMPOUND_ENDS = frozenset("業団会社所店場館駅線港町市県村区郡�
 
 def _person(words: Words, first: int, last: int, method: str, confidence: float, rank: int = 2) -> Candidate:
     start, end = words.starts[first], words.ends[last - 1]
-    surface = words.text[start:end]
+    return Candidate(start, end, "PERSON", method, confidence, rank, "name", _person_key(words.text[start:end]))
+
+
+@lru_cache(maxsize=65536)
+def _person_key(surface: str) -> str | None:
     key = key_of(surface) or key_of(fold(surface))
-    if key and lexicon_entities()[key].entity.entity_type != "PERSON":
-        key = None
-    return Candidate(start, end, "PERSON", method, confidence, rank, key=key)
+    return key if key and lexicon_entities()[key].entity.entity_type == "PERSON" else None
 
 
 def _are_single(words: Words, first: int, last: int) -> bool:
@@ -252,7 +254,7 @@ def _single_words(words: Words) -> Iterator[Candidate]:
         klass = match.group()
         if klass == "k" and words.surface(index) not in single_names():
             continue
-        shown = _SHOWN_AFTER.match(classes, index + 1) is not None
+        shown = klass not in "PFG" or _SHOWN_AFTER.match(classes, index + 1) is not None
         size = words.ends[index] - words.starts[index]
         if klass in "PF" and kind_of(words.surface(index)) and size > 3:
             kind = kind_of(words.surface(index))
@@ -260,10 +262,10 @@ def _single_words(words: Words) -> Iterator[Candidate]:
                 yield Candidate(words.starts[index], words.ends[index], kind[0], "rule:proper_noun", 0.6)
                 continue
         if klass == "L":
-            if shown and _is_personal(words, index + 1) and size <= 4:
+            if _is_personal(words, index + 1) and size <= 4:
                 yield _person(words, index, index + 1, "rule:name_with_title", 0.65, 3 if size > 1 else 2)
         elif klass in "KkN":
-            if not shown or (classes[index + 1 : index + 2] != "h" and (klass == "N" or size > 9)):
+            if classes[index + 1 : index + 2] != "h" and (klass == "N" or size > 9):
                 continue
             if (classes[index - 1 : index] in ("d", "K", "k") and index) or kind_of(words.surface(index)):
                 continue

@@ -136,7 +136,8 @@ def _in_compounds() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _compound() -> re.Pattern[str]:
-    return re.compile("(?<![0-9０-９一二三四五六七八九十同翌当数毎])[" + "".join(sorted(_in_compounds())) + "]{2,8}")
+    letters = "".join(sorted(_in_compounds()))
+    return re.compile(f"[{letters}](?<![0-9０-９一二三四五六七八九十同翌当数毎].)[{letters}]{{1,7}}")
 
 
 def find_places(words: Words) -> Iterator[Candidate]:
@@ -217,14 +218,16 @@ def _place_words(words: Words) -> Iterator[Candidate]:
         surface = words.text[start:end]
         if words.classes[index + 1 : index + 2] == "h" or len(surface) < 2:
             continue
-        key = key_of(surface)
-        if key and lexicon_entities()[key].entity.entity_type in ("GPE", "LOC"):
+        if _place_key(surface):
             continue
-        yield from _split(start, surface)
+        for length, kind, key in _split(surface):
+            yield Candidate(start, start + length, kind, "rule:place_word", 0.8, key=key)
+            start += length
 
 
-def _split(start: int, surface: str) -> Iterator[Candidate]:
-    """One place a unit of administration: 愛知県小牧市 is two."""
+@lru_cache(maxsize=65536)
+def _split(surface: str) -> tuple[tuple[int, str, str | None], ...]:
+    """Length, kind and key of each place in a word, one a unit of administration: 愛知県小牧市 is two."""
     parts = [match.group() for match in _ADMINISTRATIVE.finditer(surface)]
     if (
         len(parts) < 2
@@ -232,10 +235,7 @@ def _split(start: int, surface: str) -> Iterator[Candidate]:
         or (key_of(parts[0]) is None and not parts[0].endswith(("市", "郡")))
     ):
         parts = [surface]
-    for part in parts:
-        kind = _kind_of_place(part)
-        yield Candidate(start, start + len(part), kind, "rule:place_word", 0.8, key=_place_key(part))
-        start += len(part)
+    return tuple((len(part), _kind_of_place(part), _place_key(part)) for part in parts)
 
 
 def _kind_of_place(name: str) -> str:

@@ -10,10 +10,9 @@ import pyarrow as pa
 
 from pipeline.extract.amount_lengths import find_lengths
 from pipeline.extract.amounts import Quantity, find_quantities
+from pipeline.extract.span_rows import SpanRows
 from pipeline.extract.word_edges import word_test
-from pipeline.identity import row_id
 from pipeline.view import views
-from schemas.render.arrow import from_columns
 from schemas.tables.quantities import QUANTITIES
 
 
@@ -33,14 +32,8 @@ def quantities(
         times.setdefault(article_id, []).append((start, end))
         if type_ == "DURATION":
             lengths.setdefault(article_id, []).append((start, end, mod))
-    columns: dict[str, list[object]] = {name: [] for name in QUANTITIES.column_names}
+    made = SpanRows(QUANTITIES, "qty", Quantity._fields)
     for view in views(articles, blocks, sentences, tokens, lexemes):
-        found = find_quantities(view.text, sorted(times.get(view.article_id, ())), word_test(view))
-        found += find_lengths(view.text, lengths.get(view.article_id, ()))
-        for quantity in found:
-            columns["quantity_id"].append(row_id("qty", view.article_id, quantity.start, quantity.end))
-            columns["article_id"].append(view.article_id)
-            columns["text"].append(view.text[quantity.start : quantity.end])
-            for name, value in zip(Quantity._fields, quantity, strict=True):
-                columns[name].append(value)
-    return {"quantities": from_columns(QUANTITIES, columns)}
+        made.add(view, find_quantities(view.text, sorted(times.get(view.article_id, ())), word_test(view)))
+        made.add(view, find_lengths(view.text, lengths.get(view.article_id, ())))
+    return {"quantities": made.made()}

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from pipeline.extract.names import Candidate, Words, is_stop_word
 from pipeline.lexicons.load import load
@@ -48,7 +48,7 @@ def _titles() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _automaton() -> tuple[AhoCorasick, list[str]]:
     titles = list(_titles())
-    return AhoCorasick(titles, matchkind=MatchKind.LeftmostLongest), titles
+    return AhoCorasick(titles, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA), titles
 
 
 _HEAD_OF = re.compile(r"(?<=[nskNu])s")  # 長 of 営業部 長
@@ -60,8 +60,11 @@ def mark_titles(words: Words) -> None:
     automaton, _ = _automaton()
     classes = None
     for _, start, end in automaton.find_matches_as_indexes(words.text):
-        first, last = words.index_at(start), words.index_until(end)
-        if first is None or last is None or last - first < 2:
+        first = words.index_at(start)
+        if first is None or words.ends[first] >= end:
+            continue
+        last = words.index_until(end)
+        if last is None:
             continue
         classes = classes or list(words.classes)
         classes[first:last] = ["T", *"i" * (last - first - 1)]
@@ -202,8 +205,8 @@ def _before(words: Words, names: Sequence[Candidate], person: int, ending: dict[
         title, begin = found
         if link and link.group() == "、" and not _is_apposition(words, begin, ending):
             return
-        yield Role(title, person, _organization_before(words, names, begin, ending), "rule:title_before_name")
         organization = _organization_before(words, names, begin, ending)
+        yield Role(title, person, organization, "rule:title_before_name")
         edge = names[organization].start if organization is not None else words.starts[begin]
         more = _TWO_TITLES.search(text, max(0, edge - 2), edge)
         if more is None:
@@ -211,7 +214,7 @@ def _before(words: Words, names: Sequence[Candidate], person: int, ending: dict[
         until, link = more.start(), None
 
 
-def _title_until(words: Words, until: int, covered: frozenset[int], ending: dict[int, int]) -> tuple[Title, int] | None:
+def _title_until(words: Words, until: int, covered: range, ending: dict[int, int]) -> tuple[Title, int] | None:
     """The longest title that ends at ``until``, and the index of the word it begins at."""
     last = words.index_until(until)
     if last is None or last == 0:
@@ -228,9 +231,10 @@ def _title_until(words: Words, until: int, covered: frozenset[int], ending: dict
     return None
 
 
-def _covered(names: Sequence[Candidate], person: int) -> frozenset[int]:
+def _covered(names: Sequence[Candidate], person: int) -> range:
+    """Offsets of the name before a person's."""
     before = names[person - 1] if person else None
-    return frozenset(range(before.start, before.end)) if before and before.end - before.start < 100 else frozenset()
+    return range(before.start, before.end) if before and before.end - before.start < 100 else range(0)
 
 
 def _is_apposition(words: Words, begin: int, ending: dict[int, int]) -> bool:

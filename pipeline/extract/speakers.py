@@ -14,6 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from pipeline.extract.outlets import genre_of, is_outlet, named_after_genre
+from pipeline.extract.word_kinds import TOPIC
 from pipeline.extract.words import Words, word_set
 from pipeline.lexicons.load import load
 
@@ -43,13 +44,18 @@ class Agent(NamedTuple):
     head: str = ""
 
 
-_PARTICLES = frozenset(("は", "が", "も"))
 _NOMINAL = frozenset(("名詞", "接頭辞", "接尾辞", "代名詞"))
 _NAME_MARKS = frozenset(("・", "=", "＝", "-", "－", "―", "—", ".", "･"))
 _HONORIFICS = word_set("honorific")
 _PERSON_ANAPHORS = word_set("person_anaphor")
 _OUTLET_ANAPHORS = word_set("outlet_anaphor")
 _ORGANIZATION_ANAPHORS = word_set("organization_anaphor")
+#: what a word that refers back wants, the first that has it
+_ANAPHORS = (
+    dict.fromkeys(_ORGANIZATION_ANAPHORS, "organization")
+    | dict.fromkeys(_OUTLET_ANAPHORS, "outlet")
+    | dict.fromkeys(_PERSON_ANAPHORS, "person")
+)
 _AGENT_TYPES = {"PERSON": "person", "ORG": "organization", "GPE": "organization", "NORP": "generic"}
 #: a name by its letters alone: katakana, or two to five kanji before 氏
 _KATAKANA = re.compile(r"[ァ-ヴー・=＝\s]+")
@@ -100,11 +106,10 @@ class Agents:
 
     def topics(self, words: Words, first: int, last: int) -> Iterable[Agent]:
         """Agents marked as topic or subject (は, が, も) whose particle stands at ``[first, last)``, in order."""
-        for at in range(max(first, 1), last):
-            if words.lexemes[at].surface in _PARTICLES and words.pos(at) == "助詞":
-                agent = self.before(words, at, first)
-                if agent is not None:
-                    yield agent
+        for match in TOPIC.finditer(words.kinds, max(first, 1), last):
+            agent = self.before(words, match.start(), first)
+            if agent is not None:
+                yield agent
 
     def before(self, words: Words, at: int, floor: int = 0) -> Agent | None:
         """The agent whose phrase ends right before the word at ``at``, or none."""
@@ -185,15 +190,8 @@ class Agents:
         """An agent by the noun at its head: 関係者, 外務省, 田中市長, 地元紙, or a name of an outlet."""
         start, end = words.starts[first], words.ends[last - 1]
         head, head_at = _head(words, first, last)
-        if core.strip() in _PERSON_ANAPHORS | _OUTLET_ANAPHORS | _ORGANIZATION_ANAPHORS:
-            kind = (
-                "person"
-                if core.strip() in _PERSON_ANAPHORS
-                else "outlet"
-                if core.strip() in _OUTLET_ANAPHORS
-                else "organization"
-            )
-            return Agent(kind, core, start, end, None, first, last, head=core.strip())
+        if (anaphor := core.strip()) in _ANAPHORS:
+            return Agent(_ANAPHORS[anaphor], core, start, end, None, first, last, head=anaphor)
         if words.surface(last - 1) in _HONORIFICS or _nouns().get(head) == "anonymous":
             honorific = last - 1 if words.surface(last - 1) in _HONORIFICS else head_at
             name = _personal_name(words, first, honorific)

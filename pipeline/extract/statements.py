@@ -7,19 +7,19 @@ Belongs here: putting quotations, cues, speakers, sources and hedges together, a
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 
 from pipeline.extract.attributions import MAX_LEVELS, Link
 from pipeline.extract.clauses import Reader
-from pipeline.extract.cues import triggers
 from pipeline.extract.quotations import Quotation, find_quotations
 from pipeline.extract.saying import Statement
+from pipeline.extract.span_rows import SpanRows
 from pipeline.extract.speakers import Agent, Mention
 from pipeline.identity import row_id
-from pipeline.view import ArticleView, views
+from pipeline.view import ArticleView, records_of, views
 from schemas.render import arrow
 from schemas.tables.attributions import ATTRIBUTIONS
 from schemas.tables.quotations import QUOTATIONS
@@ -81,15 +81,13 @@ def find_statements(
     view: ArticleView,
     quotations: Sequence[Quotation],
     mentions: Sequence[Mention] = (),
-    among: frozenset[int] | None = None,
     roles: Sequence[Role] = (),
 ) -> list[Statement]:
     """Statements in the content blocks of an article, in order of their contents.
 
-    ``mentions`` are sorted by start; ``roles`` tell who a title alone stands for; ``among`` is what :func:`pipeline.extract.cues.triggers` gives for a batch.
+    ``mentions`` are sorted by start; ``roles`` tell who a title alone stands for.
     """
-    among = triggers((view,)) if among is None else among
-    reader = Reader(view, quotations, mentions, among, role_holders(mentions, roles))
+    reader = Reader(view, quotations, mentions, role_holders(mentions, roles))
     block_roles = {block.block_id: block.role for block in view.blocks if block.is_content}
     for sentence in view.sentences:
         role = block_roles.get(sentence.block_id)
@@ -109,72 +107,55 @@ def statements(
     hedges: pa.Table,
 ) -> dict[str, pa.Table]:
     """Tables ``quotations``, ``statements`` and ``attributions`` of the articles."""
-    mentions_of = _grouped(mentions, ("start", "end", "entity_type", "entity_id", "form", "text"), Mention)
-    roles_of = _grouped(roles, ("start", "end", "person_id", "role", "text"), Role)
-    hedges_of = _grouped(hedges, ("start", "end", "category", "certainty"), Hedge)
-    quotation_rows: list[dict[str, Any]] = []
+    ids = articles["article_id"].combine_chunks()
+    mentions_of = records_of(mentions, ids, Mention, by=("start", "end"))
+    roles_of = records_of(roles, ids, Role, by=("start", "end"))
+    hedges_of = records_of(hedges, ids, Hedge, by=("start", "end"))
+    quotation_rows = SpanRows(QUOTATIONS, "quo", _QUOTATION_FIELDS, key=("start",))
     statement_rows: list[dict[str, Any]] = []
     attribution_rows: list[dict[str, Any]] = []
     batch = views(articles, blocks, sentences, tokens, lexemes)
-    among = triggers(batch)
-    for view in batch:
+    for view, own_mentions, own_roles, own_hedges in zip(batch, mentions_of, roles_of, hedges_of, strict=True):
         quotations = article_quotations(view)
-        own = view.article_id
-        found = find_statements(view, quotations, mentions_of.get(own, ()), among, roles_of.get(own, ()))
-        quotation_rows.extend(_quotation_rows(view, quotations, found))
+        found = find_statements(view, quotations, own_mentions, own_roles)
+        quotation_rows.add(view, _quotation_records(view, quotations, found))
         seen: set[str] = set()
         for statement in found:
-            row = _statement_row(view, statement, hedges_of.get(view.article_id, ()))
+            row = _statement_row(view, statement, own_hedges)
             if row is None or row["statement_id"] in seen:
                 continue
             seen.add(row["statement_id"])
             statement_rows.append(row)
             attribution_rows.extend(_attribution_rows(view, statement, row["statement_id"]))
     return {
-        "quotations": arrow.from_rows(QUOTATIONS, quotation_rows),
+        "quotations": quotation_rows.made(),
         "statements": arrow.from_rows(STATEMENTS, statement_rows),
         "attributions": arrow.from_rows(ATTRIBUTIONS, attribution_rows),
     }
-
-
-def _grouped(table: pa.Table, names: tuple[str, ...], make: Any) -> dict[str, list[Any]]:
-    """Rows of each article as records, sorted by place."""
-    groups: dict[str, list[Any]] = {}
-    columns = [table[name].to_pylist() for name in names]
-    for article, *values in zip(table["article_id"].to_pylist(), *columns, strict=True):
-        groups.setdefault(article, []).append(make(*values))
-    for rows in groups.values():
-        rows.sort(key=lambda row: (row.start, row.end))
-    return groups
 
 
 def _quotation_id(view: ArticleView, start: int) -> str:
     return row_id("quo", view.article_id, start)
 
 
-def _quotation_rows(
+_QUOTATION_FIELDS = ("start", "end", "mark", "kind", "is_speech", "speaker_id", "parent_id", "method")
+
+
+def _quotation_records(
     view: ArticleView, quotations: Sequence[Quotation], found: Iterable[Statement]
-) -> Iterable[dict[str, Any]]:
+) -> Iterator[tuple[object, ...]]:
     known = sorted(
         found, key=lambda statement: statement.speaker is not None and statement.speaker.entity_id is not None
     )
     spoken = {start: (statement, kind) for statement in known for start, kind in statement.quoted}
-    for quotation in quotations:
-        statement, kind = spoken.get(quotation.start, (None, quotation.kind))
-        speaker = statement.speaker if statement is not None else None
-        yield {
-            "quotation_id": _quotation_id(view, quotation.start),
-            "article_id": view.article_id,
-            "start": quotation.start,
-            "end": quotation.end,
-            "text": view.text[quotation.start : quotation.end],
-            "mark": quotation.mark,
-            "kind": kind,
-            "is_speech": statement is not None or quotation.is_speech,
-            "speaker_id": speaker.entity_id if speaker is not None else None,
-            "parent_id": None if quotation.parent is None else _quotation_id(view, quotation.parent),
-            "method": quotation.method if statement is None else statement.method,
-        }
+    for start, end, mark, form, is_speech, around, method in quotations:
+        parent = None if around is None else _quotation_id(view, around)
+        if start not in spoken:
+            yield start, end, mark, form, is_speech, None, parent, method
+            continue
+        statement, kind = spoken[start]
+        speaker = None if statement.speaker is None else statement.speaker.entity_id
+        yield start, end, mark, kind, True, speaker, parent, statement.method
 
 
 def _statement_row(view: ArticleView, statement: Statement, hedges: Sequence[Hedge]) -> dict[str, Any] | None:

@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 
 import pyarrow as pa
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
+from pipeline.extract.span_rows import SpanRows
 from pipeline.extract.time_anchor import from_cited_sources
 from pipeline.extract.time_constructions import read
 from pipeline.extract.time_context import Reader, Time
@@ -21,9 +22,7 @@ from pipeline.extract.time_grammar import CLOCK_BEHIND, SEASON_BEHIND
 from pipeline.extract.time_resolution import Anchor
 from pipeline.extract.time_words import ERAS, WORDS
 from pipeline.extract.word_edges import Closed, IsWord, address_spans, anywhere, word_test
-from pipeline.identity import row_id
 from pipeline.view import views
-from schemas.render.arrow import from_columns
 from schemas.tables.time_expressions import TIME_EXPRESSIONS
 
 _BEHIND_EVENT = re.compile(r"[直冒後前]")  # 会談後
@@ -58,7 +57,7 @@ def _heads() -> dict[str, re.Pattern[str] | None]:
 
 _HEADS = _heads()
 _NEEDED = list(_HEADS.values())
-_HEAD_FINDER = AhoCorasick(list(_HEADS), matchkind=MatchKind.LeftmostLongest)
+_HEAD_FINDER = AhoCorasick(list(_HEADS), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
 
 _NUMERAL_CHARS = "0-9〇零一二三四五六七八九十百千"
 NUMBER = re.compile(
@@ -124,15 +123,9 @@ def time_expressions(
     articles: pa.Table, blocks: pa.Table, sentences: pa.Table, tokens: pa.Table, lexemes: pa.Table
 ) -> dict[str, pa.Table]:
     """The stage: time expressions of every article, in content and in the page around it alike."""
-    columns: dict[str, list[object]] = {name: [] for name in TIME_EXPRESSIONS.column_names}
+    rows = SpanRows(TIME_EXPRESSIONS, "tim", Time._fields, key=("start", "end", "type"))
     for view in views(articles, blocks, sentences, tokens, lexemes):
         anchor = Anchor(view.published_earliest, view.published_latest)
         furniture = [(block.start, block.end) for block in view.blocks if block.role in _FURNITURE]
-        found = find_times(view.text, anchor, word_test(view), furniture)
-        article_id, text = view.article_id, view.text
-        columns["time_id"] += [row_id("tim", article_id, time.start, time.end, time.type) for time in found]
-        columns["article_id"] += [article_id] * len(found)
-        columns["text"] += [text[time.start : time.end] for time in found]
-        for name, values in zip(Time._fields, zip(*found, strict=True), strict=False):
-            columns[name] += values
-    return {"time_expressions": from_columns(TIME_EXPRESSIONS, columns)}
+        rows.add(view, find_times(view.text, anchor, word_test(view), furniture))
+    return {"time_expressions": rows.made()}

@@ -5,6 +5,7 @@ Belongs here: folding and the few questions asked of neighbouring words. Does no
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -33,15 +34,19 @@ DATE_POS = frozenset((("数詞", "*"), ("名詞的", "助数詞"), ("普通名�
 _FUNCTION_VERBS = word_set("function_verb")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Words:
-    """Words of ``[start, end)``; ``quotes`` holds the quotations by the place of the word that stands for them."""
+    """Words of ``[start, end)``; ``quotes`` holds the quotations by the place of the word that stands for them.
+
+    ``kinds`` has one character a word (:mod:`pipeline.extract.word_kinds`).
+    """
 
     start: int
     end: int
+    kinds: str
     lexemes: list[Lexeme]
-    starts: list[int]
-    ends: list[int]
+    starts: array[int]
+    ends: array[int]
     quotes: dict[int, Quotation]
 
     def __len__(self) -> int:
@@ -104,28 +109,31 @@ class Words:
         )
 
 
-def fold(tokens: Tokens, start: int, end: int, quotations: Sequence[Quotation]) -> Words:
-    """Words of ``[start, end)``, each of ``quotations`` that lies in it (outermost ones, in order) as a single word."""
-    lexemes: list[Lexeme] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    quotes: dict[int, Quotation] = {}
+def fold(tokens: Tokens, kinds: str, start: int, end: int, quotations: Sequence[Quotation]) -> Words:
+    """Words of ``[start, end)``, each of ``quotations`` that lies in it (outermost ones, in order) as a single word.
+
+    ``kinds`` are those of all tokens.
+    """
+    if not quotations:
+        first, last = tokens.run(start, end)
+        spans = tokens.starts[first:last], tokens.ends[first:last]
+        return Words(start, end, kinds[first:last], tokens.lexemes[first:last], *spans, {})
+    words = Words(start, end, "", [], array("i"), array("i"), {})
     at = start
     for quotation in quotations:
         if quotation.start < at or quotation.end > end:
             continue
-        _copy(tokens, at, quotation.start, lexemes, starts, ends)
-        quotes[len(lexemes)] = quotation
-        lexemes.append(QUOTED)
-        starts.append(quotation.start)
-        ends.append(quotation.end)
+        _append(words, fold(tokens, kinds, at, quotation.start, ()))
+        words.quotes[len(words)] = quotation
+        span = array("i", [quotation.start]), array("i", [quotation.end])
+        _append(words, Words(*quotation[:2], "Q", [QUOTED], *span, {}))
         at = quotation.end
-    _copy(tokens, at, end, lexemes, starts, ends)
-    return Words(start, end, lexemes, starts, ends, quotes)
+    _append(words, fold(tokens, kinds, at, end, ()))
+    return words
 
 
-def _copy(tokens: Tokens, start: int, end: int, lexemes: list[Lexeme], starts: list[int], ends: list[int]) -> None:
-    run = tokens.within(start, end)
-    lexemes.extend(tokens.lexemes[run.start : run.stop])
-    starts.extend(tokens.starts[run.start : run.stop])
-    ends.extend(tokens.ends[run.start : run.stop])
+def _append(words: Words, more: Words) -> None:
+    words.kinds += more.kinds
+    words.lexemes += more.lexemes
+    words.starts += more.starts
+    words.ends += more.ends

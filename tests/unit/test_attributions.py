@@ -9,6 +9,7 @@ from pipeline.extract.outlets import genre_of
 from pipeline.extract.saying import Statement
 from pipeline.extract.speakers import Agents
 from pipeline.extract.statements import article_quotations, find_statements, statements
+from pipeline.extract.word_kinds import word_kind
 from pipeline.extract.words import fold
 from schemas.dataset import DATASET
 from schemas.render import arrow
@@ -17,7 +18,8 @@ from tests.unit.texts import text_stages, text_view
 
 def sources(line: str) -> list[tuple[str, str, str]]:
     view = text_view(line)
-    words = fold(view.tokens, 0, len(view.text), [q for q in article_quotations(view) if q.parent is None])
+    quotations = [q for q in article_quotations(view) if q.parent is None]
+    words = fold(view.tokens, view.tokens.classes(word_kind), 0, len(view.text), quotations)
     return [(s.agent.kind, s.agent.text, s.marker) for s in find_sources(words, Agents(view.text, ()))]
 
 
