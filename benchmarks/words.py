@@ -63,7 +63,7 @@ def ours(records: list[dict[str, Any]]) -> list[Words]:
             articles_of = {row["article_id"]: row for row in made["articles"].to_pylist()}
             for article_id, start, end, tag in rows:
                 article = articles_of[article_id]
-                runs = Alignment(tuple(Run(*run.values()) for run in article["alignment"]))
+                runs = Alignment.of(Run(*run.values()) for run in article["alignment"])
                 if article["text"][start:end].strip():
                     span = runs.to_source(Span(start, end))
                     for name in names[article["document_id"]]:
