@@ -56,7 +56,7 @@ def ours(records: list[dict[str, Any]]) -> list[Words]:
             cut = sentences(made["articles"], made["blocks"])["sentences"]
             for name, table in tokens(made["articles"], made["blocks"], cut).items():
                 connection.register(name, table)
-            for name in ("macros/upos_in_context.sql", "views/token_units_a.sql"):
+            for name in ("macros/upos_in_context.sql", "macros/words_in_mode.sql", "views/token_units_a.sql"):
                 connection.execute((sql / name).read_text(encoding="utf-8"))
             rows = connection.execute('SELECT article_id, "start", "end", upos FROM token_units_a').fetchall()
             names = by_document(read["document_locations"])
