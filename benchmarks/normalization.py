@@ -1,8 +1,9 @@
 """Throughput of character normalization, and which pairs of public test suites it matches.
 
 ``python -m benchmarks.normalization FILE.jsonl [--pairs PAIRS.jsonl] [--repeats 7]``. The texts of the file are normalized as
-they are, once normalized before (nothing changes), with their ASCII in full width, and with their kana in half width too (every
-character that can change does); Python's own NFKC, which keeps no alignment, runs in turn with them. Figures are medians of CPU time.
+they are, once normalized before (nothing changes), and in spellings in which much changes (``SPELLINGS``: half-width kana,
+decomposed characters, compatibility ideographs, characters without width …); Python's own NFKC, which keeps no alignment,
+runs in turn with them. Figures are medians of CPU time.
 
 ``--pairs`` names JSON Lines with ``source``, ``function``, ``input`` and ``expected``: what the tests of other libraries ask
 of their functions. A pair counts as matched where our one function gives the same text; where it does not, the
@@ -19,7 +20,8 @@ import time
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
-from itertools import combinations
+from functools import cache
+from itertools import combinations, cycle
 from pathlib import Path
 from typing import Any
 
@@ -103,17 +105,66 @@ def compare_pairs(path: Path) -> None:
         print(f"{library:10s}{function:29s}{total:6d}{matched[library, function]:9d}  {why}")
 
 
-def half_width(text: str) -> str:
-    """The text in half-width kana and full-width ASCII: the spelling in which most changes."""
+def half_width_kana(text: str) -> str:
+    """The text in half-width kana, each sound mark a character of its own."""
     decomposed = unicodedata.normalize("NFD", text).replace("\u3099", "ﾞ").replace("\u309a", "ﾟ")
-    return decomposed.translate(_FULL_WIDTH).translate(_to_half_width())
+    return decomposed.translate(_to_half_width())
 
 
+@cache
 def _to_half_width() -> dict[int, str]:
     wide = {unicodedata.normalize("NFKC", chr(code)): chr(code) for code in range(0xFF66, 0xFF9E)}
     wide |= {"。": "｡", "、": "､", "「": "｢", "」": "｣", "・": "･"}
     wide |= {chr(ord(kana) - 0x60): half for kana, half in wide.items() if "ァ" <= kana <= "ヴ"}
     return {ord(kana): half for kana, half in wide.items()}
+
+
+def compatible(text: str) -> str:
+    """The text with every ideograph that has a compatibility ideograph written as that one."""
+    return text.translate(_to_compatible())
+
+
+@cache
+def _to_compatible() -> dict[int, str]:
+    codes = (*range(0xF900, 0xFB00), *range(0x2F00, 0x2FD6))
+    return {ord(unified): chr(code) for code in codes if len(unified := unicodedata.normalize("NFKC", chr(code))) == 1}
+
+
+def behind(pattern: str, *added: str) -> Callable[[str], str]:
+    """A spelling with one of the strings, in turn, behind each character that fits the pattern."""
+    place = re.compile(pattern)
+
+    def spell(text: str) -> str:
+        turns = cycle(added)
+        return place.sub(lambda found: found.group() + next(turns), text)
+
+    return spell
+
+
+def mixed(text: str) -> str:
+    """The text with each line in another of the spellings."""
+    turns = cycle(spell for name, spell in SPELLINGS.items() if name != "all of these by line")
+    return "\n".join(next(turns)(line) for line in text.split("\n"))
+
+
+SPELLINGS: dict[str, Callable[[str], str]] = {
+    "full-width ASCII": lambda text: text.translate(_FULL_WIDTH),
+    "half-width kana": half_width_kana,
+    "… and ASCII": lambda text: half_width_kana(text.translate(_FULL_WIDTH)),
+    "sound marks alone": lambda text: "ﾊﾟﾋﾞﾌﾟﾍﾞﾎﾟ" * (len(text) // 10),
+    "decomposed (NFD)": lambda text: unicodedata.normalize("NFD", text),
+    "compatible kanji": compatible,
+    "unit characters": behind(".", "㎞", "㍿", "㌔"),
+    "zero width": behind(".", "\u200b", "\u2060", "\ufeff"),
+    "… and a mark": lambda text: "ｶﾞ" + behind(".", "\u200b", "\u2060", "\ufeff")(text),
+    "control": behind(".", "\0", "\x08", "\x7f"),
+    "selectors": behind("[一-鿿]", "\U000e0100", "\ufe00"),
+    "emoji sequences": behind(".", "👨\u200d👩\u200d👧\u200d👦", "❤\ufe0f", "🇯🇵", "👍🏽"),
+    "loose joiners": behind(".", "\u200d", "\u200d👩\u200d"),
+    "CR LF": lambda text: re.sub("(.{20})", "\\1\r\n", text),
+    "all of these by line": mixed,
+}
+"""Spellings in which much changes."""
 
 
 def seconds(run: Callable[[str], object], texts: list[str]) -> float:
@@ -133,8 +184,7 @@ def compare_speed(texts: list[str], repeats: int) -> None:
     """Print throughput in MB of UTF-8 a second."""
     normal = [normalize(text)[0] for text in texts]
     kinds = {"as written": texts, "nothing changes": normal}
-    kinds["full-width ASCII"] = [text.translate(_FULL_WIDTH) for text in normal]
-    kinds["half-width kana too"] = [half_width(text) for text in normal]
+    kinds |= {name: [spell(text) for text in normal] for name, spell in SPELLINGS.items()}
     print(f"{len(texts)} texts, {repeats} interleaved runs, medians")
     print(f"{'':20s}{'MB':>7s}{'changed %':>11s}{'MB/s':>9s}{'NFKC MB/s':>11s}")
     for name, sample in kinds.items():

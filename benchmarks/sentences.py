@@ -87,7 +87,7 @@ def ours(records: list[Record]) -> tuple[Ends, list[tuple[pa.Table, pa.Table]]]:
             names = by_document(read["document_locations"])
             rows = sentences(*parts[-1])["sentences"].to_pylist()
             for article in found["articles"].to_pylist():
-                runs = Alignment(tuple(Run(*run.values()) for run in article["alignment"]))
+                runs = Alignment.of(Run(*run.values()) for run in article["alignment"])
                 own = [row for row in rows if row["article_id"] == article["article_id"]]
                 at = {runs.to_source(Span(row["start"], row["end"])).end for row in own}
                 ends |= dict.fromkeys(names[article["document_id"]], at)

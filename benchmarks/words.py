@@ -56,14 +56,14 @@ def ours(records: list[dict[str, Any]]) -> list[Words]:
             cut = sentences(made["articles"], made["blocks"])["sentences"]
             for name, table in tokens(made["articles"], made["blocks"], cut).items():
                 connection.register(name, table)
-            for name in ("macros/upos_in_context.sql", "views/token_units_a.sql"):
+            for name in ("macros/upos_in_context.sql", "macros/words_in_mode.sql", "views/token_units_a.sql"):
                 connection.execute((sql / name).read_text(encoding="utf-8"))
             rows = connection.execute('SELECT article_id, "start", "end", upos FROM token_units_a').fetchall()
             names = by_document(read["document_locations"])
             articles_of = {row["article_id"]: row for row in made["articles"].to_pylist()}
             for article_id, start, end, tag in rows:
                 article = articles_of[article_id]
-                runs = Alignment(tuple(Run(*run.values()) for run in article["alignment"]))
+                runs = Alignment.of(Run(*run.values()) for run in article["alignment"])
                 if article["text"][start:end].strip():
                     span = runs.to_source(Span(start, end))
                     for name in names[article["document_id"]]:

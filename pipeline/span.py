@@ -8,7 +8,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 
 class Span(NamedTuple):
@@ -43,7 +47,7 @@ class Run(NamedTuple):
     source_length: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Alignment:
     """Runs that cover the whole of a text, in order, and map it to its source.
 
@@ -54,9 +58,25 @@ class Alignment:
     Span(start=2, end=5)
     >>> alignment.from_source(Span(3, 5))
     Span(start=2, end=4)
+
+    ``table`` holds the runs, one a row, as whole numbers: a text of half-width kana has hundreds of thousands.
     """
 
-    runs: tuple[Run, ...]
+    table: npt.NDArray[np.int64]
+
+    @cached_property
+    def runs(self) -> tuple[Run, ...]:
+        """The runs, in order."""
+        return tuple(map(Run._make, self.rows()))
+
+    def rows(self) -> list[tuple[int, int, int, int]]:
+        """The runs as plain tuples, in the order of the fields of :class:`Run`."""
+        return list(zip(*self.table.T.tolist(), strict=True))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Alignment) and np.array_equal(self.table, other.table)
+
+    __hash__ = None  # type: ignore[assignment]
 
     @classmethod
     def of(cls, runs: Iterable[Run]) -> Alignment:
@@ -76,12 +96,12 @@ class Alignment:
                 raise ValueError(f"the first run must start at 0, not {run}")
             if run.length or run.source_length:
                 merged.append(run)
-        return cls(tuple(merged))
+        return cls(np.array(merged, np.int64).reshape(-1, len(Run._fields)))
 
     @classmethod
     def identity(cls, length: int) -> Alignment:
         """Alignment of a text that is its own source."""
-        return cls((Run(0, length, 0, length),) if length else ())
+        return cls(np.array([(0, length, 0, length)] if length else [], np.int64).reshape(-1, len(Run._fields)))
 
     def to_source(self, span: Span) -> Span:
         """Smallest span of the source that covers ``span`` of the text."""

@@ -127,7 +127,7 @@ def _article(
         "language": language,
         "text": text,
         "text_sha256": hashlib.sha256(text.encode("utf-8")).hexdigest(),
-        "alignment": alignment.runs,
+        "alignment": alignment.rows(),
         "char_count": len(text),
         "content_char_count": sum(block.end - block.start for block in blocks if block.is_content),
         "method": METHOD,

@@ -26,7 +26,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.span import Alignment, Run
+from pipeline.span import Alignment
 
 _LINE_BREAKS = frozenset("\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
 _MAX_EXPANSION = 6
@@ -34,11 +34,13 @@ _MAX_CACHED = 16
 _KEPT_KINDS = ("<circle>", "<super>", "<sub>", "<fraction>")
 # Enumerators ⑴–⒛ and ⒜–⒵, 🄀 and its like, letters that are also emoji (ℹ), dots, doubled marks that are also emoji (‼).
 _KEPT = re.compile("[\u2474-\u24b5\u2024-\u2026\u203c\u2047-\u2049\u2139\U0001f100-\U0001f2ff]")
+# First and last of each range of characters that emoji sequences are made of
 _EMOJI = (
-    "\u00a9\u00ae\u203c\u2049\u20e3\u2122\u2139\u2194-\u21aa\u231a-\u2328\u23cf-\u23fa\u24c2\u25aa-\u27bf"
-    "\u2934\u2935\u2b05-\u2b55\u3030\u303d\u3297\u3299\ufe0f\U0001f000-\U0001faff"
+    *((0xA9, 0xA9), (0xAE, 0xAE), (0x203C, 0x203C), (0x2049, 0x2049), (0x20E3, 0x20E3), (0x2122, 0x2122)),
+    *((0x2139, 0x2139), (0x2194, 0x21AA), (0x231A, 0x2328), (0x23CF, 0x23FA), (0x24C2, 0x24C2), (0x25AA, 0x27BF)),
+    *((0x2934, 0x2935), (0x2B05, 0x2B55), (0x3030, 0x3030), (0x303D, 0x303D), (0x3297, 0x3297), (0x3299, 0x3299)),
+    *((0xFE0F, 0xFE0F), (0x1F000, 0x1FAFF)),
 )
-_EMOJI_CHARACTER = re.compile(f"[{_EMOJI}]")
 _ZWJ = "\u200d"
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _TAGS = re.compile("[\U000e0020-\U000e007f]")
@@ -46,11 +48,17 @@ _TAGS = re.compile("[\U000e0020-\U000e007f]")
 _JAMO = re.compile("[\u1160-\u11ff\ud7b0-\ud7fb\uffa0-\uffdc]")
 # Text in which nothing can change: printable ASCII, tabs, line feeds, kana, unified ideographs, the punctuation of news.
 _CLEAN = re.compile(r"[\t\n\x20-\x7e、。〈-】〜・ー…―—‘’“”々〇※→←↑↓⇒×°■□◆◇●○▼▲▽△★☆ぁ-ゖァ-ヺ一-鿿]*")
-# What a character does: it stays, becomes another one, becomes none or several, acts on the one before.
-_STAYS, _SWAPS, _RESIZES, _JOINS, _UNKNOWN = range(5)
+# What a character does: it stays, becomes another one, becomes several, becomes none, acts on the one before.
+_STAYS, _SWAPS, _RESIZES, _DROPS, _JOINS, _UNKNOWN = range(6)
 # By code point, filled in as characters are met: what each does, and what those that swap become
 _kinds = np.full(0x110000, _UNKNOWN, np.uint8)
 _swapped = np.arange(0x110000, dtype=np.uint32)
+_is_emoji = np.zeros(0x110000, bool)
+for _first, _last in _EMOJI:
+    _is_emoji[_first : _last + 1] = True
+
+CodePoints = npt.NDArray[np.uint32]
+Offsets = npt.NDArray[np.int64]
 
 
 def normalize(source: str) -> tuple[str, Alignment]:
@@ -70,17 +78,15 @@ def normalize(source: str) -> tuple[str, Alignment]:
         _learn(codes[kinds == _UNKNOWN])
         kinds = _kinds[codes]
         found = kinds.tobytes()
-    if _JOINS in found:
-        return _rewrite(source, _pattern(*_dirty(codes[kinds != _STAYS])))
-    text = source
-    if _SWAPS in found:
-        text = _swapped[codes].tobytes().decode("utf-32-le", "surrogatepass")
-    if _RESIZES in found:
-        return _resize(source, text, np.flatnonzero(kinds == _RESIZES).tolist())
-    return text, Alignment.identity(len(text))
+    swapped = _swapped[codes] if _SWAPS in found else codes
+    if _RESIZES in found or _DROPS in found or _JOINS in found:
+        starts, ends = _segments(codes, kinds)
+        is_dropped = (kinds[starts] == _DROPS) & (ends - starts == 1)
+        return _rewrite(source, swapped, starts, ends, is_dropped)
+    return _text(swapped) if _SWAPS in found else source, Alignment.identity(len(source))
 
 
-def code_points(text: str) -> npt.NDArray[np.uint32]:
+def code_points(text: str) -> CodePoints:
     """Code points of the text, one number each.
 
     >>> code_points("NATO、𠮷").tolist()
@@ -89,7 +95,11 @@ def code_points(text: str) -> npt.NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
-def _learn(codes: npt.NDArray[np.uint32]) -> None:
+def _text(codes: CodePoints) -> str:
+    return codes.tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def _learn(codes: CodePoints) -> None:
     for code in np.unique(codes).tolist():
         character = chr(code)
         kind = _kind(character)
@@ -98,82 +108,70 @@ def _learn(codes: npt.NDArray[np.uint32]) -> None:
         _kinds[code] = kind
 
 
-def _dirty(codes: npt.NDArray[np.uint32]) -> tuple[str, str]:
-    """Distinct characters that change by themselves, and those that act on the character before them.
+def _segments(codes: CodePoints, kinds: npt.NDArray[np.uint8]) -> tuple[Offsets, Offsets]:
+    """Starts and ends of what is rewritten as a whole: a character with the joining ones behind it, or one that resizes alone.
 
-    A character that is left out can bring a mark next to its base: it belongs to the marks.
+    Where any character joins, one that is left out can bring it next to its base: those belong to the joining ones then.
+    Nothing joins a line feed.
     """
-    changes: list[str] = []
-    joins: list[str] = []
-    for character in map(chr, np.unique(codes).tolist()):
-        does_join = character != _ZWJ and (_kind(character) == _JOINS or not _fold(character))
-        (joins if does_join else changes).append(character)
-    return "".join(changes), "".join(joins)
+    alone = (kinds == _RESIZES) | (kinds == _DROPS)
+    padded = np.concatenate([codes, np.zeros(1, np.uint32)])
+    joiners = np.flatnonzero(codes == ord(_ZWJ))
+    # before the first character stands the padding behind the last
+    alone[joiners] = ~(_is_emoji[padded[joiners - 1]] & _is_emoji[padded[joiners + 1]])
+    joins = kinds == _JOINS
+    first = last = has_base = np.empty(0, np.int64)
+    if joins.any():
+        joins |= kinds == _DROPS
+        joins[joiners] = alone[joiners]
+        edges = np.flatnonzero(np.diff(joins, prepend=False, append=False))
+        first, last = edges[::2], edges[1::2]
+        has_base = (first > 0) & (padded[first - 1] != ord("\n"))
+        alone &= ~joins
+        alone[first - has_base] = False
+    single = np.flatnonzero(alone)
+    is_pair = (codes[single] == ord("\r")) & (padded[single + 1] == ord("\n"))
+    starts = np.concatenate([single, first - has_base])
+    ends = np.concatenate([single + 1 + is_pair, last])
+    order = np.argsort(starts, kind="stable")
+    return starts[order], ends[order]
 
 
-def _resize(source: str, swapped: str, places: list[int]) -> tuple[str, Alignment]:
-    """Text of a source without joining characters: ``swapped``, where those at these places become none or several."""
-    parts: list[str] = []
-    runs: list[Run] = []
-    copied = length = 0  # source up to here is in the parts
-    for start in places:
-        end = start + (2 if source.startswith("\r\n", start) else 1)
-        if source[start] == _ZWJ and _is_emoji(source[start - 1 : start]) and _is_emoji(source[end : end + 1]):
-            continue
-        piece = _segment(source[start:end])
-        parts += (swapped[copied:start], piece)
-        runs.append(Run(length, start - copied, copied, start - copied))
-        length += start - copied
-        runs.append(Run(length, len(piece), start, end - start))
-        length += len(piece)
-        copied = end
-    parts.append(swapped[copied:])
-    runs.append(Run(length, len(swapped) - copied, copied, len(swapped) - copied))
-    return "".join(parts), Alignment.of(runs)
+def _rewrite(
+    source: str, swapped: CodePoints, starts: Offsets, ends: Offsets, is_dropped: npt.NDArray[np.bool_]
+) -> tuple[str, Alignment]:
+    """Text of a source whose segments are left out or composed, and whose other characters are ``swapped``."""
+    spans = zip(starts[~is_dropped].tolist(), ends[~is_dropped].tolist(), strict=True)
+    pieces = [_segment(source[a:b]) if b - a <= _MAX_CACHED else _compose(source[a:b]) for a, b in spans]
+    sizes = np.zeros(len(starts), np.int64)
+    sizes[~is_dropped] = np.fromiter(map(len, pieces), np.int64, len(pieces))
+    depth = np.zeros(len(source) + 1, np.int8)
+    depth[starts] += 1
+    depth[ends] -= 1
+    outside = np.cumsum(depth[:-1], dtype=np.int8) == 0
+    # characters that each one of the source adds to the text; a segment's come with its first
+    added = outside.astype(np.int64)
+    added[starts] = sizes
+    places = np.cumsum(added) - added
+    codes = np.empty(int(added.sum()), np.uint32)
+    is_swapped = np.zeros(len(codes), bool)
+    is_swapped[places[outside]] = True
+    codes[is_swapped] = swapped[outside]
+    codes[~is_swapped] = code_points("".join(pieces))
+    resized = sizes != ends - starts
+    lengths = (sizes[resized], (ends - starts)[resized])
+    return _text(codes), _alignment((places[starts[resized]], starts[resized]), lengths, (len(codes), len(source)))
 
 
-def _is_emoji(character: str) -> bool:
-    return bool(_EMOJI_CHARACTER.fullmatch(character))
-
-
-@lru_cache(maxsize=256)
-def _pattern(changing: str, joining: str) -> re.Pattern[str]:
-    """Pattern of the segments to rewrite: a character with the joining ones behind it, or one that changes alone."""
-    loose_joiner = f"(?<![{_EMOJI}]){_ZWJ}|{_ZWJ}(?![{_EMOJI}])"
-    alone = changing.replace(_ZWJ, "").replace("\r", "")
-    mark = f"(?:[{re.escape(joining)}]|{loose_joiner})"
-    parts = [rf"[^{re.escape(joining)}\n]{mark}++", f"{mark}++", "\r\n?"]
-    if _ZWJ in changing:
-        parts.append(loose_joiner)
-    swapped = "".join(character for character in alone if len(_fold(character)) == 1)
-    if swapped:
-        parts.append(f"(?:[{re.escape(swapped)}](?!{mark}))++")
-    if others := "".join(character for character in alone if len(_fold(character)) != 1):
-        parts.append("[" + re.escape(others) + "]")
-    return re.compile("|".join(parts))
-
-
-def _rewrite(source: str, pattern: re.Pattern[str]) -> tuple[str, Alignment]:
-    parts: list[str] = []
-    runs: list[Run] = []
-    copied = 0  # source up to here is in the parts
-    run_start = run_source_start = length = 0  # the run of equal lengths that is still growing
-    for found in pattern.finditer(source):
-        start, end = found.span()
-        parts.append(source[copied:start])
-        length += start - copied
-        piece = _segment(found.group()) if end - start <= _MAX_CACHED else _compose(found.group())
-        parts.append(piece)
-        if len(piece) != end - start:
-            runs.append(Run(run_start, length - run_start, run_source_start, start - run_source_start))
-            runs.append(Run(length, len(piece), start, end - start))
-            run_start, run_source_start = length + len(piece), end
-        length += len(piece)
-        copied = end
-    parts.append(source[copied:])
-    length += len(source) - copied
-    runs.append(Run(run_start, length - run_start, run_source_start, len(source) - run_source_start))
-    return "".join(parts), Alignment.of(runs)
+def _alignment(starts: tuple[Offsets, Offsets], lengths: tuple[Offsets, Offsets], totals: tuple[int, int]) -> Alignment:
+    """Alignment in which these runs differ in length and all between them is equal; each pair is of the text and of the source."""
+    runs = np.empty((2 * len(starts[0]) + 1, 4), np.int64)
+    for column, (start, length, total) in enumerate(zip(starts, lengths, totals, strict=True)):
+        ends = start + length
+        runs[1::2, 2 * column], runs[1::2, 2 * column + 1] = start, length
+        runs[0, 2 * column], runs[2::2, 2 * column] = 0, ends
+        runs[::2, 2 * column + 1] = np.append(start, total) - runs[::2, 2 * column]
+    return Alignment(runs[(runs[:, 1] > 0) | (runs[:, 3] > 0)])
 
 
 @lru_cache(maxsize=65536)
@@ -191,13 +189,13 @@ def _compose(segment: str) -> str:
 
 def _kind(character: str) -> int:
     """What the character does, whatever surrounds it; of a joiner and a carriage return, what it can do."""
-    if character in (_ZWJ, "\r"):
+    if character == "\r":
         return _RESIZES
     folded = _fold(character)
     if folded and _acts_backwards(folded[0]):
         return _JOINS
     if len(folded) != 1:
-        return _RESIZES
+        return _RESIZES if folded else _DROPS
     return _STAYS if folded == character else _SWAPS
 
 

@@ -22,6 +22,8 @@ from pipeline.read.outlets import lookup_name, normalize_name
 _SEPARATOR = re.compile(
     r"\s*[|｜]\s*|\s+[-–—―:：]\s+|\s*[:：]\s*|\s+[«»/<＜]\s+|\s*―\s*|\s+[-–—]|[-–—]\s+|\s*[【（(《〈\[［]"
 )
+# What a site's name at the end of a title nearly always follows: 港町で祭り | 架空新聞, 港町で祭り - 架空新聞
+_LAST_SEPARATOR = re.compile(r"\s*[|｜]\s*|\s+[-–—]\s+")
 _BARS = frozenset("|｜")
 _CLOSING = "】）)》〉]］ \u3000"
 # 【架空新聞】 before a headline
@@ -37,6 +39,7 @@ _BYLINE = re.compile(
     r"[\s　](?:編集委員|論説委員|解説委員|特派員)(?:[\s　・][一-龥々ぁ-んァ-ヶ]{1,4}[\s　]?[一-龥々ぁ-んァ-ヶ]{1,4}|(?!会)[一-龥々]{2,5})$"
 )
 _MIN_COMMON = 8
+_MIN_SHORT = 4
 _MIN_HEAD = 6
 _MAX_SEPARATORS = 20
 
@@ -65,6 +68,8 @@ def find_title(facts: Facts, site: str | None, shown: Sequence[str] = ()) -> str
         for heading in headings:
             if (confirmed := _confirm(candidate, heading, site)) is not None:
                 return confirmed
+    if (short := _short(found, headings, shown, site, sections)) is not None:
+        return short
     for heading in headings:
         if found and _is_variant(normalize_name(heading), normalize_name(found[0])):
             return heading
@@ -190,6 +195,29 @@ def _confirm(candidate: str, heading: str, site: str | None) -> str | None:
     before = whole.removesuffix(part)
     is_site = before.endswith("|") or (site is not None and before == normalize_name(site))
     return heading if before != whole and is_site else None
+
+
+def _short(
+    titles: Sequence[str], headings: Sequence[str], shown: Sequence[str], site: str | None, sections: frozenset[str]
+) -> str | None:
+    """A heading too short to be sure of that is all of a title before its first bar or dash, or none.
+
+    It is none where it names the site or a section, nor where what follows in the title is longer and shown as well: then
+    the heading may be the name of the site and what follows the headline.
+    """
+    keys = {normalize_name(heading) for heading in headings}
+    known = {normalize_name(text) for text in shown} | keys
+    for title in titles:
+        separator = _LAST_SEPARATOR.search(title)
+        if separator is None:
+            continue
+        head, rest = title[: separator.start()], normalize_name(title[separator.end() :])
+        key = normalize_name(head)
+        if key not in keys or not _MIN_SHORT <= len(key) < _MIN_COMMON or (rest in known and len(rest) > len(key)):
+            continue
+        if not (_is_name(head, site) or key in sections or key in _section_names()):
+            return head
+    return None
 
 
 def _without_page_number(heading: str, keys: set[str]) -> str:

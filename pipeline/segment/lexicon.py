@@ -13,7 +13,6 @@ import re
 import threading
 import unicodedata
 from array import array
-from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -36,7 +35,8 @@ OUT_OF_VOCABULARY = 0xF0000000  # word ids from here on name a part of speech, n
 REMEMBERED = 500_000  # lexemes kept between calls, about 400 MB at the very most
 UNKNOWN = -1
 _TABLE_SIZE = 1 << 24  # word ids of the system dictionary lie below; others (names.dic) are looked up one by one
-_LONGEST = 255  # characters of a word that the table of lengths can hold
+_LENGTH_BITS = 8
+_LONGEST = (1 << _LENGTH_BITS) - 1  # characters of a word that the table can hold
 _UNIT_DEPTH = 3  # a unit's units have no units; deeper would be a loop in the dictionary
 _MAX_CHUNKS = 8
 
@@ -88,15 +88,16 @@ class Lexicon:
     """
 
     def __init__(self) -> None:
-        # zeros take no memory until they are written: place + 1, so that zero means unknown
-        self._places = np.zeros(_TABLE_SIZE + 1, np.int32)
-        self._lengths = np.zeros(_TABLE_SIZE + 1, np.uint8)
+        # place + 1 and length of the plain word, in one number because looking up is what takes time; zero means unknown,
+        # and zeros take no memory until they are written
+        self._words = np.zeros(_TABLE_SIZE + 1, np.int32)
         self._plain: dict[int, tuple[int, str]] = {}  # word id -> place and surface
         self._variants: dict[tuple[int, str], int] = {}
         self._unknown: dict[tuple[int, str, str, str], int] = {}
         self._place_of: dict[int, int] = {}  # lexeme id -> place
         self._rows: list[Row] = []
         self._ids = array("q")
+        self._owners, self._parts = array("q"), array("q")  # a pair for each unit of a lexeme: places of both
         self._chunks: list[pa.Table] = []
         self._lock = threading.RLock()
 
@@ -114,8 +115,8 @@ class Lexicon:
 
     def find(self, word_ids: Integers) -> tuple[Integers, Integers]:
         """Places and lengths of the plain words with these word ids; ``UNKNOWN`` where there is none yet."""
-        index = np.minimum(word_ids, _TABLE_SIZE)
-        return self._places[index].astype(np.int64) - 1, self._lengths[index].astype(np.int64)
+        words = self._words[np.minimum(word_ids, _TABLE_SIZE)].astype(np.int64)
+        return (words >> _LENGTH_BITS) - 1, words & _LONGEST
 
     def known(self, word_id: int, surface: str) -> int | None:
         """Place of a word of the dictionary that was met before with this surface, or none."""
@@ -145,8 +146,7 @@ class Lexicon:
         if is_plain and word_id not in self._plain:
             self._plain[word_id] = place, surface
             if word_id < _TABLE_SIZE and len(surface) <= _LONGEST:
-                self._lengths[word_id] = len(surface)
-                self._places[word_id] = place + 1
+                self._words[word_id] = (place + 1) << _LENGTH_BITS | len(surface)
         else:
             self._variants[word_id, surface] = place
         return place
@@ -166,6 +166,9 @@ class Lexicon:
                 )
                 self._ids.append(lexeme_id)
                 self._place_of[lexeme_id] = place
+                units = {self._place_of[unit[0]] for unit in (*a_units, *b_units)}
+                self._owners.extend([place] * len(units))
+                self._parts.extend(units)
         return place
 
     def _units(self, morpheme: Morpheme, surface: str, mode: SplitMode, depth: int) -> tuple[Unit, ...]:
@@ -187,18 +190,18 @@ class Lexicon:
             if len(self._chunks) > _MAX_CHUNKS:
                 self._chunks = [pa.concat_tables(self._chunks).combine_chunks()]
             rows = pa.concat_tables(self._chunks)
-        wanted = np.fromiter(self._closure(np.unique(places).tolist()), np.int64)
-        return rows.take(wanted[np.argsort(self.ids(wanted))]).combine_chunks()
+            wanted = self._closure(places)
+            wanted = wanted[np.argsort(np.frombuffer(self._ids, np.int64)[wanted])]
+        return rows.take(wanted).combine_chunks()
 
-    def _closure(self, places: Iterable[int]) -> set[int]:
-        """These lexemes and the units they are made of."""
-        found: set[int] = set()
-        waiting = set(places)
-        while waiting:
-            found |= waiting
-            units = {unit[0] for place in waiting for units in self._rows[place][-2:] for unit in units}
-            waiting = {self._place_of[lexeme_id] for lexeme_id in units} - found
-        return found
+    def _closure(self, places: Integers) -> Integers:
+        """These lexemes and the units they are made of, each once."""
+        is_wanted = np.zeros(len(self._rows), bool)
+        is_wanted[places] = True
+        owners, parts = np.frombuffer(self._owners, np.int64), np.frombuffer(self._parts, np.int64)
+        for _ in range(_UNIT_DEPTH + 1):
+            is_wanted[parts[is_wanted[owners]]] = True
+        return np.flatnonzero(is_wanted)
 
 
 def _is_plain(surface: str) -> bool:

@@ -12,6 +12,7 @@ dictionary lacks, or that SudachiPy's own normalization changed (NATO, すごー
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -23,7 +24,15 @@ from sudachipy import Morpheme
 from sudachipy.errors import SudachiError
 
 from pipeline.segment.dictionary import dictionary_version, tokenizer
-from pipeline.segment.lexicon import EXOTIC, UNKNOWN, Integers, character_kinds, code_points, shared_lexicon
+from pipeline.segment.lexicon import (
+    EXOTIC,
+    OUT_OF_VOCABULARY,
+    UNKNOWN,
+    Integers,
+    character_kinds,
+    code_points,
+    shared_lexicon,
+)
 from schemas.render import arrow
 from schemas.tables.tokens import TOKENS
 
@@ -69,7 +78,7 @@ class _Analyser:
         self._waiting = 0  # characters
         self._texts: list[str] = []
         self._morphemes: list[Any] = []
-        self._word_ids: list[Integers] = []
+        self._word_ids = array("q")
 
     def add(self, text: str) -> int:
         """Tokenize a piece and return how many pieces it became: SudachiPy's own normalization can make one too long (ﷺ)."""
@@ -82,7 +91,7 @@ class _Analyser:
             return self.add(text[:half]) + self.add(text[half:])
         self._texts.append(text)
         self._morphemes.append(morphemes)
-        self._word_ids.append(np.fromiter(map(Morpheme.word_id, morphemes), np.int64, len(morphemes)))
+        self._word_ids.extend(map(Morpheme.word_id, morphemes))
         self._waiting += len(text)
         if self._waiting > _SETTLED_TOGETHER:
             self._settle()
@@ -96,26 +105,33 @@ class _Analyser:
 
     def _settle(self) -> None:
         piece_lengths = np.fromiter(map(len, self._texts), np.int64, len(self._texts))
-        counts = np.fromiter(map(len, self._word_ids), np.int64, len(self._word_ids))
-        word_ids = np.concatenate(self._word_ids)
+        counts = np.fromiter(map(len, self._morphemes), np.int64, len(self._morphemes))
+        word_ids = np.frombuffer(self._word_ids, np.int64)
         first = np.concatenate([[0], np.cumsum(counts)])
         text = "".join(self._texts)
         kinds = character_kinds()[code_points(text)]
         bounds = np.concatenate([[0], np.cumsum(piece_lengths)])
         places, plain_lengths = self.lexicon.find(word_ids)
-        lengths = self._measure(places, plain_lengths, first, bounds, kinds)
+        unknown = np.flatnonzero(places == UNKNOWN)
+        pieces = np.searchsorted(first, unknown, "right") - 1
+        inside = (unknown - first[pieces]).tolist()
+        strange = {
+            at: self._morphemes[piece][place]
+            for at, piece, place in zip(unknown.tolist(), pieces.tolist(), inside, strict=True)
+        }
+        lengths = self._measure(strange, plain_lengths, first, bounds, kinds)
         ends = np.cumsum(lengths)
         starts = ends - lengths
         changed = np.concatenate([[0], np.cumsum(kinds != 0)])
         unsettled = (places == UNKNOWN) | (lengths != plain_lengths) | (changed[ends] != changed[starts])
-        self._look_up(np.flatnonzero(unsettled), text, word_ids, starts, ends, first, places)
+        self._look_up(np.flatnonzero(unsettled), strange, text, word_ids, starts, ends, first, places)
         origins = np.repeat(bounds[:-1], counts)
         self._settled.append(_Analysis(starts - origins, ends - origins, places, counts, piece_lengths))
-        self._texts, self._morphemes, self._word_ids, self._waiting = [], [], [], 0
+        self._texts, self._morphemes, self._word_ids, self._waiting = [], [], array("q"), 0
 
     def _measure(
         self,
-        places: Integers,
+        strange: dict[int, Morpheme],
         plain_lengths: Integers,
         first: Integers,
         bounds: Integers,
@@ -126,9 +142,7 @@ class _Analyser:
         SudachiPy only ever shortens text of characters that are not exotic, so lengths that add up to the piece's are right.
         """
         lengths = plain_lengths.copy()
-        for at, piece in _with_piece(np.flatnonzero(places == UNKNOWN), first):
-            morpheme = self._morphemes[piece][at - int(first[piece])]
-            lengths[at] = morpheme.end() - morpheme.begin()
+        lengths[list(strange)] = [len(morpheme.surface()) for morpheme in strange.values()]
         added = np.concatenate([[0], np.cumsum(lengths)])
         exotic = np.concatenate([[0], np.cumsum(kinds == EXOTIC)])
         doubtful = (np.diff(added[first]) != np.diff(bounds)) | (np.diff(exotic[bounds]) > 0)
@@ -141,6 +155,7 @@ class _Analyser:
     def _look_up(
         self,
         unsettled: Integers,
+        strange: dict[int, Morpheme],
         text: str,
         word_ids: Integers,
         starts: Integers,
@@ -149,21 +164,19 @@ class _Analyser:
         places: Integers,
     ) -> None:
         """Fill in the places that the word id alone does not tell."""
-        spans = zip(word_ids[unsettled].tolist(), starts[unsettled].tolist(), ends[unsettled].tolist(), strict=True)
+        columns = (unsettled, word_ids[unsettled], starts[unsettled], ends[unsettled])
         found = []
-        for (at, piece), (word_id, start, end) in zip(_with_piece(unsettled, first), spans, strict=True):
+        for at, word_id, start, end in zip(*(column.tolist() for column in columns), strict=True):
             surface = text[start:end]
-            known = self.lexicon.known(word_id, surface)
+            known = self.lexicon.known(word_id, surface) if word_id < OUT_OF_VOCABULARY else None
             if known is None:
-                morpheme = self._morphemes[piece][at - int(first[piece])]
+                morpheme = strange.get(at)
+                if morpheme is None:
+                    piece = int(np.searchsorted(first, at, "right")) - 1
+                    morpheme = self._morphemes[piece][at - int(first[piece])]
                 known = self.lexicon.identify(morpheme, word_id, surface)
             found.append(known)
         places[unsettled] = found
-
-
-def _with_piece(tokens: Integers, first: Integers) -> Iterator[tuple[int, int]]:
-    """These tokens, each with the piece that it belongs to."""
-    return zip(tokens.tolist(), (np.searchsorted(first, tokens, "right") - 1).tolist(), strict=True)
 
 
 def _chunks(text: str, breaks: list[int], origin: int) -> Iterator[tuple[int, int]]:

@@ -112,3 +112,34 @@ def test_what_is_cut_off_a_title_is_handed_on() -> None:
     assert [claim for claim in content.claims if claim.kind == "title"] == [
         ("title", f"{TITLE} | 架空の便り", "html:title")
     ]
+
+
+@pytest.mark.parametrize(
+    ("document", "h1"),
+    [
+        ("港町で祭り | 凪浜新報", "港町で祭り"),
+        ("港町で祭り｜地域｜凪浜新報", "港町で祭り"),
+        ("港町で祭り - 凪浜新報デジタル", "港町で祭り"),
+        ("橋が完成 | 凪浜新報", "橋が完成"),
+    ],
+)
+def test_a_short_heading_is_the_headline_where_the_title_begins_with_all_of_it(document: str, h1: str) -> None:
+    assert title_of(document=document, h1=h1) == h1
+
+
+@pytest.mark.parametrize(
+    ("document", "h1", "body", "expected"),
+    [
+        # the heading is a section, a known outlet, a part of what stands before the bar, or stands beside the headline
+        ("スポーツ | 凪浜新報", "スポーツ", "", "スポーツ | 凪浜新報"),
+        ("朝日新聞 | 港町で祭り", "朝日新聞", "", "朝日新聞 | 港町で祭り"),
+        ("港町で祭り始まる | 凪浜新報", "港町で祭り", "", "港町で祭り始まる"),
+        ("凪浜新報 | 港町で祭り", "凪浜新報", "<h2>港町で祭り</h2>", "凪浜新報 | 港町で祭り"),
+        ("凪浜新報 | 港町で三日間の祭り", "凪浜新報", "<h2>港町で三日間の祭り</h2>", "港町で三日間の祭り"),
+        ("港町で祭り（上）", "港町で祭り", "", "港町で祭り（上）"),
+    ],
+)
+def test_a_short_heading_that_may_be_something_else_changes_nothing(
+    document: str, h1: str, body: str, expected: str
+) -> None:
+    assert title_of(document=document, h1=h1, body=body) == expected

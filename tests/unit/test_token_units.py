@@ -34,7 +34,7 @@ def units(connection: duckdb.DuckDBPyConnection, view: str, texts: list[str]) ->
     articles, blocks = text_tables(*([text] for text in texts))
     for name, table in tokens(articles, blocks, sentences(articles, blocks)["sentences"]).items():
         connection.register(name, table)
-    for path in ("macros/upos_in_context.sql", f"views/{view}.sql"):
+    for path in ("macros/upos_in_context.sql", "macros/words_in_mode.sql", f"views/{view}.sql"):
         connection.execute((SQL / path).read_text(encoding="utf-8"))
     return connection.sql(f'FROM {view} ORDER BY article_id, "index", unit').to_arrow_table()
 
@@ -91,3 +91,10 @@ def test_parts_of_speech_in_context(opened, text, tags):
 def test_neighbours_end_with_the_sentence(opened):
     rows = units(opened, "token_units_a", ["次は発表。する側だ。"]).to_pylist()
     assert {row["surface"]: row["upos"] for row in rows}["発表"] == "NOUN"
+
+
+def test_there_are_two_modes_and_no_other(opened):
+    units(opened, "token_units_a", ["港で会談。"])
+    assert opened.sql("SELECT count(*) FROM words_in_mode('B')").fetchall() == [(4,)]
+    with pytest.raises(duckdb.Error, match="mode is A or B"):
+        opened.sql("FROM words_in_mode('C')").fetchall()
