@@ -123,16 +123,28 @@ def _utf16_label(content: bytes, named: dict[str, str]) -> str | None:
     """Byte order of UTF-16 without a mark: a header names it, or U+30xx (kana) and U+00xx stand on one side of each pair;
     and the pairs are far more probable as text than the single bytes."""
     window = content[:_UTF_16_SAMPLE]
-    first, second = window[0::2], window[1::2]
-    lead = second.count(0) + second.count(0x30) - first.count(0) - first.count(0x30)
-    label = next((label for label in named if label.startswith("utf-16")), None)
-    if len(window) < 8 or (label is None and abs(lead) * 20 < len(first)):
+    if len(window) < 8:
         return None
-    label = label or ("utf-16le" if lead > 0 else "utf-16be")
-    reading = weigh_japanese(text_of_sample(window, label))
+    readings = {label: weigh_japanese(text_of_sample(window, label)) for label in _utf16_orders(window, named)}
+    if not readings:
+        return None
+    label = max(readings, key=lambda label: readings[label].score)
     others = [_weigh(window, other).score for other in ("utf-8", "shift_jis", "euc-jp")]
     margin = 0.0 if label in named else _TRUST
-    return label if _is_plausible(reading, _UTF_16_NOISE_PRICE) and reading.score > max(others) + margin else None
+    is_likely = readings[label].score > max(others) + margin
+    return label if is_likely and _is_plausible(readings[label], _UTF_16_NOISE_PRICE) else None
+
+
+def _utf16_orders(window: bytes, named: dict[str, str]) -> tuple[str, ...]:
+    """Byte orders that are worth weighing: of what a header names often the other is meant, and where U+xx00 (一) stands
+    beside kana, both sides of the pairs look alike."""
+    first, second = window[0::2], window[1::2]
+    lead = second.count(0) + second.count(0x30) - first.count(0) - first.count(0x30)
+    if any(label.startswith("utf-16") for label in named):
+        return ("utf-16le", "utf-16be")
+    if abs(lead) * 20 >= len(first):
+        return ("utf-16le",) if lead > 0 else ("utf-16be",)
+    return ("utf-16le", "utf-16be") if b"\0" in window else ()
 
 
 def _decode_legacy(content: bytes, named: dict[str, str]) -> Decoded:

@@ -1,7 +1,7 @@
 """Decoding survives any bytes, says the same twice, and gives Japanese back from every encoding whatever a page declares."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.lexicons.load import load
@@ -86,6 +86,8 @@ def test_japanese_comes_back_from_every_encoding(text, charset):
 
 @settings(max_examples=120, deadline=None)
 @given(JAPANESE, ENCODING, NAME, NAME)
+@example("一ぁ" * 9 + "三ぁ三ぁ", "utf-16be", "csunicode", None)
+@example("一ぁ" * 9 + "三ぁ三ぁ", "utf-16be", None, None)
 def test_no_declaration_spoils_japanese(text, charset, declared, transport):
     assert decode(text.encode(CODECS[charset]), declared, transport).text == text
 
