@@ -120,6 +120,13 @@ def main() -> None:
     help="What a release repeats of the texts, whatever their source: full where all are yours to give, none for a pure stand-off. Default: as each source's licence says.",
 )
 @click.option("--profile", is_flag=True, help="Show the time each stage took.")
+@click.option(
+    "--progress",
+    type=click.Choice(["bar", "plain"]),
+    default="bar",
+    show_default=True,
+    help="A bar, where standard error is a terminal; or a line now and then, for logs.",
+)
 @plain_errors
 def run(
     paths: tuple[str, ...],
@@ -131,6 +138,7 @@ def run(
     release: bool,
     redistribution: str | None,
     profile: bool,
+    progress: str,
 ) -> None:
     """Read PATHs into checked tables and a release.
 
@@ -158,7 +166,7 @@ def run(
     if not paths and not any((root / "landing").glob("dt=*/*.parquet")):
         raise UserError(f"nothing has landed in {data} yet: give files or directories, or `kawaraban fetch` first")
     began = time.monotonic()
-    with Bars() as bars:
+    with Bars(plain=progress == "plain") as bars:
         summary = run_pipeline(
             root,
             paths,

@@ -10,6 +10,9 @@ import json
 import math
 import sys
 import threading
+import time
+from collections import deque
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
@@ -20,21 +23,78 @@ if TYPE_CHECKING:
 
 QUIET_SECONDS = 2.0
 """Progress shows after this long, and never where nobody looks."""
+PLAIN_SECONDS = 10.0
+"""Plain progress, for logs, gives a line this often."""
+RECENT_SECONDS = 60.0
+"""What counts as recent for a rate: a batch may take some seconds, and the first ones take longer."""
+_UNITS = {"reading and annotating": "articles", "checking": "batches"}
 _VISIBLE = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"}
 """Control characters as their pictures: text from a page must not steer the terminal."""
 
 
-class Bars:
-    """Progress bars on standard error, one a phase; silent when it is not a terminal or the work is short."""
+class Pace:
+    """How fast something is done: units a second over the recent past, and the seconds that are left."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._heard: deque[tuple[float, int]] = deque()
+
+    def hear(self, done: int) -> None:
+        """So much is done by now; less than before is another piece of work."""
+        if self._heard and done < self._heard[-1][1]:
+            self._heard.clear()
+        now = self._clock()
+        self._heard.append((now, done))
+        while len(self._heard) > 2 and self._heard[1][0] <= now - RECENT_SECONDS:
+            self._heard.popleft()
+
+    @property
+    def rate(self) -> float | None:
+        """Units a second from the oldest recent news to the newest; ``None`` before the second."""
+        if len(self._heard) < 2:
+            return None
+        (began, before), (ended, after) = self._heard[0], self._heard[-1]
+        return (after - before) / (ended - began) if ended > began else None
+
+    def left(self, total: int) -> float | None:
+        """Seconds until ``total`` is done, counted down since the newest news; ``None`` where nobody can know."""
+        rate = self.rate
+        if not rate:
+            return None
+        ended, after = self._heard[-1]
+        return max(0.0, (total - after) / rate - (self._clock() - ended))
+
+    def text(self, total: int | None, unit: str) -> str:
+        """Rate and time left, for people: ``183 articles/s, 1:02:05 left``."""
+        rate = self.rate
+        if rate is None:
+            return ""
+        words = [f"{rate:,.0f} {unit}/s" if rate >= 10 else f"{rate:.1f} {unit}/s"]
+        left = self.left(total) if total else None
+        if left is not None:
+            minutes, seconds = divmod(round(left), 60)
+            hours, minutes = divmod(minutes, 60)
+            words.append(f"{hours}:{minutes:02}:{seconds:02} left" if hours else f"{minutes}:{seconds:02} left")
+        return ", ".join(words)
+
+
+class Bars:
+    """Progress bars on standard error, one a phase; silent when it is not a terminal or the work is short.
+
+    ``plain`` prints a line now and then instead, terminal or not.
+    """
+
+    def __init__(self, *, plain: bool = False) -> None:
         self._phases: dict[str, tuple[int, int | None]] = {}
         self._tasks: dict[str, Any] = {}
+        self._paces: dict[str, Pace] = {}
         self._progress: Any = None
         self._lock = threading.Lock()
+        self._plain = plain
+        self._printed = float("-inf")
         self._timer = threading.Timer(QUIET_SECONDS, self._start)
         self._timer.daemon = True
-        if sys.stderr.isatty():
+        if sys.stderr.isatty() and not plain:
             self._timer.start()
 
     def __enter__(self) -> Bars:
@@ -50,13 +110,30 @@ class Bars:
     def __call__(self, phase: str, done: int, total: int | None) -> None:
         """Show ``done`` of ``total`` in ``phase``; a phase that is over gives way to the next."""
         with self._lock:
+            is_new = phase not in self._phases
             self._phases = {phase: (done, total)}
-            if self._progress is not None:
+            if phase in _UNITS:
+                self._paces.setdefault(phase, Pace()).hear(done)
+            if self._plain:
+                self._print(is_new)
+            elif self._progress is not None:
                 self._draw()
+
+    def _print(self, is_new: bool) -> None:
+        ((phase, (done, total)),) = self._phases.items()
+        if is_new or done == total or time.monotonic() - self._printed >= PLAIN_SECONDS:
+            self._printed = time.monotonic()
+            words = [phase, _count_text(done, total), self._pace_text(phase)]
+            sys.stderr.write("  ".join(word for word in words if word) + "\n")
+            sys.stderr.flush()
+
+    def _pace_text(self, phase: str) -> str:
+        pace = self._paces.get(phase)
+        return pace.text(self._phases.get(phase, (0, None))[1], _UNITS[phase]) if pace else ""
 
     def _start(self) -> None:
         with self._lock:
-            self._progress = _bars()
+            self._progress = _bars(self._pace_text)
             self._progress.start()
             self._draw()
 
@@ -66,8 +143,13 @@ class Bars:
         for phase, (done, total) in self._phases.items():
             if phase not in self._tasks:
                 self._tasks[phase] = self._progress.add_task(phase, total=total, count="")
-            count = f"{done:,} of {total:,}" if total else f"{done:,}" if done else ""
-            self._progress.update(self._tasks[phase], completed=done, total=total, count=count, visible=True)
+            self._progress.update(
+                self._tasks[phase], completed=done, total=total, count=_count_text(done, total), visible=True
+            )
+
+
+def _count_text(done: int, total: int | None) -> str:
+    return f"{done:,} of {total:,}" if total else f"{done:,}" if done else ""
 
 
 class Steps:
@@ -89,16 +171,16 @@ class Steps:
             self._bars("reading feeds", self._listings, None)
 
 
-def _bars() -> Any:
+def _bars(pace: Callable[[str], str]) -> Any:
     from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        Progress,
-        SpinnerColumn,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
+    from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Task, TextColumn, TimeElapsedColumn
+    from rich.text import Text
+
+    class PaceColumn(ProgressColumn):
+        """Asked anew at each drawing, so that the time left runs down between two batches."""
+
+        def render(self, task: Task) -> Text:
+            return Text(pace(task.description))
 
     columns = (
         SpinnerColumn(),
@@ -106,7 +188,7 @@ def _bars() -> Any:
         BarColumn(),
         TextColumn("{task.fields[count]}"),
         TimeElapsedColumn(),
-        TimeRemainingColumn(),
+        PaceColumn(),
     )
     return Progress(*columns, console=Console(stderr=True), transient=True)
 

@@ -19,7 +19,9 @@ from typing import Any
 from assets.engines.engine import EngineError, Report, Shard, Unfit, WorkerDiedError, Worklist
 
 CONNECT_SECONDS = 5
-"""How long a scheduler, and then its first worker, is waited for."""
+"""How long a scheduler is waited for."""
+WORKER_SECONDS = 30
+"""How long its first worker is waited for."""
 _COUNT_SECONDS = 1.0
 _LISTED = 3
 
@@ -58,9 +60,14 @@ class Cluster:
     def run(self, task: Callable[[Shard], Report], shards: Sequence[Shard]) -> Iterator[Report]:
         """As :meth:`assets.engines.engine.Crew.run`."""
         todo = Worklist(shards)
-        yield from self._reports(task, todo, alone=False)
-        todo.recall()
-        yield from self._reports(task, todo, alone=True)
+        try:
+            yield from self._reports(task, todo, alone=False)
+            todo.recall()
+            yield from self._reports(task, todo, alone=True)
+        except (Exception, asyncio.CancelledError) as error:
+            if self._client.status == "running":
+                raise
+            raise EngineError("the scheduler is gone; what is finished is kept, run it again to go on") from error
         todo.end()
 
     def _reports(self, task: Callable[[Shard], Report], todo: Worklist[Shard], *, alone: bool) -> Iterator[Report]:
@@ -85,8 +92,6 @@ class Cluster:
                     died = WorkerDiedError("every worker that had it died")
                     has_retried = error.allowed_failures > 0
                     todo.failed(shard, died, is_suspect=not alone, for_good=alone and has_retried)
-                except asyncio.CancelledError:
-                    raise EngineError("the scheduler is gone; run it again to go on") from None
                 except Exception as error:
                     todo.failed(shard, error)
                 else:
@@ -106,21 +111,32 @@ def _connected(address: str) -> Iterator[Any]:
     """A client of a scheduler that is not ours: it and its workers stay when we go."""
     from distributed import Client
 
-    logger = logging.getLogger("distributed")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL)  # what goes wrong is said once, by the error below
+    with _silence():  # what goes wrong is said once, by an error
+        try:
+            client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False, name="kawaraban")
+        except (OSError, ValueError) as error:
+            reason = str(error).partition("\n")[0]
+            raise EngineError(
+                f"the scheduler {address} does not answer ({reason}); start it, or mend --scheduler"
+            ) from error
+        try:
+            yield client
+        finally:
+            client.close(timeout=CONNECT_SECONDS)
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Dask's own messages are not shown in the block."""
+    loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
     try:
-        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False, name="kawaraban")
-    except (OSError, ValueError) as error:
-        reason = str(error).partition("\n")[0]
-        raise EngineError(
-            f"the scheduler {address} does not answer ({reason}); start it, or mend --scheduler"
-        ) from error
-    try:
-        yield client
+        yield
     finally:
-        client.close(timeout=CONNECT_SECONDS)
-        logger.setLevel(level)
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
 
 
 @contextmanager
@@ -158,7 +174,7 @@ async def _end_workers(cluster: Any) -> None:
 def _refuse_unfit(client: Any, unfit: Unfit) -> None:
     """Raise :class:`EngineError` where there is no worker, or where some say that they are unfit."""
     try:
-        client.wait_for_workers(1, timeout=CONNECT_SECONDS)
+        client.wait_for_workers(1, timeout=WORKER_SECONDS)
     except TimeoutError:
         raise EngineError(f"the scheduler {client.scheduler.address} has no workers; start some: dask worker") from None
     answers = client.run(unfit, on_error="return")

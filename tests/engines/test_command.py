@@ -1,6 +1,5 @@
 """The command with each engine: the same files, and Ctrl-C that leaves nothing running and nothing half-written."""
 
-import datetime as dt
 import json
 import os
 import signal
@@ -43,7 +42,7 @@ def test_a_cluster_of_our_own_makes_the_parts_of_this_process(
     assert done.stderr == ""
     monkeypatch.chdir(tmp_path)
     here = Layout(tmp_path / "here")
-    landing.land(here, ["inbox"], dt.datetime.fromisoformat(FETCHED_AT))
+    landing.land(here, ["inbox"], batches.parse_time(FETCHED_AT))
     batches.process_all(here, landing.batches(here))
     assert parts(here)
     assert parts(here).items() <= parts(Layout(tmp_path / "dask")).items()

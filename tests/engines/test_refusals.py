@@ -1,5 +1,6 @@
 """What an engine refuses before any work, in one line: nothing installed, nobody there, other versions, another disk."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from assets.engines import EngineError
 from assets.engines.dask import Dask
 from pipeline import versions
 from tests.engines.conftest import Landed, parts
+from tests.engines.tasks import fit, work
 from tests.graph.conftest import Kawaraban, inbox, kawaraban
 from warehouse import landing
 
@@ -59,7 +61,7 @@ def test_workers_that_do_not_see_the_data_directory_are_refused(cluster: LocalCl
 
 
 def test_a_scheduler_without_workers_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assets.engines.dask.CONNECT_SECONDS", 0.2)
+    monkeypatch.setattr("assets.engines.dask.WORKER_SECONDS", 0.2)
     with LocalCluster(
         n_workers=0, host="127.0.0.1", dashboard_address="127.0.0.1:0", scheduler_kwargs={"dashboard": False}
     ) as empty:
@@ -67,6 +69,23 @@ def test_a_scheduler_without_workers_is_refused(monkeypatch: pytest.MonkeyPatch)
         engine.check()
         with pytest.raises(EngineError, match="has no workers"), engine.open(lambda: None):
             pass
+
+
+def test_a_scheduler_that_goes_in_the_midst_ends_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assets.engines.dask.CONNECT_SECONDS", 1)
+    quiet = {"dashboard_address": "127.0.0.1:0", "scheduler_kwargs": {"dashboard": False}, "silence_logs": 50}
+    cluster = LocalCluster(n_workers=1, threads_per_worker=1, host="127.0.0.1", **quiet)
+    came = []
+
+    def run() -> None:
+        with Dask(scheduler=cluster.scheduler_address).open(fit) as crew:
+            for report in crew.run(partial(work, tmp_path / "log"), [str(index) for index in range(100)]):
+                came.append(report)
+                cluster.close()
+
+    with pytest.raises(EngineError, match="the scheduler is gone"):
+        run()
+    assert 1 <= len(came) < 100
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense", "ftp://127.0.0.1:9"])

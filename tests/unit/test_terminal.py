@@ -4,8 +4,9 @@ import io
 import json
 
 import pyarrow as pa
+import pytest
 
-from assets.terminal import show_rows
+from assets.terminal import Bars, Pace, show_rows
 
 
 def shown(rows: pa.Table, how: str) -> str:
@@ -38,3 +39,56 @@ def test_control_characters_and_markup_do_not_steer_the_terminal() -> None:
 
 def test_csv_quotes_line_breaks() -> None:
     assert shown(pa.table({"x": ["一行\n二行"]}), "csv") == 'x\r\n"一行\n二行"\r\n'
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_the_pace_is_that_of_the_recent_past_and_the_time_left_runs_down() -> None:
+    clock = Clock()
+    pace = Pace(clock)
+    pace.hear(0)
+    assert (pace.rate, pace.left(1_000), pace.text(1_000, "articles")) == (None, None, "")
+    for clock.now, done in ((100.0, 100), (110.0, 300), (120.0, 500)):  # the first batch waited for dictionaries
+        pace.hear(done)
+    assert pace.text(10_000, "articles") == "4.2 articles/s, 38:00 left"
+    for clock.now, done in ((165.0, 1_400), (185.0, 1_800)):
+        pace.hear(done)
+    assert pace.rate == 20.0
+    assert pace.text(81_800, "articles") == "20 articles/s, 1:06:40 left"
+    clock.now += 40
+    assert pace.text(81_800, "articles") == "20 articles/s, 1:06:00 left"
+    assert pace.text(None, "articles") == "20 articles/s"
+    clock.now += 100_000
+    assert pace.left(81_800) == 0.0
+
+
+def test_the_pace_starts_anew_with_other_work() -> None:
+    clock = Clock()
+    pace = Pace(clock)
+    for clock.now, done in ((0.0, 0), (1.0, 50), (2.0, 10)):
+        pace.hear(done)
+    assert pace.rate is None
+
+
+def test_plain_progress_gives_lines_for_a_log(capsys: pytest.CaptureFixture[str]) -> None:
+    with Bars(plain=True) as bars:
+        bars("landing", 0, None)
+        bars("reading and annotating", 0, 3_000)
+        bars("reading and annotating", 1_000, 3_000)  # too soon after the line before
+        bars("reading and annotating", 3_000, 3_000)
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[:2] == ["landing", "reading and annotating  0 of 3,000"]
+    assert lines[2].startswith("reading and annotating  3,000 of 3,000  ")
+    assert lines[2].endswith(" articles/s, 0:00 left")
+    assert len(lines) == 3
+
+
+def test_progress_is_silent_where_nobody_looks(capsys: pytest.CaptureFixture[str]) -> None:
+    with Bars() as bars:
+        bars("reading and annotating", 1_000, 3_000)
+    assert capsys.readouterr().err == ""

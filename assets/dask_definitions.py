@@ -1,0 +1,25 @@
+"""The code location with one job more: ``daily_on_dask``, whose steps Dagster's dask executor hands to Dask (extra ``dask``).
+
+Belongs here: that job. Not loaded by ``workspace.yaml``: ``dagster dev -m assets.dask_definitions`` does. To spread the batches of
+a day, which is where the time goes, set ``KAWARABAN_ENGINE=dask`` and keep the ordinary definitions (see the folder's README).
+"""
+
+import dagster as dg
+from dagster_dask import dask_executor
+
+from assets.definitions import build_definitions
+from assets.partitions import DAILY
+
+daily_on_dask = dg.define_asset_job(
+    "daily_on_dask",
+    selection=dg.AssetSelection.all(),
+    partitions_def=DAILY,
+    executor_def=dask_executor,
+    description="The job daily, each step on a worker of Dask. The steps of a day mostly wait for each other.",
+)
+defs = dg.Definitions.merge(build_definitions(), dg.Definitions(jobs=[daily_on_dask]))
+
+
+def job() -> dg.JobDefinition:
+    """The job as every worker builds it anew (``dagster.reconstructable``)."""
+    return defs.resolve_job_def("daily_on_dask")
