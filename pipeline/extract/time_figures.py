@@ -19,8 +19,8 @@ _DAY_NAMED = r"同時多発|テロ|事件|震災|大震災|大地震|地震|シ�
 NUMBERED = re.compile(
     rf"""
     (?P<day>(?P<day_n>{_INT})[ ]?日(?!間|目|本|程|数|系|銀|米|中韓|ごと))                            # 8日
-  | (?P<month>(?P<month_n>{_INT})[ ]?月(?!間|光|面|食|謝|給|例))                                  # 12月
-  | (?P<year>(?P<year_n>[0-9]{{1,4}}|[一二][〇零一二三四五六七八九]{{3}}|[一二]?千[一二三四五六七八九十百]*|元|{_INT})[ ]?年(?!間|目|輩|生|齢|層|俸|収|金|号|度|代))  # 2025年
+  | (?P<month>(?P<month_n>{_INT})[ ]?月(?!間|光|面|食|謝|給|例|期))                                  # 12月
+  | (?P<year>(?P<year_n>[0-9]{{1,4}}|[一二][〇零一二三四五六七八九]{{3}}|[一二]?千[一二三四五六七八九十百]+|元|{_INT})[ ]?年(?!間|目|輩|生|齢|層|俸|収|金|号|度|代))  # 2025年
   | (?P<clock>(?P<h>[0-9]{{1,2}}|[〇一二三四五六七八九十]{{1,3}})[ ]?時(?!間|点|代|期|価|短|速|給|差|効)
         (?:[ ]?(?P<half>半)(?:[ ]?(?P<half_s>{_INT})[ ]?秒)?|[ ]?(?P<m>{_INT})[ ]?分(?!の[0-9一二三四五六七八九十]|間)(?:[ ]?(?P<s>{_INT})[ ]?秒)?)?)         # 午後3時20分
   | (?P<date>(?P<date_y>[12][0-9]{{3}})(?P<sep>[/.・-])(?P<date_m>1[0-2]|0?[1-9])
@@ -35,7 +35,8 @@ NUMBERED = re.compile(
   | (?P<decade>(?P<decade_n>(?:[0-9]{{2}})?[0-9]0|[一二][〇一二三四五六七八九]{{2}}〇)[ ]?年代)           # 90年代
   | (?P<century>(?P<century_n>{_INT})[ ]?世紀)                                              # 21世紀
   | (?P<quarter>第?(?P<quarter_n>[1-4一二三四])[ ]?四半期)                                      # 第3四半期
-  | (?P<months>(?P<months_a>{_INT})[~〜–—―-](?P<months_b>{_INT})月期)                         # 4~6月期
+  | (?P<term>(?P<term_n>{_INT})[ ]?月期)                                                     # 2026年3月期
+  | (?P<months>(?P<months_a>{_INT})(?:[~〜–—―-]|月?から)(?P<months_b>{_INT})月期)                         # 4~6月期
   | (?P<fiscal_year>(?P<fiscal_n>[12][0-9]{{3}}|[0-9]{{2}}|[一二][〇一二三四五六七八九]{{3}}|[元一二三四五六七八九十]{{1,3}})[ ]?年度)  # 2021年度
   | (?P<nth_week>(?:第[ ]?(?P<week_n>[1-6一二三四五六])|最(?:初|後)の|最終)[ ]?週(?!連続|間))             # 第3週  最終週
   | (?P<nth_weekday>(?:第[ ]?(?P<nth_n>[1-5一二三四五])|最(?:後の|終))[ ]?(?P<nth_w>[月火水木金土日])曜日?)    # 第2火曜日  最終月曜日
@@ -96,9 +97,9 @@ def read_int(text: str) -> int:
     return int(value) if value is not None else -1
 
 
-_AFTER = {"date": 5, "day_first": 5, "year_month": 2, "month_day": 5, "colon": 8}
-"""Rank reached by a date in figures, which fills several slots at once."""
-_BEFORE = {"date": 0, "day_first": 0, "year_month": 0, "month_day": 2, "colon": 8}
+_AFTER = {"date": 5, "day_first": 5, "year_month": 2, "month_day": 5, "colon": 8, "term": 0}
+"""Rank reached by a date in figures, which fills several slots at once, and by a business year, which quarters follow."""
+_BEFORE = {"date": 0, "day_first": 0, "year_month": 0, "month_day": 2, "colon": 8, "term": 1}
 
 
 def read_figure(text: str, at: int, point: Point, rank: int) -> int | None:
@@ -124,7 +125,7 @@ def read_figure(text: str, at: int, point: Point, rank: int) -> int | None:
     point.slots.add(slot)
     if "clock" in point.slots:
         _finish_clock(text, point)
-    return _AFTER.get(slot) or ORDER[slot]
+    return _AFTER[slot] if slot in _AFTER else ORDER[slot]
 
 
 def read_era(text: str, at: int, point: Point) -> int | None:
@@ -198,6 +199,18 @@ def _months(point: Point, found: re.Match[str]) -> bool:
         return False
     point.unit = f"{first}-{last}"
     point.slots.add("quarter")
+    return True
+
+
+def _term(point: Point, found: re.Match[str]) -> bool:
+    month = read_int(found["term_n"])
+    if not 1 <= month <= 12:
+        return False
+    if month % 3 == 1 and not point.slots & {"year", "fiscal_year"}:
+        point.unit = f"{month}-{month + 2}"  # broadcasters count quarters so: 4月期のドラマ
+        point.slots.add("months")
+    else:
+        point.term = month
     return True
 
 
@@ -356,6 +369,7 @@ _MAKERS = {
     "century": _century,
     "quarter": _quarter,
     "months": _months,
+    "term": _term,
     "fiscal_year": _fiscal_year,
     "year": _year,
     "day_first": _day_first,

@@ -119,6 +119,27 @@ def read_length(text: str, at: int, *, is_prefixed: bool = False) -> Length | No
     return Length(at, end, *made, mod)
 
 
+_TERM = re.compile(
+    r"(?P<years>[0-9]{1,2}|[一二三四五六七八九十]{1,3})[ ]?年[ ]?(?P<months>1[01]|[1-9]|十一?|[一二三四五六七八九])[ ]?月(?![間分日末])"
+)
+_SENTENCED = re.compile(r"(?:懲役|禁錮|禁固|拘禁刑?|労役|実刑)[、 ]?$")
+
+
+def read_term(text: str, at: int) -> Length | None:
+    """A prison term, whose months are written without カ: 懲役2年6月; none where no sentence stands before it.
+
+    >>> read_term("懲役2年6月の判決", 2).value, read_term("懲役2年6月の判決", 0), read_term("令和2年6月", 2)
+    ('P2Y6M', None, None)
+    """
+    found = _TERM.match(text, at)
+    if found is None or not _SENTENCED.search(text, max(0, at - 5), at):
+        return None
+    years, months = read_number(found["years"]), read_number(found["months"])
+    if years is None or months is None:
+        return None
+    return Length(at, found.end(), f"P{_digits(years)}Y{_digits(months)}M", float(years + months / 12), "Y", None)
+
+
 def is_length(text: str, found: re.Match[str], parts: list[re.Match[str]]) -> bool:
     """Whether a number with 年, 日, 分 or 週 is a length here and not a calendar point, an ordinal or a share.
 

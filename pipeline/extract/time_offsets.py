@@ -13,7 +13,7 @@ from pipeline.extract.time_events import EVENTS
 from pipeline.extract.time_grammar import read_point
 from pipeline.extract.time_lengths import Length
 from pipeline.extract.time_point import Point
-from pipeline.extract.time_resolution import Anchor, Resolved, resolve, shift
+from pipeline.extract.time_resolution import Anchor, Resolved, resolve, same_day_shifted, shift
 
 
 def read_offset(
@@ -46,6 +46,27 @@ def read_offset(
     if mod is None and length.unit in ("Y", "M") and abs(amount) >= 10:
         mod = "APPROX"
     return keep(reader, at, end, "DATE", resolved.value, mod, "rule:offset", resolved=resolved)
+
+
+def read_within(reader: Reader, at: int, length: Length, day: Resolved) -> int:
+    """Keep the window from a day on that a length limits; returns where it ends.
+
+    >>> from pipeline.extract.times import find_times
+    >>> import datetime as dt
+    >>> published = dt.date(2025, 4, 8)
+    >>> time = find_times("明日から3日以内に", Anchor(published, published))[0]
+    >>> time.value, time.mod, time.earliest, time.latest
+    ('P3D', 'EQUAL_OR_LESS', datetime.date(2025, 4, 9), datetime.date(2025, 4, 12))
+    """
+    far = None
+    if day.latest is not None and length.amount is not None:
+        try:
+            far = same_day_shifted(day.latest, length.amount, length.unit)
+        except (ValueError, OverflowError):
+            return 0
+    resolution = day.resolution if far is not None else "unresolved"
+    resolved = Resolved(length.value, day.earliest if far else None, far, resolution)
+    return keep(reader, at, length.end, "DURATION", length.value, length.mod, "rule:window", resolved=resolved)
 
 
 _FIXED = {"Y": ("year",), "M": ("year", "month"), "D": ("year", "month", "day")}

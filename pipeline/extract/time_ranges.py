@@ -13,12 +13,16 @@ from dataclasses import replace
 from pipeline.extract.time_context import Reader, Time, remember, resolve_point
 from pipeline.extract.time_grammar import RANGE_LINK, read_point
 from pipeline.extract.time_lengths import BEFORE_AFTER, read_length
-from pipeline.extract.time_offsets import read_offset
+from pipeline.extract.time_offsets import read_offset, read_within
 from pipeline.extract.time_point import ORDER, Point
 from pipeline.extract.time_resolution import Anchor, Resolved, same_day_shifted
 
 _RANGE_END = re.compile(r"まで(?!も)(?:の間)?|の間(?!に?[はで])|にかけて")
 """What closes a range: 3日から5日まで"""
+_MONTH_DAYS = re.compile(
+    r"(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12][0-9]|0?[1-9])[ ]?[~〜～–—-][ ]?(?P<to_m>1[0-2]|0?[1-9])/(?P<to_d>3[01]|[12][0-9]|0?[1-9])(?![0-9/])"
+)
+"""A range in figures; a number over 12 says that neither end is a share or a page: 12/28~1/3"""
 _NUMBERS = re.compile(
     r"(?P<a>[0-9]{1,4}|[一二三四五六七八九十]{1,3})[ ]?(?P<link>[~〜～–—―-]|から|・|、|,)[ ]?(?P<b>[0-9]{1,4}|[一二三四五六七八九十]{1,3})[ ]?(?P<unit>年度|年(?!間)|月(?!期|間)|両?日(?!間|目)|時(?!間))"
 )
@@ -64,6 +68,21 @@ def read_list(reader: Reader, at: int) -> int:
     return _of_numbers(reader, Point(at, at), found) or at
 
 
+def read_month_days(reader: Reader, at: int) -> int:
+    """12/28~1/3: a range of days in figures."""
+    found = _MONTH_DAYS.match(reader.text, at)
+    if found is None or max(int(found["d"]), int(found["to_d"])) <= _MONTHS:
+        return at
+    first = Point(at, found.end("d"), month=int(found["m"]), day=int(found["d"]), slots={"month", "day"})
+    last = Point(
+        found.start("to_m"), found.end(), month=int(found["to_m"]), day=int(found["to_d"]), slots={"month", "day"}
+    )
+    return _range(reader, first, last, found.end())
+
+
+_MONTHS = 12
+
+
 def read_list_behind(reader: Reader, point: Point) -> int:
     """5月1~3日, 今年1~3月: a range of smaller units behind a point that names the larger one; where it ends, or 0."""
     begin = point.end + reader.text.startswith("の", point.end)
@@ -104,11 +123,14 @@ def read_linked(reader: Reader, point: Point) -> int:
         if beside is not None and is_days:
             day = resolve_point(reader, point)
             return read_offset(reader, point.start, length, beside, length.mod, Anchor(day.earliest, day.latest))
+        if is_days and length.mod == "EQUAL_OR_LESS" and link.re is RANGE_LINK:
+            return read_within(reader, point.start, length, resolve_point(reader, point))
         if beside is not None or length.mod is not None:
             return 0
     if link.re is _OF:
         return 0
-    last = read_point(text, link.end(), chained=True)
+    begin = link.end() + text.startswith("翌", link.end())
+    last = read_point(text, link.end(), chained=True) or read_point(text, begin)
     if last is None or last.slots.isdisjoint(_ENDS):
         return 0
     closing = _RANGE_END.match(text, last.end)

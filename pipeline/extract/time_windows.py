@@ -11,7 +11,7 @@ import re
 from typing import NamedTuple
 
 from pipeline.extract.time_context import Reader, keep, tense_of
-from pipeline.extract.time_lengths import BEFORE_AFTER, Length, read_length
+from pipeline.extract.time_lengths import BEFORE_AFTER, Length, read_length, read_term
 from pipeline.extract.time_offsets import read_offset
 from pipeline.extract.time_resolution import Anchor, Resolved, same_day_shifted
 from pipeline.extract.time_words import words_at
@@ -33,7 +33,11 @@ class _Prefix(NamedTuple):
 
 
 def read_length_of_number(reader: Reader, at: int) -> int:
-    """3年半, 24時間以内, 80年前: a length that begins with its number."""
+    """3年半, 24時間以内, 80年前, 懲役2年6月: a length that begins with its number."""
+    term = read_term(reader.text, at)
+    if term is not None:
+        resolved = Resolved(term.value, None, None, "absolute")
+        return keep(reader, at, term.end, "DURATION", term.value, None, "rule:prison_term", resolved=resolved)
     is_in_name = reader.text[at] not in _DIGITS and not reader.is_word(at, -1)  # 千年, 四日市
     if reader.length_at(at) is None or is_in_name:
         return at
