@@ -47,7 +47,7 @@ ends, or the offset it was given) and name it there.
 隔たり — offsets (``time_offsets``)
 
 >>> 読む("80年前に建った。3日後に開く。今日から2日後に開く。3月5日の4日後に認めた。起訴の4日後に認めた。")
-'80年前=1945/APPROX  3日後=2025-04-11  今日から2日後=2025-04-10  3月5日=2025-03-05  4日後=2025-03-09  4日後=XXXX-XX-XX'
+'80年前=1945/APPROX  3日後=2025-04-11  今日から2日後=2025-04-10  3月5日=2025-03-05  4日後=2025-03-09  4日後=P4D/AFTER'
 
 頻度 — sets (``time_sets``)
 
@@ -87,7 +87,7 @@ from pipeline.extract.time_ranges import (
     read_month_days,
 )
 from pipeline.extract.time_resolution import Resolved, expand_year
-from pipeline.extract.time_same_day import OF_DAY, on_day_of_sentence, read_next_numbered
+from pipeline.extract.time_same_day import OF_DAY, on_day_of_sentence, read_numbered
 from pipeline.extract.time_sets import read_every, read_rate, read_recurrence
 from pipeline.extract.time_windows import read_length_in_words, read_length_of_number, read_length_with_prefix
 from pipeline.extract.time_words import Word, words_at
@@ -215,18 +215,19 @@ def _point(reader: Reader, point: Point, listed: Resolved | None) -> int:
     return keep(reader, point.start, point.end, type_, resolved.value, point.mod, point.method, resolved=resolved)
 
 
-_BARE_DAY = re.compile(r"[((]?(?=[0-9]{1,2}日)")  # 一昨日19日
+_BARE_DAY = re.compile(r"(?:[((]|の(?!1日)|に当たる)?(?=(?:[0-9]{1,2}月)?[0-9]{1,2}日)")  # 一昨日19日  前日の27日
 
 
 def _named_twice(reader: Reader, point: Point, resolved: Resolved) -> Resolved:
-    """A day that its neighbours name as well: 昨日8日, where publication leaves 昨日 open; 選挙と同日, the day of the event."""
+    """A day that its neighbours name as well: 昨日8日, where publication leaves 昨日 open; 翌日の9日; 選挙と同日, the event's."""
     if point.offsets.get("day") == ("previous", 0) and point.slots == {"day"}:
         return day_of_event(reader, point.start) or resolved
-    if "X" not in resolved.value or point.slots != {"day"} or not point.offsets:
-        return resolved
-    gap = _BARE_DAY.match(reader.text, point.end)
+    is_open = "X" in resolved.value or point.offsets.get("day", ("",))[0] == "previous"
+    gap = _BARE_DAY.match(reader.text, point.end) if is_open and point.slots == {"day"} and point.offsets else None
     same = read_point(reader.text, gap.end()) if gap else None
-    return resolve_point(reader, same) if same is not None and same.slots == {"day"} else resolved
+    if same is None or same.day is None or ("X" not in resolved.value and resolved.value.endswith(f"-{same.day:02d}")):
+        return resolved
+    return resolve_point(reader, same)
 
 
 _DEICTIC_BREAKS = re.compile(r"[一-鿿ァ-ヶ]")
@@ -300,7 +301,7 @@ AT_NUMBER: tuple[Construction, ...] = (
 AT_OTHER: tuple[Construction, ...] = (
     read_rate,
     read_length_in_words,
-    read_next_numbered,
+    read_numbered,
     _range_or_point,
     read_event,
 )

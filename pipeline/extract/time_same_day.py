@@ -1,4 +1,4 @@
-"""Times that lie on a day their own words do not name: 16日午前…、午後…, and what 翌 puts behind an earlier time (翌12日).
+"""Times that lie on a day their own words do not name: 16日午前…、午後…, and what 翌 and 同 count from an earlier one (翌12日, 同19日).
 
 Belongs here: what the words around such a time say of its day. Does not belong here: words that count from an earlier time
 by themselves (翌日, 同日: ``time_context``), lengths (``time_offsets``).
@@ -60,31 +60,51 @@ def _hour(point: Point) -> int:
     return point.hour if point.hour is not None else _HOURS.get(point.daypart or "", 0)
 
 
-NEXT = re.compile(r"翌(?=[0-9]{1,4}[ ]?[年月日])")
-"""Before a number: the next one of its kind. 翌12日, 翌4月, 翌2025年"""
+NEXT = re.compile(r"翌(?=[0-9]{1,4}[ ]?[年月日])|同(?=[0-9]{1,2}[ ]?日)")
+"""Before a number: the next one of its kind (翌12日, 翌4月, 翌2025年), or a day of the same month (同19日)"""
 _UNITS = (("year", "Y", 366), ("month", "M", 31), ("day", "D", 1))
 
 
-def read_next_numbered(reader: Reader, at: int) -> int:
-    """翌12日, 翌4月, 翌25年: the figure says which, 翌 that it lies right behind an earlier time of the text.
+def read_numbered(reader: Reader, at: int) -> int:
+    """翌12日, 翌4月, 翌25年, 同19日: the figure says which, 翌 and 同 that it counts from an earlier time of the text.
 
     >>> from pipeline.extract.times import find_times
     >>> text = "2024年3月31日に沈み、翌4月1日に見つかった。2024年に決め、翌25年に始めた。"
     >>> [(text[time.start : time.end], time.value) for time in find_times(text, Anchor())][1::2]
     [('翌4月1日', '2024-04-01'), ('翌25年', '2025')]
+    >>> [time.value for time in find_times("2024年3月2日に沈み、同19日に見つかった。", Anchor())]
+    ['2024-03-02', '2024-03-19']
     """
     point = read_point(reader.text, at + 1) if NEXT.match(reader.text, at) else None
     if point is None or point.offsets:
         return at
     slot, unit, most = next(entry for entry in _UNITS if entry[0] in point.slots)
+    if reader.text[at] == "同":
+        slot, unit = "month", "M"
     before = antecedent(reader, at, slot, "unknown")
-    resolved = resolve_point(reader, point) if before is None else _next(point, before, unit, most)
+    resolved = None
+    if before is not None:
+        resolved = (
+            _same_month(point, before) if unit == "M" and slot not in point.slots else _next(point, before, unit, most)
+        )
     resolved = resolved or resolve_point(reader, point)
     point.start = at
     remember(reader, resolved, point)
     type_ = "TIME" if point.slots & OF_DAY else "DATE"
     resolved = opened(resolved, point)
     return keep(reader, at, point.end, type_, resolved.value, point.mod, "rule:next_numbered", resolved=resolved)
+
+
+def _same_month(point: Point, before: Previous) -> Resolved | None:
+    """The day in the month of an earlier time, or none where that is not known or has no such day."""
+    first = before.resolved.earliest
+    if not before.fixes("M") or first is None or point.day is None:
+        return None
+    try:
+        day = first.replace(day=point.day)
+    except ValueError:
+        return None
+    return resolve(point, Anchor(day, day, is_inferred=True))
 
 
 def _next(point: Point, before: Previous, unit: str, most: int) -> Resolved | None:
