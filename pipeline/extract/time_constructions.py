@@ -192,7 +192,8 @@ _NEAR = 50
 
 def _two_digit_year(reader: Reader, point: Point) -> bool:
     """「20年」 alone is a year where two digits were written (not 5年) and it lies near what the article knows."""
-    pivot = reader.pivot or (reader.anchor.latest.year if reader.anchor.latest else None)
+    latest = reader.anchor.latest
+    pivot = latest.year if reader.anchor.bounds and latest else reader.pivot or (latest.year if latest else None)
     if point.year is None or point.year_digits != 2 or reader.text[point.start] not in _DIGITS or pivot is None:
         return False
     if is_noun_before(reader.text, point.start):

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from pipeline.extract.time_anchor import sentence_start, utterance_start
 from pipeline.extract.time_lengths import LENGTH
+from pipeline.extract.time_periods import Tense
 from pipeline.extract.time_point import Point
-from pipeline.extract.time_resolution import Anchor, Previous, Resolved, Tense, anaphoric_slot, resolve
+from pipeline.extract.time_resolution import Anchor, Previous, Resolved, anaphoric_slot, resolve
 from pipeline.extract.word_edges import Closed, IsWord
 
 _SENTENCE_WINDOW = 200
@@ -116,19 +117,25 @@ def tense_of(text: str, end: int) -> Tense:
     return "past" if _PAST_END.search(rest) else "unknown"
 
 
+_SEASON_SET = re.compile(r"(?:以降|ごろ|頃)$")
+"""What says that one season is meant: 秋以降"""
+
+
 def resolve_point(reader: Reader, point: Point) -> Resolved:
     """Value and interval of a point with what the article knows; remembers the last year written in full."""
     anchor = _anchor_of(reader, point)
     if point.year is not None and point.year_digits == 2 and anchor.bounds is None and reader.pivot is not None:
         anchor = Anchor(dt.date(reader.pivot, 7, 1), dt.date(reader.pivot, 7, 1))
     open_ended = point.year is None and bool(
-        point.slots & {"month", "day", "weekday", "weekend", "month_day", "months", "term"}
+        point.slots & {"month", "day", "weekday", "weekend", "month_day", "months", "term", "season_name"}
     )
     slot = anaphoric_slot(point)
     tense: Tense = tense_of(reader.text, point.end) if open_ended or slot else "unknown"
     if tense == "unknown" and open_ended and point.mod in ("ON_OR_AFTER", "AFTER"):
         rest = _REST.match(reader.text, point.end, point.end + _SENTENCE_WINDOW)
         tense = "past" if rest and _CONTINUING.search(rest[0]) else "unknown"
+    if point.slots == {"season_name"} and not _SEASON_SET.search(reader.text, point.start, point.end):
+        anchor = Anchor()  # 春から秋にかけて咲く: every year
     resolved = resolve(point, anchor, antecedent(reader, point.start, slot, tense) if slot else None, tense)
     if (
         point.slots & {"year", "fiscal_year", "date", "year_month"}

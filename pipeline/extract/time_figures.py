@@ -20,7 +20,7 @@ NUMBERED = re.compile(
     rf"""
     (?P<day>(?P<day_n>{_INT})[ ]?日(?!間|目|本|程|数|系|銀|米|中韓|ごと))                            # 8日
   | (?P<month>(?P<month_n>{_INT})[ ]?月(?!間|光|面|食|謝|給|例|期))                                  # 12月
-  | (?P<year>(?P<year_n>[0-9]{{1,4}}|[一二][〇零一二三四五六七八九]{{3}}|[一二]?千[一二三四五六七八九十百]+|元|{_INT})[ ]?年(?!間|目|輩|生|齢|層|俸|収|金|号|度|代))  # 2025年
+  | (?P<year>(?P<year_n>[0-9]{{1,4}}|[一二][〇零一二三四五六七八九]{{3}}|[一二]?千[一二三四五六七八九十百]+|元|{_INT})[ ]?年(?!間|目|輩|生(?!まれ)|齢|層|俸|収|金|号|度|代))  # 2025年
   | (?P<clock>(?P<h>[0-9]{{1,2}}|[〇一二三四五六七八九十]{{1,3}})[ ]?時(?!間|点|代|期|価|短|速|給|差|効)
         (?:[ ]?(?P<half>半)(?:[ ]?(?P<half_s>{_INT})[ ]?秒)?|[ ]?(?P<m>{_INT})[ ]?分(?!の[0-9一二三四五六七八九十]|間)(?:[ ]?(?P<s>{_INT})[ ]?秒)?)?)         # 午後3時20分
   | (?P<date>(?P<date_y>[12][0-9]{{3}})(?P<sep>[/.・-])(?P<date_m>1[0-2]|0?[1-9])
@@ -48,9 +48,9 @@ NUMBERED = re.compile(
 """Numbers with the unit that makes them a piece of a calendar point, and dates in figures."""
 
 ERA_YEAR = re.compile(
-    rf"(?P<era>{_ERA})[ ]?(?P<n>元|[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})[ ]?年(?P<fiscal>度)?(?!間)"
+    rf"(?P<era>{_ERA})[ ]?(?P<n>元|[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})[ ]?年(?P<fiscal>度|(?P<ten>代))?(?!間)"
 )
-"""令和7年  平成元年度"""
+"""令和7年  平成元年度  昭和40年代"""
 ERA_DATE = re.compile(
     rf"(?P<era>{_ERA})[ ]?(?P<n>元|[0-9]{{1,2}})(?P<sep>[/.・-])(?P<m>1[0-2]|0?[1-9])"
     r"(?:(?P=sep)(?P<d>3[01]|[12][0-9]|0?[1-9]))?(?![0-9]|[/.・-][0-9])"
@@ -145,7 +145,10 @@ def read_era(text: str, at: int, point: Point) -> int | None:
     written = ERA_YEAR.match(text, at)
     if written is None:
         return None
-    point.slots.add("fiscal_year" if written["fiscal"] else "year")
+    is_decade = written["ten"] is not None
+    if is_decade:
+        point.unit = "era_decade"
+    point.slots.add("fiscal_year" if written["fiscal"] and not is_decade else "year")
     point.year, point.end = ERAS[written["era"]] + read_int(written["n"]) - 1, written.end()
     point.method = "rule:era_year"
     return ORDER["year"]

@@ -58,7 +58,7 @@ _SHARE = re.compile(r"の[ ]?[0-9一二三四五六七八九十]|[野裂離析]"
 _SHARE_BEFORE = re.compile(r"割(?:[0-9][~〜、・-])?$")
 """A share in tenths before its hundredths: 2割4~5分"""
 _LENGTH_CUE = re.compile(
-    r"[ ]?(?:もの|に(?:わた|及|およ)|で(?!は|も|の)|かけて|かか|以上|以内|以下|未満|余|あまり|弱|強|超|近く|程度|ほど|くらい|ぐらい|ぶり|連続|越し|おき|ごと|"
+    r"[ ]?(?:もの|にも?(?:わた|及|およ)|で(?!は|も|の)|かけて|かか|以上|以内|以下|未満|余|あまり|弱|強|超|近く|程度|ほど|くらい|ぐらい|ぶり|連続|越し|おき|ごと|"
     r"分の[^0-9一二三四五六七八九]|がかり|足らず|前(?!半)|後(?!半)|先|もた|も(?:の間|前|続|経|た|つ)|たった|[あ当]たり|につき|経|続|過ぎ|遅れ|早く|早め|延|の(?:懲役|禁錮|実刑|投獄|歳月|歴史|任期|間)|目(?!指|標)|切(?:れ|ら[さし])|休[まみむめもん]|寝[込てる]|待[たちつっ]|泊[まりめっ]|滞在|過ごし|空[いけく]|歩[いくき])"
 )
 """What behind a unit says that it is a length: 3年にわたり, 10年の歳月"""
@@ -229,7 +229,7 @@ def _value(parts: list[re.Match[str]], half: bool) -> tuple[str, float | None, s
             shown, extra = _halved(shown, code, mark)
         if index == 0:
             amount, unit = (float(number * factor) if number is not None else None), mark + code
-            if part["n"] == "半" and code == "Y":
+            if part["n"] == "半" and part["unit"][-1] == "年":
                 shown, code = "6", "M"
         share = 1 if index == 0 else _SHARE_OF_FIRST.get((unit, mark + code), 0)
         if amount is not None and number is not None:

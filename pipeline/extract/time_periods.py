@@ -91,6 +91,21 @@ def fiscal_year(point: Point, year: int) -> Reading:
 _SEASON_START = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 
 
+def months_of(unit: str) -> tuple[int, int] | None:
+    """First and last month of a season or a run of months, whatever its year; none for quarters and halves.
+
+    >>> months_of("WI"), months_of("4-6"), months_of("Q2")
+    ((12, 2), (4, 6), None)
+    """
+    if unit in _SEASON_START:
+        start = _SEASON_START[unit]
+        return start, (start + 1) % 12 + 1
+    if not unit[0].isdigit():
+        return None
+    first, last = unit.split("-")
+    return int(first), int(last)
+
+
 def part_of_year(point: Point, year: int) -> Reading:
     """A season, half, quarter or run of months of a calendar year: 2024年夏, 2024年第3四半期, 4~6月期."""
     unit, base = point.unit, year * 12 - 1

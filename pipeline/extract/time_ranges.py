@@ -131,8 +131,8 @@ def read_linked(reader: Reader, point: Point) -> int:
         return 0
     begin = link.end() + text.startswith("翌", link.end())
     last = read_point(text, link.end(), chained=True) or read_point(text, begin)
-    if last is None or last.slots.isdisjoint(_ENDS):
-        return 0
+    if last is None or last.slots.isdisjoint(_ENDS) or (length is not None and length.end > last.end):
+        return 0  # 2020年から3年連続
     closing = _RANGE_END.match(text, last.end)
     same = max(ORDER.get(slot, 0) for slot in point.slots) == max(ORDER.get(slot, 0) for slot in last.slots)
     if closing is None and not same and link[0].strip() in ("から", "より"):
@@ -201,6 +201,7 @@ def _range(reader: Reader, first: Point, last: Point, end: int) -> int:
     # the earlier end may take the unit's larger part from nothing but publication: the tense is the sentence's
     first.end, first.mod, lent.mod = last.end, None, None
     start, stop = resolve_point(reader, first), resolve_point(reader, lent)
+    start = _around_publication(reader, first, lent, start, stop)
     value = f"{start.value}/{stop.value}"
     resolution = start.resolution if start.resolution == stop.resolution else "interval"
     earliest, latest = start.earliest, stop.latest
@@ -215,6 +216,17 @@ def _range(reader: Reader, first: Point, last: Point, end: int) -> int:
     type_ = "TIME" if "T" in value else "DATE"
     reader.found.append(Time(first.start, end, type_, value, None, earliest, latest, resolution, "rule:range"))
     return end
+
+
+def _around_publication(reader: Reader, first: Point, last: Point, start: Resolved, stop: Resolved) -> Resolved:
+    """The beginning of a range of bare days whose end lies ahead: on the 17th, 16~18日 has begun and is of this month."""
+    bare = first.slots == {"day"} and last.slots == {"day"} and not first.offsets and not last.offsets
+    if not bare or first.day is None or last.day is None or first.day > last.day:
+        return start
+    if start.earliest is None or stop.latest is None or start.earliest <= stop.latest:
+        return start
+    day = stop.latest.replace(day=first.day)
+    return Resolved(day.isoformat(), day, day, stop.resolution) if reader.anchor.bounds else start
 
 
 def _later(value: str, latest: dt.date, *, by_month: bool) -> tuple[str, dt.date] | None:

@@ -20,6 +20,7 @@ from pipeline.extract.time_periods import (
     first_of,
     fiscal_year,
     last_of,
+    months_of,
     nearest_month,
     nearest_period,
     part_of_year,
@@ -140,9 +141,13 @@ def _how(point: Point, previous: Previous | None) -> str:
         return "from_publication"
     if "year" in point.slots or "fiscal_year" in point.slots:
         return "absolute" if point.year_digits == 4 else "from_publication"
-    if point.unit in ("decade", "century"):
+    if point.unit in ("decade", "century", "era_decade"):
         return "absolute"
-    return "from_publication" if {"month", "day", "weekday", "months", "term"} & point.slots else "unresolved"
+    return (
+        "from_publication"
+        if {"month", "day", "weekday", "months", "term", "season_name"} & point.slots
+        else "unresolved"
+    )
 
 
 def _copies(point: Point, previous: Previous) -> bool:
@@ -168,7 +173,7 @@ def _reading(point: Point, day: dt.date, previous: Previous | None, tense: Tense
     if not point.slots - {"daypart", "clock", "colon"}:
         value = _time_of_day(point)
         return value.replace("T00", "T24", 1) if point.hour == 24 else value, None, None
-    if point.unit in ("decade", "century"):
+    if point.unit in ("decade", "century", "era_decade"):
         return _long_unit(point, day)
     if "day" in point.offsets:
         base = _base(point.offsets["day"][0], day, previous)
@@ -190,8 +195,8 @@ def _reading(point: Point, day: dt.date, previous: Previous | None, tense: Tense
     if point.term is not None:
         return business_year(point, year if year is not None else nearest_period(point.term, 12, day, tense))
     if point.unit and month is None:
-        if year is None and point.unit[0].isdigit():
-            first_month, last_month = map(int, point.unit.split("-"))
+        if year is None and (months := months_of(point.unit)) is not None:
+            first_month, last_month = months
             year = nearest_period(last_month, (last_month - first_month) % 12 + 1, day, tense)
             year -= last_month < first_month
         return part_of_year(point, year) if year is not None else None
@@ -236,6 +241,8 @@ def _long_unit(point: Point, day: dt.date) -> Reading:
             year = (day.year - 1) // 100 + 1 + point.offsets["century"][1]
         first, last = _half_of(max(1, (year - 1) * 100), (year - 1) * 100 + 99, point.part)
         return f"{year - 1:02d}", dt.date(first, 1, 1), dt.date(last, 12, 31)
+    if point.unit == "era_decade":
+        return f"{year:04d}/{year + 9:04d}", dt.date(year, 1, 1), dt.date(year + 9, 12, 31)
     if point.year_digits != 4:
         year = expand_year(year, day.year if day not in _NOWHERE else _NOWHERE[1].year - _PIVOT_AHEAD)
     first, last = _half_of(year, year + 9, point.part)
