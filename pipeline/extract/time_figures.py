@@ -26,7 +26,7 @@ NUMBERED = re.compile(
   | (?P<date>(?P<date_y>[12][0-9]{{3}})(?P<sep>[/.・-])(?P<date_m>1[0-2]|0?[1-9])
         (?:(?P=sep)(?P<date_d>3[01]|[12][0-9]|0?[1-9]))(?![0-9]|[/.][0-9]|-(?!(?:19|20)[0-9]{{2}}[/.])[0-9]))            # 2025/4/8  2025-04-08
   | (?P<day_first>(?:(?P<df_d>3[01]|2[0-9]|1[3-9])/(?P<df_m>1[0-2]|0?[1-9])|(?P<mf_m>1[0-2]|0?[1-9])/(?P<mf_d>3[01]|2[0-9]|1[3-9]))
-        /(?P<df_y>(?:19|20)[0-9]{{2}})(?![0-9/]))                                           # 29/2/2020  2/29/2020
+        /(?P<df_y>(?:19|20)[0-9]{{2}})(?![0-9/])|(?<![^\n])(?P<lone_d>3[01]|2[0-9]|1[3-9])/(?P<lone_m>1[0-2]|0?[1-9])(?![^\n]))                                           # 29/2/2020  2/29/2020, and 29/2 alone in its line
   | (?P<year_month>(?P<ym_y>(?:19|20)[0-9]{{2}})/(?P<ym_m>1[0-2]|0?[1-9])(?![0-9/]))     # 2025/12
   | (?P<month_day>(?P<md_m>1[0-2]|0?[1-9])(?:/(?P<md_d>3[01]|[12][0-9]|0?[1-9])
         (?=[((][月火水木金土日]|から|まで|以降|付|発売|公開|開催|開幕|配信|放送|締|時点|現在)                     # 4/8(火)  12/8から
@@ -234,10 +234,14 @@ def _date(point: Point, found: re.Match[str]) -> bool:
 
 def _day_first(point: Point, found: re.Match[str]) -> bool:
     """A date as abroad, where only one order makes sense: a number over 12 is the day."""
+    point.method = "rule:date_in_figures"
+    if found["lone_d"]:
+        point.month, point.day = int(found["lone_m"]), int(found["lone_d"])
+        point.slots |= {"month", "day"}
+        return True
     point.year, point.month = int(found["df_y"]), int(found["df_m"] or found["mf_m"])
     point.day = int(found["df_d"] or found["mf_d"])
     point.slots |= {"year", "month", "day"}
-    point.method = "rule:date_in_figures"
     return True
 
 

@@ -82,9 +82,11 @@ def _take_word(text: str, at: int, point: Point, rank: int, *, follows: bool) ->
             continue
         if word.slot == "season_name" and point.slots.isdisjoint(_YEARS) and not (opens and rank < 0):
             continue
+        if word.slot == "holiday" and point.slots.isdisjoint(_YEARS):
+            continue  # which day it is differs by year and country: 今年の独立記念日
         if word.slot == "half" and point.unit:
             continue
-        if word.slot == "named_day" and (_GOES_ON.match(text, at + length) or point.month is not None):
+        if word.slot in _NAMED and (_GOES_ON.match(text, at + length) or point.month is not None):
             continue
         if word.slot == "part" and not _takes_part(point):
             continue
@@ -98,6 +100,7 @@ def _take_word(text: str, at: int, point: Point, rank: int, *, follows: bool) ->
 
 
 _YEARS = frozenset(("year", "fiscal_year"))
+_NAMED = frozenset(("named_day", "nth_day", "holiday"))
 _HALVES_OF_DAY = frozenset(("MO", "AF"))
 _GOES_ON = re.compile(r"[一-鿿ァ-ヶー](?<![前後以頃夜朝昼夕])")
 """Behind a named day this makes a compound of it: クリスマス商戦"""
@@ -146,6 +149,11 @@ def _fill(point: Point, word: Word, end: int) -> None:
     elif word.slot == "named_day":
         point.month, point.day = (int(part) for part in word.value.split("-"))
         point.slots |= {"month", "day"}
+    elif word.slot == "nth_day":
+        point.month, point.nth, point.weekday = (int(part) for part in word.value.split("-"))
+        point.slots |= {"month", "nth_weekday"}
+    elif word.slot == "holiday":
+        point.month = int(word.value) if word.value else None
     elif word.slot == "clock":
         point.hour = int(word.value)
     elif word.slot == "part_word":

@@ -60,6 +60,8 @@ ORDER = {
     "month": 2,
     "months": 2,
     "named_day": 5,
+    "nth_day": 5,
+    "holiday": 5,
     "week": 3,
     "weekend": 3,
     "nth_week": 3,
