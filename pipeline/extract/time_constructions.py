@@ -87,7 +87,7 @@ from pipeline.extract.time_ranges import (
     read_month_days,
 )
 from pipeline.extract.time_resolution import Resolved, expand_year
-from pipeline.extract.time_same_day import OF_DAY, on_day_of_sentence, read_numbered
+from pipeline.extract.time_same_day import OF_DAY, on_day_of_sentence, read_numbered, same_period
 from pipeline.extract.time_sets import read_every, read_rate, read_recurrence
 from pipeline.extract.time_windows import read_length_in_words, read_length_of_number, read_length_with_prefix
 from pipeline.extract.time_words import Word, words_at
@@ -201,13 +201,16 @@ def _two_digit_year(reader: Reader, point: Point) -> bool:
     return expand_year(point.year, pivot) > pivot - _NEAR
 
 
-_DATED = frozenset(("year", "fiscal_year", "month", "week", "weekday", "day", "date", "year_month", "month_day"))
+_DATED = frozenset(
+    ("year", "fiscal_year", "months", "term", "month", "week", "weekday", "day", "date", "year_month", "month_day")
+)
 
 
 def _point(reader: Reader, point: Point, listed: Resolved | None) -> int:
     """Keep a point. ``listed``: its value where the point it is listed with gives it."""
     resolved = listed or _named_twice(reader, point, resolve_point(reader, point))
     type_ = "TIME" if point.slots & OF_DAY else "DATE"
+    resolved = same_period(reader, point) or resolved
     if point.slots <= OF_DAY:
         resolved = on_day_of_sentence(reader, point, resolved)
     if point.slots & _DATED:

@@ -1,4 +1,4 @@
-"""What the reading of one text knows: publication, the last date, the last full year, the tense around a point.
+"""What the reading of one text knows: publication, the last date, the last full year.
 
 Belongs here: context and what is resolved with it. Does not belong here: how expressions are written, the calendar.
 """
@@ -15,29 +15,8 @@ from pipeline.extract.time_lengths import LENGTH
 from pipeline.extract.time_periods import Tense
 from pipeline.extract.time_point import Point
 from pipeline.extract.time_resolution import Anchor, Previous, Resolved, anaphoric_slot, resolve
+from pipeline.extract.time_tense import goes_on, tense_of
 from pipeline.extract.word_edges import Closed, IsWord
-
-_SENTENCE_WINDOW = 200
-_PAST_END = re.compile(r"(?:た|だった|ました|でした)[」』）)]?$")
-"""What says that a sentence is about the past: …を訪れた"""
-_FUTURE = re.compile(r"予定|見通し|見込み|方針|計画|たい考え|へ$|だろう|でしょう|する$|なる$|れる$|行う$|開く$")
-"""What says that a sentence is about the future: …を訪れる予定"""
-
-
-_REST = re.compile(r"(?:[^。\n「」]|「[^」\n]*」?)*")
-"""The sentence as it goes on, past quotations: 、広場で「橋を直す。必ずだ」と演説した"""
-_EVIDENTIAL = re.compile(
-    r"(?:(?:と|が|も)(?:みら|見ら|考えら|いわ|言わ|思わ|さ)れ(?:る|ている|ます|ています)|という|そうだ)$"
-)
-"""What only says how something is known, of any tense: 確認されたとみられる"""
-_REPORTED = re.compile(
-    r"(?:と|旨を?|ことを?)(?:、[^。\n]{0,40})?(?:述べ|語っ|話し|説明し|発表し|明らかにし|明かし|伝え|報じ|表明し|強調し|指摘し|主張し|決定し|決め|合意し|要請し|求め|約束し|訴え|答え|コメントし|報告し|公表し)(?:て|た|る|、)"
-)
-"""Where a report ends whose verb has a tense of its own: 11月に開かれる|と語った"""
-_NEXT_CLAUSE = re.compile(r"[いきぎしちにびみりえけげせてでねべめれ]、[^。\n「」]*[0-9]{1,2}(?:月|日)")
-"""Where a clause ends and the next has a time of its own, whose tense is that of the end: 4月に着工し、7月に終える予定"""
-_CONTINUING = re.compile(r"[てで](?:いる|います|いて|おり)")
-"""What has begun and goes on: 9月以降、相次いでいる"""
 
 
 class Time(NamedTuple):
@@ -95,28 +74,6 @@ def keep(
     return end
 
 
-def tense_of(text: str, end: int) -> Tense:
-    """Tense of the sentence around ``end``, from how it goes on and ends.
-
-    >>> tense_of("8日に発表した。", 2), tense_of("8日に訪れる予定だ。", 2), tense_of("8日の会談。", 2)
-    ('past', 'future', 'unknown')
-    >>> tense_of("8日に行われると語った。", 2), tense_of("8日、開くと語った。", 2), tense_of("8日に行われたと語った。", 2)
-    ('future', 'past', 'past')
-    >>> tense_of("4月に着工し、7月に終える予定だ。", 2), tense_of("7月に終える予定だ。", 2)
-    ('unknown', 'future')
-    """
-    found = _REST.match(text, end, end + _SENTENCE_WINDOW)
-    rest = found[0] if found else ""
-    if rest.startswith("号"):
-        return "unknown"  # a magazine's number bears a day that lies ahead
-    if not rest.startswith("、") and (report := _REPORTED.search(rest)) is not None:
-        rest = rest[: report.start()]
-    rest = _EVIDENTIAL.sub("", rest)
-    if _FUTURE.search(rest):
-        return "unknown" if _NEXT_CLAUSE.search(rest) else "future"
-    return "past" if _PAST_END.search(rest) else "unknown"
-
-
 _SEASON_SET = re.compile(r"(?:以降|ごろ|頃)$")
 """What says that one season is meant: 秋以降"""
 
@@ -131,9 +88,8 @@ def resolve_point(reader: Reader, point: Point) -> Resolved:
     )
     slot = anaphoric_slot(point)
     tense: Tense = tense_of(reader.text, point.end) if open_ended or slot else "unknown"
-    if tense == "unknown" and open_ended and point.mod in ("ON_OR_AFTER", "AFTER"):
-        rest = _REST.match(reader.text, point.end, point.end + _SENTENCE_WINDOW)
-        tense = "past" if rest and _CONTINUING.search(rest[0]) else "unknown"
+    if tense == "unknown" and open_ended and point.mod in ("ON_OR_AFTER", "AFTER") and goes_on(reader.text, point.end):
+        tense = "past"
     if point.slots == {"season_name"} and not _SEASON_SET.search(reader.text, point.start, point.end):
         anchor = Anchor()  # 春から秋にかけて咲く: every year
     resolved = resolve(point, anchor, antecedent(reader, point.start, slot, tense) if slot else None, tense)

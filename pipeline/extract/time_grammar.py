@@ -92,6 +92,8 @@ def _take_word(text: str, at: int, point: Point, rank: int, *, follows: bool) ->
             continue
         if word.slot == "daypart" and not (point.takes_clock or is_half):
             continue
+        if word.slot == "daypart" and length == 1 and _COMPOUND_OF_DAYPART.match(text, at):
+            continue
         if word.slot == "clock" and not (point.takes_clock or "daypart" in point.slots):
             continue
         _fill(point, word, at + length)
@@ -100,6 +102,10 @@ def _take_word(text: str, at: int, point: Point, rank: int, *, follows: bool) ->
 
 
 _YEARS = frozenset(("year", "fiscal_year"))
+_COMPOUND_OF_DAYPART = re.compile(
+    r"朝(?:日(?!本|没)|鮮|刊|礼|食|市|廷|顔|練|ドラ)|昼(?:食|休み|間)|夕(?:刊|食|張|日|焼)|夜(?:行|勤|景|間|空|食|学|桜|祭)|晩(?:餐|ご飯|年)"
+)
+"""What begins like a part of the day behind a date and is none: 8日の朝刊, 8日の朝日新聞"""
 _NAMED = frozenset(("named_day", "nth_day", "holiday"))
 _HALVES_OF_DAY = frozenset(("MO", "AF"))
 _GOES_ON = re.compile(r"[一-鿿ァ-ヶー](?<![前後以頃夜朝昼夕])")

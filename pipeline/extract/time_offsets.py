@@ -9,12 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from pipeline.extract.time_context import Reader, antecedent, keep, remember, resolve_point, tense_of
+from pipeline.extract.time_context import Reader, antecedent, keep, remember, resolve_point
 from pipeline.extract.time_events import EVENTS
 from pipeline.extract.time_grammar import read_point
 from pipeline.extract.time_lengths import Length
 from pipeline.extract.time_point import Point
 from pipeline.extract.time_resolution import Anchor, Resolved, resolve, same_day_shifted, shift
+from pipeline.extract.time_tense import tense_of
 
 
 def read_offset(

@@ -201,7 +201,7 @@ def _range(reader: Reader, first: Point, last: Point, end: int) -> int:
     # the earlier end may take the unit's larger part from nothing but publication: the tense is the sentence's
     first.end, first.mod, lent.mod = last.end, None, None
     start, stop = resolve_point(reader, first), resolve_point(reader, lent)
-    start = _around_publication(reader, first, lent, start, stop)
+    start = _begin_of(reader, first, lent, start, stop)
     value = f"{start.value}/{stop.value}"
     resolution = start.resolution if start.resolution == stop.resolution else "interval"
     earliest, latest = start.earliest, stop.latest
@@ -218,15 +218,32 @@ def _range(reader: Reader, first: Point, last: Point, end: int) -> int:
     return end
 
 
-def _around_publication(reader: Reader, first: Point, last: Point, start: Resolved, stop: Resolved) -> Resolved:
-    """The beginning of a range of bare days whose end lies ahead: on the 17th, 16~18日 has begun and is of this month."""
-    bare = first.slots == {"day"} and last.slots == {"day"} and not first.offsets and not last.offsets
-    if not bare or first.day is None or last.day is None or first.day > last.day:
+def _begin_of(reader: Reader, first: Point, last: Point, start: Resolved, stop: Resolved) -> Resolved:
+    """The beginning of a range of days whose end says more of it than the sentence does.
+
+    On the 17th, 16~18日 has begun and is of this month; 29日から2月1日まで begins in January.
+
+    >>> from pipeline.extract.times import find_times
+    >>> day = dt.date(2025, 4, 17)
+    >>> [time.value for time in find_times("16~18日に開く。29日から2月1日まで喪に服した。", Anchor(day, day))]
+    ['2025-04-16/2025-04-18', '2025-01-29/2025-02-01']
+    """
+    if not first.slots <= _ONE_DAY or first.day is None or last.day is None or first.offsets or last.offsets:
         return start
-    if start.earliest is None or stop.latest is None or start.earliest <= stop.latest:
+    if reader.anchor.bounds is None or start.earliest is None or stop.latest is None:
         return start
-    day = stop.latest.replace(day=first.day)
-    return Resolved(day.isoformat(), day, day, stop.resolution) if reader.anchor.bounds else start
+    days = stop.latest
+    if "month" in last.slots and first.day > last.day:
+        days = days.replace(day=1) - dt.timedelta(days=1)
+    elif last.slots != {"day"} or first.day > last.day or start.earliest <= stop.latest:
+        return start
+    if first.day > days.day:
+        return start
+    day = days.replace(day=first.day)
+    return Resolved(day.isoformat() + start.value[10:], day, day, stop.resolution)
+
+
+_ONE_DAY = frozenset(("day", "daypart", "clock"))
 
 
 def _later(value: str, latest: dt.date, *, by_month: bool) -> tuple[str, dt.date] | None:

@@ -82,7 +82,7 @@ class Previous(NamedTuple):
 
 _DAY_NAMES = frozenset(("day", "date", "month_day", "weekday"))
 _NAMED_BY = {"day": _DAY_NAMES, "week": _DAY_NAMES | {"week", "weekend"}, "month": _DAY_NAMES | {"month", "year_month"}}
-_ALL_NAMES = _NAMED_BY["month"] | {"year", "fiscal_year"}
+_ALL_NAMES = _NAMED_BY["month"] | {"year", "fiscal_year", "months", "term"}
 _UNIT_OF_SLOT = {"day": "D", "week": "W", "weekend": "W", "month": "M", "year": "Y", "fiscal_year": "Y"}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 from pipeline.extract.time_context import Reader, antecedent, keep, opened, remember, resolve_point
 from pipeline.extract.time_grammar import read_point
@@ -60,6 +61,29 @@ def _hour(point: Point) -> int:
     return point.hour if point.hour is not None else _HOURS.get(point.daypart or "", 0)
 
 
+def same_period(reader: Reader, point: Point) -> Resolved | None:
+    """The quarter, half or business year that 前年同期 means: the one spoken of last, a year before; none without one.
+
+    >>> from pipeline.extract.times import find_times
+    >>> day = dt.date(2025, 5, 8)
+    >>> text = "1~3月期は減益となり、前年同期を下回った。"
+    >>> [time.value for time in find_times(text, Anchor(day, day))]
+    ['2025-Q1', '2024-Q1']
+    """
+    if not reader.text.endswith("同期", point.start, point.end) or not reader.earlier:
+        return None
+    resolved, before = reader.earlier[-1]
+    if (not before.unit and before.term is None) or resolved.earliest is None or resolved.latest is None:
+        return None
+    year = resolved.latest.year if before.term is not None else resolved.earliest.year
+    if "fiscal_year" in before.slots and resolved.earliest.month < _FISCAL_START:
+        year -= 1
+    slot = "fiscal_year" if "fiscal_year" in before.slots else "year"
+    earlier = replace(before, year=year - 1, year_digits=4, offsets={}, slots=before.slots | {slot})
+    return resolve(earlier, Anchor())._replace(resolution="from_previous")
+
+
+_FISCAL_START = 4
 NEXT = re.compile(r"翌(?=[0-9]{1,4}[ ]?[年月日])|同(?=[0-9]{1,2}[ ]?日)")
 """Before a number: the next one of its kind (翌12日, 翌4月, 翌2025年), or a day of the same month (同19日)"""
 _UNITS = (("year", "Y", 366), ("month", "M", 31), ("day", "D", 1))
