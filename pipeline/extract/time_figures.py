@@ -19,7 +19,7 @@ _DAY_NAMED = r"同時多発|テロ|事件|震災|大震災|大地震|地震|シ�
 NUMBERED = re.compile(
     rf"""
     (?P<day>(?P<day_n>{_INT})[ ]?日(?!間|目|本|程|数|系|銀|米|中韓|ごと))                            # 8日
-  | (?P<month>(?P<month_n>{_INT})[ ]?月(?!間|光|面|食|謝|給|例|期))                                  # 12月
+  | (?P<month>(?P<month_n>{_INT})[ ]?月(?!間|光|面|食|謝|給|例|期|中間期))                                  # 12月
   | (?P<year>(?P<year_n>[0-9]{{1,4}}|[一二][〇零一二三四五六七八九]{{3}}|[一二]?千[一二三四五六七八九十百]+|元|{_INT})[ ]?年(?!間|目|輩|生(?!まれ)|齢|層|俸|収|金|号|度|代))  # 2025年
   | (?P<clock>(?P<h>[0-9]{{1,2}}|[〇一二三四五六七八九十]{{1,3}})[ ]?時(?!間|点|代|期|価|短|速|給|差|効)
         (?:[ ]?(?P<half>半)(?:[ ]?(?P<half_s>{_INT})[ ]?秒)?|[ ]?(?P<m>{_INT})[ ]?分(?!の[0-9一二三四五六七八九十]|間)(?:[ ]?(?P<s>{_INT})[ ]?秒)?)?)         # 午後3時20分
@@ -35,7 +35,7 @@ NUMBERED = re.compile(
   | (?P<decade>(?P<decade_n>(?:[0-9]{{2}})?[0-9]0|[一二][〇一二三四五六七八九]{{2}}〇)[ ]?年代)           # 90年代
   | (?P<century>(?P<century_n>{_INT})[ ]?世紀)                                              # 21世紀
   | (?P<quarter>第?(?P<quarter_n>[1-4一二三四])[ ]?四半期)                                      # 第3四半期
-  | (?P<term>(?P<term_n>{_INT})[ ]?月期)                                                     # 2026年3月期
+  | (?P<term>(?P<term_n>{_INT})[ ]?月(?:期(?P<mid>中間)?|(?P<mid_term>中間期)))                   # 2026年3月期  9月中間期
   | (?P<months>(?P<months_a>{_INT})(?:[~〜–—―-]|月?から)(?P<months_b>{_INT})月期)                         # 4~6月期
   | (?P<fiscal_year>(?P<fiscal_n>[12][0-9]{{3}}|[0-9]{{2}}|[一二][〇一二三四五六七八九]{{3}}|[元一二三四五六七八九十]{{1,3}})[ ]?年度)  # 2021年度
   | (?P<nth_week>(?:第[ ]?(?P<week_n>[1-6一二三四五六])|最(?:初|後)の|最終)[ ]?週(?!連続|間))             # 第3週  最終週
@@ -209,7 +209,9 @@ def _term(point: Point, found: re.Match[str]) -> bool:
     month = read_int(found["term_n"])
     if not 1 <= month <= 12:
         return False
-    if month % 3 == 1 and not point.slots & {"year", "fiscal_year"}:
+    if found["mid"] or found["mid_term"]:
+        point.term, point.unit = month, "mid"
+    elif month % 3 == 1 and not point.slots & {"year", "fiscal_year"}:
         point.unit = f"{month}-{month + 2}"  # broadcasters count quarters so: 4月期のドラマ
         point.slots.add("months")
     else:

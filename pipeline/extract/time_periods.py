@@ -130,9 +130,15 @@ def business_year(point: Point, year: int) -> Reading:
     >>> from pipeline.extract.time_resolution import Anchor, resolve
     >>> [resolve(read_point(text, 0), Anchor()).value for text in ("2026年3月期", "2026年12月期", "2026年2月期", "2026年3月期第1四半期")]
     ['FY2025', '2026', '2025-03/2026-02', 'FY2025-Q1']
+    >>> [resolve(read_point(text, 0), Anchor()).value for text in ("2026年9月中間期", "2026年6月期中間", "2026年8月中間期")]
+    ['FY2026-H1', '2026-H1', '2026-03/2026-08']
     """
     ends = point.term or 12
     start, months = year * 12 + ends - 12, 12
+    if point.unit == "mid":
+        first, last = first_of(start + 6), last_of(start + 11)
+        half = {6: f"{year:04d}-H1", 9: f"FY{year:04d}-H1"}.get(ends)
+        return half or f"{first:%Y-%m}/{last:%Y-%m}", first, last
     if point.unit[:1] in ("Q", "H"):
         months = 3 if point.unit[0] == "Q" else 6
         start += (int(point.unit[1]) - 1) * months
