@@ -23,27 +23,31 @@ ends, or the offset it was given) and name it there.
 '木曜日=2025-04-03  5月の第2火曜日=2025-05-13  来月の第3週=2025-05-W03  2024年の最終週=2024-W52  今週後半=2025-W15/END'
 >>> 読む("2024年夏、2024年第3四半期、2024年4~6月期、2024年度上半期、90年代、20世紀後半、紀元前3世紀")  # 季節・期・世紀
 '2024年夏=2024-SU  2024年第3四半期=2024-Q3  2024年4~6月期=2024-Q2  2024年度上半期=FY2024-H1  90年代=199  20世紀後半=19/END  紀元前3世紀=BC02'
->>> 読む("8日午後3時20分、昨日未明、夜の8時、正午、現地時間8日夜、10:33:16 JST、午後3時(日本時間)")  # 時刻
-'8日午後3時20分=2025-04-08T15:20  昨日未明=2025-04-07TMO  夜の8時=T20  正午=T12  8日夜=2025-04-08TNI  10:33:16 JST=T10:33:16+09:00  午後3時(日本時間)=T15+09:00'
+>>> 読む("8日午後3時20分、昨日未明。夜の8時、未明の午前3時、正午、現地時間8日夜、10:33:16 JST、午後3時(日本時間)")  # 時刻
+'8日午後3時20分=2025-04-08T15:20  昨日未明=2025-04-07TMO  夜の8時=T20  未明の午前3時=T03  正午=T12  8日夜=2025-04-08TNI  10:33:16 JST=T10:33:16+09:00  午後3時(日本時間)=T15+09:00'
+>>> 読む("1~3月期は減益だった。2026年3月期、25年12月期、2026年2月期、4月期のドラマ")  # 決算期
+'1~3月期=2025-Q1  2026年3月期=FY2025  25年12月期=2025  2026年2月期=2025-03/2026-02  4月期=2025-Q2'
+>>> 読む("7日午前に沈み、午後4時に見つかった。6日に決め、翌7日に始めた。")  # 前の語から決まる日
+'7日午前=2025-04-07TMO  午後4時=2025-04-07T16  6日=2025-04-06  翌7日=2025-04-07'
 >>> 読む("2025年以降、2020年以前、2026年7月までに、4月上旬、2025年12月現在、5月前後、午後3時すぎ、2010年またはそれ以降")  # 境界と部分
 '2025年以降=2025/ON_OR_AFTER  2020年以前=2020/BEFORE  2026年7月=2026-07/ON_OR_BEFORE  4月上旬=2025-04/START  2025年12月現在=2025-12  5月前後=2025-05/APPROX  午後3時すぎ=T15/AFTER  2010年またはそれ以降=2010/ON_OR_AFTER'
 
 範囲と列挙 — ranges and lists
 
->>> 読む("3日から5日まで開いた。2022〜24年、1950~53年、10~12日、1・2月、2024年3月から5月まで、9:00~17:30")
-'3日から5日まで=2025-04-03/2025-04-05  2022〜24年=2022/2024  1950~53年=1950/1953  10~12日=2025-04-10/2025-04-12  1・2月=2025-01/2025-02  2024年3月から5月まで=2024-03/2024-05  9:00~17:30=T09:00/T17:30'
+>>> 読む("3日から5日まで開いた。2022〜24年、1950~53年、10~12日、1・2月、2024年3月から5月まで、9:00~17:30、12/28~1/3")
+'3日から5日まで=2025-04-03/2025-04-05  2022〜24年=2022/2024  1950~53年=1950/1953  10~12日=2025-04-10/2025-04-12  1・2月=2025-01/2025-02  2024年3月から5月まで=2024-03/2024-05  9:00~17:30=T09:00/T17:30  12/28~1/3=2024-12-28/2025-01-03'
 
 期間 — lengths (``time_lengths``, ``time_windows``)
 
->>> 読む("約3年半、数カ月、24時間以内、十数年、2年1か月、2~3週間、3年連続、半月、四半世紀、延べ8日間、10年の歳月")
-'約3年半=P3Y6M/APPROX  数カ月=PXM  24時間以内=PT24H/EQUAL_OR_LESS  十数年=P1XY  2年1か月=P2Y1M  2~3週間=P2W/P3W  3年連続=P3Y  半月=P0.5M  四半世紀=P25Y  8日間=P8D  10年=P10Y'
+>>> 読む("約3年半、数カ月、24時間以内、十数年、2年1か月、2~3週間、3年連続、半月、四半世紀、延べ8日間、10年の歳月、懲役2年6月、一日の終わり")
+'約3年半=P3Y6M/APPROX  数カ月=PXM  24時間以内=PT24H/EQUAL_OR_LESS  十数年=P1XY  2年1か月=P2Y1M  2~3週間=P2W/P3W  3年連続=P3Y  半月=P0.5M  四半世紀=P25Y  8日間=P8D  10年=P10Y  2年6月=P2Y6M  一日の終わり=P1D/END'
 >>> 読む("過去80年、約80年ぶり、今後数十年、この3年、最長5年間、長期的な、年単位の")
 '過去80年=P80Y/BEFORE  約80年ぶり=P80Y/APPROX  今後数十年=PX0Y  この3年=P3Y/BEFORE  最長5年間=P5Y/EQUAL_OR_LESS  長期的=PXX  年単位=PXY'
 
 隔たり — offsets (``time_offsets``)
 
 >>> 読む("80年前に建った。3日後に開く。今日から2日後に開く。3月5日の4日後に認めた。起訴の4日後に認めた。")
-'80年前=1945/APPROX  3日後=2025-04-11  今日から2日後=2025-04-10  3月5日=2025-03-05  4日後=2025-03-09  4日後=XXXX-XX-XX'
+'80年前=1945/APPROX  3日後=2025-04-11  今日から2日後=2025-04-10  3月5日=2025-03-05  4日後=2025-03-09  4日後=P4D/AFTER'
 
 頻度 — sets (``time_sets``)
 
@@ -74,8 +78,16 @@ from pipeline.extract.time_events import day_of_event, read_event
 from pipeline.extract.time_grammar import read_point
 from pipeline.extract.time_lengths import is_noun_before
 from pipeline.extract.time_point import ORDER, Point
-from pipeline.extract.time_ranges import LINK_STARTS, lend_from_list, read_linked, read_list, read_list_behind
+from pipeline.extract.time_ranges import (
+    LINK_STARTS,
+    lend_from_list,
+    read_linked,
+    read_list,
+    read_list_behind,
+    read_month_days,
+)
 from pipeline.extract.time_resolution import Resolved, expand_year
+from pipeline.extract.time_same_day import OF_DAY, on_day_of_sentence, read_numbered, same_period
 from pipeline.extract.time_sets import read_every, read_rate, read_recurrence
 from pipeline.extract.time_windows import read_length_in_words, read_length_of_number, read_length_with_prefix
 from pipeline.extract.time_words import Word, words_at
@@ -180,7 +192,8 @@ _NEAR = 50
 
 def _two_digit_year(reader: Reader, point: Point) -> bool:
     """「20年」 alone is a year where two digits were written (not 5年) and it lies near what the article knows."""
-    pivot = reader.pivot or (reader.anchor.latest.year if reader.anchor.latest else None)
+    latest = reader.anchor.latest
+    pivot = latest.year if reader.anchor.bounds and latest else reader.pivot or (latest.year if latest else None)
     if point.year is None or point.year_digits != 2 or reader.text[point.start] not in _DIGITS or pivot is None:
         return False
     if is_noun_before(reader.text, point.start):
@@ -188,34 +201,42 @@ def _two_digit_year(reader: Reader, point: Point) -> bool:
     return expand_year(point.year, pivot) > pivot - _NEAR
 
 
-_DATED = frozenset(("year", "fiscal_year", "month", "week", "weekday", "day", "date", "year_month", "month_day"))
+_DATED = frozenset(
+    ("year", "fiscal_year", "months", "term", "month", "week", "weekday", "day", "date", "year_month", "month_day")
+)
 
 
 def _point(reader: Reader, point: Point, listed: Resolved | None) -> int:
     """Keep a point. ``listed``: its value where the point it is listed with gives it."""
     resolved = listed or _named_twice(reader, point, resolve_point(reader, point))
-    type_ = "TIME" if point.slots & {"daypart", "clock", "colon"} else "DATE"
+    type_ = "TIME" if point.slots & OF_DAY else "DATE"
+    resolved = same_period(reader, point) or resolved
+    if point.slots <= OF_DAY:
+        resolved = on_day_of_sentence(reader, point, resolved)
     if point.slots & _DATED:
         remember(reader, resolved, point)
     resolved = opened(resolved, point)
     return keep(reader, point.start, point.end, type_, resolved.value, point.mod, point.method, resolved=resolved)
 
 
-_BARE_DAY = re.compile(r"[((]?(?=[0-9]{1,2}日)")  # 一昨日19日
+_BARE_DAY = re.compile(r"(?:[((]|の(?!1日)|に当たる)?(?=(?:[0-9]{1,2}月)?[0-9]{1,2}日)")  # 一昨日19日  前日の27日
 
 
 def _named_twice(reader: Reader, point: Point, resolved: Resolved) -> Resolved:
-    """A day that its neighbours name as well: 昨日8日, where publication leaves 昨日 open; 選挙と同日, the day of the event."""
+    """A day that its neighbours name as well: 昨日8日, where publication leaves 昨日 open; 翌日の9日; 選挙と同日, the event's."""
     if point.offsets.get("day") == ("previous", 0) and point.slots == {"day"}:
         return day_of_event(reader, point.start) or resolved
-    if "X" not in resolved.value or point.slots != {"day"} or not point.offsets:
-        return resolved
-    gap = _BARE_DAY.match(reader.text, point.end)
+    is_open = "X" in resolved.value or point.offsets.get("day", ("",))[0] == "previous"
+    gap = _BARE_DAY.match(reader.text, point.end) if is_open and point.slots == {"day"} and point.offsets else None
     same = read_point(reader.text, gap.end()) if gap else None
-    return resolve_point(reader, same) if same is not None and same.slots == {"day"} else resolved
+    if same is None or same.day is None or ("X" not in resolved.value and resolved.value.endswith(f"-{same.day:02d}")):
+        return resolved
+    return resolve_point(reader, same)
 
 
 _DEICTIC_BREAKS = re.compile(r"[一-鿿ァ-ヶ]")
+_BEFORE_VERB = re.compile(r"[一-鿿][ぁ-ん](?<![のはがをにもとでへや])")
+"""Behind 今 a verb says that it is now; a noun, that it is this one: 今問われる, 今大会, 今作は"""
 _SPATIAL = re.compile(r"の$|[0-9人円キロル付間辺]$")
 """Before 近く this says that it is a place or an amount: 駅の近く, 100人近く"""
 
@@ -250,8 +271,8 @@ def _is_alone(text: str, at: int, end: int) -> bool:
             and _DEICTIC_BREAKS.match(text, end) is not None
             and text[at - 1 : at] in "はがを、もに。\n"
         )
-    if surface == "今":  # 今大会, 今シーズン: this one, not now
-        return _DEICTIC_BREAKS.match(text, end) is None
+    if surface == "今":
+        return _DEICTIC_BREAKS.match(text, end) is None or _BEFORE_VERB.match(text, end) is not None
     if surface == "今回":
         return _THIS_TEXT.match(text, end) is None
     if surface == "以前":
@@ -272,9 +293,22 @@ def _deictic(reader: Reader, at: int, end: int, word: Word) -> int:
     return keep(reader, at, end, "DATE", word.base, mod, "lexicon:time_words", resolved=resolved)
 
 
-AT_NUMBER: tuple[Construction, ...] = (read_every, read_length_of_number, read_list, _range_or_point, _word)
+AT_NUMBER: tuple[Construction, ...] = (
+    read_every,
+    read_length_of_number,
+    read_list,
+    read_month_days,
+    _range_or_point,
+    _word,
+)
 """Where a number stands: 4年に1度, 3年半, 1950~53年, 2025年."""
-AT_OTHER: tuple[Construction, ...] = (read_rate, read_length_in_words, _range_or_point, read_event)
+AT_OTHER: tuple[Construction, ...] = (
+    read_rate,
+    read_length_in_words,
+    read_numbered,
+    _range_or_point,
+    read_event,
+)
 """Where a word stands that the lexicon does not hold: 年2回, 令和7年, 会談後."""
 _LENGTH_SLOTS = frozenset(("duration_prefix",))
 _WORD_SLOTS = frozenset(("deictic", "vague_duration"))

@@ -1,4 +1,4 @@
-"""What the reading of one text knows: publication, the last date, the last full year, the tense around a point.
+"""What the reading of one text knows: publication, the last date, the last full year.
 
 Belongs here: context and what is resolved with it. Does not belong here: how expressions are written, the calendar.
 """
@@ -12,29 +12,11 @@ from typing import NamedTuple
 
 from pipeline.extract.time_anchor import sentence_start, utterance_start
 from pipeline.extract.time_lengths import LENGTH
+from pipeline.extract.time_periods import Tense
 from pipeline.extract.time_point import Point
-from pipeline.extract.time_resolution import Anchor, Previous, Resolved, Tense, anaphoric_slot, resolve
+from pipeline.extract.time_resolution import Anchor, Previous, Resolved, anaphoric_slot, resolve
+from pipeline.extract.time_tense import goes_on, tense_of
 from pipeline.extract.word_edges import Closed, IsWord
-
-_SENTENCE_WINDOW = 200
-_PAST_END = re.compile(r"(?:た|だった|ました|でした)[」』）)]?$")
-"""What says that a sentence is about the past: …を訪れた"""
-_FUTURE = re.compile(r"予定|見通し|見込み|方針|計画|たい考え|へ$|だろう|でしょう|する$|なる$|れる$|行う$|開く$")
-"""What says that a sentence is about the future: …を訪れる予定"""
-
-
-_REST = re.compile(r"(?:[^。\n「」]|「[^」\n]*」?)*")
-"""The sentence as it goes on, past quotations: 、広場で「橋を直す。必ずだ」と演説した"""
-_EVIDENTIAL = re.compile(
-    r"(?:(?:と|が|も)(?:みら|見ら|考えら|いわ|言わ|思わ|さ)れ(?:る|ている|ます|ています)|という|そうだ)$"
-)
-"""What only says how something is known, of any tense: 確認されたとみられる"""
-_REPORTED = re.compile(
-    r"(?:と|旨を?|ことを?)(?:、[^。\n]{0,40})?(?:述べ|語っ|話し|説明し|発表し|明らかにし|明かし|伝え|報じ|表明し|強調し|指摘し|主張し|決定し|決め|合意し|要請し|求め|約束し|訴え|答え|コメントし|報告し|公表し)(?:て|た|る|、)"
-)
-"""Where a report ends whose verb has a tense of its own: 11月に開かれる|と語った"""
-_CONTINUING = re.compile(r"[てで](?:いる|います|いて|おり)")
-"""What has begun and goes on: 9月以降、相次いでいる"""
 
 
 class Time(NamedTuple):
@@ -92,24 +74,8 @@ def keep(
     return end
 
 
-def tense_of(text: str, end: int) -> Tense:
-    """Tense of the sentence around ``end``, from how it goes on and ends.
-
-    >>> tense_of("8日に発表した。", 2), tense_of("8日に訪れる予定だ。", 2), tense_of("8日の会談。", 2)
-    ('past', 'future', 'unknown')
-    >>> tense_of("8日に行われると語った。", 2), tense_of("8日、開くと語った。", 2), tense_of("8日に行われたと語った。", 2)
-    ('future', 'past', 'past')
-    """
-    found = _REST.match(text, end, end + _SENTENCE_WINDOW)
-    rest = found[0] if found else ""
-    if rest.startswith("号"):
-        return "unknown"  # a magazine's number bears a day that lies ahead
-    if not rest.startswith("、") and (report := _REPORTED.search(rest)) is not None:
-        rest = rest[: report.start()]
-    rest = _EVIDENTIAL.sub("", rest)
-    if _FUTURE.search(rest):
-        return "future"
-    return "past" if _PAST_END.search(rest) else "unknown"
+_SEASON_SET = re.compile(r"(?:以降|ごろ|頃)$")
+"""What says that one season is meant: 秋以降"""
 
 
 def resolve_point(reader: Reader, point: Point) -> Resolved:
@@ -117,12 +83,15 @@ def resolve_point(reader: Reader, point: Point) -> Resolved:
     anchor = _anchor_of(reader, point)
     if point.year is not None and point.year_digits == 2 and anchor.bounds is None and reader.pivot is not None:
         anchor = Anchor(dt.date(reader.pivot, 7, 1), dt.date(reader.pivot, 7, 1))
-    open_ended = point.year is None and bool(point.slots & {"month", "day", "weekday", "weekend", "month_day"})
+    open_ended = point.year is None and bool(
+        point.slots & {"month", "day", "weekday", "weekend", "month_day", "months", "term", "season_name"}
+    )
     slot = anaphoric_slot(point)
     tense: Tense = tense_of(reader.text, point.end) if open_ended or slot else "unknown"
-    if tense == "unknown" and open_ended and point.mod in ("ON_OR_AFTER", "AFTER"):
-        rest = _REST.match(reader.text, point.end, point.end + _SENTENCE_WINDOW)
-        tense = "past" if rest and _CONTINUING.search(rest[0]) else "unknown"
+    if tense == "unknown" and open_ended and point.mod in ("ON_OR_AFTER", "AFTER") and goes_on(reader.text, point.end):
+        tense = "past"
+    if point.slots == {"season_name"} and not _SEASON_SET.search(reader.text, point.start, point.end):
+        anchor = Anchor()  # 春から秋にかけて咲く: every year
     resolved = resolve(point, anchor, antecedent(reader, point.start, slot, tense) if slot else None, tense)
     if (
         point.slots & {"year", "fiscal_year", "date", "year_month"}
@@ -140,8 +109,11 @@ def _anchor_of(reader: Reader, point: Point) -> Anchor:
     """What a point counts from: publication, or the day of the utterance it stands in, where the sentence states one."""
     if reader.is_furniture(point.start):
         return Anchor()
-    if point.slots & _FULL or not (opening := utterance_start(reader.text, point.start)):
+    is_full = point.year is not None or point.unit in ("decade", "century")
+    if is_full:
         return reader.anchor
+    if not (opening := utterance_start(reader.text, point.start)):
+        return (_story_day(reader, point) if reader.anchor.bounds is None else None) or reader.anchor
     begin = sentence_start(reader.text, opening)
     for previous in reversed(reader.earlier):
         if previous.point.start < begin:
@@ -152,7 +124,38 @@ def _anchor_of(reader: Reader, point: Point) -> Anchor:
     return reader.anchor
 
 
-_FULL = frozenset(("year", "fiscal_year", "date", "year_month", "decade", "century"))
+_GOES_ON = frozenset("に、,はの")
+"""Behind a date these tell a story that goes on from it: 3月11日に…。13日に…"""
+
+
+def _story_day(reader: Reader, point: Point) -> Anchor | None:
+    """The day of a bare 13日 behind 2024年3月11日に…, where nothing is known of publication: the story goes on from there.
+
+    Only within a paragraph, only forward, and only from the last date; none where anything else would be a guess.
+
+    >>> from pipeline.extract.times import find_times
+    >>> text = "2024年3月11日に沈んだ。13日に引き揚げ、5月に調べ始めた。2日に終えた。"
+    >>> [time.value for time in find_times(text, Anchor())]
+    ['2024-03-11', '2024-03-13', '2024-05', 'XXXX-XX-02']
+    """
+    if not reader.earlier or point.year is not None or point.offsets or not point.slots & {"day", "month", "month_day"}:
+        return None
+    resolved, before = reader.earlier[-1]
+    first = resolved.latest
+    if first is None or resolved.resolution not in ("absolute", "from_previous") or before.mod is not None:
+        return None
+    if reader.text[before.end : before.end + 1] not in _GOES_ON or "\n" in reader.text[before.end : point.start]:
+        return None
+    if not Previous(resolved, before).fixes("D" if point.month is None else "M"):
+        return None
+    try:
+        day = dt.date(first.year, point.month or first.month, point.day or 1)
+    except ValueError:
+        return None
+    is_later = day >= first if point.day is not None else day.month > first.month
+    return Anchor(day, day, is_inferred=True) if is_later else None
+
+
 _EARLIER_KEPT = 8
 _LINE_WINDOW = 400
 

@@ -19,14 +19,14 @@ _DAY_NAMED = r"同時多発|テロ|事件|震災|大震災|大地震|地震|シ�
 NUMBERED = re.compile(
     rf"""
     (?P<day>(?P<day_n>{_INT})[ ]?日(?!間|目|本|程|数|系|銀|米|中韓|ごと))                            # 8日
-  | (?P<month>(?P<month_n>{_INT})[ ]?月(?!間|光|面|食|謝|給|例))                                  # 12月
-  | (?P<year>(?P<year_n>[0-9]{{1,4}}|[一二][〇零一二三四五六七八九]{{3}}|[一二]?千[一二三四五六七八九十百]*|元|{_INT})[ ]?年(?!間|目|輩|生|齢|層|俸|収|金|号|度|代))  # 2025年
+  | (?P<month>(?P<month_n>{_INT})[ ]?月(?!間|光|面|食|謝|給|例|期|中間期))                                  # 12月
+  | (?P<year>(?P<year_n>[0-9]{{1,4}}|[一二][〇零一二三四五六七八九]{{3}}|[一二]?千[一二三四五六七八九十百]+|元|{_INT})[ ]?年(?!間|目|輩|生(?!まれ)|齢|層|俸|収|金|号|度|代))  # 2025年
   | (?P<clock>(?P<h>[0-9]{{1,2}}|[〇一二三四五六七八九十]{{1,3}})[ ]?時(?!間|点|代|期|価|短|速|給|差|効)
         (?:[ ]?(?P<half>半)(?:[ ]?(?P<half_s>{_INT})[ ]?秒)?|[ ]?(?P<m>{_INT})[ ]?分(?!の[0-9一二三四五六七八九十]|間)(?:[ ]?(?P<s>{_INT})[ ]?秒)?)?)         # 午後3時20分
   | (?P<date>(?P<date_y>[12][0-9]{{3}})(?P<sep>[/.・-])(?P<date_m>1[0-2]|0?[1-9])
         (?:(?P=sep)(?P<date_d>3[01]|[12][0-9]|0?[1-9]))(?![0-9]|[/.][0-9]|-(?!(?:19|20)[0-9]{{2}}[/.])[0-9]))            # 2025/4/8  2025-04-08
   | (?P<day_first>(?:(?P<df_d>3[01]|2[0-9]|1[3-9])/(?P<df_m>1[0-2]|0?[1-9])|(?P<mf_m>1[0-2]|0?[1-9])/(?P<mf_d>3[01]|2[0-9]|1[3-9]))
-        /(?P<df_y>(?:19|20)[0-9]{{2}})(?![0-9/]))                                           # 29/2/2020  2/29/2020
+        /(?P<df_y>(?:19|20)[0-9]{{2}})(?![0-9/])|(?<![^\n])(?P<lone_d>3[01]|2[0-9]|1[3-9])/(?P<lone_m>1[0-2]|0?[1-9])(?![^\n]))                                           # 29/2/2020  2/29/2020, and 29/2 alone in its line
   | (?P<year_month>(?P<ym_y>(?:19|20)[0-9]{{2}})/(?P<ym_m>1[0-2]|0?[1-9])(?![0-9/]))     # 2025/12
   | (?P<month_day>(?P<md_m>1[0-2]|0?[1-9])(?:/(?P<md_d>3[01]|[12][0-9]|0?[1-9])
         (?=[((][月火水木金土日]|から|まで|以降|付|発売|公開|開催|開幕|配信|放送|締|時点|現在)                     # 4/8(火)  12/8から
@@ -35,7 +35,8 @@ NUMBERED = re.compile(
   | (?P<decade>(?P<decade_n>(?:[0-9]{{2}})?[0-9]0|[一二][〇一二三四五六七八九]{{2}}〇)[ ]?年代)           # 90年代
   | (?P<century>(?P<century_n>{_INT})[ ]?世紀)                                              # 21世紀
   | (?P<quarter>第?(?P<quarter_n>[1-4一二三四])[ ]?四半期)                                      # 第3四半期
-  | (?P<months>(?P<months_a>{_INT})[~〜–—―-](?P<months_b>{_INT})月期)                         # 4~6月期
+  | (?P<term>(?P<term_n>{_INT})[ ]?月(?:期(?P<mid>中間)?|(?P<mid_term>中間期)))                   # 2026年3月期  9月中間期
+  | (?P<months>(?P<months_a>{_INT})(?:[~〜–—―-]|月?から)(?P<months_b>{_INT})月期)                         # 4~6月期
   | (?P<fiscal_year>(?P<fiscal_n>[12][0-9]{{3}}|[0-9]{{2}}|[一二][〇一二三四五六七八九]{{3}}|[元一二三四五六七八九十]{{1,3}})[ ]?年度)  # 2021年度
   | (?P<nth_week>(?:第[ ]?(?P<week_n>[1-6一二三四五六])|最(?:初|後)の|最終)[ ]?週(?!連続|間))             # 第3週  最終週
   | (?P<nth_weekday>(?:第[ ]?(?P<nth_n>[1-5一二三四五])|最(?:後の|終))[ ]?(?P<nth_w>[月火水木金土日])曜日?)    # 第2火曜日  最終月曜日
@@ -47,9 +48,9 @@ NUMBERED = re.compile(
 """Numbers with the unit that makes them a piece of a calendar point, and dates in figures."""
 
 ERA_YEAR = re.compile(
-    rf"(?P<era>{_ERA})[ ]?(?P<n>元|[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})[ ]?年(?P<fiscal>度)?(?!間)"
+    rf"(?P<era>{_ERA})[ ]?(?P<n>元|[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})[ ]?年(?P<fiscal>度|(?P<ten>代))?(?!間)"
 )
-"""令和7年  平成元年度"""
+"""令和7年  平成元年度  昭和40年代"""
 ERA_DATE = re.compile(
     rf"(?P<era>{_ERA})[ ]?(?P<n>元|[0-9]{{1,2}})(?P<sep>[/.・-])(?P<m>1[0-2]|0?[1-9])"
     r"(?:(?P=sep)(?P<d>3[01]|[12][0-9]|0?[1-9]))?(?![0-9]|[/.・-][0-9])"
@@ -96,9 +97,9 @@ def read_int(text: str) -> int:
     return int(value) if value is not None else -1
 
 
-_AFTER = {"date": 5, "day_first": 5, "year_month": 2, "month_day": 5, "colon": 8}
-"""Rank reached by a date in figures, which fills several slots at once."""
-_BEFORE = {"date": 0, "day_first": 0, "year_month": 0, "month_day": 2, "colon": 8}
+_AFTER = {"date": 5, "day_first": 5, "year_month": 2, "month_day": 5, "colon": 8, "term": 0}
+"""Rank reached by a date in figures, which fills several slots at once, and by a business year, which quarters follow."""
+_BEFORE = {"date": 0, "day_first": 0, "year_month": 0, "month_day": 2, "colon": 8, "term": 1}
 
 
 def read_figure(text: str, at: int, point: Point, rank: int) -> int | None:
@@ -124,7 +125,7 @@ def read_figure(text: str, at: int, point: Point, rank: int) -> int | None:
     point.slots.add(slot)
     if "clock" in point.slots:
         _finish_clock(text, point)
-    return _AFTER.get(slot) or ORDER[slot]
+    return _AFTER[slot] if slot in _AFTER else ORDER[slot]
 
 
 def read_era(text: str, at: int, point: Point) -> int | None:
@@ -144,7 +145,10 @@ def read_era(text: str, at: int, point: Point) -> int | None:
     written = ERA_YEAR.match(text, at)
     if written is None:
         return None
-    point.slots.add("fiscal_year" if written["fiscal"] else "year")
+    is_decade = written["ten"] is not None
+    if is_decade:
+        point.unit = "era_decade"
+    point.slots.add("fiscal_year" if written["fiscal"] and not is_decade else "year")
     point.year, point.end = ERAS[written["era"]] + read_int(written["n"]) - 1, written.end()
     point.method = "rule:era_year"
     return ORDER["year"]
@@ -201,6 +205,20 @@ def _months(point: Point, found: re.Match[str]) -> bool:
     return True
 
 
+def _term(point: Point, found: re.Match[str]) -> bool:
+    month = read_int(found["term_n"])
+    if not 1 <= month <= 12:
+        return False
+    if found["mid"] or found["mid_term"]:
+        point.term, point.unit = month, "mid"
+    elif month % 3 == 1 and not point.slots & {"year", "fiscal_year"}:
+        point.unit = f"{month}-{month + 2}"  # broadcasters count quarters so: 4月期のドラマ
+        point.slots.add("months")
+    else:
+        point.term = month
+    return True
+
+
 def _day(point: Point, found: re.Match[str]) -> bool:
     day = read_int(found["day_n"])
     if not 1 <= day <= 31:
@@ -218,10 +236,14 @@ def _date(point: Point, found: re.Match[str]) -> bool:
 
 def _day_first(point: Point, found: re.Match[str]) -> bool:
     """A date as abroad, where only one order makes sense: a number over 12 is the day."""
+    point.method = "rule:date_in_figures"
+    if found["lone_d"]:
+        point.month, point.day = int(found["lone_m"]), int(found["lone_d"])
+        point.slots |= {"month", "day"}
+        return True
     point.year, point.month = int(found["df_y"]), int(found["df_m"] or found["mf_m"])
     point.day = int(found["df_d"] or found["mf_d"])
     point.slots |= {"year", "month", "day"}
-    point.method = "rule:date_in_figures"
     return True
 
 
@@ -356,6 +378,7 @@ _MAKERS = {
     "century": _century,
     "quarter": _quarter,
     "months": _months,
+    "term": _term,
     "fiscal_year": _fiscal_year,
     "year": _year,
     "day_first": _day_first,

@@ -77,17 +77,22 @@ def _take_word(text: str, at: int, point: Point, rank: int, *, follows: bool) ->
     for word in readings:
         slot_rank = ORDER.get(word.slot, -1)
         opens = _opens(text, at + length, word)
-        if slot_rank <= rank or (word.only == "follows" and not (follows or opens)):
+        is_half = rank == slot_rank and opens and word.value in _HALVES_OF_DAY  # 未明の午前3時
+        if (slot_rank <= rank and not is_half) or (word.only == "follows" and not (follows or opens)):
             continue
         if word.slot == "season_name" and point.slots.isdisjoint(_YEARS) and not (opens and rank < 0):
             continue
+        if word.slot == "holiday" and point.slots.isdisjoint(_YEARS):
+            continue  # which day it is differs by year and country: 今年の独立記念日
         if word.slot == "half" and point.unit:
             continue
-        if word.slot == "named_day" and (_GOES_ON.match(text, at + length) or point.month is not None):
+        if word.slot in _NAMED and (_GOES_ON.match(text, at + length) or point.month is not None):
             continue
         if word.slot == "part" and not _takes_part(point):
             continue
-        if word.slot == "daypart" and not point.takes_clock:
+        if word.slot == "daypart" and not (point.takes_clock or is_half):
+            continue
+        if word.slot == "daypart" and length == 1 and _COMPOUND_OF_DAYPART.match(text, at):
             continue
         if word.slot == "clock" and not (point.takes_clock or "daypart" in point.slots):
             continue
@@ -97,10 +102,16 @@ def _take_word(text: str, at: int, point: Point, rank: int, *, follows: bool) ->
 
 
 _YEARS = frozenset(("year", "fiscal_year"))
+_COMPOUND_OF_DAYPART = re.compile(
+    r"朝(?:日(?!本|没)|鮮|刊|礼|食|市|廷|顔|練|ドラ)|昼(?:食|休み|間)|夕(?:刊|食|張|日|焼)|夜(?:行|勤|景|間|空|食|学|桜|祭)|晩(?:餐|ご飯|年)"
+)
+"""What begins like a part of the day behind a date and is none: 8日の朝刊, 8日の朝日新聞"""
+_NAMED = frozenset(("named_day", "nth_day", "holiday"))
+_HALVES_OF_DAY = frozenset(("MO", "AF"))
 _GOES_ON = re.compile(r"[一-鿿ァ-ヶー](?<![前後以頃夜朝昼夕])")
 """Behind a named day this makes a compound of it: クリスマス商戦"""
 CLOCK_BEHIND = re.compile(
-    r"の?[ ]?(?:[0-9]{1,2}|[〇一二三四五六七八九十]{1,3})(?:[ ]?時(?!間|点|代|期|価|短|速|給|差|効)|:[0-5][0-9])"
+    r"の?[ ]?(?:午[前後][ ]?)?(?:[0-9]{1,2}|[〇一二三四五六七八九十]{1,3})(?:[ ]?時(?!間|点|代|期|価|短|速|給|差|効)|:[0-5][0-9])"
 )
 """A clock time behind a part of the day: 朝6時, 夜の8時20分"""
 
@@ -144,6 +155,11 @@ def _fill(point: Point, word: Word, end: int) -> None:
     elif word.slot == "named_day":
         point.month, point.day = (int(part) for part in word.value.split("-"))
         point.slots |= {"month", "day"}
+    elif word.slot == "nth_day":
+        point.month, point.nth, point.weekday = (int(part) for part in word.value.split("-"))
+        point.slots |= {"month", "nth_weekday"}
+    elif word.slot == "holiday":
+        point.month = int(word.value) if word.value else None
     elif word.slot == "clock":
         point.hour = int(word.value)
     elif word.slot == "part_word":
@@ -161,7 +177,7 @@ _FIELD_OF_WORD = {"season_name": "unit", "half": "unit", "daypart": "daypart", "
 
 _LIMIT = re.compile(r"まで(?:に)?|から")  # 8日までに
 _SIDE_OF_CLOCK = re.compile(
-    r"(?P<late>過ぎ|すぎ|の後(?!半|期))|(?:の直)?(?P<soon>前)(?!後|半|日|夜|年|に?進)"
+    r"(?P<late>過ぎ|すぎ|の?後(?![半期退任続方ろ]))|(?:の直)?(?P<soon>前)(?!後|半|日|夜|年|に?進)"
 )  # 午後3時すぎ
 _SIDE_OF_DATE = re.compile(r"の?(?:(?P<late>後)(?!半|期|退|続)|(?P<soon>前)(?!後|半|期|進|年|日|提))")  # 2018年1月8日前
 _OR_BEYOND = re.compile(r"(?:また|および|及び)は?(?:その|それ)(?P<side>以?前|以?[後降])")  # 2010年またはそれ以降

@@ -58,7 +58,7 @@ _SHARE = re.compile(r"の[ ]?[0-9一二三四五六七八九十]|[野裂離析]"
 _SHARE_BEFORE = re.compile(r"割(?:[0-9][~〜、・-])?$")
 """A share in tenths before its hundredths: 2割4~5分"""
 _LENGTH_CUE = re.compile(
-    r"[ ]?(?:もの|に(?:わた|及|およ)|で(?!は|も|の)|かけて|かか|以上|以内|以下|未満|余|あまり|弱|強|超|近く|程度|ほど|くらい|ぐらい|ぶり|連続|越し|おき|ごと|"
+    r"[ ]?(?:もの|にも?(?:わた|及|およ)|で(?!は|も|の)|かけて|かか|以上|以内|以下|未満|余|あまり|弱|強|超|近く|程度|ほど|くらい|ぐらい|ぶり|連続|越し|おき|ごと|"
     r"分の[^0-9一二三四五六七八九]|がかり|足らず|前(?!半)|後(?!半)|先|もた|も(?:の間|前|続|経|た|つ)|たった|[あ当]たり|につき|経|続|過ぎ|遅れ|早く|早め|延|の(?:懲役|禁錮|実刑|投獄|歳月|歴史|任期|間)|目(?!指|標)|切(?:れ|ら[さし])|休[まみむめもん]|寝[込てる]|待[たちつっ]|泊[まりめっ]|滞在|過ごし|空[いけく]|歩[いくき])"
 )
 """What behind a unit says that it is a length: 3年にわたり, 10年の歳月"""
@@ -117,6 +117,27 @@ def read_length(text: str, at: int, *, is_prefixed: bool = False) -> Length | No
         if mod in ("MORE_THAN", "EQUAL_OR_MORE") and text.startswith("ぶり", end):
             end += 2
     return Length(at, end, *made, mod)
+
+
+_TERM = re.compile(
+    r"(?P<years>[0-9]{1,2}|[一二三四五六七八九十]{1,3})[ ]?年[ ]?(?P<months>1[01]|[1-9]|十一?|[一二三四五六七八九])[ ]?月(?![間分日末])"
+)
+_SENTENCED = re.compile(r"(?:懲役|禁錮|禁固|拘禁刑?|労役|実刑)[、 ]?$")
+
+
+def read_term(text: str, at: int) -> Length | None:
+    """A prison term, whose months are written without カ: 懲役2年6月; none where no sentence stands before it.
+
+    >>> read_term("懲役2年6月の判決", 2).value, read_term("懲役2年6月の判決", 0), read_term("令和2年6月", 2)
+    ('P2Y6M', None, None)
+    """
+    found = _TERM.match(text, at)
+    if found is None or not _SENTENCED.search(text, max(0, at - 5), at):
+        return None
+    years, months = read_number(found["years"]), read_number(found["months"])
+    if years is None or months is None:
+        return None
+    return Length(at, found.end(), f"P{_digits(years)}Y{_digits(months)}M", float(years + months / 12), "Y", None)
 
 
 def is_length(text: str, found: re.Match[str], parts: list[re.Match[str]]) -> bool:
@@ -208,7 +229,7 @@ def _value(parts: list[re.Match[str]], half: bool) -> tuple[str, float | None, s
             shown, extra = _halved(shown, code, mark)
         if index == 0:
             amount, unit = (float(number * factor) if number is not None else None), mark + code
-            if part["n"] == "半" and code == "Y":
+            if part["n"] == "半" and part["unit"][-1] == "年":
                 shown, code = "6", "M"
         share = 1 if index == 0 else _SHARE_OF_FIRST.get((unit, mark + code), 0)
         if amount is not None and number is not None:

@@ -6,14 +6,16 @@ Belongs here: what an offset counts from, and the time it reaches. Does not belo
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
-from pipeline.extract.time_context import Reader, antecedent, keep, remember, tense_of
+from pipeline.extract.time_context import Reader, antecedent, keep, remember, resolve_point
 from pipeline.extract.time_events import EVENTS
 from pipeline.extract.time_grammar import read_point
 from pipeline.extract.time_lengths import Length
 from pipeline.extract.time_point import Point
-from pipeline.extract.time_resolution import Anchor, Resolved, resolve, shift
+from pipeline.extract.time_resolution import Anchor, Resolved, resolve, same_day_shifted, shift
+from pipeline.extract.time_tense import tense_of
 
 
 def read_offset(
@@ -35,6 +37,14 @@ def read_offset(
         )
     amount = -length.amount if is_past else length.amount
     kind, base = ("publication", named) if named is not None else _base_of_offset(reader, at, length, is_past)
+    if base.earliest is None or base.latest is None:
+        named_day = _named_behind(reader, end, length.unit)
+        if named_day is not None:
+            return keep(reader, at, end, "DATE", named_day.value, mod, "rule:offset", resolved=named_day)
+        # TimeML: "two weeks after the crash" is a length and a signal, where nothing dates the crash
+        side = "BEFORE" if is_past else "AFTER"
+        unresolved = Resolved(length.value, None, None, "unresolved")
+        return keep(reader, at, end, "DURATION", length.value, side, "rule:offset", resolved=unresolved)
     resolved = _moved(base, amount, length.unit, kind)
     narrower = _narrowed(reader, end, resolved, length.unit) if mod is None else None
     if narrower is not None:
@@ -46,6 +56,54 @@ def read_offset(
     if mod is None and length.unit in ("Y", "M") and abs(amount) >= 10:
         mod = "APPROX"
     return keep(reader, at, end, "DATE", resolved.value, mod, "rule:offset", resolved=resolved)
+
+
+_NAMED_BEHIND = re.compile(r"[の((](?=[0-9昨今来去同翌])")
+_PLACES = {"Y": 4, "M": 7, "D": 10, "W": 10}
+"""How much of a value an offset in each unit reaches."""
+
+
+def _named_behind(reader: Reader, end: int, unit: str) -> Resolved | None:
+    """The time that the words behind an offset name, where nothing else resolves it: 3日後の9日, 6年前(2008年).
+
+    >>> from pipeline.extract.times import find_times
+    >>> text = "沈没の3日後の9日に見つかった。6年前(2008年)に建った。起訴の4日後に"
+    >>> [(text[time.start : time.end], time.value) for time in find_times(text, Anchor())]
+    [('3日後', 'XXXX-XX-09'), ('9日', 'XXXX-XX-09'), ('6年前', '2008'), ('2008年', '2008'), ('4日後', 'P4D')]
+    """
+    gap = _NAMED_BEHIND.match(reader.text, end)
+    point = read_point(reader.text, gap.end()) if gap else None
+    needed = {"Y": "year", "M": "month"}.get(unit, "day")
+    if point is None or needed not in point.slots or point.slots & {"daypart", "clock"} or point.part:
+        return None
+    resolved = resolve_point(reader, point)
+    if unit != "Y":
+        return resolved if len(resolved.value) == _PLACES[unit] else None
+    if not resolved.value[:4].isdigit():
+        return None
+    year = int(resolved.value[:4])
+    return Resolved(f"{year:04d}", dt.date(year, 1, 1), dt.date(year, 12, 31), resolved.resolution)
+
+
+def read_within(reader: Reader, at: int, length: Length, day: Resolved) -> int:
+    """Keep the window from a day on that a length limits; returns where it ends.
+
+    >>> from pipeline.extract.times import find_times
+    >>> import datetime as dt
+    >>> published = dt.date(2025, 4, 8)
+    >>> time = find_times("明日から3日以内に", Anchor(published, published))[0]
+    >>> time.value, time.mod, time.earliest, time.latest
+    ('P3D', 'EQUAL_OR_LESS', datetime.date(2025, 4, 9), datetime.date(2025, 4, 12))
+    """
+    far = None
+    if day.latest is not None and length.amount is not None:
+        try:
+            far = same_day_shifted(day.latest, length.amount, length.unit)
+        except (ValueError, OverflowError):
+            return 0
+    resolution = day.resolution if far is not None else "unresolved"
+    resolved = Resolved(length.value, day.earliest if far else None, far, resolution)
+    return keep(reader, at, length.end, "DURATION", length.value, length.mod, "rule:window", resolved=resolved)
 
 
 _FIXED = {"Y": ("year",), "M": ("year", "month"), "D": ("year", "month", "day")}

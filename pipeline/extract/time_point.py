@@ -26,6 +26,7 @@ class Point:
     weekday: int | None = None
     is_before_christ: bool = False
     nth: int | None = None  # 3 in 第3週 and 第3月曜日, -1 in 最終週
+    term: int | None = None  # the month that a business year ends in: 2026年3月期
     hour: int | None = None
     minute: int | None = None
     second: int | None = None
@@ -59,6 +60,8 @@ ORDER = {
     "month": 2,
     "months": 2,
     "named_day": 5,
+    "nth_day": 5,
+    "holiday": 5,
     "week": 3,
     "weekend": 3,
     "nth_week": 3,

@@ -13,12 +13,16 @@ from dataclasses import replace
 from pipeline.extract.time_context import Reader, Time, remember, resolve_point
 from pipeline.extract.time_grammar import RANGE_LINK, read_point
 from pipeline.extract.time_lengths import BEFORE_AFTER, read_length
-from pipeline.extract.time_offsets import read_offset
+from pipeline.extract.time_offsets import read_offset, read_within
 from pipeline.extract.time_point import ORDER, Point
 from pipeline.extract.time_resolution import Anchor, Resolved, same_day_shifted
 
 _RANGE_END = re.compile(r"まで(?!も)(?:の間)?|の間(?!に?[はで])|にかけて")
 """What closes a range: 3日から5日まで"""
+_MONTH_DAYS = re.compile(
+    r"(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12][0-9]|0?[1-9])[ ]?[~〜～–—-][ ]?(?P<to_m>1[0-2]|0?[1-9])/(?P<to_d>3[01]|[12][0-9]|0?[1-9])(?![0-9/])"
+)
+"""A range in figures; a number over 12 says that neither end is a share or a page: 12/28~1/3"""
 _NUMBERS = re.compile(
     r"(?P<a>[0-9]{1,4}|[一二三四五六七八九十]{1,3})[ ]?(?P<link>[~〜～–—―-]|から|・|、|,)[ ]?(?P<b>[0-9]{1,4}|[一二三四五六七八九十]{1,3})[ ]?(?P<unit>年度|年(?!間)|月(?!期|間)|両?日(?!間|目)|時(?!間))"
 )
@@ -64,6 +68,21 @@ def read_list(reader: Reader, at: int) -> int:
     return _of_numbers(reader, Point(at, at), found) or at
 
 
+def read_month_days(reader: Reader, at: int) -> int:
+    """12/28~1/3: a range of days in figures."""
+    found = _MONTH_DAYS.match(reader.text, at)
+    if found is None or max(int(found["d"]), int(found["to_d"])) <= _MONTHS:
+        return at
+    first = Point(at, found.end("d"), month=int(found["m"]), day=int(found["d"]), slots={"month", "day"})
+    last = Point(
+        found.start("to_m"), found.end(), month=int(found["to_m"]), day=int(found["to_d"]), slots={"month", "day"}
+    )
+    return _range(reader, first, last, found.end())
+
+
+_MONTHS = 12
+
+
 def read_list_behind(reader: Reader, point: Point) -> int:
     """5月1~3日, 今年1~3月: a range of smaller units behind a point that names the larger one; where it ends, or 0."""
     begin = point.end + reader.text.startswith("の", point.end)
@@ -104,13 +123,16 @@ def read_linked(reader: Reader, point: Point) -> int:
         if beside is not None and is_days:
             day = resolve_point(reader, point)
             return read_offset(reader, point.start, length, beside, length.mod, Anchor(day.earliest, day.latest))
+        if is_days and length.mod == "EQUAL_OR_LESS" and link.re is RANGE_LINK:
+            return read_within(reader, point.start, length, resolve_point(reader, point))
         if beside is not None or length.mod is not None:
             return 0
     if link.re is _OF:
         return 0
-    last = read_point(text, link.end(), chained=True)
-    if last is None or last.slots.isdisjoint(_ENDS):
-        return 0
+    begin = link.end() + text.startswith("翌", link.end())
+    last = read_point(text, link.end(), chained=True) or read_point(text, begin)
+    if last is None or last.slots.isdisjoint(_ENDS) or (length is not None and length.end > last.end):
+        return 0  # 2020年から3年連続
     closing = _RANGE_END.match(text, last.end)
     same = max(ORDER.get(slot, 0) for slot in point.slots) == max(ORDER.get(slot, 0) for slot in last.slots)
     if closing is None and not same and link[0].strip() in ("から", "より"):
@@ -179,6 +201,7 @@ def _range(reader: Reader, first: Point, last: Point, end: int) -> int:
     # the earlier end may take the unit's larger part from nothing but publication: the tense is the sentence's
     first.end, first.mod, lent.mod = last.end, None, None
     start, stop = resolve_point(reader, first), resolve_point(reader, lent)
+    start = _begin_of(reader, first, lent, start, stop)
     value = f"{start.value}/{stop.value}"
     resolution = start.resolution if start.resolution == stop.resolution else "interval"
     earliest, latest = start.earliest, stop.latest
@@ -193,6 +216,34 @@ def _range(reader: Reader, first: Point, last: Point, end: int) -> int:
     type_ = "TIME" if "T" in value else "DATE"
     reader.found.append(Time(first.start, end, type_, value, None, earliest, latest, resolution, "rule:range"))
     return end
+
+
+def _begin_of(reader: Reader, first: Point, last: Point, start: Resolved, stop: Resolved) -> Resolved:
+    """The beginning of a range of days whose end says more of it than the sentence does.
+
+    On the 17th, 16~18日 has begun and is of this month; 29日から2月1日まで begins in January.
+
+    >>> from pipeline.extract.times import find_times
+    >>> day = dt.date(2025, 4, 17)
+    >>> [time.value for time in find_times("16~18日に開く。29日から2月1日まで喪に服した。", Anchor(day, day))]
+    ['2025-04-16/2025-04-18', '2025-01-29/2025-02-01']
+    """
+    if not first.slots <= _ONE_DAY or first.day is None or last.day is None or first.offsets or last.offsets:
+        return start
+    if reader.anchor.bounds is None or start.earliest is None or stop.latest is None:
+        return start
+    days = stop.latest
+    if "month" in last.slots and first.day > last.day:
+        days = days.replace(day=1) - dt.timedelta(days=1)
+    elif last.slots != {"day"} or first.day > last.day or start.earliest <= stop.latest:
+        return start
+    if first.day > days.day:
+        return start
+    day = days.replace(day=first.day)
+    return Resolved(day.isoformat() + start.value[10:], day, day, stop.resolution)
+
+
+_ONE_DAY = frozenset(("day", "daypart", "clock"))
 
 
 def _later(value: str, latest: dt.date, *, by_month: bool) -> tuple[str, dt.date] | None:

@@ -9,15 +9,24 @@ Belongs here: calendar arithmetic over points. Does not belong here: how points 
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from pipeline.extract.time_periods import (
+    Reading,
+    Tense,
+    business_year,
+    first_of,
+    fiscal_year,
+    last_of,
+    months_of,
+    nearest_month,
+    nearest_period,
+    part_of_year,
+)
 from pipeline.extract.time_point import Point
 
-Tense = Literal["past", "future", "unknown"]
 _NOWHERE = (dt.date(2001, 3, 4), dt.date(2032, 10, 27))
 """Two days that agree in no component (century aside): what a reading at both has in common rests on neither."""
 _PIVOT_AHEAD = 10  # a year of two digits may lie this far ahead of publication: 「35年度」 in 2025 is 2035
@@ -73,7 +82,7 @@ class Previous(NamedTuple):
 
 _DAY_NAMES = frozenset(("day", "date", "month_day", "weekday"))
 _NAMED_BY = {"day": _DAY_NAMES, "week": _DAY_NAMES | {"week", "weekend"}, "month": _DAY_NAMES | {"month", "year_month"}}
-_ALL_NAMES = _NAMED_BY["month"] | {"year", "fiscal_year"}
+_ALL_NAMES = _NAMED_BY["month"] | {"year", "fiscal_year", "months", "term"}
 _UNIT_OF_SLOT = {"day": "D", "week": "W", "weekend": "W", "month": "M", "year": "Y", "fiscal_year": "Y"}
 
 
@@ -132,9 +141,13 @@ def _how(point: Point, previous: Previous | None) -> str:
         return "from_publication"
     if "year" in point.slots or "fiscal_year" in point.slots:
         return "absolute" if point.year_digits == 4 else "from_publication"
-    if point.unit in ("decade", "century"):
+    if point.unit in ("decade", "century", "era_decade"):
         return "absolute"
-    return "from_publication" if {"month", "day", "weekday"} & point.slots else "unresolved"
+    return (
+        "from_publication"
+        if {"month", "day", "weekday", "months", "term", "season_name"} & point.slots
+        else "unresolved"
+    )
 
 
 def _copies(point: Point, previous: Previous) -> bool:
@@ -146,9 +159,6 @@ def _copy(point: Point, previous: Previous) -> Resolved:
     value = previous.resolved.value.partition("T")[0] + _time_of_day(point)
     known = previous.resolved.earliest is not None
     return Resolved(value, *previous.resolved[1:3], "from_previous" if known else "unresolved")
-
-
-Reading = tuple[str, dt.date | None, dt.date | None]
 
 
 def _read_at(point: Point, day: dt.date, previous: Previous | None, tense: Tense) -> Reading | None:
@@ -163,7 +173,7 @@ def _reading(point: Point, day: dt.date, previous: Previous | None, tense: Tense
     if not point.slots - {"daypart", "clock", "colon"}:
         value = _time_of_day(point)
         return value.replace("T00", "T24", 1) if point.hour == 24 else value, None, None
-    if point.unit in ("decade", "century"):
+    if point.unit in ("decade", "century", "era_decade"):
         return _long_unit(point, day)
     if "day" in point.offsets:
         base = _base(point.offsets["day"][0], day, previous)
@@ -181,13 +191,19 @@ def _reading(point: Point, day: dt.date, previous: Previous | None, tense: Tense
     if point.nth is not None:
         return _nth(point, year, month, day, tense)
     if "fiscal_year" in point.slots and month is None and year is not None:
-        return _fiscal(point, year)
+        return fiscal_year(point, year)
+    if point.term is not None:
+        return business_year(point, year if year is not None else nearest_period(point.term, 12, day, tense))
     if point.unit and month is None:
-        return _part_of_year(point, year) if year is not None else None
+        if year is None and (months := months_of(point.unit)) is not None:
+            first_month, last_month = months
+            year = nearest_period(last_month, (last_month - first_month) % 12 + 1, day, tense)
+            year -= last_month < first_month
+        return part_of_year(point, year) if year is not None else None
     if month is None and point.day is None:
         return _days(point, year) if year is not None else None
     if year is None:
-        year, month = _nearest(point.day, month, day, tense)
+        year, month = nearest_month(point.day, month, day, tense)
     return _days(point, year, month, point.day)
 
 
@@ -225,6 +241,8 @@ def _long_unit(point: Point, day: dt.date) -> Reading:
             year = (day.year - 1) // 100 + 1 + point.offsets["century"][1]
         first, last = _half_of(max(1, (year - 1) * 100), (year - 1) * 100 + 99, point.part)
         return f"{year - 1:02d}", dt.date(first, 1, 1), dt.date(last, 12, 31)
+    if point.unit == "era_decade":
+        return f"{year:04d}/{year + 9:04d}", dt.date(year, 1, 1), dt.date(year + 9, 12, 31)
     if point.year_digits != 4:
         year = expand_year(year, day.year if day not in _NOWHERE else _NOWHERE[1].year - _PIVOT_AHEAD)
     first, last = _half_of(year, year + 9, point.part)
@@ -284,15 +302,15 @@ def _nth(point: Point, year: int | None, month: int | None, day: dt.date, tense:
         monday = dt.date.fromisocalendar(year, week, 1)
         return f"{year:04d}-W{week:02d}", monday, monday + dt.timedelta(days=6)
     if year is None:
-        year, month = _nearest(None, month, day, tense)
-    first, last = _first(year * 12 + month - 1), _last(year * 12 + month - 1)
+        year, month = nearest_month(None, month, day, tense)
+    first, last = first_of(year * 12 + month - 1), last_of(year * 12 + month - 1)
     if "nth_weekday" in point.slots and nth < 0:
         return _dated(last - dt.timedelta(days=(last.isoweekday() - (point.weekday or 1)) % 7), point)
     if "nth_weekday" in point.slots:
         ahead = ((point.weekday or 1) - first.isoweekday()) % 7 + 7 * (nth - 1)
         return _dated(first.replace(day=ahead + 1), point)
     if nth < 0:
-        return f"{year:04d}-{month:02d}", last - dt.timedelta(days=6), last
+        return f"{year:04d}-{month:02d}-W{(last.day + 6) // 7:02d}", last - dt.timedelta(days=6), last
     start = first.replace(day=max(1, 7 * nth - 12))
     return f"{year:04d}-{month:02d}-W{nth:02d}", start, first.replace(day=min(7 * nth, last.day))
 
@@ -303,82 +321,13 @@ def _dated(day: dt.date, point: Point) -> Reading:
     return day.isoformat() + _time_of_day(point), day, day
 
 
-def _fiscal(point: Point, year: int) -> Reading:
-    value, first, last = f"FY{year:04d}", dt.date(year, 4, 1), dt.date(year + 1, 3, 31)
-    if point.unit[:1] in ("Q", "H"):
-        months = 3 if point.unit[0] == "Q" else 6
-        start = year * 12 + 3 + (int(point.unit[1]) - 1) * months
-        return f"{value}-{point.unit}", _first(start), _last(start + months - 1)
-    return value, first, last
-
-
-_SEASON_START = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
-
-
-def _part_of_year(point: Point, year: int) -> Reading:
-    unit, base = point.unit, year * 12 - 1
-    if unit in _SEASON_START:
-        start = base + _SEASON_START[unit]
-        return f"{year:04d}-{unit}", _first(start), _last(start + 2)
-    if unit[0] in "QH":
-        months = 3 if unit[0] == "Q" else 6
-        start = base + 1 + (int(unit[1]) - 1) * months
-        return f"{year:04d}-{unit}", _first(start), _last(start + months - 1)
-    first, last = (int(part) for part in unit.split("-"))
-    stop = base + last + (12 if last < first else 0)
-    if last - first == 2 and first % 3 == 1:
-        return f"{year:04d}-Q{(first + 2) // 3}", _first(base + first), _last(stop)
-    return f"{year:04d}-{first:02d}/{_first(stop):%Y-%m}", _first(base + first), _last(stop)
-
-
-@lru_cache(maxsize=4096)
-def _first(month_index: int) -> dt.date:
-    return dt.date(month_index // 12, month_index % 12 + 1, 1)
-
-
-@lru_cache(maxsize=4096)
-def _last(month_index: int) -> dt.date:
-    year, month = month_index // 12, month_index % 12 + 1
-    return dt.date(year, month, calendar.monthrange(year, month)[1])
-
-
-@lru_cache(maxsize=4096)
-def _nearest(day: int | None, month: int | None, at: dt.date, tense: Tense) -> tuple[int, int]:
-    """Year and month of a date without year, or without year and month, nearest to ``at`` on the side of the tense."""
-    here = at.year * 12 + at.month - 1
-    if month is not None:
-        indexes = [(at.year + step) * 12 + month - 1 for step in (-1, 0, 1)]
-    else:
-        indexes = [here + step for step in (-2, -1, 0, 1, 2)]
-    ranges = []
-    for index in indexes:
-        first, last = _first(index), _last(index)
-        if day is not None:
-            if day > last.day:
-                continue
-            first = last = first.replace(day=day)
-        ranges.append((index, first, last))
-    if not ranges:
-        raise ValueError(f"no month near {at} has a day {day}")
-    if tense == "past":
-        ranges = [entry for entry in ranges if entry[1] <= at] or ranges
-    elif tense == "future":
-        ranges = [entry for entry in ranges if entry[2] >= at] or ranges
-    best = min(ranges, key=lambda entry: (_distance(at, entry[1], entry[2]), entry[1]))
-    return best[0] // 12, best[0] % 12 + 1
-
-
-def _distance(at: dt.date, first: dt.date, last: dt.date) -> int:
-    return max((first - at).days, (at - last).days, 0)
-
-
 _PARTS_OF_MONTH = {"START": (1, 10), "MID": (11, 20), "END": (21, 31), "H1": (1, 15), "H2": (16, 31)}
 
 
 def _days(point: Point, year: int, month: int | None = None, day: int | None = None) -> Reading:
     if month is None:
         return f"{year:04d}", dt.date(year, 1, 1), dt.date(year, 12, 31)
-    first, last = _first(year * 12 + month - 1), _last(year * 12 + month - 1)
+    first, last = first_of(year * 12 + month - 1), last_of(year * 12 + month - 1)
     if day is not None:
         return _dated(first.replace(day=day), point)
     value = f"{year:04d}-{month:02d}"
@@ -465,7 +414,7 @@ def shift(day: dt.date, amount: float, unit: str) -> tuple[str, dt.date, dt.date
         return f"{year:04d}", dt.date(year, 1, 1), dt.date(year, 12, 31)
     if unit == "M":
         index = day.year * 12 + day.month - 1 + steps
-        return f"{_first(index):%Y-%m}".rjust(7, "0"), _first(index), _last(index)
+        return f"{first_of(index):%Y-%m}".rjust(7, "0"), first_of(index), last_of(index)
     if unit == "W":
         monday = day + dt.timedelta(days=7 * steps - day.weekday())
         iso = monday.isocalendar()
@@ -485,5 +434,5 @@ def same_day_shifted(day: dt.date, amount: float, unit: str) -> dt.date:
     months = amount * 12 if unit == "Y" else amount
     whole = int(months)
     index = day.year * 12 + day.month - 1 + whole
-    first, last = _first(index), _last(index)
+    first, last = first_of(index), last_of(index)
     return first.replace(day=min(day.day, last.day)) + dt.timedelta(days=round((months - whole) * 30))

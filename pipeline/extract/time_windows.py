@@ -10,15 +10,17 @@ import datetime as dt
 import re
 from typing import NamedTuple
 
-from pipeline.extract.time_context import Reader, keep, tense_of
-from pipeline.extract.time_lengths import BEFORE_AFTER, Length, read_length
+from pipeline.extract.time_context import Reader, keep
+from pipeline.extract.time_lengths import BEFORE_AFTER, Length, read_length, read_term
 from pipeline.extract.time_offsets import read_offset
 from pipeline.extract.time_resolution import Anchor, Resolved, same_day_shifted
+from pipeline.extract.time_tense import tense_of
 from pipeline.extract.time_words import words_at
 
 _DIGITS = frozenset("0123456789")
 _NUMERALS = _DIGITS | frozenset("〇零一二三四五六七八九十百千数半何")
 _ABOUT = re.compile(r"の?[ ]?(?P<about>約|およそ|ほぼ)?[ ]?")  # 過去の約10年
+_COORDINATE = re.compile(r"度(?:[0-9.]{1,6}分)?$")  # 東経139度29分14秒
 _FULL_YEAR = re.compile(r"[12][0-9]{3} ?年")  # 2025年
 _WINDOWS = ("past", "future", "after")
 """What a prefix says of the side on which a window lies: 過去, 今後, その後."""
@@ -33,7 +35,13 @@ class _Prefix(NamedTuple):
 
 
 def read_length_of_number(reader: Reader, at: int) -> int:
-    """3年半, 24時間以内, 80年前: a length that begins with its number."""
+    """3年半, 24時間以内, 80年前, 懲役2年6月: a length that begins with its number."""
+    term = read_term(reader.text, at)
+    if term is not None:
+        resolved = Resolved(term.value, None, None, "absolute")
+        return keep(reader, at, term.end, "DURATION", term.value, None, "rule:prison_term", resolved=resolved)
+    if _COORDINATE.search(reader.text, max(0, at - 9), at):
+        return at
     is_in_name = reader.text[at] not in _DIGITS and not reader.is_word(at, -1)  # 千年, 四日市
     if reader.length_at(at) is None or is_in_name:
         return at

@@ -29,6 +29,9 @@ _BEHIND_EVENT = re.compile(r"[直冒後前]")  # 会談後
 _BEHIND_PREFIX = re.compile(r"の?[ ]?(?:約|およそ|ほぼ)?[ ]?[0-9〇零一二三四五六七八九十百千数半何]")  # この3年
 _BEHIND_MONTH = re.compile(r"[a-z.]*[ ]?[0-9]")  # October 21, 2005
 _BEHIND_NEXT = re.compile(r"[月火水木金土日]曜|[0-9一二三四五六七八九十数]")  # 次の金曜日  次の3日間
+_BEHIND_FOLLOWING = re.compile(r"[0-9]{1,4} ?[年月日]")  # 翌12日
+_BEHIND_SAME = re.compile(r"[0-9]{1,2} ?日(?!間|目)")  # 同19日
+_BEHIND_MONTHLY = re.compile(r"[0-9一二三四五六七八九十数]{1,3}(?:[~〜・、][0-9]{1,3})?[回度]")  # 月3回
 _NUMERAL = re.compile(r"[ ]?(?:元|[0-9一二三四五六七八九十])")  # 令和7年
 
 
@@ -52,6 +55,9 @@ def _heads() -> dict[str, re.Pattern[str] | None]:
         elif any(word.slot == "season_name" for word in readings):
             heads[surface] = SEASON_BEHIND
     heads["次の"] = _BEHIND_NEXT
+    heads["月"] = _BEHIND_MONTHLY
+    heads["翌"] = _BEHIND_FOLLOWING
+    heads["同"] = _BEHIND_SAME
     return heads
 
 

@@ -48,6 +48,7 @@ TIME_EXPRESSIONS = Table(
         "In the page around the article (navigation, related links, boilerplate) nothing counts from publication, and "
         "deictic words (最近, 現在) are left out.",
         "A week by its number in a month (第3週) covers every way to count weeks; `value` adds `-W03` to the month.",
+        "What lies a length before or after something undated (起訴の4日後) is that length, with `mod` BEFORE or AFTER.",
         "Years before Christ are `BC` and the year, without an interval.",
     ),
 )
