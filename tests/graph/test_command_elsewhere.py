@@ -9,8 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from assets.batches import parse_time
+from assets.running import run
 from tests.graph.conftest import FETCHED_AT, ROOT, Kawaraban
 from tests.s3 import RefusedError, S3Server, s3_server
+from warehouse import landing
+from warehouse.layout import place
 
 DATA = ("--data", "s3://bucket/ds")
 
@@ -78,6 +82,18 @@ def test_a_killed_run_is_finished_by_the_next_with_the_bytes_and_answers_of_a_lo
     release = f"{DATA[1]}/releases/2026.1.0"
     assert kawaraban("release", "verify", release).stdout == f"{release}: verified\n"
     assert "True" in kawaraban("sql", "--release", release, "select count(*) > 0 as found from statements").stdout
+
+
+def test_workers_write_there_themselves(
+    inbox: Path, tmp_path: Path, store: S3Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(landing, "BATCH_RECORDS", 2)
+    here, moment = tmp_path / "out", parse_time(FETCHED_AT)
+    run(here, [str(inbox)], fetched_at=moment, release=False)
+    done = run(place(DATA[1]), [str(inbox)], fetched_at=moment, workers=2, release=False)
+    assert len(done.reports) == 3
+    expected = {path.relative_to(here).as_posix(): path.read_bytes() for path in here.rglob("*") if path.is_file()}
+    assert published(store.below("ds")) == published(expected)
 
 
 @pytest.mark.parametrize(

@@ -185,6 +185,11 @@ def test_an_address_that_keeps_nothing_is_one_clear_line(text: str, message: str
     assert "word" not in str(caught.value)
 
 
+def test_an_address_that_was_made_a_path_is_not_a_directory_here() -> None:
+    with pytest.raises(StorageError, match="give the address as a text"):
+        Layout(Path("s3://bucket/ds"))
+
+
 @pytest.mark.parametrize("package", ["s3fs", "upath.extensions"])
 def test_a_missing_package_is_named_with_the_extra(package: str) -> None:
     program = (
