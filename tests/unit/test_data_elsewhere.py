@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -18,7 +19,8 @@ import pytest
 from schemas.dataset import DATASET
 from tests.factories import DAY, FETCHED_AT, VERSIONS, document, keep_first, land_documents, lay, linked
 from tests.s3 import RefusedError, S3Server, empty_memory, s3_server
-from warehouse import catalog, landing, lease, tables
+from warehouse import catalog, landing, lease, sources, tables
+from warehouse.addresses import TableFiles
 from warehouse.landing import InputError
 from warehouse.layout import Layout, LockedError, StorageError, place
 
@@ -102,6 +104,18 @@ def test_bytes_and_answers_are_those_of_a_local_directory(
         assert landing.record_count(layout, *landing.batches(layout)[0]) == 2
     assert answers[0] == answers[1] == answers[2]
     assert answers[0][1].num_rows
+
+
+def test_the_catalog_there_opens_where_duckdb_can_read_there(
+    s3: Layout, tmp_path: Path, news: Path, dataset: dict[str, pa.Table]
+) -> None:
+    fill(s3, news, dataset)
+    copy = tmp_path / "copy.duckdb"
+    copy.write_bytes(s3.catalog.read_bytes())
+    with duckdb.connect(str(copy), read_only=True) as connection:
+        connection.register_filesystem(TableFiles(s3.tables))
+        found = connection.execute("select count(*) from blocks").fetchall()
+    assert found == [(dataset["blocks"].num_rows,)]
 
 
 def test_filling_again_changes_nothing(s3: Layout, store: S3Server, news: Path, dataset: dict[str, pa.Table]) -> None:
@@ -253,9 +267,6 @@ def test_threads_of_duckdb_read_one_file_side_by_side(s3: Layout, tmp_path: Path
     path = s3.part("tokens", DAY, "b1")
     with tables.files.replacing(path, s3.temporary) as written:
         pq.write_table(part, written, row_group_size=20_000)
-    import duckdb
-
-    from warehouse.addresses import TableFiles
 
     with duckdb.connect(config={"threads": 8}) as connection:
         connection.register_filesystem(TableFiles(s3.tables))
@@ -271,8 +282,6 @@ def test_what_lies_in_the_data_directory_is_not_read_by_the_next_run(
     fill(s3, news, dataset)
     store.objects["news/3.txt"] = document(3)
     assert landing.land(s3, ["s3://bucket/"], FETCHED_AT).new_documents == 1
-    from warehouse import sources
-
     for inside in ("s3://bucket/ds/tables/", "s3://bucket/ds"):
         with pytest.raises(InputError, match="lies in the data directory"):
             sources.check([inside], s3.root)
