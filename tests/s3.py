@@ -22,6 +22,7 @@ BUCKET = "bucket"
 WRITES = ("PUT", "POST", "DELETE")
 # "<Delete><Object><Key>ds/a.txt</Key></Object></Delete>"
 _KEY = re.compile("<Key>(.*?)</Key>")
+_LONG_AGO = "Thu, 20 Nov 2025 03:00:00 GMT"
 _XMLNS = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"'
 
 
@@ -31,6 +32,13 @@ class RefusedError(Exception):
     def __init__(self, status: int, code: str = "") -> None:
         super().__init__(status, code)
         self.status, self.code = status, code
+
+
+def empty_memory() -> None:
+    """Forget what earlier tests left at ``memory://``."""
+    system = fsspec.filesystem("memory")
+    system.store.clear()
+    system.pseudo_dirs[:] = [""]
 
 
 class S3Server:
@@ -164,7 +172,11 @@ class Handler(BaseHTTPRequestHandler):
             content = self.owner.objects.get(self.key)
         if content is None:
             raise RefusedError(404, "NoSuchKey")
-        headers = {"ETag": etag(content), "Last-Modified": self.owner.times[self.key], "Accept-Ranges": "bytes"}
+        headers = {
+            "ETag": etag(content),
+            "Last-Modified": self.owner.times.get(self.key, _LONG_AGO),
+            "Accept-Ranges": "bytes",
+        }
         if self.headers.get("If-Match", headers["ETag"]) != headers["ETag"]:
             raise RefusedError(412, "PreconditionFailed")
         asked = self.headers.get("Range")

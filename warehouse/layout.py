@@ -30,6 +30,8 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _BATCH = re.compile(r"[0-9A-Za-z_-]+")
 # "s3://bucket", "file:///srv"; a drive letter of Windows has no "//"
 _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]+)://")
+# What pathlib makes of an address: "s3:/bucket/dataset"
+_MANGLED = re.compile(r"[a-z][a-z0-9+.\-]+:/")
 _VERSION = re.compile(r"\d+(\.\d+){1,3}([-+.][0-9A-Za-z.-]+)?")
 
 Day = dt.date | str
@@ -69,6 +71,8 @@ def place(argument: Path | str) -> Path:
     >>> place("file:///srv/data"), place("data")
     (PosixPath('/srv/data'), PosixPath('data'))
     """
+    if isinstance(argument, Path) and _MANGLED.match(str(argument)):
+        raise StorageError(f"{argument} was an address before it was made a path; give the address as a text")
     if not isinstance(argument, str):
         return argument
     if not is_address(argument):

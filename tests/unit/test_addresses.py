@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.s3 import RefusedError, S3Server, s3_server
+from tests.s3 import RefusedError, S3Server, empty_memory, s3_server
 from warehouse import addresses, files
 from warehouse.layout import Layout, StorageError, is_local, place
 
@@ -33,9 +33,9 @@ def root(request: pytest.FixtureRequest) -> Iterator[Path]:
     if request.param == "s3":
         request.getfixturevalue("store")
     else:
-        fsspec.filesystem("memory").store.clear()
+        empty_memory()
     yield place(f"{request.param}://bucket/ds")
-    fsspec.filesystem("memory").store.clear()
+    empty_memory()
 
 
 def write(path: Path, text: str, tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_where_a_file_grows_in_sight_it_grows_under_another_name(
         write(root / "part-1.txt", "later", tmp_path)
     assert seen == [["before", ["part-1.txt"]], ["after", ["part-1.txt"]]]
     assert [path.name for path in root.iterdir()] == ["part-1.txt"]
-    system.store.clear()
+    empty_memory()
 
 
 def test_large_files_come_in_parts(store: S3Server, tmp_path: Path) -> None:
@@ -183,6 +183,11 @@ def test_an_address_that_keeps_nothing_is_one_clear_line(text: str, message: str
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
     assert "word" not in str(caught.value)
+
+
+def test_an_address_that_was_made_a_path_is_not_a_directory_here() -> None:
+    with pytest.raises(StorageError, match="give the address as a text"):
+        Layout(Path("s3://bucket/ds"))
 
 
 @pytest.mark.parametrize("package", ["s3fs", "upath.extensions"])

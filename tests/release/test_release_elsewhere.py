@@ -1,0 +1,103 @@
+"""A release on another file system: the same bytes, there once it is whole, and verified where it lies."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.factories import VERSIONS, land_documents, lay, linked
+from tests.release.test_release import make, validate_by_sql
+from tests.s3 import RefusedError, S3Server, s3_server
+from warehouse import catalog, lease, quality
+from warehouse.layout import Layout, StorageError, place
+from warehouse.release import manifest
+from warehouse.release.build import ReleaseError, is_current, next_version
+from warehouse.release.verify import verify
+
+VERSION = "2026.11.0"
+
+
+@pytest.fixture
+def store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[S3Server]:
+    monkeypatch.setenv("KAWARABAN_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(lease, "SETTLE_SECONDS", 0.0)
+    monkeypatch.setattr(quality, "validate", validate_by_sql)
+    with s3_server(monkeypatch) as server:
+        yield server
+
+
+@pytest.fixture
+def layout(store: S3Server, tmp_path: Path) -> Layout:
+    layout = Layout(place("s3://bucket/ds"))
+    lay(layout, linked(2), land_documents(layout, tmp_path / "news", 2))
+    return layout
+
+
+def test_it_is_the_same_as_one_on_this_machine(layout: Layout, store: S3Server, tmp_path: Path) -> None:
+    here = Layout(tmp_path / "data")
+    lay(here, linked(2), land_documents(here, tmp_path / "news", 2))
+    local, elsewhere = make(here), make(layout)
+    assert str(elsewhere) == f"s3://bucket/ds/releases/{VERSION}"
+    found = store.below(f"ds/releases/{VERSION}")
+    assert sorted(found) == manifest.names(local)
+    for name in found:
+        if manifest.is_reproducible(name):
+            assert found[name] == (local / name).read_bytes(), name
+    assert store.objects["ds/releases/index.json"] == here.release_index.read_bytes()
+    assert verify(elsewhere).ok
+    with catalog.connect(elsewhere, release=True) as connection, catalog.connect(local, release=True) as beside:
+        assert catalog.row_counts(connection) == catalog.row_counts(beside)
+    assert is_current(layout, versions=VERSIONS)
+    assert next_version(layout) == "2026.11.1"
+    with pytest.raises(ReleaseError, match="never overwritten"):
+        make(layout, VERSION)
+    assert list(layout.temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize("key", ["SHA256SUMS", "data/tokens/", manifest.MANIFEST, "index.json"])
+def test_an_upload_that_breaks_off_leaves_no_release(layout: Layout, store: S3Server, key: str) -> None:
+    def lose(method: str, path: str) -> None:
+        if method == "PUT" and path.startswith("ds/releases/") and key in path:
+            raise RefusedError(0)
+
+    store.before = lose
+    with pytest.raises(StorageError, match="run the same command again"):
+        make(layout)
+    store.before = lambda *_: None
+    is_there = key == "index.json"
+    assert manifest.versions(layout) == [VERSION][:is_there]
+    if not is_there:
+        # what another code wrote before it was killed is not part of what this one writes
+        store.objects[f"ds/releases/{VERSION}/data/left/part-00000.parquet"] = b"left"
+        assert next_version(layout) == VERSION
+        assert make(layout).name == VERSION
+    else:
+        assert make(layout).name == "2026.11.1"
+    assert verify(layout.release(VERSION)).ok
+    assert store.below("ds/releases")["index.json"].count(b'"version"') == len(manifest.versions(layout))
+
+
+def test_tampering_is_found_where_it_lies(layout: Layout, store: S3Server) -> None:
+    release = make(layout)
+    name = next(name for name in store.objects if "/data/articles/" in name)
+    whole = store.objects[name]
+    store.objects[name] = whole[:-1] + b"x"
+    assert any("SHA-256" in problem for problem in verify(release).problems)
+    store.objects[name] = whole
+    store.objects[f"ds/releases/{VERSION}/more.txt"] = b"more"
+    assert verify(release).problems == (
+        f"more.txt is not in {manifest.CHECKSUMS}",
+        f"more.txt is not in {manifest.MANIFEST}",
+    )
+    del store.objects[f"ds/releases/{VERSION}/more.txt"]
+    store.objects[f"ds/releases/{VERSION}/../../../escaped.txt"] = b"out"
+    with pytest.raises(ReleaseError, match="lead out of it"):
+        verify(release)
+    with pytest.raises(ReleaseError, match="is not a release"):
+        verify(place("s3://bucket/ds/tables"))
+
+
+def test_what_is_not_there_is_told(store: S3Server) -> None:
+    with pytest.raises(catalog.CatalogError, match="there are no tables at s3://bucket/nothing"):
+        catalog.connect(place("s3://bucket/nothing"))
+    assert manifest.versions(Layout(place("s3://bucket/nothing"))) == []
