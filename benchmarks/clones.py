@@ -49,14 +49,14 @@ def clone(table: Table, rows: pa.Table, number: int) -> pa.Table:
 
 
 def make(source: Path, times: int, data: Path) -> dict[str, float]:
-    """Land and process the file, then write the parts of ``times - 1`` copies beside its own; seconds of writing those."""
+    """Land and process the file, then write the parts of ``times`` copies, one of them in place of its own; seconds of writing."""
     layout, meter = Layout(data), Meter()
     landing.land(layout, [str(source)], dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
     for day, batch in batches.pending(layout):
         batches.process(layout.root, day, batch)
         made = {table.name: tables.read_part(layout, table, day, batch) for table in DATASET.tables}
-        for number in range(1, times):
-            name = f"{batch}-{number:02x}"
+        for number in range(times):
+            name = f"{batch}-{number:02x}" if number else batch
             copies = {table: clone(table, made[table.name], number) for table in DATASET.tables}
             with meter.phase("write"):
                 infos = {
