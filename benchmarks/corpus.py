@@ -12,6 +12,9 @@ the bytes of another. Vocabulary, names and sentences repeat: the merged tables 
 *Start-up left out.* Imports, dictionaries and what a run does once are in every total. What a copy more costs is the difference of
 two totals by the difference of their N; the last lines give it phase by phase.
 
+*Around.* With ``--around`` the stages read one copy, and the others are its rows under other ids (:mod:`benchmarks.clones`): what comes
+after the stages is measured over a corpus N times as large in a fraction of the time, on a machine that is busy.
+
 *The loop* tokenizes the paragraphs of the file, in as many processes at once as there are workers, before and after each run; the
 median of all is the processor time of one copy. The ratio of a run is its total by N times that.
 """
@@ -93,16 +96,19 @@ def bare_loop(source: Path) -> None:
 
 
 def run(source: Path, data: Path, workers: int, redistribution: str | None) -> None:
-    """What ``kawaraban run`` does; prints what it cost."""
+    """What ``kawaraban run`` does, without a path where ``data`` is there already; prints what it cost."""
     import datetime as dt
+
+    import pyarrow.parquet as pq
 
     from assets import running
     from assets.metering import usage
 
+    paths = [] if data.exists() else [str(source)]
     began = time.perf_counter()
     summary = running.run(
         data,
-        [str(source)],
+        paths,
         fetched_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
         workers=workers,
         redistribution={"*": redistribution} if redistribution else None,
@@ -110,7 +116,7 @@ def run(source: Path, data: Path, workers: int, redistribution: str | None) -> N
     own = usage()
     peaks = [used.peak_bytes for pid, used in summary.usages().items() if pid != own.pid]
     measured = Measured(
-        articles=summary.rows["articles"],
+        articles=sum(pq.read_metadata(path).num_rows for path in (data / "tables" / "articles").rglob("*.parquet")),
         wall=time.perf_counter() - began,
         cpu=summary.cpu_seconds(),
         everything=sum(used.cpu_seconds for used in summary.usages().values()),
@@ -168,25 +174,20 @@ def measure(options: argparse.Namespace, folder: Path) -> tuple[dict[int, Measur
     loops = loop_seconds(source, options.workers)
     found = {}
     for times in options.times:
-        corpus = folder / f"copies-{times}.jsonl"
-        write_copies(source, times, corpus)
-        arguments = [
-            str(corpus),
-            "--as",
-            "run",
-            "--data",
-            str(folder / f"data-{times}"),
-            "--workers",
-            str(options.workers),
-        ]
+        corpus, data = folder / f"copies-{times}.jsonl", folder / f"data-{times}"
+        if options.around:
+            _answer(_start(str(source), "--as", "clones", "--times", str(times), "--data", str(data)))
+        else:
+            write_copies(source, times, corpus)
+        arguments = [str(corpus), "--as", "run", "--data", str(data), "--workers", str(options.workers)]
         if options.redistribution:
             arguments += ["--redistribution", options.redistribution]
         found[times] = Measured(**json.loads(_answer(_start(*arguments))))
         loops += loop_seconds(source, options.workers)
         _show_run(times, found[times], statistics.median(loops))
         if not options.keep:
-            shutil.rmtree(folder / f"data-{times}")
-            corpus.unlink()
+            shutil.rmtree(data)
+            corpus.unlink(missing_ok=True)
     return found, statistics.median(loops)
 
 
@@ -222,13 +223,18 @@ def main() -> None:
     parser.add_argument("--times", type=int, nargs="+", default=[1, 10, 100])
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--redistribution", choices=["full", "none"], help="as of `kawaraban run`")
+    parser.add_argument("--around", action="store_true", help="stages on one copy; measure what comes after them")
     parser.add_argument("--folder", type=Path, help="where to work; default: a temporary directory")
     parser.add_argument("--keep", action="store_true", help="leave corpora and data in --folder")
-    parser.add_argument("--as", dest="role", choices=["loop", "run"], help=argparse.SUPPRESS)
+    parser.add_argument("--as", dest="role", choices=["loop", "run", "clones"], help=argparse.SUPPRESS)
     parser.add_argument("--data", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.role == "loop":
         bare_loop(options.file)
+    elif options.role == "clones":
+        from benchmarks import clones
+
+        print(json.dumps(clones.make(options.file, options.times[0], options.data)))
     elif options.role == "run":
         run(options.file, options.data, options.workers, options.redistribution)
     else:

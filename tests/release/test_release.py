@@ -4,7 +4,7 @@ import hashlib
 import json
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import duckdb
@@ -27,8 +27,9 @@ from warehouse.release.verify import verify
 FULL = {"*": "full"}
 
 
-def validate_by_sql(table: Table, rows: pa.Table) -> Validation:
+def validate_by_sql(table: Table, paths: Sequence[Path], *_: object, **_options: object) -> Validation:
     """The same rules without Great Expectations, whose seconds most tests here need not spend."""
+    rows = pa.concat_tables([pq.read_table(path, partitioning=None) for path in paths])
     results = tuple(quality._run_sql(table, rows).values())
     failed = [result for result in results if not result.success]
     counts = {"expectations": len(results), "passed": len(results) - len(failed), "checked_rows": rows.num_rows}
@@ -37,7 +38,7 @@ def validate_by_sql(table: Table, rows: pa.Table) -> Validation:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(quality, "validate", validate_by_sql)
+    monkeypatch.setattr(quality, "validate_files", validate_by_sql)
 
 
 @pytest.fixture
