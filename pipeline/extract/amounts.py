@@ -15,6 +15,10 @@ Units and limiting words stand in lexicons (``units``), numerals in ``numerals``
 '1億2300万円=1.23e+08 JPY  五千人=5000 人  1.5兆円=1.5e+12 JPY  2億1千万円=2.1e+08 JPY  マイナス5度=-5 度  ▲3%=-3 %  9・8%=9.8 %  5・4億円=5.4e+08 JPY  二・五倍=2.5 倍  .345=0.345 None  2万4,500人=24500 人'
 >>> 読む("4分の3、2と4分の1、3割、3割4分5厘、過半数、2対1の割合")
 '4分の3=0.75 1  2と4分の1=2.25 1  3割=30 %  3割4分5厘=34.5 %  過半数=50..100 %  2対1=2 1'
+>>> 読む("氷点下4度、プラス0.3%、プラスマイナス3ポイント、10の12乗、2e5、5,00ユーロ、男女比は3対1だ")
+'氷点下4度=-4 Cel  プラス0.3%=0.3 %  プラスマイナス3ポイント=-3..3 ポイント  10の12乗=1e+12 None  2e5=200000 None  5,00ユーロ=5 EUR  3対1=3 1'
+>>> 読む("三は素数だ。声をそろえて「いち、に、さん」と数えた"), 読む("二重の意味で一を聞いた。山田さんに四国で会った")
+('三=3 None  いち=1 None  に=2 None  さん=3 None', '')
 
 単位 — units: UCUM, ISO 4217, counters
 
@@ -43,8 +47,8 @@ Units and limiting words stand in lexicons (``units``), numerals in ``numerals``
 
 数えるもの — what is counted, where it stands beside
 
->>> [(q.noun) for q in find_quantities("12人の議員、車24台、死者は約30人、支持率は42%")]
-['議員', '車', '死者', '支持率']
+>>> [q.noun for q in find_quantities("12人の議員、車24台、死者は約30人、支持率は42%、応募は30人未満だった。催涙弾を数発撃った")]
+['議員', '車', '死者', '支持率', '応募', '催涙弾']
 
 数量でないもの — no amounts: ordinals, numbers in names and codes, addresses, scores
 
@@ -62,11 +66,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from pipeline.extract.amount_bare import KANJI_DIGITS, stands_bare
 from pipeline.extract.amount_limits import (
     CODE_BEFORE,
-    CODE_BEHIND,
     ORDINAL,
-    PREFIX,
     SIGN,
     SPEED,
     SUFFIX,
@@ -74,9 +77,22 @@ from pipeline.extract.amount_limits import (
     TEMPERATURE,
     is_age,
     limits,
-    noun_of,
 )
-from pipeline.extract.numerals import ARABIC, KANJI, NUMBER, VAGUE, Amount, read, read_number
+from pipeline.extract.amount_nouns import noun_of
+from pipeline.extract.kana_numerals import kana_numerals
+from pipeline.extract.numerals import (
+    ARABIC,
+    DECIMAL_COMMA,
+    KANJI,
+    NUMBER,
+    POWER,
+    VAGUE,
+    Amount,
+    read,
+    read_decimal_comma,
+    read_number,
+    read_power,
+)
 from pipeline.extract.units import AFTER, NUMBER_WORDS, PROPORTIONS, SYMBOLS, Unit, either, unit_at, unit_of
 from pipeline.extract.word_edges import IsWord, address_spans, anywhere
 
@@ -102,8 +118,9 @@ _CANDIDATE = re.compile(
     rf"(?P<dotted>(?=[0-9万億兆]{{1,12}}・)(?:[0-9]{{1,3}}・[0-9]{{1,2}}(?:[万億兆](?![0-9])|(?= ?{_TAKES_DECIMALS}))|[0-9万億兆]{{3,12}}・[0-9]{{2}}(?![0-9]))"
     rf"|(?=[〇零一二三四五六七八九十百千]{{1,6}}・)(?:{KANJI}・{_KANJI_DIGIT}{{1,9}}(?=(?: ?{_TAKES_DECIMALS}))|{_KANJI_DIGIT}・{_KANJI_DIGIT}{{3,9}}|〇・{_KANJI_DIGIT}{{2,9}}))"
     # 9・8%  1万0363・18  5・4億  二・五倍
+    rf"|(?P<power>{POWER})|(?P<comma>{DECIMAL_COMMA})"  # 2e5  5,00
     rf"|(?P<n>(?>{_N}))(?:(?:と(?P<below>{NUMBER}))?分の(?P<above>{NUMBER})"  # 4分の3  2と4分の1
-    rf"|対(?P<against>{ARABIC})(?=の(?:割合|比|比率|割))"  # 2対1の割合
+    rf"|対(?P<against>{ARABIC})"  # 2対1の割合
     rf"| ?(?P<link>[~〜～–—・、-]|から|ないし) ?(?P<m>{_N}))?"  # 20~30
 )
 """A number, a fraction or a range of numbers."""
@@ -111,13 +128,12 @@ _DECIMALS_ALONE = re.compile(r"\.[0-9]{2,}(?![0-9.])")  # 打率.345
 _PERCENT_PARTS = re.compile(
     rf"(?P<wari>{ARABIC}|{KANJI})割(?P<bu>[0-9一二三四五六七八九])分(?:(?P<rin>[0-9一二三四五六七八九])厘)?"
 )  # 3割4分5厘
-_KANJI_DIGITS = frozenset("〇零一二三四五六七八九十百千数何")
-_NUMBER_CHARS = _KANJI_DIGITS | frozenset("0123456789.")
+_NUMBER_CHARS = KANJI_DIGITS | frozenset("0123456789.")
 _WORD_STARTS = frozenset(word[0] for word in (*PROPORTIONS, *NUMBER_WORDS))
 _NUMERALS = "0-9〇零一二三四五六七八九十百千数何"
 _WORDS = {char: [word[1:] for word in (*PROPORTIONS, *NUMBER_WORDS) if word[0] == char] for char in _WORD_STARTS}
 _START = re.compile(  # one set of characters first: the text is scanned for it without trying the rest
-    rf"[{_NUMERALS}{''.join(sorted(_WORD_STARTS))}.](?:(?<=[{_NUMERALS}])|(?<=[率点]\.)(?=[0-9])|"
+    rf"[{_NUMERALS}{''.join(sorted(_WORD_STARTS))}.](?:(?<=[{_NUMERALS}])|(?:(?<=[率点はが\s(「]\.)|(?<=\A\.))(?=[0-9])|"
     + "|".join(f"(?<={char})(?={either(rest)})" for char, rest in sorted(_WORDS.items()))
     + ")"
 )
@@ -141,8 +157,9 @@ def find_quantities(text: str, times: Sequence[tuple[int, int]] = (), is_word: I
     """
     test = is_word or anywhere
     addresses = address_spans(text)
-    closed = sorted([*times, *addresses]) if addresses else times
-    found: list[Quantity] = []
+    found = _in_kana(text, test)
+    spelled = [(quantity.start, quantity.end) for quantity in found]
+    closed = sorted([*times, *addresses, *spelled]) if addresses or spelled else times
     cursor, index, count = 0, 0, len(closed)
     search = _START.search
     while (start := search(text, cursor)) is not None:
@@ -160,7 +177,16 @@ def find_quantities(text: str, times: Sequence[tuple[int, int]] = (), is_word: I
         else:
             found.append(quantity)
             cursor = quantity.end
-    return found
+    return sorted(found) if spelled else found
+
+
+def _in_kana(text: str, is_word: IsWord) -> list[Quantity]:
+    """Numbers written in hiragana: さんぜんにひゃくじゅうなな."""
+    return [
+        Quantity(start, end, float(value), float(value), None, "none", "exact", None, "rule:kana_number")
+        for start, end, value in kana_numerals(text)
+        if is_word(start, end)
+    ]
 
 
 def _read(text: str, at: int, floor: int, is_word: IsWord) -> Quantity | None:
@@ -170,7 +196,7 @@ def _read(text: str, at: int, floor: int, is_word: IsWord) -> Quantity | None:
         return word
     if char not in _NUMBER_CHARS:
         return None
-    is_kanji = char in _KANJI_DIGITS
+    is_kanji = char in KANJI_DIGITS
     if is_kanji and not is_word(at, -1):
         return None
     if CODE_BEFORE.search(text, max(0, at - 2), at) or text.startswith("第", at - 1):
@@ -186,7 +212,7 @@ def _read(text: str, at: int, floor: int, is_word: IsWord) -> Quantity | None:
     if found["above"]:
         return _fraction(text, at, found, behind)
     if found["against"]:
-        return _ratio(at, found)
+        return _ratio(text, at, found)
     found, amount = _amount(text, found)
     if amount is None:
         return None
@@ -202,6 +228,9 @@ def _amount(text: str, found: re.Match[str]) -> tuple[re.Match[str], Amount | No
         scale = read_number("1" + decimals[len(digits) :]) or Decimal(1)
         value = ((read_number(whole) or Decimal(0)) + fraction) * scale
         return found, Amount(value, value)
+    if found["power"] or found["comma"]:
+        power = read_power(found["power"]) if found["power"] else read_decimal_comma(found["comma"])
+        return found, None if power is None else Amount(power, power)
     first = read(found["n"])
     if first is None or not found["m"]:
         return found, first
@@ -259,14 +288,14 @@ def _measured(
     if ORDINAL.match(text, end) and not _unit_over_ordinal(text, end):
         return None
     size, unit = unit_at(text, end)
-    is_kanji = text[at] in _KANJI_DIGITS
+    is_kanji = text[at] in KANJI_DIGITS
     if unit is not None and unit.system == "counter" and size == 1 and not is_word(-1, end + size):
         size, unit = 0, None
     if unit is not None and text[at:end] == "数" and not _is_some(text, at, unit, is_word):
         return None
     if text.startswith("度", end) or (text.startswith("°", end) and TEMPERATURE.search(text, max(0, at - 10), at)):
         size, unit = _degrees(text, at)
-    if unit is None and not (found["dotted"] or _stands_bare(text, at, end, amount, behind, is_word)):
+    if unit is None and not (found["dotted"] or stands_bare(text, at, end, amount, behind, is_word)):
         return None
     if unit is not None and is_kanji and not amount.is_vague and not unit.takes_kanji:
         return None
@@ -299,29 +328,11 @@ def _unit_over_ordinal(text: str, end: int) -> bool:
 
 
 def _degrees(text: str, at: int) -> tuple[int, Unit | None]:
-    """度 after 摂氏 or 華氏 is a temperature; alone it is a counter."""
+    """度 after 摂氏, 華氏 or 氷点下 is a temperature; alone it is a counter."""
     scale = TEMPERATURE.search(text, max(0, at - 10), at)
     if scale is not None:
         return 1, Unit("[degF]" if "華" in scale[0] else "Cel", "ucum", Decimal(1), True)
     return 1, Unit("度", "counter", Decimal(1), text[at + 1] != "度")  # 一度 is "once"
-
-
-_IN_NAME = re.compile(r"[ァ-ヶー一-鿿]|(?<=[A-Za-z])[ ]")
-"""A number right behind such a character, with no unit, belongs to a name: オメガ3"""
-
-
-def _stands_bare(text: str, at: int, end: int, amount: Amount, behind: str, is_word: IsWord) -> bool:
-    """Whether a number without unit is an amount: not a list marker, a code or a piece of a word."""
-    sign = SIGN.search(behind)
-    if text[at] in _KANJI_DIGITS:
-        return is_word(at, end) and (sign is not None or (end - at >= 2 and (amount.is_vague or amount.least >= 10)))
-    if CODE_BEHIND.match(text, end) or not is_word(at, end):
-        return False
-    if sign is None and PREFIX.search(behind) is None and _IN_NAME.match(text, at - 1):
-        return False
-    line_start = at == 0 or text[at - 1] in "\n((【[・"
-    is_marker = line_start and text[end : end + 1] in (".", ")", "）", "、", ":", "】", "]") and end - at <= 2
-    return not (is_marker and not is_age(text, at, end))
 
 
 def _finish(
@@ -330,8 +341,9 @@ def _finish(
     """The amount with its sign, its currency sign, its smaller unit, its half, its limits and its noun."""
     start, least, most = at, amount.least, amount.most
     if (sign := SIGN.search(behind)) is not None:
-        start, least, most = at - len(sign[0]), -most, -least
-        behind = behind[: sign.start()]
+        start, behind = at - len(sign[0]), behind[: sign.start()]
+        least, most = (-most if sign["both"] else least, most) if sign["both"] or sign["plus"] else (-most, -least)
+        is_range = is_range or bool(sign["both"])
     if (unit is None or unit.system != "ucum") and (symbol := SYMBOL.search(behind)) is not None:
         start -= len(symbol[0])
         behind = behind[: symbol.start()]
@@ -348,7 +360,6 @@ def _finish(
     end += is_band
     if unit is not None and text.startswith("半", end) and not text.startswith(("半ば", "半数", "半分"), end):
         end, least, most = end + 1, least + Decimal("0.5") * unit.factor, most + Decimal("0.5") * unit.factor
-    noun = noun_of(text, start, end)
     age = unit is None and is_age(text, at, end)
     stated = "range" if is_range else "vague" if amount.is_vague else "exact"
     low, high, approximation, start, end = limits(text, start, end, behind, least, most, stated)
@@ -357,6 +368,7 @@ def _finish(
         high, end = _up_to(text, end, low, unit)
         approximation = "range" if high is not None else approximation
     approximation = "approximate" if is_band and approximation == "exact" else approximation
+    noun = noun_of(text, start, end, unit.code if unit and unit.system == "counter" else None)
     code, system = (unit.code, unit.system) if unit else ("歳", "counter") if age else (None, "none")
     method = _METHOD[system] if unit else "rule:age_in_brackets" if age else "rule:bare_number"
     return Quantity(start, end, low, high, code, system, approximation, noun, method)
@@ -420,14 +432,21 @@ def _fraction(text: str, at: int, found: re.Match[str], behind: str) -> Quantity
         return None
     value, start = whole + above / below, at
     if (sign := SIGN.search(behind)) is not None:
-        value, start, behind = -value, at - len(sign[0]), behind[: sign.start()]
+        value, start, behind = value if sign["plus"] else -value, at - len(sign[0]), behind[: sign.start()]
     low, high, approximation, start, end = limits(text, start, found.end(), behind, value, value, "exact")
     approximation = "proportion" if approximation == "exact" else approximation
     return Quantity(start, end, low, high, "1", "ucum", approximation, noun_of(text, start, end), "rule:fraction")
 
 
-def _ratio(at: int, found: re.Match[str]) -> Quantity | None:
-    """2対1の割合: one in terms of the other; a score (3対2) is none."""
+_OF_RATIO = re.compile(r"の(?:割合|比|割)")
+_RATIO_OF = re.compile(r"(?:比率?|割合)(?:は|が|を|も|で)?[ ]?(?:約|およそ|ほぼ)?$")
+"""What says that one number against another is a ratio: 2対1の割合, 比率は2対1"""
+
+
+def _ratio(text: str, at: int, found: re.Match[str]) -> Quantity | None:
+    """2対1の割合, 比率は2対1: one in terms of the other; a score (3対2) is none."""
+    if _OF_RATIO.match(text, found.end()) is None and _RATIO_OF.search(text, max(0, at - 8), at) is None:
+        return None
     one, other = read_number(found["n"]), read_number(found["against"])
     if one is None or not other:
         return None
