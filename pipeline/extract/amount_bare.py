@@ -14,6 +14,10 @@ from pipeline.extract.word_edges import IsWord
 KANJI_DIGITS = frozenset("〇零一二三四五六七八九十百千数何")
 _IN_NAME = re.compile(r"[ァ-ヶー一-鿿]|(?<=[A-Za-z])[ ]")
 """A number right behind such a character, with no unit, belongs to a name: オメガ3"""
+COUNTED_BARE = re.compile(
+    r"(?:賛成|反対|棄権|欠席|保留|無効|白票|定数|定員|合計|総計|総数|倍率|得点|視聴率|打率|防御率|指数|マグニチュード)(?:は|が)?$"
+)
+"""Nouns whose number has no unit: 賛成42、反対28, マグニチュード6.8"""
 _SPOKEN_OF = re.compile(r"(?:は|が|を)")
 """The particle of a number that is itself what a sentence is about: 三は素数だ"""
 _BEGINS_BEFORE = frozenset("\n。、「『(")
@@ -30,8 +34,8 @@ def stands_bare(text: str, at: int, end: int, amount: Amount, behind: str, is_wo
     >>> def 裸(text, number):
     ...     at = text.index(number)
     ...     return stands_bare(text, at, at + len(number), read(number), text[:at], anywhere)
-    >>> 裸("答えは40だ", "40"), 裸("三は素数だ", "三"), 裸("零", "零"), 裸("1. はじめに", "1"), 裸("理由は1)費用、2)時間", "2"), 裸("オメガ3を", "3")
-    (True, True, True, False, False, False)
+    >>> 裸("答えは40だ", "40"), 裸("三は素数だ", "三"), 裸("零", "零"), 裸("1. はじめに", "1"), 裸("理由は1)費用、2)時間", "2"), 裸("オメガ3を", "3"), 裸("賛成42、", "42")
+    (True, True, True, False, False, False, True)
     """
     sign = SIGN.search(behind)
     if sign is not None and sign["both"]:  # UTC±0
@@ -46,7 +50,8 @@ def stands_bare(text: str, at: int, end: int, amount: Amount, behind: str, is_wo
         )
     if CODE_BEHIND.match(text, end) or not is_word(at, end):
         return False
-    if sign is None and PREFIX.search(behind) is None and _IN_NAME.match(text, at - 1):
+    is_named = sign is None and _IN_NAME.match(text, at - 1) is not None
+    if is_named and PREFIX.search(behind) is None and COUNTED_BARE.search(text, max(0, at - 12), at) is None:
         return False
     return is_age(text, at, end) or not _is_mark(text, at, end)
 

@@ -79,20 +79,9 @@ from pipeline.extract.amount_limits import (
     limits,
 )
 from pipeline.extract.amount_nouns import noun_of
+from pipeline.extract.amount_numbers import CANDIDATE, DECIMALS_ALONE, PERCENT_PARTS, bounds_of
 from pipeline.extract.kana_numerals import kana_numerals
-from pipeline.extract.numerals import (
-    ARABIC,
-    DECIMAL_COMMA,
-    KANJI,
-    NUMBER,
-    POWER,
-    VAGUE,
-    Amount,
-    read,
-    read_decimal_comma,
-    read_number,
-    read_power,
-)
+from pipeline.extract.numerals import NUMBER, Amount, read, read_number
 from pipeline.extract.units import AFTER, NUMBER_WORDS, PROPORTIONS, SYMBOLS, Unit, either, unit_at, unit_of
 from pipeline.extract.word_edges import IsWord, address_spans, anywhere
 
@@ -111,23 +100,6 @@ class Quantity(NamedTuple):
     method: str
 
 
-_N = rf"(?:{VAGUE}|{NUMBER}|数(?=[人名個回件台機隻両社校カかヶ箇ヵ割%名倍発本枚点か]))"
-_TAKES_DECIMALS = r"(?:%|パーセント|ポイント|倍|割|度|メートル|キロ|センチ|ミリ|トン|秒)"
-_KANJI_DIGIT = "[〇零一二三四五六七八九]"
-_CANDIDATE = re.compile(
-    rf"(?P<dotted>(?=[0-9万億兆]{{1,12}}・)(?:[0-9]{{1,3}}・[0-9]{{1,2}}(?:[万億兆](?![0-9])|(?= ?{_TAKES_DECIMALS}))|[0-9万億兆]{{3,12}}・[0-9]{{2}}(?![0-9]))"
-    rf"|(?=[〇零一二三四五六七八九十百千]{{1,6}}・)(?:{KANJI}・{_KANJI_DIGIT}{{1,9}}(?=(?: ?{_TAKES_DECIMALS}))|{_KANJI_DIGIT}・{_KANJI_DIGIT}{{3,9}}|〇・{_KANJI_DIGIT}{{2,9}}))"
-    # 9・8%  1万0363・18  5・4億  二・五倍
-    rf"|(?P<power>{POWER})|(?P<comma>{DECIMAL_COMMA})"  # 2e5  5,00
-    rf"|(?P<n>(?>{_N}))(?:(?:と(?P<below>{NUMBER}))?分の(?P<above>{NUMBER})"  # 4分の3  2と4分の1
-    rf"|対(?P<against>{ARABIC})"  # 2対1の割合
-    rf"| ?(?P<link>[~〜～–—・、-]|から|ないし) ?(?P<m>{_N}))?"  # 20~30
-)
-"""A number, a fraction or a range of numbers."""
-_DECIMALS_ALONE = re.compile(r"\.[0-9]{2,}(?![0-9.])")  # 打率.345
-_PERCENT_PARTS = re.compile(
-    rf"(?P<wari>{ARABIC}|{KANJI})割(?P<bu>[0-9一二三四五六七八九])分(?:(?P<rin>[0-9一二三四五六七八九])厘)?"
-)  # 3割4分5厘
 _NUMBER_CHARS = KANJI_DIGITS | frozenset("0123456789.")
 _WORD_STARTS = frozenset(word[0] for word in (*PROPORTIONS, *NUMBER_WORDS))
 _NUMERALS = "0-9〇零一二三四五六七八九十百千数何"
@@ -203,79 +175,20 @@ def _read(text: str, at: int, floor: int, is_word: IsWord) -> Quantity | None:
         return None
     if char == ".":
         return _decimals_alone(text, at)
-    found = _CANDIDATE.match(text, at)
+    found = CANDIDATE.match(text, at)
     if found is None:
         return None
     behind = text[max(floor, at - 12) : at]
-    if text.startswith("割", found.end()) and (parts := _PERCENT_PARTS.match(text, at)) is not None:
+    if text.startswith("割", found.end()) and (parts := PERCENT_PARTS.match(text, at)) is not None:
         return _wari(text, at, parts)
     if found["above"]:
         return _fraction(text, at, found, behind)
     if found["against"]:
         return _ratio(text, at, found)
-    found, amount = _amount(text, found)
+    found, amount = bounds_of(text, found)
     if amount is None:
         return None
     return _measured(text, at, found, amount, behind, is_word)
-
-
-def _amount(text: str, found: re.Match[str]) -> tuple[re.Match[str], Amount | None]:
-    """The bounds of a number or of a range of numbers; a range that does not rise is read as its first number."""
-    if found["dotted"]:
-        whole, _, decimals = found["dotted"].partition("・")
-        digits = decimals.rstrip("万億兆")
-        fraction = Decimal("".join(str(read_number(digit)) for digit in digits)).scaleb(-len(digits))
-        scale = read_number("1" + decimals[len(digits) :]) or Decimal(1)
-        value = ((read_number(whole) or Decimal(0)) + fraction) * scale
-        return found, Amount(value, value)
-    if found["power"] or found["comma"]:
-        power = read_power(found["power"]) if found["power"] else read_decimal_comma(found["comma"])
-        return found, None if power is None else Amount(power, power)
-    first = read(found["n"])
-    if first is None or not found["m"]:
-        return found, first
-    last = read(found["m"])
-    link = found["link"]
-    if link in "から ないし - –" and unit_at(text, found.end())[1] is None and not _is_closed(text, found.end()):
-        return found, None if link in "-–" else first
-    if last is None or (link == "-" and text[found.end() : found.end() + 1] in ("-", "")):
-        return found, None if link in "-–" else first
-    if link in "・、":
-        near = _near(found["n"], first, last)
-        return found, near or first
-    least = _scaled(found["n"], found["m"], first).least
-    if least < last.most:
-        return found, Amount(least, last.most)
-    return found, None if link in "-–" else first
-
-
-def _is_closed(text: str, at: int) -> bool:
-    """Whether something behind says that a range ends: まで, 未満, 以下."""
-    if text.startswith("まで", at):
-        return True
-    limit = SUFFIX.match(text, at)
-    return limit is not None and AFTER[limit["word"]] in ("less_than", "at_most")
-
-
-def _near(one: str, first: Amount, last: Amount) -> Amount | None:
-    """2、3人 and 二、三十人 (20 to 30): neighbouring digits, the first of which may leave its magnitude to the second."""
-    if first.least != first.most or last.least != last.most or not 1 <= first.least <= 9:
-        return None
-    scale = Decimal(1)
-    while scale * 10 <= last.most:
-        scale *= 10
-    if (first.least + 1) * scale != last.most or (len(one) > 1 and scale > 1):
-        return None
-    return Amount(first.least * scale, last.most)
-
-
-def _scaled(one: str, other: str, first: Amount) -> Amount:
-    """In 20~30万 the first number takes the magnitude of the second."""
-    magnitude = next((char for char in other if char in "万億兆京"), "")
-    if magnitude and not set(one) & set("万億兆京"):
-        scale = read_number("1" + magnitude) or Decimal(1)
-        return Amount(first.least * scale, first.most * scale)
-    return first
 
 
 def _measured(
@@ -301,17 +214,22 @@ def _measured(
         return None
     if unit is not None and text.startswith("目", end + size):
         return None
-    if unit is not None and amount.most == 1 and _PER_ONE.match(text, end + size):
+    if unit is not None and _is_ten(amount) and _PER_ONE.match(text, end + size):
         return None
     return _finish(text, at, end + size, amount, unit, behind, is_range=bool(found["m"]) and not is_list)
 
 
 _PER_ONE = re.compile(r"(?:当|あ)たり|につき")
-"""Behind one of something this says what an amount is per: 1人当たり, 1株につき"""
+"""Behind one, ten, a hundred of something this says what an amount is per: 1人当たり, 10万人当たり, 1株につき"""
 _NOUN_OF_NUMBER = re.compile(r"数[字列式値学理量珠独奇論寄]")
 """Nouns that begin with 数 and count nothing: 数字, 数列"""
 _COUNTED_IN_ONE_WORD = frozenset("本点両口")
 """Counters that a dictionary joins to 数 without making another word of it: 数本"""
+
+
+def _is_ten(amount: Amount) -> bool:
+    """Whether a number is a power of ten, one included."""
+    return amount.least == amount.most > 0 and amount.most.normalize().as_tuple().digits == (1,)
 
 
 def _is_some(text: str, at: int, unit: Unit, is_word: IsWord) -> bool:
@@ -360,6 +278,8 @@ def _finish(
     end += is_band
     if unit is not None and text.startswith("半", end) and not text.startswith(("半ば", "半数", "半分"), end):
         end, least, most = end + 1, least + Decimal("0.5") * unit.factor, most + Decimal("0.5") * unit.factor
+    if unit is not None and not is_range and least == most:
+        end, most, is_range = _through(text, end, most, unit)
     age = unit is None and is_age(text, at, end)
     stated = "range" if is_range else "vague" if amount.is_vague else "exact"
     low, high, approximation, start, end = limits(text, start, end, behind, least, most, stated)
@@ -424,6 +344,28 @@ def _up_to(text: str, end: int, low: float, unit: Unit | None) -> tuple[float | 
     return (float(most), limit.end()) if float(most) > low else (None, end)
 
 
+_OTHER_END = re.compile(rf"[ ]?(?P<link>[~〜～–—]|から|ないし)[ ]?(?P<n>{NUMBER})")
+_IS_END = re.compile(
+    r"程度|前後|ほど|くらい|ぐらい|の間|の範囲|と(?:み[らな]|見|推|予)|まで(?!に?(?:上|下|増|減|引|拡|縮|伸|回復|低|落))"
+)
+"""What says that から leads to the other end of a range and not to a change: 2万円から3万円程度"""
+
+
+def _through(text: str, end: int, least: Decimal, unit: Unit) -> tuple[int, Decimal, bool]:
+    """End and upper bound of a range whose ends both have the unit, and whether there is one: 20%~30%, 2万円から3万円程度."""
+    found = _OTHER_END.match(text, end)
+    most = read_number(found["n"]) if found else None
+    if found is None or most is None:
+        return end, least, False
+    size, other = unit_at(text, found.end())
+    stop = found.end() + size
+    if other is None or other.code != unit.code or most * other.factor <= least:
+        return end, least, False
+    if found["link"] == "から" and _IS_END.match(text, stop) is None:
+        return end, least, False
+    return stop, most * other.factor, True
+
+
 def _fraction(text: str, at: int, found: re.Match[str], behind: str) -> Quantity | None:
     """4分の3, 2と4分の1, マイナス5分の4."""
     whole = read_number(found["n"]) if found["below"] else Decimal(0)
@@ -466,7 +408,7 @@ def _wari(text: str, at: int, parts: re.Match[str]) -> Quantity | None:
 
 def _decimals_alone(text: str, at: int) -> Quantity | None:
     """打率.345: a rate written without its zero."""
-    found = _DECIMALS_ALONE.match(text, at)
+    found = DECIMALS_ALONE.match(text, at)
     if found is None:
         return None
     value = float(found[0])

@@ -33,7 +33,9 @@ _LONG = re.compile(
     rf"(?<![ぁ-んァ-ヶー])(?={_DIGIT}?{_SCALE}|{_DIGIT}{_MYRIAD}){_NUMERAL}(?![ぁ-ん])"
 )  # さんびゃくにじゅう
 _ONE = re.compile(_NUMERAL)
-_HINTS = ("じゅう", "ひゃく", "びゃく", "ぴゃく", "せん", "ぜん", "いち、", "いち,")
+_HINTS = ("じゅう", "ひゃく", "びゃく", "ぴゃく", "いち、", "いち,")
+"""What a long text is searched for first; せん is in every ません, and numerals of three parts with no ten and no hundred are few."""
+_SHORT = 40
 
 
 def read_kana(text: str) -> Decimal | None:
@@ -71,11 +73,11 @@ def kana_numerals(text: str) -> Iterator[tuple[int, int, Decimal]]:
     >>> [list(kana_numerals(text)) for text in ("山田さん、にせん", "じゅうぶんにひゃく", "さん")]
     [[], [], []]
     """
-    if not any(hint in text for hint in _HINTS):
-        return
-    whole = _WHOLE.fullmatch(text)
+    whole = _WHOLE.fullmatch(text) if len(text) <= _SHORT else None
     if whole is not None and _parts(whole["n"]) >= 2 and (value := read_kana(whole["n"])) is not None:
         yield whole.start("n"), whole.end("n"), value
+        return
+    if not any(hint in text for hint in _HINTS):
         return
     found = [match.span() for match in _LONG.finditer(text) if _parts(match[0]) >= 3]
     for row in _COUNTED.finditer(text):

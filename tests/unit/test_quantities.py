@@ -93,6 +93,16 @@ def test_list_of_amounts_is_no_range() -> None:
     assert [text[found.start : found.end] for found in find_quantities(text)] == ["3", "10人"]
 
 
+def test_a_change_is_no_range() -> None:
+    text = "会費は2万円から3万円に上がり、率は2%から3%まで上昇した"
+    assert [text[found.start : found.end] for found in find_quantities(text)] == ["2万円", "3万円", "2%", "3%"]
+
+
+def test_what_an_amount_is_per_is_none() -> None:
+    text = "人口10万人当たり7.8人"
+    assert [text[found.start : found.end] for found in find_quantities(text)] == ["7.8人"]
+
+
 def test_time_expressions_are_left_alone() -> None:
     assert find_quantities("2025年に24台", [(0, 5)]) == find_quantities("2025年に24台")[-1:]
 
@@ -187,6 +197,9 @@ def test_words_decide_where_names_hide_numbers() -> None:
         ("82ドル台で", "82ドル台", 82, 82, "USD"),
         ("2000ポンド爆弾を", "2000ポンド", 2000, 2000, "[lb_av]"),
         ("2000cc", "2000cc", 2000, 2000, "mL"),
+        ("20%~30%だ", "20%~30%", 20, 30, "%"),
+        ("2万円から3万円程度", "2万円から3万円程度", 20_000, 30_000, "JPY"),
+        ("定数18に対し", "18", 18, 18, None),
         ("20立方フィートの箱", "20立方フィート", 20, 20, "[ft_i]3"),
     ],
 )
@@ -207,6 +220,7 @@ def test_constructions(text: str, span: str, least: float, most: float, unit: st
         ("100人以上に上る", 100, None),
         ("5割を切った", None, 50),
         ("3割を割り込む", None, 30),
+        ("900人近い生徒", None, 900),
     ],
 )
 def test_comparisons(text: str, least: float | None, most: float | None) -> None:
