@@ -17,11 +17,13 @@ from pipeline.extract.numerals import (
     NUMBER,
     POWER,
     VAGUE,
+    VULGAR,
     Amount,
     read,
     read_decimal_comma,
     read_number,
     read_power,
+    read_vulgar,
 )
 from pipeline.extract.units import AFTER, unit_at
 
@@ -32,7 +34,7 @@ CANDIDATE = re.compile(
     rf"(?P<dotted>(?=[0-9万億兆]{{1,12}}・)(?:[0-9]{{1,3}}・[0-9]{{1,2}}(?:[万億兆](?![0-9])|(?= ?{_TAKES_DECIMALS}))|[0-9万億兆]{{3,12}}・[0-9]{{2}}(?![0-9]))"
     rf"|(?=[〇零一二三四五六七八九十百千]{{1,6}}・)(?:{KANJI}・{_KANJI_DIGIT}{{1,9}}(?=(?: ?{_TAKES_DECIMALS}))|{_KANJI_DIGIT}・{_KANJI_DIGIT}{{3,9}}|〇・{_KANJI_DIGIT}{{2,9}}))"
     # 9・8%  1万0363・18  5・4億  二・五倍
-    rf"|(?P<power>{POWER})|(?P<comma>{DECIMAL_COMMA})"  # 2e5  5,00
+    rf"|(?P<power>{POWER})|(?P<comma>{DECIMAL_COMMA})|(?P<vulgar>{VULGAR})"  # 2e5  5,00  2½
     rf"|(?P<n>(?>{_N}))(?:(?:と(?P<below>{NUMBER}))?分の(?P<above>{NUMBER})"  # 4分の3  2と4分の1
     rf"|対(?P<against>{ARABIC})"  # 2対1の割合
     rf"| ?(?P<link>[~〜～–—・、-]|から|ないし) ?(?P<m>{_N}))?"  # 20~30
@@ -56,6 +58,9 @@ def bounds_of(text: str, found: re.Match[str]) -> tuple[re.Match[str], Amount | 
     if found["power"] or found["comma"]:
         power = read_power(found["power"]) if found["power"] else read_decimal_comma(found["comma"])
         return found, None if power is None else Amount(power, power)
+    if found["vulgar"]:
+        vulgar = read_vulgar(found["vulgar"])
+        return found, Amount(vulgar, vulgar)
     first = read(found["n"])
     if first is None or not found["m"]:
         return found, first

@@ -15,8 +15,8 @@ Units and limiting words stand in lexicons (``units``), numerals in ``numerals``
 '1億2300万円=1.23e+08 JPY  五千人=5000 人  1.5兆円=1.5e+12 JPY  2億1千万円=2.1e+08 JPY  マイナス5度=-5 度  ▲3%=-3 %  9・8%=9.8 %  5・4億円=5.4e+08 JPY  二・五倍=2.5 倍  .345=0.345 None  2万4,500人=24500 人'
 >>> 読む("4分の3、2と4分の1、3割、3割4分5厘、過半数、2対1の割合")
 '4分の3=0.75 1  2と4分の1=2.25 1  3割=30 %  3割4分5厘=34.5 %  過半数=50..100 %  2対1=2 1'
->>> 読む("氷点下4度、プラス0.3%、プラスマイナス3ポイント、10の12乗、2e5、5,00ユーロ、男女比は3対1だ")
-'氷点下4度=-4 Cel  プラス0.3%=0.3 %  プラスマイナス3ポイント=-3..3 ポイント  10の12乗=1e+12 None  2e5=200000 None  5,00ユーロ=5 EUR  3対1=3 1'
+>>> 読む("氷点下4度、プラス0.3%、プラスマイナス3ポイント、10の12乗、2e5、5,00ユーロ、2½個、男女比は3対1だ")
+'氷点下4度=-4 Cel  プラス0.3%=0.3 %  プラスマイナス3ポイント=-3..3 ポイント  10の12乗=1e+12 None  2e5=200000 None  5,00ユーロ=5 EUR  2½個=2.5 個  3対1=3 1'
 >>> 読む("三は素数だ。声をそろえて「いち、に、さん」と数えた"), 読む("二重の意味で一を聞いた。山田さんに四国で会った")
 ('三=3 None  いち=1 None  に=2 None  さん=3 None', '')
 
@@ -81,7 +81,7 @@ from pipeline.extract.amount_limits import (
 from pipeline.extract.amount_nouns import noun_of
 from pipeline.extract.amount_numbers import CANDIDATE, DECIMALS_ALONE, PERCENT_PARTS, bounds_of
 from pipeline.extract.kana_numerals import kana_numerals
-from pipeline.extract.numerals import NUMBER, Amount, read, read_number
+from pipeline.extract.numerals import NUMBER, VULGAR_CHARS, Amount, read, read_number
 from pipeline.extract.units import AFTER, NUMBER_WORDS, PROPORTIONS, SYMBOLS, Unit, either, unit_at, unit_of
 from pipeline.extract.word_edges import IsWord, address_spans, anywhere
 
@@ -100,9 +100,9 @@ class Quantity(NamedTuple):
     method: str
 
 
-_NUMBER_CHARS = KANJI_DIGITS | frozenset("0123456789.")
+_NUMBER_CHARS = KANJI_DIGITS | frozenset("0123456789.¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞")
 _WORD_STARTS = frozenset(word[0] for word in (*PROPORTIONS, *NUMBER_WORDS))
-_NUMERALS = "0-9〇零一二三四五六七八九十百千数何"
+_NUMERALS = f"0-9{VULGAR_CHARS}〇零一二三四五六七八九十百千数何"
 _WORDS = {char: [word[1:] for word in (*PROPORTIONS, *NUMBER_WORDS) if word[0] == char] for char in _WORD_STARTS}
 _START = re.compile(  # one set of characters first: the text is scanned for it without trying the rest
     rf"[{_NUMERALS}{''.join(sorted(_WORD_STARTS))}.](?:(?<=[{_NUMERALS}])|(?:(?<=[率点はが\s(「]\.)|(?<=\A\.))(?=[0-9])|"

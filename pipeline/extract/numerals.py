@@ -7,7 +7,9 @@ The text is taken as normalized (NFKC): digits and commas are ASCII.
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 _DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
@@ -30,6 +32,8 @@ POWER = (
     rf"|(?:[0-9]{{2,}}|[0-9]+\.[0-9]+)k(?![0-9A-Za-z])"  # 40k, but 4k is a picture
     rf"|{ARABIC}の(?:マイナス|-)?[0-9]{{1,2}}乗)"  # 10の12乗
 )
+VULGAR_CHARS = "¼½¾⅐-⅞"
+VULGAR = rf"(?:{ARABIC})?[{VULGAR_CHARS}]"  # ½   2½
 DECIMAL_COMMA = r"[0-9]{1,3},[0-9]{2}(?=[ ]?(?:$|[%€\n。、)）」はがをもとでに]|ユーロ))"  # 5,00
 DIGIT_CHARS = "0123456789"
 
@@ -134,6 +138,16 @@ def read_power(text: str) -> Decimal | None:
     if not base or base > _GREATEST or (base.adjusted() + 1) * exponent > 300:
         return None
     return base.scaleb(exponent) if found["ten"] else base**exponent
+
+
+def read_vulgar(text: str) -> Decimal:
+    """Value of a number that ends in a fraction of one character.
+
+    >>> [str(read_vulgar(text)) for text in ("½", "2½", "1¾")]
+    ['0.5', '2.5', '1.75']
+    """
+    part = Fraction(unicodedata.numeric(text[-1])).limit_denominator(10)
+    return Decimal(text[:-1].replace(",", "") or 0) + Decimal(part.numerator) / Decimal(part.denominator)
 
 
 def read_decimal_comma(text: str) -> Decimal:
