@@ -13,7 +13,11 @@ from pipeline.extract.amount_limits import PREFIX, SUFFIX
 _CHAR = "[一-鿿々ァ-ヶー]"
 _NOUN = rf"(?P<noun>(?<![0-9一-鿿々ァ-ヶー])(?:{_CHAR}{{0,11}}(?:けが人|子ども|お年寄り|{_CHAR})))"
 """A noun in one script, whole; the few with kana in them that news counts every day are named."""
-_BEHIND = re.compile(rf"[ ]?の(?P<noun>{_CHAR}{{1,12}}|子ども|けが人|お年寄り)")  # 12人の議員
+_PARTICLE = r"(?:[のはがをにでともやへかださしすら]|たち|より|まで)"
+_BEHIND = re.compile(  # 12人の議員  5億円の申告漏れ; none in 2人の遊んでいた子
+    rf"[ ]?の(?P<noun>子ども|けが人|お年寄り|{_CHAR}{{1,12}}+(?:[いえきけげせちてみめりれ](?={_PARTICLE}|[、。])|し(?=[のはがを、。]))?)"
+    rf"(?=[^ぁ-ん]|{_PARTICLE}|$)"
+)
 _BEFORE = re.compile(rf"{_NOUN}$")  # 車24台
 _MEASURE = re.compile(
     rf"(?P<noun>{_CHAR}{{0,8}}(?:者|者数|率|数|額|量|費|価格|人口|面積|距離|高さ|長さ|重さ|深さ|広さ|速度|風速|気温|水温|体重|身長|兵力|得票|予算|規模|損失|売上高|利益|赤字|黒字))(?:は|が|も|を)$"
@@ -44,6 +48,8 @@ def noun_of(text: str, start: int, end: int, counter: str | None = None) -> str 
 
     >>> noun_of("12人の議員", 0, 3), noun_of("車24台", 1, 4), noun_of("死者は30人", 3, 6), noun_of("首相は30人と", 3, 6)
     ('議員', '車', '死者', None)
+    >>> noun_of("5億円の申告漏れを", 0, 3), noun_of("2人の遊んでいた子", 0, 2), noun_of("2人の生徒たち", 0, 2)
+    ('申告漏れ', None, '生徒')
     >>> noun_of("応募は30人未満だった", 3, 6), noun_of("子ども3人が", 3, 5), noun_of("首相は30人と会談した", 3, 6)
     ('応募', '子ども', None)
     >>> noun_of("催涙弾を数発撃った", 4, 6, "発"), noun_of("警官が3人死亡した", 3, 5, "人"), noun_of("同社が3台用意した", 3, 5, "台")
