@@ -68,7 +68,7 @@ _DOTTED_CURRENCY = re.compile(r"(?P<country>[ァ-ヶー]{2,12})・(?P<unit>[ァ-
 _HEAVY_BEHIND = re.compile(
     r"(?P<weight>の?(?:体重|米|荷物|減量|増量|増え|減っ|やせ|痩|太っ|肉|魚|砂糖|小麦|コカイン|覚醒剤|大麻|金塊|爆薬|爆弾|級))"
 )
-_HEAVY_BEFORE = re.compile(r"(?:体重|重さ|重量|質量)(?:は|が|を|約|およそ|[ ])*[0-9万千百.,]*$")
+_HEAVY_BEFORE = re.compile(r"(?:体重|重さ|重量|質量)(?:は|が|を|約|およそ|[ ])*[0-9〇一二三四五六七八九十百千万.,]*$")
 """What says that キロ or ポンド is a weight: 体重70キロ, 5キロの米, 2000ポンド爆弾"""
 
 
