@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from pipeline.extract.amount_limits import noun_of
+from pipeline.extract.amount_nouns import noun_of
 from pipeline.extract.amounts import Quantity
 from pipeline.extract.numerals import read
 from pipeline.extract.time_lengths import length_parts

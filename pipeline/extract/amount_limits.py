@@ -1,7 +1,7 @@
-"""What stands around the number of an amount: signs, words that limit it, its noun, and what makes it no amount.
+"""What stands around the number of an amount: signs, words that limit it, and what makes it no amount.
 
 Belongs here: patterns on either side of a number and what they say of its bounds. Does not belong here: numbers
-(``numerals``), units (``units``), which words limit (``lexicons/approximators.csv``).
+(``numerals``), units (``units``), nouns (``amount_nouns``), which words limit (``lexicons/approximators.csv``).
 """
 
 from __future__ import annotations
@@ -13,36 +13,33 @@ from pipeline.extract.units import AFTER, BEFORE, SYMBOLS, either
 
 PREFIX = re.compile(rf"(?P<word>{either(BEFORE)})(?:で|も)?[ ]?$")
 """What limits a number from before: 約, 最大"""
-SIGN = re.compile(r"(?:(?<![一-鿿ァ-ヶーA-Za-z0-9)）])-|[−▲]|マイナス)[ ]?$")
-"""A sign before a number: -5%, マイナス20度"""
+SIGN = re.compile(
+    r"(?:(?P<both>プラスマイナス|±)|(?P<plus>(?<![ァ-ヶー・A-Za-z])プラス)"
+    r"|(?<![一-鿿ァ-ヶーA-Za-z0-9)）])-|(?<![0-9])−|▲|マイナス|氷点下)[ ]?$"
+)
+"""A sign before a number: -5%, マイナス20度, 氷点下4度, プラス0.3%, プラスマイナス3ポイント"""
 SYMBOL = re.compile(rf"(?P<symbol>{either(SYMBOLS)})[ ]?$")
 """A currency sign before a number: $48"""
 SUFFIX = re.compile(rf"[ ]?(?P<word>{either(AFTER)})")
 """What limits a number from behind: 以上, 余り"""
 _VERB_LIMIT = re.compile(
-    r"(?P<more>を(?:超え|超す|上回|突破)|より(?:も)?(?:大き|多|高|長|重|広))|(?P<less>に(?:満た|届か|達しな)|を(?:下回|割)|より(?:も)?(?:小さ|少な|低|短|軽|狭))"
+    r"(?P<more>を(?:超え|超す|上回|突破)|より(?:も)?(?:大き|多|高|長|重|広))|(?P<less>に(?:満た|届か|達しな)|を(?:下回|割[りるっれ]|切[りるっれ])|より(?:も)?(?:小さ|少な|低|短|軽|狭))"
 )
 """Verbs and comparisons that limit an amount: 25%に満たない, 30人より多い"""
 ORDINAL = re.compile(
-    r"[ ]?(?:[回度人台本件つ個枚隻機日年代番軒社校戦勝敗][ ]?目|番|号|条(?!件|約)|項(?!目)|章|丁目|次(?!第|元)|世(?!帯|界|紀|代)|級|代(?!表|わり|替)|期|版|区(?!画|間)|浪|塁|軍|月|限|敗目|回戦|階(?!建)|合目|等(?!し)|審(?!査)|回[表裏])"
+    r"[ ]?(?:[回度人台本件つ個枚隻機日年代番軒社校戦勝敗周球曲巻話作局席問点発頭匹冊節][ ]?目|[ァ-ヶー]{2,8}目|[つ人回度個]め(?=[のはがにでと、。])|番|号|条(?!件|約)|項(?!目)|章|丁目|次(?!第|元)|世(?!帯|界|紀|代)|級|代(?!表|わり|替)|期|版|区(?!画|間)|浪|塁|軍|月|限|敗目|回戦|階(?!建)|合目|等(?!し)|審(?!査)|回[表裏])"
 )
-"""What makes a number an ordinal or part of a name: 3回目, 2番, 9条"""
-TEMPERATURE = re.compile(r"(?:摂氏|華氏)[ ]?(?:温度)?の?[ ]?(?:マイナス|[-−])?[ ]?$")  # 摂氏20度
+"""What makes a number an ordinal or part of a name: 3回目, 2つめ, 12レース目, 2番, 9条"""
+TEMPERATURE = re.compile(r"(?:(?:摂氏|華氏)[ ]?(?:温度)?の?[ ]?(?:マイナス|[-−])?|氷点下)[ ]?$")  # 摂氏20度
 SPEED = re.compile(
     r"(?P<per>時速|秒速|分速|毎時|毎秒)[ ]?(?P<about>約|およそ|ほぼ|最大|最高)?$"
 )  # 時速40キロ  時速約40キロ
-CODE_BEFORE = re.compile(r"[A-Za-z][-–]?$|[0-9][-–.:/―]$|第 ?$|[#№+]$|[0-9]$|[0-9一二三四五六七八九]対$")
+CODE_BEFORE = re.compile(r"[A-Za-z][-–]?$|[0-9][-–−.:/―]$|第 ?$|[#№+]$|[0-9]$|[0-9一二三四五六七八九]対$")
 """What makes a number part of a code or an ordinal: F16, B-52, 第9条, 03-1234"""
 CODE_BEHIND = re.compile(r"[A-Za-z]|[-–/:−―][0-9A-Za-z]|\.[0-9]|対[0-9一二三四五六七八九]")
 """A number runs on into a code: 3D, 03-1234"""
-_NOUN_BEHIND = re.compile(r"[ ]?の(?P<noun>[一-鿿々ァ-ヶー]{1,12})")  # 12人の議員
-_NOUN_BEFORE = re.compile(r"(?P<noun>[一-鿿々ァ-ヶー]{1,8})$")  # 車24台
-_MEASURED = re.compile(
-    r"(?P<noun>[一-鿿々ァ-ヶー]{0,8}(?:者|者数|率|数|額|量|費|価格|人口|面積|距離|高さ|長さ|重さ|速度|気温|水温|得票|予算|規模|損失|売上高|利益|赤字|黒字))(?:は|が|も|を)$"
-)
-"""A noun of a measure and its particle: 死者は30人, 支持率が42%"""
 _OTHER_WORD = re.compile(
-    r"強[化制調度力豪盗風震行硬烈くいまめ]|弱[点体者化いまくめ小]|超[過音党大人高長特]|余[震地裕剰波計生儀]|以上に"
+    r"強[化制調度力豪盗風震行硬烈くいまめ]|弱[点体者化いまくめ小]|超[過音党大人高長特]|余[震地裕剰波計生儀]"
 )
 """Words that begin like an approximator: 強化, 弱点, 超過"""
 
@@ -98,19 +95,3 @@ def is_age(text: str, at: int, end: int) -> bool:
         and ord(text[at - 2]) > 0x2FF
         and text[at:end].isdigit()
     )
-
-
-def noun_of(text: str, start: int, end: int) -> str | None:
-    """What is counted, where it stands beside: 12人の議員, 車24台, 死者は30人.
-
-    >>> noun_of("12人の議員", 0, 3), noun_of("車24台", 1, 4), noun_of("死者は30人", 3, 6), noun_of("首相は30人と", 3, 6)
-    ('議員', '車', '死者', None)
-    """
-    suffix = SUFFIX.match(text, end)
-    behind = _NOUN_BEHIND.match(text, suffix.end() if suffix else end)
-    if behind is not None:
-        return behind["noun"]
-    if (prefix := PREFIX.search(text, max(0, start - 8), start)) is not None:
-        start = prefix.start()
-    before = _NOUN_BEFORE.search(text, max(0, start - 8), start) or _MEASURED.search(text, max(0, start - 12), start)
-    return before["noun"] if before else None

@@ -15,6 +15,10 @@ Units and limiting words stand in lexicons (``units``), numerals in ``numerals``
 '1億2300万円=1.23e+08 JPY  五千人=5000 人  1.5兆円=1.5e+12 JPY  2億1千万円=2.1e+08 JPY  マイナス5度=-5 度  ▲3%=-3 %  9・8%=9.8 %  5・4億円=5.4e+08 JPY  二・五倍=2.5 倍  .345=0.345 None  2万4,500人=24500 人'
 >>> 読む("4分の3、2と4分の1、3割、3割4分5厘、過半数、2対1の割合")
 '4分の3=0.75 1  2と4分の1=2.25 1  3割=30 %  3割4分5厘=34.5 %  過半数=50..100 %  2対1=2 1'
+>>> 読む("氷点下4度、プラス0.3%、プラスマイナス3ポイント、10の12乗、2e5、5,00ユーロ、2½個、男女比は3対1だ")
+'氷点下4度=-4 Cel  プラス0.3%=0.3 %  プラスマイナス3ポイント=-3..3 ポイント  10の12乗=1e+12 None  2e5=200000 None  5,00ユーロ=5 EUR  2½個=2.5 個  3対1=3 1'
+>>> 読む("三は素数だ。声をそろえて「いち、に、さん」と数えた"), 読む("二重の意味で一を聞いた。山田さんに四国で会った")
+('三=3 None  いち=1 None  に=2 None  さん=3 None', '')
 
 単位 — units: UCUM, ISO 4217, counters
 
@@ -43,8 +47,8 @@ Units and limiting words stand in lexicons (``units``), numerals in ``numerals``
 
 数えるもの — what is counted, where it stands beside
 
->>> [(q.noun) for q in find_quantities("12人の議員、車24台、死者は約30人、支持率は42%")]
-['議員', '車', '死者', '支持率']
+>>> [q.noun for q in find_quantities("12人の議員、車24台、死者は約30人、支持率は42%、応募は30人未満だった。催涙弾を数発撃った")]
+['議員', '車', '死者', '支持率', '応募', '催涙弾']
 
 数量でないもの — no amounts: ordinals, numbers in names and codes, addresses, scores
 
@@ -62,11 +66,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from pipeline.extract.amount_bare import KANJI_DIGITS, stands_bare
 from pipeline.extract.amount_limits import (
     CODE_BEFORE,
-    CODE_BEHIND,
     ORDINAL,
-    PREFIX,
     SIGN,
     SPEED,
     SUFFIX,
@@ -74,9 +77,11 @@ from pipeline.extract.amount_limits import (
     TEMPERATURE,
     is_age,
     limits,
-    noun_of,
 )
-from pipeline.extract.numerals import ARABIC, KANJI, NUMBER, VAGUE, Amount, read, read_number
+from pipeline.extract.amount_nouns import noun_of
+from pipeline.extract.amount_numbers import CANDIDATE, DECIMALS_ALONE, PERCENT_PARTS, bounds_of
+from pipeline.extract.kana_numerals import kana_numerals
+from pipeline.extract.numerals import NUMBER, VULGAR_CHARS, Amount, read, read_number
 from pipeline.extract.units import AFTER, NUMBER_WORDS, PROPORTIONS, SYMBOLS, Unit, either, unit_at, unit_of
 from pipeline.extract.word_edges import IsWord, address_spans, anywhere
 
@@ -95,29 +100,12 @@ class Quantity(NamedTuple):
     method: str
 
 
-_N = rf"(?:{VAGUE}|{NUMBER}|数(?=[人名個回件台機隻両社校カかヶ箇ヵ割%名倍発本枚点か]))"
-_TAKES_DECIMALS = r"(?:%|パーセント|ポイント|倍|割|度|メートル|キロ|センチ|ミリ|トン|秒)"
-_KANJI_DIGIT = "[〇零一二三四五六七八九]"
-_CANDIDATE = re.compile(
-    rf"(?P<dotted>(?=[0-9万億兆]{{1,12}}・)(?:[0-9]{{1,3}}・[0-9]{{1,2}}(?:[万億兆](?![0-9])|(?= ?{_TAKES_DECIMALS}))|[0-9万億兆]{{3,12}}・[0-9]{{2}}(?![0-9]))"
-    rf"|(?=[〇零一二三四五六七八九十百千]{{1,6}}・)(?:{KANJI}・{_KANJI_DIGIT}{{1,9}}(?=(?: ?{_TAKES_DECIMALS}))|{_KANJI_DIGIT}・{_KANJI_DIGIT}{{3,9}}|〇・{_KANJI_DIGIT}{{2,9}}))"
-    # 9・8%  1万0363・18  5・4億  二・五倍
-    rf"|(?P<n>(?>{_N}))(?:(?:と(?P<below>{NUMBER}))?分の(?P<above>{NUMBER})"  # 4分の3  2と4分の1
-    rf"|対(?P<against>{ARABIC})(?=の(?:割合|比|比率|割))"  # 2対1の割合
-    rf"| ?(?P<link>[~〜～–—・、-]|から|ないし) ?(?P<m>{_N}))?"  # 20~30
-)
-"""A number, a fraction or a range of numbers."""
-_DECIMALS_ALONE = re.compile(r"\.[0-9]{2,}(?![0-9.])")  # 打率.345
-_PERCENT_PARTS = re.compile(
-    rf"(?P<wari>{ARABIC}|{KANJI})割(?P<bu>[0-9一二三四五六七八九])分(?:(?P<rin>[0-9一二三四五六七八九])厘)?"
-)  # 3割4分5厘
-_KANJI_DIGITS = frozenset("〇零一二三四五六七八九十百千数何")
-_NUMBER_CHARS = _KANJI_DIGITS | frozenset("0123456789.")
+_NUMBER_CHARS = KANJI_DIGITS | frozenset("0123456789.¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞")
 _WORD_STARTS = frozenset(word[0] for word in (*PROPORTIONS, *NUMBER_WORDS))
-_NUMERALS = "0-9〇零一二三四五六七八九十百千数何"
+_NUMERALS = f"0-9{VULGAR_CHARS}〇零一二三四五六七八九十百千数何"
 _WORDS = {char: [word[1:] for word in (*PROPORTIONS, *NUMBER_WORDS) if word[0] == char] for char in _WORD_STARTS}
 _START = re.compile(  # one set of characters first: the text is scanned for it without trying the rest
-    rf"[{_NUMERALS}{''.join(sorted(_WORD_STARTS))}.](?:(?<=[{_NUMERALS}])|(?<=[率点]\.)(?=[0-9])|"
+    rf"[{_NUMERALS}{''.join(sorted(_WORD_STARTS))}.](?:(?<=[{_NUMERALS}])|(?:(?<=[率点はが\s(「]\.)|(?<=\A\.))(?=[0-9])|"
     + "|".join(f"(?<={char})(?={either(rest)})" for char, rest in sorted(_WORDS.items()))
     + ")"
 )
@@ -141,8 +129,9 @@ def find_quantities(text: str, times: Sequence[tuple[int, int]] = (), is_word: I
     """
     test = is_word or anywhere
     addresses = address_spans(text)
-    closed = sorted([*times, *addresses]) if addresses else times
-    found: list[Quantity] = []
+    found = _in_kana(text, test)
+    spelled = [(quantity.start, quantity.end) for quantity in found]
+    closed = sorted([*times, *addresses, *spelled]) if addresses or spelled else times
     cursor, index, count = 0, 0, len(closed)
     search = _START.search
     while (start := search(text, cursor)) is not None:
@@ -160,7 +149,16 @@ def find_quantities(text: str, times: Sequence[tuple[int, int]] = (), is_word: I
         else:
             found.append(quantity)
             cursor = quantity.end
-    return found
+    return sorted(found) if spelled else found
+
+
+def _in_kana(text: str, is_word: IsWord) -> list[Quantity]:
+    """Numbers written in hiragana: さんぜんにひゃくじゅうなな."""
+    return [
+        Quantity(start, end, float(value), float(value), None, "none", "exact", None, "rule:kana_number")
+        for start, end, value in kana_numerals(text)
+        if is_word(start, end)
+    ]
 
 
 def _read(text: str, at: int, floor: int, is_word: IsWord) -> Quantity | None:
@@ -170,83 +168,27 @@ def _read(text: str, at: int, floor: int, is_word: IsWord) -> Quantity | None:
         return word
     if char not in _NUMBER_CHARS:
         return None
-    is_kanji = char in _KANJI_DIGITS
+    is_kanji = char in KANJI_DIGITS
     if is_kanji and not is_word(at, -1):
         return None
     if CODE_BEFORE.search(text, max(0, at - 2), at) or text.startswith("第", at - 1):
         return None
     if char == ".":
         return _decimals_alone(text, at)
-    found = _CANDIDATE.match(text, at)
+    found = CANDIDATE.match(text, at)
     if found is None:
         return None
     behind = text[max(floor, at - 12) : at]
-    if text.startswith("割", found.end()) and (parts := _PERCENT_PARTS.match(text, at)) is not None:
+    if text.startswith("割", found.end()) and (parts := PERCENT_PARTS.match(text, at)) is not None:
         return _wari(text, at, parts)
     if found["above"]:
         return _fraction(text, at, found, behind)
     if found["against"]:
-        return _ratio(at, found)
-    found, amount = _amount(text, found)
+        return _ratio(text, at, found)
+    found, amount = bounds_of(text, found)
     if amount is None:
         return None
     return _measured(text, at, found, amount, behind, is_word)
-
-
-def _amount(text: str, found: re.Match[str]) -> tuple[re.Match[str], Amount | None]:
-    """The bounds of a number or of a range of numbers; a range that does not rise is read as its first number."""
-    if found["dotted"]:
-        whole, _, decimals = found["dotted"].partition("・")
-        digits = decimals.rstrip("万億兆")
-        fraction = Decimal("".join(str(read_number(digit)) for digit in digits)).scaleb(-len(digits))
-        scale = read_number("1" + decimals[len(digits) :]) or Decimal(1)
-        value = ((read_number(whole) or Decimal(0)) + fraction) * scale
-        return found, Amount(value, value)
-    first = read(found["n"])
-    if first is None or not found["m"]:
-        return found, first
-    last = read(found["m"])
-    link = found["link"]
-    if link in "から ないし - –" and unit_at(text, found.end())[1] is None and not _is_closed(text, found.end()):
-        return found, None if link in "-–" else first
-    if last is None or (link == "-" and text[found.end() : found.end() + 1] in ("-", "")):
-        return found, None if link in "-–" else first
-    if link in "・、":
-        near = _near(found["n"], first, last)
-        return found, near or first
-    least = _scaled(found["n"], found["m"], first).least
-    if least < last.most:
-        return found, Amount(least, last.most)
-    return found, None if link in "-–" else first
-
-
-def _is_closed(text: str, at: int) -> bool:
-    """Whether something behind says that a range ends: まで, 未満, 以下."""
-    if text.startswith("まで", at):
-        return True
-    limit = SUFFIX.match(text, at)
-    return limit is not None and AFTER[limit["word"]] in ("less_than", "at_most")
-
-
-def _near(one: str, first: Amount, last: Amount) -> Amount | None:
-    """2、3人 and 二、三十人 (20 to 30): neighbouring digits, the first of which may leave its magnitude to the second."""
-    if first.least != first.most or last.least != last.most or not 1 <= first.least <= 9:
-        return None
-    scale = Decimal(1)
-    while scale * 10 <= last.most:
-        scale *= 10
-    if (first.least + 1) * scale != last.most or (len(one) > 1 and scale > 1):
-        return None
-    return Amount(first.least * scale, last.most)
-
-
-def _scaled(one: str, other: str, first: Amount) -> Amount:
-    """In 20~30万 the first number takes the magnitude of the second."""
-    magnitude = next((char for char in other if char in "万億兆京"), "")
-    if magnitude and not set(one) & set("万億兆京"):
-        scale = read_number("1" + magnitude) or Decimal(1)
-        return Amount(first.least * scale, first.most * scale)
-    return first
 
 
 def _measured(
@@ -259,30 +201,35 @@ def _measured(
     if ORDINAL.match(text, end) and not _unit_over_ordinal(text, end):
         return None
     size, unit = unit_at(text, end)
-    is_kanji = text[at] in _KANJI_DIGITS
+    is_kanji = text[at] in KANJI_DIGITS
     if unit is not None and unit.system == "counter" and size == 1 and not is_word(-1, end + size):
         size, unit = 0, None
     if unit is not None and text[at:end] == "数" and not _is_some(text, at, unit, is_word):
         return None
     if text.startswith("度", end) or (text.startswith("°", end) and TEMPERATURE.search(text, max(0, at - 10), at)):
         size, unit = _degrees(text, at)
-    if unit is None and not (found["dotted"] or _stands_bare(text, at, end, amount, behind, is_word)):
+    if unit is None and not (found["dotted"] or stands_bare(text, at, end, amount, behind, is_word)):
         return None
     if unit is not None and is_kanji and not amount.is_vague and not unit.takes_kanji:
         return None
     if unit is not None and text.startswith("目", end + size):
         return None
-    if unit is not None and amount.most == 1 and _PER_ONE.match(text, end + size):
+    if unit is not None and _is_ten(amount) and _PER_ONE.match(text, end + size):
         return None
     return _finish(text, at, end + size, amount, unit, behind, is_range=bool(found["m"]) and not is_list)
 
 
 _PER_ONE = re.compile(r"(?:当|あ)たり|につき")
-"""Behind one of something this says what an amount is per: 1人当たり, 1株につき"""
+"""Behind one, ten, a hundred of something this says what an amount is per: 1人当たり, 10万人当たり, 1株につき"""
 _NOUN_OF_NUMBER = re.compile(r"数[字列式値学理量珠独奇論寄]")
 """Nouns that begin with 数 and count nothing: 数字, 数列"""
 _COUNTED_IN_ONE_WORD = frozenset("本点両口")
 """Counters that a dictionary joins to 数 without making another word of it: 数本"""
+
+
+def _is_ten(amount: Amount) -> bool:
+    """Whether a number is a power of ten, one included."""
+    return amount.least == amount.most > 0 and amount.most.normalize().as_tuple().digits == (1,)
 
 
 def _is_some(text: str, at: int, unit: Unit, is_word: IsWord) -> bool:
@@ -299,29 +246,11 @@ def _unit_over_ordinal(text: str, end: int) -> bool:
 
 
 def _degrees(text: str, at: int) -> tuple[int, Unit | None]:
-    """度 after 摂氏 or 華氏 is a temperature; alone it is a counter."""
+    """度 after 摂氏, 華氏 or 氷点下 is a temperature; alone it is a counter."""
     scale = TEMPERATURE.search(text, max(0, at - 10), at)
     if scale is not None:
         return 1, Unit("[degF]" if "華" in scale[0] else "Cel", "ucum", Decimal(1), True)
     return 1, Unit("度", "counter", Decimal(1), text[at + 1] != "度")  # 一度 is "once"
-
-
-_IN_NAME = re.compile(r"[ァ-ヶー一-鿿]|(?<=[A-Za-z])[ ]")
-"""A number right behind such a character, with no unit, belongs to a name: オメガ3"""
-
-
-def _stands_bare(text: str, at: int, end: int, amount: Amount, behind: str, is_word: IsWord) -> bool:
-    """Whether a number without unit is an amount: not a list marker, a code or a piece of a word."""
-    sign = SIGN.search(behind)
-    if text[at] in _KANJI_DIGITS:
-        return is_word(at, end) and (sign is not None or (end - at >= 2 and (amount.is_vague or amount.least >= 10)))
-    if CODE_BEHIND.match(text, end) or not is_word(at, end):
-        return False
-    if sign is None and PREFIX.search(behind) is None and _IN_NAME.match(text, at - 1):
-        return False
-    line_start = at == 0 or text[at - 1] in "\n((【[・"
-    is_marker = line_start and text[end : end + 1] in (".", ")", "）", "、", ":", "】", "]") and end - at <= 2
-    return not (is_marker and not is_age(text, at, end))
 
 
 def _finish(
@@ -330,8 +259,9 @@ def _finish(
     """The amount with its sign, its currency sign, its smaller unit, its half, its limits and its noun."""
     start, least, most = at, amount.least, amount.most
     if (sign := SIGN.search(behind)) is not None:
-        start, least, most = at - len(sign[0]), -most, -least
-        behind = behind[: sign.start()]
+        start, behind = at - len(sign[0]), behind[: sign.start()]
+        least, most = (-most if sign["both"] else least, most) if sign["both"] or sign["plus"] else (-most, -least)
+        is_range = is_range or bool(sign["both"])
     if (unit is None or unit.system != "ucum") and (symbol := SYMBOL.search(behind)) is not None:
         start -= len(symbol[0])
         behind = behind[: symbol.start()]
@@ -348,7 +278,8 @@ def _finish(
     end += is_band
     if unit is not None and text.startswith("半", end) and not text.startswith(("半ば", "半数", "半分"), end):
         end, least, most = end + 1, least + Decimal("0.5") * unit.factor, most + Decimal("0.5") * unit.factor
-    noun = noun_of(text, start, end)
+    if unit is not None and not is_range and least == most:
+        end, most, is_range = _through(text, end, most, unit)
     age = unit is None and is_age(text, at, end)
     stated = "range" if is_range else "vague" if amount.is_vague else "exact"
     low, high, approximation, start, end = limits(text, start, end, behind, least, most, stated)
@@ -357,6 +288,7 @@ def _finish(
         high, end = _up_to(text, end, low, unit)
         approximation = "range" if high is not None else approximation
     approximation = "approximate" if is_band and approximation == "exact" else approximation
+    noun = noun_of(text, start, end, unit.code if unit and unit.system == "counter" else None)
     code, system = (unit.code, unit.system) if unit else ("歳", "counter") if age else (None, "none")
     method = _METHOD[system] if unit else "rule:age_in_brackets" if age else "rule:bare_number"
     return Quantity(start, end, low, high, code, system, approximation, noun, method)
@@ -412,6 +344,28 @@ def _up_to(text: str, end: int, low: float, unit: Unit | None) -> tuple[float | 
     return (float(most), limit.end()) if float(most) > low else (None, end)
 
 
+_OTHER_END = re.compile(rf"[ ]?(?P<link>[~〜～–—]|から|ないし)[ ]?(?P<n>{NUMBER})")
+_IS_END = re.compile(
+    r"程度|前後|ほど|くらい|ぐらい|の間|の範囲|と(?:み[らな]|見|推|予)|まで(?!に?(?:上|下|増|減|引|拡|縮|伸|回復|低|落))"
+)
+"""What says that から leads to the other end of a range and not to a change: 2万円から3万円程度"""
+
+
+def _through(text: str, end: int, least: Decimal, unit: Unit) -> tuple[int, Decimal, bool]:
+    """End and upper bound of a range whose ends both have the unit, and whether there is one: 20%~30%, 2万円から3万円程度."""
+    found = _OTHER_END.match(text, end)
+    most = read_number(found["n"]) if found else None
+    if found is None or most is None:
+        return end, least, False
+    size, other = unit_at(text, found.end())
+    stop = found.end() + size
+    if other is None or other.code != unit.code or most * other.factor <= least:
+        return end, least, False
+    if found["link"] == "から" and _IS_END.match(text, stop) is None:
+        return end, least, False
+    return stop, most * other.factor, True
+
+
 def _fraction(text: str, at: int, found: re.Match[str], behind: str) -> Quantity | None:
     """4分の3, 2と4分の1, マイナス5分の4."""
     whole = read_number(found["n"]) if found["below"] else Decimal(0)
@@ -420,14 +374,21 @@ def _fraction(text: str, at: int, found: re.Match[str], behind: str) -> Quantity
         return None
     value, start = whole + above / below, at
     if (sign := SIGN.search(behind)) is not None:
-        value, start, behind = -value, at - len(sign[0]), behind[: sign.start()]
+        value, start, behind = value if sign["plus"] else -value, at - len(sign[0]), behind[: sign.start()]
     low, high, approximation, start, end = limits(text, start, found.end(), behind, value, value, "exact")
     approximation = "proportion" if approximation == "exact" else approximation
     return Quantity(start, end, low, high, "1", "ucum", approximation, noun_of(text, start, end), "rule:fraction")
 
 
-def _ratio(at: int, found: re.Match[str]) -> Quantity | None:
-    """2対1の割合: one in terms of the other; a score (3対2) is none."""
+_OF_RATIO = re.compile(r"の(?:割合|比|割)")
+_RATIO_OF = re.compile(r"(?:比率?|割合)(?:は|が|を|も|で)?[ ]?(?:約|およそ|ほぼ)?$")
+"""What says that one number against another is a ratio: 2対1の割合, 比率は2対1"""
+
+
+def _ratio(text: str, at: int, found: re.Match[str]) -> Quantity | None:
+    """2対1の割合, 比率は2対1: one in terms of the other; a score (3対2) is none."""
+    if _OF_RATIO.match(text, found.end()) is None and _RATIO_OF.search(text, max(0, at - 8), at) is None:
+        return None
     one, other = read_number(found["n"]), read_number(found["against"])
     if one is None or not other:
         return None
@@ -447,7 +408,7 @@ def _wari(text: str, at: int, parts: re.Match[str]) -> Quantity | None:
 
 def _decimals_alone(text: str, at: int) -> Quantity | None:
     """打率.345: a rate written without its zero."""
-    found = _DECIMALS_ALONE.match(text, at)
+    found = DECIMALS_ALONE.match(text, at)
     if found is None:
         return None
     value = float(found[0])

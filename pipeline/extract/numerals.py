@@ -7,7 +7,9 @@ The text is taken as normalized (NFKC): digits and commas are ASCII.
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 _DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
@@ -25,6 +27,14 @@ NUMBER = rf"{_GROUP}(?: ?[万億兆京](?: ?{_GROUP})?)*"  # 1億2300万   1.5�
 NUMBER_HEAD = rf"{_GROUP}[万億兆](?=[数何一二三四五六七八九十百千][数十百千万億兆])"  # 1万 before 数千
 _SOME = r"(?:[一二三四五六七八九百千]?[十百千]数十?|[0-9]{0,2}0数|数[十百千]?|何[十百千])[万億兆]?"  # 数十  十数  百数十  数万
 VAGUE = rf"(?:(?:{NUMBER_HEAD})?{_SOME})"  # 20数  1万数千  2億数千万
+POWER = (
+    rf"(?=[0-9,.]{{1,20}}[eE^kの])(?:{ARABIC}(?:[eE][+-]?[0-9]{{1,2}}|\^[+-]?[0-9]{{1,2}})(?![0-9A-Za-z])"  # 2e5   1.1^23
+    rf"|(?:[0-9]{{2,}}|[0-9]+\.[0-9]+)k(?![0-9A-Za-z])"  # 40k, but 4k is a picture
+    rf"|{ARABIC}の(?:マイナス|-)?[0-9]{{1,2}}乗)"  # 10の12乗
+)
+VULGAR_CHARS = "¼½¾⅐-⅞"
+VULGAR = rf"(?:{ARABIC})?[{VULGAR_CHARS}]"  # ½   2½
+DECIMAL_COMMA = r"[0-9]{1,3},[0-9]{2}(?=[ ]?(?:$|[%€\n。、)）」はがをもとでに]|ユーロ))"  # 5,00
 DIGIT_CHARS = "0123456789"
 
 _PIECE = re.compile(r"[0-9]+(?:\.[0-9]+)?|[〇零一二三四五六七八九]+|[十百千]|[万億兆京]")  # 1 | 億 | 2300 | 万
@@ -32,6 +42,11 @@ _NUMBER = re.compile(NUMBER)
 _VAGUE = re.compile(VAGUE)
 _SOME_ALONE = re.compile(_SOME)
 _HEAD = re.compile(NUMBER_HEAD)
+_POWER = re.compile(
+    rf"(?P<base>{ARABIC})(?:(?P<ten>[eE])|(?P<power>\^)|(?P<kilo>k)|の)(?P<minus>マイナス|-)?\+?(?P<exponent>[0-9]*)乗?"
+)
+_GREATEST = Decimal(10) ** 300
+"""No amount is larger: a column holds 64-bit floating point."""
 
 
 class Amount(NamedTuple):
@@ -63,7 +78,7 @@ def read_number(text: str) -> Decimal | None:
     after_large = False
     for piece in _PIECE.findall(text.replace(",", "")):
         if piece in _SMALL:
-            section += (Decimal(1) if current is None else current) * _SMALL[piece]
+            section += (current or 1) * _SMALL[piece]
             current, after_large = None, False
         elif piece in _LARGE:
             below = section + (current or 0)
@@ -103,6 +118,45 @@ def read_vague(text: str) -> Amount | None:
     base = read_number(before) or Decimal(0)
     unit = _SMALL.get(after, 1)
     return Amount((base + VAGUE_LEAST * unit) * scale, (base + VAGUE_MOST * unit) * scale)
+
+
+def read_power(text: str) -> Decimal | None:
+    """Value of a number in powers of ten, a power, or thousands, or none where it is too large or ``text`` is none of these.
+
+    >>> [float(read_power(text)) for text in ("2e5", "1.5e-3", "2^10", "10の12乗", "10のマイナス3乗", "40k")]
+    [200000.0, 0.0015, 1024.0, 1000000000000.0, 0.001, 40000.0]
+    >>> read_power("0のマイナス3乗") is None
+    True
+    """
+    found = _POWER.fullmatch(text)
+    if found is None:
+        return None
+    base = Decimal(found["base"].replace(",", ""))
+    if found["kilo"]:
+        return base * 1000
+    exponent = int(found["exponent"]) * (-1 if found["minus"] else 1)
+    if not base or base > _GREATEST or (base.adjusted() + 1) * exponent > 300:
+        return None
+    return base.scaleb(exponent) if found["ten"] else base**exponent
+
+
+def read_vulgar(text: str) -> Decimal:
+    """Value of a number that ends in a fraction of one character.
+
+    >>> [str(read_vulgar(text)) for text in ("½", "2½", "1¾")]
+    ['0.5', '2.5', '1.75']
+    """
+    part = Fraction(unicodedata.numeric(text[-1])).limit_denominator(10)
+    return Decimal(text[:-1].replace(",", "") or 0) + Decimal(part.numerator) / Decimal(part.denominator)
+
+
+def read_decimal_comma(text: str) -> Decimal:
+    """Value of a number whose decimals stand behind a comma, as in much of Europe.
+
+    >>> str(read_decimal_comma("5,00"))
+    '5.00'
+    """
+    return Decimal(text.replace(",", "."))
 
 
 def read(text: str) -> Amount | None:

@@ -65,11 +65,11 @@ _IN_LATIN_WORD = re.compile(r"[A-Za-z](?:[A-Za-z]|杯)")
 _KATAKANA = frozenset(map(chr, (*range(0x30A1, 0x30FB), 0x30FC)))
 _DOTTED_CURRENCY = re.compile(r"(?P<country>[ァ-ヶー]{2,12})・(?P<unit>[ァ-ヶー]{2,8})")
 """A currency with its country: 545メキシコ・ペソ"""
-_KILO = re.compile(
+_HEAVY_BEHIND = re.compile(
     r"(?P<weight>の?(?:体重|米|荷物|減量|増量|増え|減っ|やせ|痩|太っ|肉|魚|砂糖|小麦|コカイン|覚醒剤|大麻|金塊|爆薬|爆弾|級))"
 )
-_KILO_BEFORE = re.compile(r"(?:体重|重さ|重量|質量)(?:は|が|を|約|およそ|[ ])*[0-9万千百.,]*$")
-"""What says that キロ is a weight: 体重70キロ, 5キロの米"""
+_HEAVY_BEFORE = re.compile(r"(?:体重|重さ|重量|質量)(?:は|が|を|約|およそ|[ ])*[0-9〇一二三四五六七八九十百千万.,]*$")
+"""What says that キロ or ポンド is a weight: 体重70キロ, 5キロの米, 2000ポンド爆弾"""
 
 
 def unit_at(text: str, at: int) -> tuple[int, Unit | None]:
@@ -77,6 +77,8 @@ def unit_at(text: str, at: int) -> tuple[int, Unit | None]:
 
     >>> unit_at("約3万ドル", 3)[1].code, unit_at("5キロの米", 1)[1].code, unit_at("5キロ先", 1)[1].code
     ('USD', 'kg', 'km')
+    >>> unit_at("2000ポンド爆弾", 4)[1].code, unit_at("2000ポンドの罰金", 4)[1].code
+    ('[lb_av]', 'GBP')
     >>> unit_at("9メキシコ・ペソ", 1)[1].code, unit_at("3プラン", 1)
     ('MXN', (0, None))
     """
@@ -85,6 +87,8 @@ def unit_at(text: str, at: int) -> tuple[int, Unit | None]:
         unit = UNITS.get(text[begin : begin + size])
         if unit is None or begin + size > len(text) or _goes_on(text, begin + size, size, unit):
             continue
+        if unit.code == "GBP" and unit.factor == 1 and _is_weight(text, at, begin + size):
+            unit = Unit("[lb_av]", "ucum", Decimal(1), True)
         if unit.code == "k":
             unit = unit._replace(code="kg" if _is_weight(text, at, begin + size) else "km", system="ucum")
         return begin + size - at, unit
@@ -109,7 +113,7 @@ def _dotted_currency(text: str, at: int, begin: int) -> tuple[int, Unit | None]:
 
 
 def _is_weight(text: str, at: int, end: int) -> bool:
-    return _KILO.match(text, end) is not None or _KILO_BEFORE.search(text, max(0, at - 16), at) is not None
+    return _HEAVY_BEHIND.match(text, end) is not None or _HEAVY_BEFORE.search(text, max(0, at - 16), at) is not None
 
 
 def unit_of(surface: str) -> Unit | None:

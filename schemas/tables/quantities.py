@@ -60,6 +60,8 @@ QUANTITIES = Table(
         "whose number is exact (36時間) is not. No other amount overlaps a time expression.",
         "約, ほぼ and 前後 leave the number as both bounds: `approximation` says that it is not exact. 数 is 2 to 9.",
         "A rank (3位) is an amount with the unit 位; ordinals (第3, 3回目, 2番) are not amounts.",
-        "A bare kanji digit (一, 三) and a number in kana are not amounts, nor are fractions with a slash (1/2 may be a day).",
+        "A bare kanji digit (一, 三) is an amount only where it is all of the text or what a sentence is about (三は素数だ), a number in "
+        "kana only where it can be nothing else. Fractions with a slash are none (1/2 may be a day), nor is what an amount is per "
+        "(10万人当たり).",
     ),
 )

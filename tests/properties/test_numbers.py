@@ -108,6 +108,22 @@ PIECES = [
     "夏",
     "正午",
     "朝",
+    "e5",
+    "^99",
+    "½",
+    "の99乗",
+    "k",
+    ",00",
+    "プラス",
+    "±",
+    "氷点下",
+    "一は",
+    "いち、に、",
+    "さんびゃく",
+    "じゅう",
+    "比率は",
+    "ポンド爆弾",
+    "に上る",
 ]
 texts = st.one_of(st.lists(st.sampled_from(PIECES), max_size=14).map("".join), st.text(max_size=40))
 days = st.one_of(st.none(), st.dates())

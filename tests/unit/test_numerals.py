@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.extract.numerals import read, read_number, read_vague
+from pipeline.extract.kana_numerals import kana_numerals, read_kana
+from pipeline.extract.numerals import read, read_number, read_power, read_vague
 
 
 @pytest.mark.parametrize(
@@ -62,3 +63,35 @@ def test_exact_is_not_vague() -> None:
     assert amount is not None
     assert not amount.is_vague
     assert read_vague("30") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1e1", 10), ("1.1^+2", 1.21), ("2^-1", 0.5), ("10の3乗", 1000), ("9999^99", None), ("0^-1", None), ("e5", None)],
+)
+def test_power(text: str, value: float | None) -> None:
+    read_value = read_power(text)
+    assert (read_value is None) == (value is None)
+    assert value is None or float(read_value or 0) == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("ごせんろっぴゃく", 5600),
+        ("はっぴゃくにじゅういち", 821),
+        ("いちおくさんぜんまん", 130_000_000),
+        ("じゅうまんにせん", 102_000),
+        ("ひゃくせん", None),
+        ("れいじゅう", None),
+    ],
+)
+def test_kana(text: str, value: int | None) -> None:
+    assert read_kana(text) == value
+
+
+@pytest.mark.parametrize(
+    "text", ["さん", "山田さん、ごめんなさい", "にせん円", "いち、に", "しじゅうからが鳴く", "せんにじゅうする"]
+)
+def test_kana_that_may_be_other_words(text: str) -> None:
+    assert list(kana_numerals(text)) == []

@@ -93,6 +93,16 @@ def test_list_of_amounts_is_no_range() -> None:
     assert [text[found.start : found.end] for found in find_quantities(text)] == ["3", "10人"]
 
 
+def test_a_change_is_no_range() -> None:
+    text = "会費は2万円から3万円に上がり、率は2%から3%まで上昇した"
+    assert [text[found.start : found.end] for found in find_quantities(text)] == ["2万円", "3万円", "2%", "3%"]
+
+
+def test_what_an_amount_is_per_is_none() -> None:
+    text = "人口10万人当たり7.8人"
+    assert [text[found.start : found.end] for found in find_quantities(text)] == ["7.8人"]
+
+
 def test_time_expressions_are_left_alone() -> None:
     assert find_quantities("2025年に24台", [(0, 5)]) == find_quantities("2025年に24台")[-1:]
 
@@ -117,6 +127,15 @@ def test_time_expressions_are_left_alone() -> None:
         "法第9条と国道41号",
         "301号室",
         "3対2で勝った",
+        "2−0で勝った",
+        "33周目と12レース目",
+        "今季2つめの台風",
+        "UTC±0の国",
+        "四国で一を聞いた二重の罰",
+        "4k映像とナンバー7",
+        "ニュースプラス1の放送",
+        "山田さんに、いち早く",
+        "理由は1)、2)、3)",
     ],
 )
 def test_no_amount(text: str) -> None:
@@ -165,6 +184,32 @@ def test_words_decide_where_names_hide_numbers() -> None:
         ("20歳以上65歳未満の", "20歳以上65歳未満", 20, 65, "歳"),
         ("20から100未満", "20から100未満", 20, 100, None),
         ("5割引で", "5割引", 50, 50, "%"),
+        ("氷点下4度の朝", "氷点下4度", -4, -4, "Cel"),
+        ("前月比プラス0.3%で", "プラス0.3%", 0.3, 0.3, "%"),
+        ("誤差は±3ポイントだ", "±3ポイント", -3, 3, "ポイント"),
+        ("比率は3対1だった", "3対1", 3, 3, "1"),
+        ("2e5", "2e5", 200_000, 200_000, None),
+        ("10の12乗個の細胞", "10の12乗個", 10**12, 10**12, "個"),
+        ("フォロワーは40kだ", "40k", 40_000, 40_000, None),
+        ("5,00ユーロで", "5,00ユーロ", 5, 5, "EUR"),
+        (".25だ", ".25", 0.25, 0.25, None),
+        ("三は素数だ", "三", 3, 3, None),
+        ("零", "零", 0, 0, None),
+        ("さんびゃくにじゅう", "さんびゃくにじゅう", 320, 320, None),
+        ("82ドル台で", "82ドル台", 82, 82, "USD"),
+        ("2000ポンド爆弾を", "2000ポンド", 2000, 2000, "[lb_av]"),
+        ("2000cc", "2000cc", 2000, 2000, "mL"),
+        ("2½個の", "2½個", 2.5, 2.5, "個"),
+        ("½の確率", "½", 0.5, 0.5, None),
+        ("10m²の部屋", "10m²", 10, 10, "m2"),
+        ("5m³の水", "5m³", 5, 5, "m3"),
+        ("500lの樽", "500l", 500, 500, "L"),
+        ("70lbの犬", "70lb", 70, 70, "[lb_av]"),
+        ("1.5パーセントポイント増", "1.5パーセントポイント", 1.5, 1.5, "ポイント"),
+        ("20%~30%だ", "20%~30%", 20, 30, "%"),
+        ("2万円から3万円程度", "2万円から3万円程度", 20_000, 30_000, "JPY"),
+        ("定数18に対し", "18", 18, 18, None),
+        ("20立方フィートの箱", "20立方フィート", 20, 20, "[ft_i]3"),
     ],
 )
 def test_constructions(text: str, span: str, least: float, most: float, unit: str | None) -> None:
@@ -181,6 +226,10 @@ def test_constructions(text: str, span: str, least: float, most: float, unit: st
         ("30人より少ない", None, 30),
         ("200人もしくはそれ以上", 200, None),
         ("50人前後", 50, 50),
+        ("100人以上に上る", 100, None),
+        ("5割を切った", None, 50),
+        ("3割を割り込む", None, 30),
+        ("900人近い生徒", None, 900),
     ],
 )
 def test_comparisons(text: str, least: float | None, most: float | None) -> None:
@@ -197,6 +246,23 @@ def test_nouns_of_measures() -> None:
     assert only("支持率は42%だ")[1].noun == "支持率"
     assert only("兵士約3万人が")[1].noun == "兵士"
     assert only("首相は30人と")[1].noun is None
+    assert only("募金は1000万円前後になる")[1].noun == "募金"
+    assert only("けが人は3千人ほどという")[1].noun == "けが人"
+    assert only("20歳以上40歳未満の男性")[1].noun == "男性"
+    assert [found.noun for found in find_quantities("300万ポンド(約6億円)")] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "noun"),
+    [
+        ("催涙弾を数発撃った", "催涙弾"),
+        ("警官が3人死亡した", "警官"),
+        ("同社が10人採用した", None),
+        ("会談を3回延期した", None),
+    ],
+)
+def test_nouns_of_numbers_that_stand_apart(text: str, noun: str | None) -> None:
+    assert only(text)[1].noun == noun
 
 
 @pytest.mark.parametrize(
