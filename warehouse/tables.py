@@ -164,9 +164,12 @@ def write_merged(
     only_added = is_current and held.items() <= wanted.items()
     pieces = [_read(path, table)] if only_added else []
     new = [name.split("/") for name in sorted(wanted.keys() - held.keys() if only_added else wanted)]
-    for at in range(0, len(new), MERGED_AT_ONCE):
-        pieces += files.each(lambda key: read_part(layout, table, *key), new[at : at + MERGED_AT_ONCE], layout.root)
-        pieces = [merge(pa.concat_tables(pieces))]
+    while new:
+        if len(pieces) == MERGED_AT_ONCE:
+            pieces = [merge(pa.concat_tables(pieces))]
+        room = MERGED_AT_ONCE - len(pieces)
+        pieces += files.each(lambda key: read_part(layout, table, *key), new[:room], layout.root)
+        new = new[room:]
     rows = merge(pa.concat_tables(pieces)) if pieces else arrow.empty(table)
     metadata = {
         "table": table.name,

@@ -110,9 +110,11 @@ class Cluster:
 def _connected(address: str) -> Iterator[Any]:
     """A client of a scheduler that is not ours: it and its workers stay when we go."""
     from distributed import Client
+    from distributed.comm import get_address_host_port
 
     with _silence():  # what goes wrong is said once, by an error
         try:
+            get_address_host_port(address)  # a client of what is no address cannot even be closed
             client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False, name="kawaraban")
         except (OSError, ValueError) as error:
             reason = str(error).partition("\n")[0]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from assets.batches import parse_time
+from assets.engines import Local
 from assets.running import run
 from tests.graph.conftest import FETCHED_AT, ROOT, Kawaraban
 from tests.s3 import RefusedError, S3Server, s3_server
@@ -90,7 +91,7 @@ def test_workers_write_there_themselves(
     monkeypatch.setattr(landing, "BATCH_RECORDS", 2)
     here, moment = tmp_path / "out", parse_time(FETCHED_AT)
     run(here, [str(inbox)], fetched_at=moment, release=False)
-    done = run(place(DATA[1]), [str(inbox)], fetched_at=moment, workers=2, release=False)
+    done = run(place(DATA[1]), [str(inbox)], fetched_at=moment, engine=Local(2), release=False)
     assert len(done.reports) == 3
     expected = {path.relative_to(here).as_posix(): path.read_bytes() for path in here.rglob("*") if path.is_file()}
     assert published(store.below("ds")) == published(expected)

@@ -2,8 +2,9 @@
 
 import io
 import os
+import subprocess
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -73,9 +74,18 @@ def test_a_stream_that_fails_is_told_as_it_is() -> None:
         list(isolated(pieces, Broken(b"x" * 20), "a", "a", 20))
 
 
-def test_whoever_stops_reading_leaves_no_process() -> None:
+def test_whoever_stops_reading_leaves_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    started = []
+
+    class Noted(subprocess.Popen):  # type: ignore[type-arg]
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            super().__init__(*arguments, **options)
+            started.append(self)
+
+    monkeypatch.setattr(subprocess, "Popen", Noted)
     records = isolated(pieces, io.BytesIO(bytes(10_000_000)), "a", "a", 10_000_000)
     next(records)
+    (process,) = started
+    assert process.poll() is None
     records.close()  # type: ignore[attr-defined]
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert process.returncode is not None
