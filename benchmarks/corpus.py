@@ -40,7 +40,7 @@ LOOP_PASSES = 3
 # the end of a sentence, as in 「雨だ。」; what follows belongs to the next one
 _SENTENCE = re.compile(r"[^。！？]*[。！？]+[」』）]*|[^。！？]+")
 # a number that is no date and no time of day: 1200人, but not 12月 or 2025/4/8
-_NUMBER = re.compile(r"(?<![0-9０-９/.:：・-])[0-9]+(?![0-9０-９/.:：・-]|年|月|日|時|分|秒|世紀|世纪)")
+_NUMBER = re.compile(r"(?<![0-9０-９/.:：・-])[0-9]+(?![0-9０-９/.:：・-]|年|月|日|時|分|秒|世紀)")
 
 
 def copy_of(document: Mapping[str, object], number: int) -> dict[str, object]:
@@ -102,6 +102,7 @@ def run(source: Path, data: Path, workers: int, redistribution: str | None) -> N
     import pyarrow.parquet as pq
 
     from assets import running
+    from assets.engines import Local
     from assets.metering import usage
 
     paths = [] if data.exists() else [str(source)]
@@ -110,7 +111,7 @@ def run(source: Path, data: Path, workers: int, redistribution: str | None) -> N
         data,
         paths,
         fetched_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
-        workers=workers,
+        engine=Local(workers),
         redistribution={"*": redistribution} if redistribution else None,
     )
     own = usage()

@@ -2,11 +2,10 @@
 
 ``python -m benchmarks.tokens FILE.jsonl [--quick] [--repeats 5] [--seconds 36]``. With ``--quick`` only the bare loop is
 compared, and the last line is ``ratio_to_bare=…``: throughput of the stage ``tokens`` divided by that of a loop that only
-tokenizes, with the dictionary as it comes. The stage and the loop take turns over short pieces of the corpus, now one first and
-now the other, until so many seconds have passed since the start; the ratio is the median of those of the pairs. What a busy
-machine does lasts longer than a piece, so that it falls on both. A piece holds fewer articles than the slices of a run, which costs the stage a little: each
-piece gets a table of lexemes of its own. Seconds are CPU time of the process, all threads together; two processes are compared
-with one by the clock. The peers are installed into environments of their own.
+tokenizes, with the dictionary as it comes. The stage and the loop take turns over pieces of the corpus half as long as the
+slices of a run, now one first and now the other, until so many seconds have passed since the start; the ratio is the median of those
+of the pairs, because what a busy machine does falls on both. Seconds are CPU time of the process, all threads together; two processes
+are compared with one by the clock. The peers are installed into environments of their own.
 """
 
 from __future__ import annotations
@@ -60,7 +59,7 @@ PEERS = {
 }
 _SLOW = 20  # the slow peers get one paragraph in so many
 
-_PIECE_BYTES = 100_000
+_PIECE_BYTES = SLICE_BYTES // 2
 _FEWEST_PAIRS = 8
 
 Slice = tuple[pa.Table, pa.Table, pa.Table]

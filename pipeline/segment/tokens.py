@@ -137,7 +137,7 @@ class _Analyser:
         bounds: Integers,
         kinds: npt.NDArray[np.uint8],
     ) -> Integers:
-        """Characters of each token: the plain word's, or what SudachiPy says where that does not add up.
+        """Characters of each token: the plain word's, or what SudachiPy says where that does not add up or cannot be known.
 
         SudachiPy only ever shortens text of characters that are not exotic, so lengths that add up to the piece's are right.
         """
@@ -147,9 +147,9 @@ class _Analyser:
         exotic = np.concatenate([[0], np.cumsum(kinds == EXOTIC)])
         doubtful = (np.diff(added[first]) != np.diff(bounds)) | (np.diff(exotic[bounds]) > 0)
         for piece in np.flatnonzero(doubtful).tolist():
-            morphemes = self._morphemes[piece]
-            ends = np.fromiter(map(Morpheme.end, morphemes), np.int64, len(morphemes))
-            lengths[first[piece] : first[piece + 1]] = np.diff(ends, prepend=0)
+            span = slice(first[piece], first[piece + 1])
+            found = _anchored(self._morphemes[piece], lengths[span], kinds[bounds[piece] : bounds[piece + 1]])
+            lengths[span] = _asked(self._morphemes[piece]) if found is None else found
         return lengths
 
     def _look_up(
@@ -177,6 +177,37 @@ class _Analyser:
                 known = self.lexicon.identify(morpheme, word_id, surface)
             found.append(known)
         places[unsettled] = found
+
+
+def _asked(morphemes: Any) -> Integers:
+    """Characters of each token, as SudachiPy says of every one."""
+    ends: Integers = np.fromiter(map(Morpheme.end, morphemes), np.int64, len(morphemes))
+    ends[1:] -= ends[:-1].copy()
+    return ends
+
+
+def _anchored(morphemes: Any, plain_lengths: Integers, kinds: npt.NDArray[np.uint8]) -> Integers | None:
+    """Characters of each token of a piece with exotic characters: SudachiPy is asked about the tokens that hold one (…), and what
+    lies between them has to add up. ``None`` where it does not, or where one such character became several tokens.
+    """
+    lengths = plain_lengths.copy()
+    plain_ends = np.cumsum(lengths)
+    shift = settled = 0  # true ends less plain ends, from the last token asked about on; where that one ends
+    for at in np.flatnonzero(kinds == EXOTIC).tolist():
+        if at < settled:
+            continue
+        token = int(np.searchsorted(plain_ends, at - shift, "right"))
+        if token == len(lengths):
+            return None
+        start = int(plain_ends[token] - plain_lengths[token]) + shift
+        settled = morphemes[token].end()
+        if morphemes[token].begin() != start or settled <= at:
+            return None
+        if token + 1 < len(lengths) and morphemes[token + 1].end() - settled != plain_lengths[token + 1]:
+            return None
+        lengths[token] = settled - start
+        shift = settled - int(plain_ends[token])
+    return lengths if int(lengths.sum()) == len(kinds) else None
 
 
 def _chunks(text: str, breaks: list[int], origin: int) -> Iterator[tuple[int, int]]:
