@@ -119,7 +119,7 @@ def main() -> None:
     type=click.Choice(["full", "none"]),
     help="What a release repeats of the texts, whatever their source: full where all are yours to give, none for a pure stand-off. Default: as each source's licence says.",
 )
-@click.option("--profile", is_flag=True, help="Show the time each stage took.")
+@click.option("--profile", is_flag=True, help="Show the time and memory that each phase took.")
 @click.option(
     "--progress",
     type=click.Choice(["bar", "plain"]),

@@ -28,6 +28,7 @@ PLAIN_SECONDS = 10.0
 RECENT_SECONDS = 60.0
 """What counts as recent for a rate: a batch may take some seconds, and the first ones take longer."""
 _UNITS = {"reading and annotating": "articles", "checking": "batches"}
+_SHOWN_SECONDS = 0.005
 _VISIBLE = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"}
 """Control characters as their pictures: text from a page must not steer the terminal."""
 
@@ -291,11 +292,21 @@ def show_summary(summary: RunSummary, data: str, seconds: float, *, profile: boo
         )
     lines.append(f"tables    {data}/tables    catalog {data}/kawaraban.duckdb    {seconds:.1f} s")
     if profile:
-        stages = summary.seconds_by_stage()
-        lines += [
-            f"          {value:8.2f} s  {name}" for name, value in sorted(stages.items(), key=lambda item: -item[1])
-        ]
+        lines += _profile(summary)
     print("\n".join(lines), file=out)
+
+
+def _profile(summary: RunSummary) -> list[str]:
+    """Where a run's time went, the longest phase first, and the most memory that its processes held."""
+    taken = {name: value for name, value in summary.cpu_seconds().items() if value >= _SHOWN_SECONDS}
+    clock = summary.seconds_by_stage()
+    lines = [f"profile   {'processor':>11s} {'clock':>11s}   summed over processes; imports are not counted"]
+    for name, value in sorted(taken.items(), key=lambda item: -item[1]):
+        by_clock = f"{clock[name]:9.2f} s" if name in clock else " " * 11
+        lines.append(f"          {value:9.2f} s {by_clock}   {name}")
+    peaks = [used.peak_bytes / 1e6 for used in summary.usages().values()]
+    workers = f", a worker {max(peaks[1:]):.0f} MB" if peaks[1:] else ""
+    return [*lines, f"memory    {peaks[0]:.0f} MB at most{workers}"]
 
 
 def show_rows(rows: pa.Table, how: str, out: TextIO) -> None:

@@ -6,7 +6,12 @@ import json
 import pyarrow as pa
 import pytest
 
-from assets.terminal import Bars, Pace, show_rows
+from assets.batches import BatchReport
+from assets.metering import Meter, Usage
+from assets.running import RunSummary
+from assets.terminal import Bars, Pace, show_rows, show_summary
+from schemas.dataset import DATASET
+from warehouse.landing import LandingSummary
 
 
 def shown(rows: pa.Table, how: str) -> str:
@@ -92,3 +97,20 @@ def test_progress_is_silent_where_nobody_looks(capsys: pytest.CaptureFixture[str
     with Bars() as bars:
         bars("reading and annotating", 1_000, 3_000)
     assert capsys.readouterr().err == ""
+
+
+def test_a_profile_has_every_phase_that_took_time_and_the_memory(capsys: pytest.CaptureFixture[str]) -> None:
+    report = BatchReport(
+        "2026-01-01", "b", {}, {"tokens": 2.0}, {"tokens": 1.5, "hedges": 0.001}, {}, Usage(0, 1.5, 700_000_000)
+    )
+    summary = RunSummary(LandingSummary(), [report], [], meter=Meter(seconds={"checking": 3.25}))
+    summary.rows = {table.name: 0 for table in DATASET.tables}
+    show_summary(summary, "data", 1.0, profile=True)
+    lines = capsys.readouterr().out.splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith("profile"))
+    assert [line.split() for line in lines[at + 1 : at + 3]] == [
+        ["3.25", "s", "checking"],
+        ["1.50", "s", "2.00", "s", "tokens"],
+    ]
+    assert lines[at + 3].startswith("memory")
+    assert lines[at + 3].endswith("a worker 700 MB")
