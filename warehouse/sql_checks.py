@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
 CHECKS = Path(__file__).parent / "checks"
 SAMPLE = 10
-_TRACEBACK = "Traceback (most recent call last)"
-
-
 MEMORY_LIMIT = "512MB"
+_TRACEBACK = "Traceback (most recent call last)"
+# What is tried, one after the other, where a query does not fit into that: each thread holds memory of its own
+_RELIEF = ("SET threads = 1", "SET memory_limit = '2GB'")
+_AGAIN_AS_USUAL = ("RESET threads", f"SET memory_limit = '{MEMORY_LIMIT}'")
 
 
 class CheckError(WarehouseError):
@@ -90,6 +91,28 @@ def bound(connection: duckdb.DuckDBPyConnection, temporary: Path) -> None:
     connection.execute("SET parquet_metadata_cache = true")
 
 
+def rows_of(connection: duckdb.DuckDBPyConnection, sql: str) -> list[tuple[Any, ...]]:
+    """Rows of a query of ours; one that does not fit into a bounded connection's memory is asked again by one thread, then
+    with 2 GB. Raises ``duckdb.Error`` where that does not help either."""
+    import duckdb
+
+    reliefs = iter(_RELIEF)
+    tried = False
+    while True:
+        try:
+            found = connection.execute(sql).fetchall()
+        except duckdb.OutOfMemoryException:
+            relief = next(reliefs, None)
+            if relief is None:
+                raise
+            connection.execute(relief)
+            tried = True
+            continue
+        for setting in _AGAIN_AS_USUAL if tried else ():
+            connection.execute(setting)
+        return found
+
+
 def checks(dataset: Dataset) -> list[SqlCheck]:
     """Every check of a dataset: rendered from its declarations, then the files, by name."""
     rendered = [
@@ -124,7 +147,7 @@ def count_rules(con: duckdb.DuckDBPyConnection, table: Table, relation: str | No
     counts: dict[str, int] = {}
     try:
         for query in count_queries(table, relation):
-            values = con.execute(query.sql).fetchall()[0]
+            values = rows_of(con, query.sql)[0]
             if not query.is_proof or not any(values):
                 counts.update(zip(query.rules, values, strict=True))
     except duckdb.Error as error:
@@ -143,15 +166,15 @@ def run_check(
     import duckdb
 
     try:
-        if violations is None and check.proof and not con.execute(f"{check.proof} limit 1").fetchall():
+        if violations is None and check.proof and not rows_of(con, f"{check.proof} limit 1"):
             violations = 0
         if violations is None:
-            violations = con.execute(f"select count(*) from ({check.sql})").fetchall()[0][0]
+            violations = rows_of(con, f"select count(*) from ({check.sql})")[0][0]
         if not violations:
             return CheckResult(check.name, 0, (), check.title, check.severity)
         allowed = 0
         if check.mostly < 1 and check.relation is not None:
-            rows = con.execute(f"select count(*) from {check.relation}").fetchall()[0][0]
+            rows = rows_of(con, f"select count(*) from {check.relation}")[0][0]
             allowed = int((1 - check.mostly) * rows + 1e-9)
         listed = con.sql(f"select * from ({check.sql}) order by all limit {sample}").to_arrow_table().to_pylist()
     except duckdb.Error as error:

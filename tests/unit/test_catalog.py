@@ -13,7 +13,7 @@ from tests.factories import changed, lay, linked
 from warehouse import catalog, sql_checks
 from warehouse.catalog import CatalogError
 from warehouse.layout import Layout
-from warehouse.sql_checks import CHECKS, CheckError, CheckResult, SqlCheck
+from warehouse.sql_checks import CHECKS, CheckError, CheckResult, SqlCheck, rows_of
 
 Dataset = dict[str, pa.Table]
 
@@ -242,3 +242,34 @@ def test_every_metric_gives_names_and_values(layout: Layout, path: Path) -> None
     assert found.column_names == ["metric", "value"]
     assert None not in found["value"].to_pylist()
     assert found.num_rows > 1
+
+
+class Narrow:
+    """A connection that runs out of memory so many times."""
+
+    def __init__(self, times: int) -> None:
+        self.times, self.settings = times, []
+
+    def execute(self, sql: str) -> "Narrow":
+        if sql.startswith(("SET", "RESET")):
+            self.settings.append(sql)
+        elif self.times:
+            self.times -= 1
+            raise duckdb.OutOfMemoryException("failed to allocate")
+        return self
+
+    def fetchall(self) -> list[tuple[int]]:
+        return [(0,)]
+
+
+@pytest.mark.parametrize("times", [0, 1, 2])
+def test_a_check_that_does_not_fit_into_memory_gets_less_company_and_then_more_room(times):
+    connection = Narrow(times)
+    assert rows_of(connection, "select 0") == [(0,)]
+    assert connection.settings[:times] == ["SET threads = 1", "SET memory_limit = '2GB'"][:times]
+    assert connection.settings[times:] == (["RESET threads", "SET memory_limit = '512MB'"] if times else [])
+
+
+def test_a_check_that_fits_into_no_memory_is_an_error():
+    with pytest.raises(duckdb.OutOfMemoryException):
+        rows_of(Narrow(3), "select 0")

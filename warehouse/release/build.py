@@ -302,7 +302,7 @@ class _Build:
 
     def _check(self, data_docs: bool) -> list[CheckResult]:
         with catalog.connect(
-            self.directory, release=True, dataset=self.published, temporary=self.layout.temporary
+            self.directory, release=True, read_only=False, dataset=self.published, temporary=self.layout.temporary
         ) as connection:
             results = catalog.run_checks(connection, self.published)
             validations = {table.name: self._validate(table, results) for table in self.published.tables}

@@ -80,7 +80,7 @@ def verify(
 
 
 def _check(path: Path, published: Dataset, checks: Sequence[CheckResult] | None, temporary: Path) -> list[CheckResult]:
-    with catalog.connect(path, release=True, dataset=published, temporary=temporary) as connection:
+    with catalog.connect(path, release=True, read_only=False, dataset=published, temporary=temporary) as connection:
         run = catalog.run_checks(connection, published) if checks is None else checks
         return [*run, *_terms(connection, published)]
 
