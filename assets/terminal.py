@@ -181,12 +181,12 @@ def _bars(pace: Callable[[str], str]) -> Any:
         """Asked anew at each drawing, so that the time left runs down between two batches."""
 
         def render(self, task: Task) -> Text:
-            return Text(pace(task.description))
+            return Text(pace(task.description), no_wrap=True)
 
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
-        BarColumn(),
+        BarColumn(bar_width=16),
         TextColumn("{task.fields[count]}"),
         TimeElapsedColumn(),
         PaceColumn(),

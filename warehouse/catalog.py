@@ -17,8 +17,8 @@ from schemas.model import Dataset, Table
 from schemas.render import duckdb as rendered
 from schemas.render.duckdb import literal
 from warehouse import files
-from warehouse.layout import Layout, WarehouseError, is_local, place
-from warehouse.sql_checks import CheckResult, bound, first_line, run_checks
+from warehouse.layout import Layout, WarehouseError, place
+from warehouse.sql_checks import CheckResult, bound, first_line, run_checks, table_files
 
 if TYPE_CHECKING:
     import duckdb
@@ -66,7 +66,7 @@ def connect(
     if not base.is_dir():
         what = "release" if release else "tables"
         raise CatalogError(f"there are no {what} at {root}; run `kawaraban run PATH` first, or name another --data")
-    elsewhere = _elsewhere(base)
+    elsewhere = table_files(base)
     connection = _open(":memory:", elsewhere)
     _define(connection, {table.name: _files(table, base, elsewhere) for table in dataset.tables}, dataset)
     if temporary is not None:
@@ -110,7 +110,7 @@ def build(layout: Layout, dataset: Dataset = DATASET) -> Path:
     It holds views alone, over the files where they lie now. Where these lie elsewhere, so does it, and DuckDB needs its own ``httpfs``.
     """
     base = layout.tables.absolute()
-    elsewhere = _elsewhere(base)
+    elsewhere = table_files(base)
     views = {table.name: _files(table, base, elsewhere) for table in dataset.tables}
     with files.replacing(layout.catalog, layout.temporary) as path, _open(str(path), elsewhere) as connection:
         _define(connection, views, dataset)
@@ -130,15 +130,6 @@ def write_release_catalog(directory: Path, dataset: Dataset = DATASET) -> Path:
         _define(connection, views, dataset)
         connection.execute("CHECKPOINT")
     return path
-
-
-def _elsewhere(base: Path) -> TableFiles | None:
-    """What DuckDB asks for files below an address, instead of an extension; none for a directory of this machine."""
-    if is_local(base):
-        return None
-    from warehouse.addresses import TableFiles
-
-    return TableFiles(base)
 
 
 def _open(database: str, elsewhere: TableFiles | None = None) -> duckdb.DuckDBPyConnection:

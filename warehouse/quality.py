@@ -137,7 +137,7 @@ def validate_files(
         in_sql = {rule: _sql_result(rule, by_name[rule_check(table, rule)], total) for rule in rules}
     else:
         listed = ", ".join(literal(str(path)) for path in paths)
-        with bounded(temporary) as connection:
+        with bounded(temporary, paths[0].parent) as connection:
             in_sql = _in_sql(connection, table, f"read_parquet([{listed}], hive_partitioning = false)")
     return _validation(table, _sample_of_files(table, files_rows, sample), total, in_sql)
 

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any
 from schemas.model import Dataset, ForeignKey, Severity, Table
 from schemas.render.duckdb import identifier, literal
 from schemas.render.expectations import count_queries, sql_rules
-from warehouse.layout import WarehouseError
+from warehouse.layout import WarehouseError, is_local
 
 if TYPE_CHECKING:
     import duckdb
+
+    from warehouse.addresses import TableFiles
 
 CHECKS = Path(__file__).parent / "checks"
 SAMPLE = 10
@@ -71,12 +73,25 @@ class CheckResult:
         return not self.ok and self.severity == "error"
 
 
+def table_files(base: Path) -> TableFiles | None:
+    """What DuckDB asks for files below an address, instead of an extension; none for a directory of this machine."""
+    if is_local(base):
+        return None
+    from warehouse.addresses import TableFiles
+
+    return TableFiles(base)
+
+
 @contextlib.contextmanager
-def bounded(temporary: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection in memory that holds :data:`MEMORY_LIMIT` at most, and spills what is more to files below ``temporary``."""
+def bounded(temporary: Path, base: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection in memory that reads files below ``base``, which may be an address. It holds :data:`MEMORY_LIMIT` at most, and
+    spills what is more to files below ``temporary``."""
     import duckdb
 
     with duckdb.connect(":memory:") as connection:
+        elsewhere = table_files(base)
+        if elsewhere is not None:
+            connection.register_filesystem(elsewhere)
         bound(connection, temporary)
         yield connection
 

@@ -271,6 +271,23 @@ def part_digests(layout: Layout, day: Day, batch: str) -> dict[str, str]:
     return {name: files.sha256_of(path) for name, path in paths.items() if path.exists()}
 
 
+def altered_parts(layout: Layout) -> list[Path]:
+    """Parts that are not what was made of their batch, by the SHA-256 of its record: damaged or replaced since."""
+    found = []
+    for day, batch in batches(layout):
+        record = _record(layout, day, batch)
+        if record is None:
+            continue
+        paths = {table.name: part_path(layout, table, day, batch) for table in DATASET.tables}
+        digests = files.each(files.sha256_of, list(paths.values()), layout.root)
+        found += [
+            path
+            for (name, path), digest in zip(paths.items(), digests, strict=True)
+            if digest != record["parts"][name]["sha256"]
+        ]
+    return found
+
+
 def clean_temporary(layout: Layout) -> int:
     """Remove what killed runs left behind and say how much; call it only while holding the data directory."""
     if not layout.temporary.is_dir():

@@ -116,7 +116,7 @@ def _connected(address: str) -> Iterator[Any]:
         try:
             get_address_host_port(address)  # a client of what is no address cannot even be closed
             client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False, name="kawaraban")
-        except (OSError, ValueError) as error:
+        except (OSError, TypeError, ValueError) as error:  # TypeError: tls:// without its settings
             reason = str(error).partition("\n")[0]
             raise EngineError(
                 f"the scheduler {address} does not answer ({reason}); start it, or mend --scheduler"

@@ -64,6 +64,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from math import isfinite
 from typing import NamedTuple
 
 from pipeline.extract.amount_bare import KANJI_DIGITS, stands_bare
@@ -143,13 +144,18 @@ def find_quantities(text: str, times: Sequence[tuple[int, int]] = (), is_word: I
             continue
         floor = max(cursor, closed[index - 1][1]) if index else cursor
         quantity = _read(text, at, floor, test)
-        if quantity is None or (index < count and closed[index][0] < quantity.end):
+        if quantity is None or not _is_finite(quantity) or (index < count and closed[index][0] < quantity.end):
             run = _RUN.match(text, at)
             cursor = run.end() if run else at + 1
         else:
             found.append(quantity)
             cursor = quantity.end
     return sorted(found) if spelled else found
+
+
+def _is_finite(quantity: Quantity) -> bool:
+    """Whether a double holds the amount: a run of 400 digits is none."""
+    return all(bound is None or isfinite(bound) for bound in (quantity.value_min, quantity.value_max))
 
 
 def _in_kana(text: str, is_word: IsWord) -> list[Quantity]:

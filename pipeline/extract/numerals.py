@@ -46,6 +46,7 @@ _POWER = re.compile(
     rf"(?P<base>{ARABIC})(?:(?P<ten>[eE])|(?P<power>\^)|(?P<kilo>k)|の)(?P<minus>マイナス|-)?\+?(?P<exponent>[0-9]*)乗?"
 )
 _GREATEST = Decimal(10) ** 300
+_PLACEHOLDER = re.compile("〇{2}(?![一二三四五六七八九])")  # 〇〇円: an amount that is not told
 """No amount is larger: a column holds 64-bit floating point."""
 
 
@@ -66,13 +67,13 @@ def read_number(text: str) -> Decimal | None:
 
     >>> [str(read_number(text)) for text in ("1億2300万", "五千", "1.5兆", "二〇二五", "2,781", "3万4,500")]
     ['123000000', '5000', '1500000000000.0', '2025', '2781', '34500']
-    >>> read_number("三井") is None
+    >>> read_number("三井") is read_number("〇〇") is None
     True
     """
     if text.isdecimal() and text.isascii():
         return Decimal(text)
     text = text.replace(" ", "")
-    if not _NUMBER.fullmatch(text):
+    if not _NUMBER.fullmatch(text) or _PLACEHOLDER.match(text):
         return None
     total, section, current = Decimal(0), Decimal(0), None
     after_large = False

@@ -2,7 +2,10 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
+from collections.abc import Callable
 from functools import partial
 from multiprocessing import active_children
 from pathlib import Path
@@ -130,6 +133,40 @@ def test_work_stops_in_the_midst_when_the_block_is_left(engine: Engine, tmp_path
     pids = {pid for *_, pid in notes(log)}
     assert pids
     assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
+
+
+ORPHANS = """
+import sys
+from pathlib import Path
+from tests.engines.test_engines import interrupted
+from assets.engines import Local
+interrupted(Local(2), Path(sys.argv[1]), ["sleeps", "sleeps2"])
+"""
+
+
+def test_workers_of_a_run_that_was_killed_end(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with subprocess.Popen([sys.executable, "-c", ORPHANS, str(log)], cwd=Path(__file__).parents[2]) as run:
+        try:
+            eventually(lambda: len({pid for *_, pid in notes(log)}) == 2)
+        finally:
+            run.kill()
+    pids = {pid for *_, pid in notes(log)}
+    eventually(lambda: not [pid for pid in pids if is_alive(pid)])
+
+
+def eventually(holds: Callable[[], bool]) -> None:
+    """Wait until something holds; one minute at most."""
+    until = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process runs; one that has ended and is not yet reaped does not."""
+    status = Path(f"/proc/{pid}/stat")
+    return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
 def test_one_worker_needs_no_process(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 from schemas.dataset import DATASET
 from schemas.model import Table
 from tests.factories import DAY, VERSIONS, changed, keep_first, land_documents, lay, linked
-from warehouse import quality, tables
+from warehouse import landing, quality, tables
 from warehouse.files import sha256_of
 from warehouse.layout import Layout
 from warehouse.quality import Validation
@@ -424,3 +424,21 @@ def test_lexemes_are_followed_through_their_units() -> None:
     assert table.column("a_units").type == table.column("b_units").type
     assert standoff.lexeme_closure(lexemes, {2}) == {2, 4, 1}
     assert keep_first(table)(pa.concat_tables([lexemes, lexemes])).num_rows == 4
+
+
+def test_a_part_that_was_altered_in_place_is_not_released(layout: Layout) -> None:
+    for day, batch in landing.batches(layout):
+        infos = {
+            table.name: tables.write_part(
+                layout, table, tables.read_part(layout, table, day, batch), day, batch, versions=VERSIONS
+            )
+            for table in DATASET.tables
+        }
+        tables.write_record(layout, day, batch, infos, versions=VERSIONS)
+    assert tables.altered_parts(layout) == []
+    path = infos["quantities"].path
+    content = path.read_bytes()
+    path.write_bytes(content[:100] + bytes([content[100] ^ 1]) + content[101:])
+    assert tables.altered_parts(layout) == [path]
+    with pytest.raises(ReleaseError, match="is not what was made of its batch; delete it"):
+        make(layout)

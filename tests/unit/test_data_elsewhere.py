@@ -19,7 +19,7 @@ import pytest
 from schemas.dataset import DATASET
 from tests.factories import DAY, FETCHED_AT, VERSIONS, document, keep_first, land_documents, lay, linked
 from tests.s3 import RefusedError, S3Server, empty_memory, s3_server
-from warehouse import catalog, files, landing, lease, sources, tables
+from warehouse import catalog, files, landing, lease, quality, sources, tables
 from warehouse.addresses import TableFiles
 from warehouse.landing import InputError
 from warehouse.layout import Layout, LockedError, StorageError, place
@@ -399,3 +399,14 @@ def test_documents_land_from_elsewhere_to_elsewhere(
     assert contents(memory) == contents(s3)
     lay(s3, linked(1), land_documents(s3, tmp_path / "more", 1, first=2))
     assert tables.read_table(s3, DATASET.table("articles")).num_rows == 1
+
+
+def test_more_rows_than_a_sample_are_checked_where_they_lie(
+    s3: Layout, memory: Layout, dataset: dict[str, pa.Table], tmp_path: Path
+) -> None:
+    blocks = DATASET.table("blocks")
+    for layout in (s3, memory, Layout(tmp_path / "here")):
+        info = tables.write_part(layout, blocks, dataset["blocks"], DAY, "b", versions=VERSIONS)
+        found = quality.validate_files(blocks, [info.path], tmp_path, sample=1)
+        assert (found.rows, found.success) == (dataset["blocks"].num_rows, True)
+        assert found.statistics["checked_rows"] == 1

@@ -289,3 +289,8 @@ def test_open_lengths_have_bounds(
 @pytest.mark.parametrize("text", ["36時間", "7日間", "半年", "四半世紀", "長期的"])
 def test_exact_lengths_are_times_alone(text: str) -> None:
     assert find_lengths(text, [(0, len(text), None)]) == []
+
+
+@pytest.mark.parametrize("text", ["謝礼は〇〇円だった。", "9" * 400 + "兆円", "会費は〇〇〇円とする。"])
+def test_what_tells_no_amount_or_more_than_a_double_holds_is_none(text: str) -> None:
+    assert find_quantities(text) == []

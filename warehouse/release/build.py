@@ -197,6 +197,12 @@ class _Build:
 
     def run(self, data_docs: bool) -> list[CheckResult]:
         """Write every file; the results of the SQL checks over them."""
+        self.say("parts")
+        if altered := tables.altered_parts(self.layout):
+            raise ReleaseError(
+                f"{altered[0]} is not what was made of its batch"
+                f"{f' (nor are {len(altered) - 1} more)' if altered[1:] else ''}; delete it and run `kawaraban run` again"
+            )
         self.published = standoff.published(self.dataset)
         self.say("what may be repeated")
         self.sources = tables.read_table(self.layout, self.dataset.table("sources"))
