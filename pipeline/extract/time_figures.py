@@ -286,9 +286,11 @@ def _clock(point: Point, found: re.Match[str]) -> bool:
     hour = read_int(found["h"])
     if not 0 <= hour <= 29 or (found["h"] == "一" and point.daypart is None):
         return False  # 一時 is "for a while" more often than one o'clock
-    point.hour = hour
-    point.minute = 30 if found["half"] else read_int(found["m"]) if found["m"] else None
+    minute = 30 if found["half"] else read_int(found["m"]) if found["m"] else None
     second = found["s"] or found["half_s"]
+    if (minute or 0) > 59 or (second and read_int(second) > 60):
+        return False  # 25時61分 is no clock; a leap second is the sixtieth
+    point.hour, point.minute = hour, minute
     point.second = read_int(second) if second else None
     return True
 

@@ -381,3 +381,8 @@ def test_a_row_of_numbers_is_one_candidate_and_not_one_for_each_digit() -> None:
     assert len(times._candidates("1,000," * 2000 + "3年")) <= 2
     assert len(times._candidates("一" * 5000 + "日")) <= 1
     assert {0, 3, 7} <= set(times._candidates("1日と23日、2025年"))
+
+
+def test_a_clock_has_sixty_minutes() -> None:
+    assert [found.value for found in find_times("会は25時61分に始まる。")] == ["PT61M"]
+    assert [found.value for found in find_times("会は午前11時59分60秒に始まる。")] == ["T11:59:60"]
