@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,7 @@ def test_workers_write_there_themselves(
     monkeypatch.setattr(landing, "BATCH_RECORDS", 2)
     here, moment = tmp_path / "out", parse_time(FETCHED_AT)
     run(here, [str(inbox)], fetched_at=moment, release=False)
+    forkserver._forkserver._stop()  # one that another test started does not know the store's credentials
     done = run(place(DATA[1]), [str(inbox)], fetched_at=moment, engine=Local(2), release=False)
     assert len(done.reports) == 3
     expected = {path.relative_to(here).as_posix(): path.read_bytes() for path in here.rglob("*") if path.is_file()}
