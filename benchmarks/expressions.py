@@ -18,9 +18,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.peers import Peer
-from pipeline.extract.amounts import find_quantities
-from pipeline.extract.time_resolution import Anchor
-from pipeline.extract.times import find_times
+from pipeline.extract.amounts.constructions import find_quantities
+from pipeline.extract.times.resolution import Anchor
+from pipeline.extract.times.time_expressions import find_times
 
 _TIMED = """
 import time

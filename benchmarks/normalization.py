@@ -25,7 +25,7 @@ from itertools import combinations, cycle
 from pathlib import Path
 from typing import Any
 
-from pipeline.extract.numerals import read_number
+from pipeline.extract.numbers.numerals import read_number
 from pipeline.normalize.characters import normalize
 
 # What a difference of each kind consists of: where it is left out of both texts, they are equal.

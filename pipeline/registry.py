@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from pipeline.extract.amounts.quantities import quantities
 from pipeline.extract.comments import comments
-from pipeline.extract.glossary import glossary
 from pipeline.extract.hedges import hedges
-from pipeline.extract.mentions import mentions
-from pipeline.extract.quantities import quantities
+from pipeline.extract.names.mentions import mentions
 from pipeline.extract.references import references
-from pipeline.extract.statements import statements
-from pipeline.extract.times import time_expressions
+from pipeline.extract.saying.statements import statements
+from pipeline.extract.terms.glossary import glossary
+from pipeline.extract.times.time_expressions import time_expressions
 from pipeline.link.aliases import aliases
 from pipeline.normalize.articles import articles
 from pipeline.read.documents import documents

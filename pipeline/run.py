@@ -13,11 +13,11 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.extract.article.view import forget
 from pipeline.identity import row_id
 from pipeline.link.merges import MERGES
 from pipeline.registry import STAGES
 from pipeline.stage import Stage
-from pipeline.view import forget
 from schemas.dataset import DATASET
 from schemas.render import arrow
 

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
+from pipeline.extract.article.view import Block, views
 from pipeline.identity import row_id
-from pipeline.view import Block, views
 from schemas.render import arrow
 from schemas.tables.comments import COMMENTS
 

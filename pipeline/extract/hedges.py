@@ -14,9 +14,9 @@ from typing import NamedTuple
 import pyarrow as pa
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from pipeline.extract.span_rows import SpanRows
+from pipeline.extract.article.span_rows import SpanRows
+from pipeline.extract.article.view import ArticleView, Lexeme, Tokens, views
 from pipeline.lexicons.load import load
-from pipeline.view import ArticleView, Lexeme, Tokens, views
 from schemas.tables.hedges import HEDGES
 
 #: ends of clauses before a comma that bound what a marker governs: …ものの、 …したが、 …して、

@@ -18,11 +18,11 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from pipeline.extract.addresses import Address, find_addresses, find_domains
+from pipeline.extract.article.addresses import Address, find_addresses, find_domains
+from pipeline.extract.article.view import ArticleView, Block, views
 from pipeline.identity import row_id
 from pipeline.lexicons.load import load
 from pipeline.read.outlets import Outlet, lookup, lookup_name, sources_table
-from pipeline.view import ArticleView, Block, views
 from schemas.render import arrow
 from schemas.tables.references import REFERENCES
 

@@ -22,6 +22,20 @@ ONLY_IN = {
     "great_expectations": ("schemas/render/expectations.py", "warehouse/quality.py"),
 }
 ORDER = ("read", "normalize", "segment", "extract", "link")
+ROOMS = {
+    "article": {"article"},
+    "numbers": {"numbers"},
+    "times": {"article", "numbers", "times"},
+    "amounts": {"article", "numbers", "times", "amounts"},
+    "names": {"article", "names"},
+    "structure": {"article", "structure"},
+    "saying": {"article", "names", "structure", "times", "saying"},
+    "terms": {"article", "terms"},
+    "hedges": {"article"},
+    "references": {"article"},
+    "comments": {"article"},
+}
+"""What each room of ``pipeline/extract`` stands on."""
 FORBIDDEN_NAMES = {"utils", "common", "helpers", "manager", "util", "helper", "misc"}
 
 
@@ -60,7 +74,23 @@ def violations(path: str, source: str) -> list[str]:
             and ORDER.index(parts[1]) > ORDER.index(package)
         ):
             found.append(f"{path} imports {module}, a later package")
+        found += across_rooms(path, parts)
     return found
+
+
+def across_rooms(path: str, module: list[str]) -> list[str]:
+    """Whether a module of a room of extraction imports one of a room that it does not stand on."""
+    folders = Path(path).with_suffix("").parts
+    if (
+        folders[:2] != ("pipeline", "extract")
+        or module[:2] != ["pipeline", "extract"]
+        or min(len(folders), len(module)) < 3
+    ):
+        return []
+    room, other = folders[2], module[2]
+    if room == "__init__" or other in ROOMS.get(room, set()) | {room}:
+        return []
+    return [f"{path} imports {'.'.join(module)}; {room} stands on {', '.join(sorted(ROOMS.get(room, set())))}"]
 
 
 def sources() -> list[str]:
@@ -76,14 +106,18 @@ def test_source_obeys_the_import_rules(path: str) -> None:
     ("path", "source"),
     [
         ("schemas/model.py", "import pipeline.span"),
-        ("pipeline/extract/times.py", "from warehouse import layout"),
+        ("pipeline/extract/times/time_expressions.py", "from warehouse import layout"),
         ("warehouse/tables.py", "from pipeline import run"),
         ("pipeline/read/html.py", "import sudachipy"),
         ("assets/stages.py", "import duckdb"),
         ("warehouse/catalog.py", "import dagster as dg"),
         ("warehouse/quality.py", "import great_expectations as gx"),
-        ("pipeline/normalize/blocks.py", "from pipeline.extract.times import find_times"),
+        ("pipeline/normalize/blocks.py", "from pipeline.extract.times.time_expressions import find_times"),
         ("pipeline/normalize/blocks.py", "def f():\n    from pipeline.link import merges"),
+        ("pipeline/extract/article/view.py", "from pipeline.extract.names.mentions import mentions"),
+        ("pipeline/extract/times/ranges.py", "from pipeline.extract.amounts.units import unit_at"),
+        ("pipeline/extract/names/roles.py", "from pipeline.extract.saying.cues import find_cues"),
+        ("pipeline/extract/hedges.py", "import pipeline.extract.terms.glossary"),
     ],
 )
 def test_a_forbidden_import_is_found(path: str, source: str) -> None:

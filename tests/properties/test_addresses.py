@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extract.addresses import canonical_url, find_addresses, find_domains
+from pipeline.extract.article.addresses import canonical_url, find_addresses, find_domains
 
 LABEL = st.from_regex(r"[a-z][a-z0-9]{0,8}", fullmatch=True)
 HOST = st.builds("{}.{}".format, LABEL, st.sampled_from(("jp", "co.jp", "com", "org", "news", "uk")))

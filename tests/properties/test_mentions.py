@@ -8,8 +8,8 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.extract.mentions import find_names, mentions
-from pipeline.extract.names import Candidate, choose
+from pipeline.extract.names.candidates import Candidate, choose
+from pipeline.extract.names.mentions import find_names, mentions
 from pipeline.link.entities import merge_entities
 from tests.unit.texts import text_stages, text_view
 

@@ -6,11 +6,11 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.extract.amount_lengths import find_lengths
-from pipeline.extract.amounts import find_quantities
-from pipeline.extract.numerals import read_number
-from pipeline.extract.time_resolution import Anchor, same_day_shifted
-from pipeline.extract.times import find_times
+from pipeline.extract.amounts.constructions import find_quantities
+from pipeline.extract.amounts.lengths import find_lengths
+from pipeline.extract.numbers.numerals import read_number
+from pipeline.extract.times.resolution import Anchor, same_day_shifted
+from pipeline.extract.times.time_expressions import find_times
 from schemas import vocabularies
 from schemas.tables.time_expressions import TIME_EXPRESSIONS
 

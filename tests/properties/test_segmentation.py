@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sudachipy import SplitMode
 
-from pipeline.extract.addresses import canonical_url, find_addresses, find_domains
+from pipeline.extract.article.addresses import canonical_url, find_addresses, find_domains
 from pipeline.extract.comments import read_header
 from pipeline.segment.dictionary import dictionary
 from pipeline.segment.sentences import sentences, split

@@ -3,9 +3,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.extract.article.quotations import bracket_pairs
 from pipeline.extract.hedges import hedges
-from pipeline.extract.quotations import bracket_pairs
-from pipeline.extract.statements import statements
+from pipeline.extract.saying.statements import statements
 from schemas.dataset import DATASET
 from schemas.render import arrow
 from tests.unit.texts import text_stages

@@ -7,7 +7,7 @@ import itertools
 import pyarrow as pa
 import pytest
 
-from pipeline.extract.mentions import mentions
+from pipeline.extract.names.mentions import mentions
 from pipeline.link.aliases import alias_kind, aliases, merge_aliases
 from schemas.render import arrow
 from schemas.tables.aliases import ALIASES

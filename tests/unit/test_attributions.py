@@ -2,15 +2,15 @@
 
 import pytest
 
-from pipeline.extract.attributions import find_sources
 from pipeline.extract.hedges import hedges
-from pipeline.extract.mentions import mentions
-from pipeline.extract.outlets import genre_of
-from pipeline.extract.saying import Statement
-from pipeline.extract.speakers import Agents
-from pipeline.extract.statements import article_quotations, find_statements, statements
-from pipeline.extract.word_kinds import word_kind
-from pipeline.extract.words import fold
+from pipeline.extract.names.mentions import mentions
+from pipeline.extract.saying.attributions import find_sources
+from pipeline.extract.saying.outlets import genre_of
+from pipeline.extract.saying.speakers import Agents
+from pipeline.extract.saying.statement import Statement
+from pipeline.extract.saying.statements import article_quotations, find_statements, statements
+from pipeline.extract.saying.word_kinds import word_kind
+from pipeline.extract.saying.words import fold
 from schemas.dataset import DATASET
 from schemas.render import arrow
 from tests.unit.texts import text_stages, text_view

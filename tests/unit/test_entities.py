@@ -7,8 +7,8 @@ import itertools
 import pyarrow as pa
 import pytest
 
-from pipeline.extract.coreference import normalize, transliteration_key
-from pipeline.extract.mentions import find_names, mentions
+from pipeline.extract.names.coreference import normalize, transliteration_key
+from pipeline.extract.names.mentions import find_names, mentions
 from pipeline.link.entities import merge_entities
 from schemas.render import arrow
 from schemas.tables.entities import ENTITIES

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipeline.extract.abbreviations import best_long_form
-from pipeline.extract.glossary import glossary
+from pipeline.extract.terms.abbreviations import best_long_form
+from pipeline.extract.terms.glossary import glossary
 from tests.unit.texts import text_stages
 
 

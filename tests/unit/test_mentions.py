@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extract.mentions import find_names, mentions
+from pipeline.extract.names.mentions import find_names, mentions
 from pipeline.lexicons.load import load
 from schemas.render import arrow
 from schemas.tables.entities import ENTITIES

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.extract.kana_numerals import kana_numerals, read_kana
-from pipeline.extract.numerals import read, read_number, read_power, read_vague
+from pipeline.extract.numbers.kana_numerals import kana_numerals, read_kana
+from pipeline.extract.numbers.numerals import read, read_number, read_power, read_vague
 
 
 @pytest.mark.parametrize(

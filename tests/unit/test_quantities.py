@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipeline.extract.amount_lengths import find_lengths
-from pipeline.extract.amounts import Quantity, find_quantities
+from pipeline.extract.amounts.constructions import Quantity, find_quantities
+from pipeline.extract.amounts.lengths import find_lengths
 
 
 def only(text: str) -> tuple[str, Quantity]:

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from pipeline.extract.quotations import bracket_pairs, find_quotations
+from pipeline.extract.article.quotations import bracket_pairs, find_quotations
 
 
 def spans(text: str) -> list[str]:

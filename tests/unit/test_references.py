@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.extract.addresses import canonical_url, find_addresses, find_domains
+from pipeline.extract.article.addresses import canonical_url, find_addresses, find_domains
 from pipeline.extract.references import references
 from pipeline.normalize.blocks import find_blocks
 from pipeline.normalize.characters import normalize

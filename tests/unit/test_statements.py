@@ -3,9 +3,9 @@
 import pytest
 
 from pipeline.extract.hedges import hedges
-from pipeline.extract.saying import Statement
-from pipeline.extract.speakers import Mention
-from pipeline.extract.statements import Role, article_quotations, find_statements, role_holders, statements
+from pipeline.extract.saying.speakers import Mention
+from pipeline.extract.saying.statement import Statement
+from pipeline.extract.saying.statements import Role, article_quotations, find_statements, role_holders, statements
 from pipeline.lexicons.load import load
 from schemas.dataset import DATASET
 from schemas.render import arrow

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from pipeline.extract.time_resolution import Anchor
-from pipeline.extract.times import find_times
+from pipeline.extract.times.resolution import Anchor
+from pipeline.extract.times.time_expressions import find_times
 
 DAY = dt.date(2025, 4, 8)  # a Tuesday
 PUBLISHED = Anchor(DAY, DAY)

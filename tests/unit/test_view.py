@@ -4,10 +4,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from pipeline.extract.names import word_class
-from pipeline.extract.span_rows import SpanRows
+from pipeline.extract.article.span_rows import SpanRows
+from pipeline.extract.article.view import Lexeme, views
+from pipeline.extract.names.candidates import word_class
 from pipeline.identity import row_id
-from pipeline.view import Lexeme, views
 from schemas.dataset import DATASET
 from schemas.render import arrow
 from schemas.tables.hedges import HEDGES

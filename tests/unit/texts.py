@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from pipeline.extract.article.view import ArticleView, views
 from pipeline.segment.sentences import sentences
 from pipeline.segment.tokens import tokens
-from pipeline.view import ArticleView, views
 from schemas.render import arrow
 from schemas.tables.articles import ARTICLES
 from schemas.tables.blocks import BLOCKS

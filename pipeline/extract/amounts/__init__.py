@@ -1,0 +1,1 @@
+"""Quantities: numbers with units, their bounds, and what is measured."""

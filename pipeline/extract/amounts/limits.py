@@ -1,0 +1,97 @@
+"""What stands around the number of an amount: signs, words that limit it, and what makes it no amount.
+
+Belongs here: patterns on either side of a number and what they say of its bounds. Does not belong here: numbers
+(``numerals``), units (``units``), nouns (``amount_nouns``), which words limit (``lexicons/approximators.csv``).
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from pipeline.extract.amounts.units import AFTER, BEFORE, SYMBOLS, either
+
+PREFIX = re.compile(rf"(?P<word>{either(BEFORE)})(?:で|も)?[ ]?$")
+"""What limits a number from before: 約, 最大"""
+SIGN = re.compile(
+    r"(?:(?P<both>プラスマイナス|±)|(?P<plus>(?<![ァ-ヶー・A-Za-z])プラス)"
+    r"|(?<![一-鿿ァ-ヶーA-Za-z0-9)）])-|(?<![0-9])−|▲|マイナス|氷点下)[ ]?$"
+)
+"""A sign before a number: -5%, マイナス20度, 氷点下4度, プラス0.3%, プラスマイナス3ポイント"""
+SYMBOL = re.compile(rf"(?P<symbol>{either(SYMBOLS)})[ ]?$")
+"""A currency sign before a number: $48"""
+SUFFIX = re.compile(rf"[ ]?(?P<word>{either(AFTER)})")
+"""What limits a number from behind: 以上, 余り"""
+_VERB_LIMIT = re.compile(
+    r"(?P<more>を(?:超え|超す|上回|突破)|より(?:も)?(?:大き|多|高|長|重|広))|(?P<less>に(?:満た|届か|達しな)|を(?:下回|割[りるっれ]|切[りるっれ])|より(?:も)?(?:小さ|少な|低|短|軽|狭))"
+)
+"""Verbs and comparisons that limit an amount: 25%に満たない, 30人より多い"""
+ORDINAL = re.compile(
+    r"[ ]?(?:[回度人台本件つ個枚隻機日年代番軒社校戦勝敗周球曲巻話作局席問点発頭匹冊節][ ]?目|[ァ-ヶー]{2,8}目|[つ人回度個]め(?=[のはがにでと、。])|番|号|条(?!件|約)|項(?!目)|章|丁目|次(?!第|元)|世(?!帯|界|紀|代)|級|代(?!表|わり|替)|期|版|区(?!画|間)|浪|塁|軍|月|限|敗目|回戦|階(?!建)|合目|等(?!し)|審(?!査)|回[表裏])"
+)
+"""What makes a number an ordinal or part of a name: 3回目, 2つめ, 12レース目, 2番, 9条"""
+TEMPERATURE = re.compile(r"(?:(?:摂氏|華氏)[ ]?(?:温度)?の?[ ]?(?:マイナス|[-−])?|氷点下)[ ]?$")  # 摂氏20度
+SPEED = re.compile(
+    r"(?P<per>時速|秒速|分速|毎時|毎秒)[ ]?(?P<about>約|およそ|ほぼ|最大|最高)?$"
+)  # 時速40キロ  時速約40キロ
+CODE_BEFORE = re.compile(r"[A-Za-z][-–]?$|[0-9][-–−.:/―]$|第 ?$|[#№+]$|[0-9]$|[0-9一二三四五六七八九]対$")
+"""What makes a number part of a code or an ordinal: F16, B-52, 第9条, 03-1234"""
+CODE_BEHIND = re.compile(r"[A-Za-z]|[-–/:−―][0-9A-Za-z]|\.[0-9]|対[0-9一二三四五六七八九]")
+"""A number runs on into a code: 3D, 03-1234"""
+_OTHER_WORD = re.compile(
+    r"強[化制調度力豪盗風震行硬烈くいまめ]|弱[点体者化いまくめ小]|超[過音党大人高長特]|余[震地裕剰波計生儀]"
+)
+"""Words that begin like an approximator: 強化, 弱点, 超過"""
+
+
+def limits(
+    text: str, start: int, end: int, behind: str, least: Decimal, most: Decimal, stated: str
+) -> tuple[float | None, float | None, str, int, int]:
+    """Bounds, approximation and span with the approximators that stand beside the amount.
+
+    ``behind``: the text before it; ``stated``: what the number itself says (exact, range, vague).
+
+    >>> limits("約30人が", 1, 4, "約", Decimal(30), Decimal(30), "exact")
+    (30.0, 30.0, 'approximate', 0, 4)
+    >>> limits("30人以上が", 0, 3, "", Decimal(30), Decimal(30), "exact")
+    (30.0, None, 'at_least', 0, 5)
+    """
+    approximation = stated
+    before = PREFIX.search(behind) if behind else None
+    if before is not None:
+        start -= len(behind) - before.start()
+        approximation = BEFORE[before["word"]]
+    after = SUFFIX.match(text, end)
+    if after is not None and not _runs_on(text, start, after):
+        end = after.end()
+        if not (stated == "vague" and AFTER[after["word"]] == "approximate"):
+            approximation = AFTER[after["word"]]
+    elif approximation == "exact" and (verb := _VERB_LIMIT.match(text, end)) is not None:
+        approximation = "more_than" if verb["more"] else "less_than"
+    low: float | None = float(least)
+    high: float | None = float(most)
+    if approximation in ("at_least", "more_than"):
+        high = None
+    elif approximation in ("at_most", "less_than"):
+        if stated == "range":
+            approximation = stated  # 20から100未満
+        else:
+            low = None
+    return low, high, approximation, start, end
+
+
+def _runs_on(text: str, start: int, after: re.Match[str]) -> bool:
+    """Whether 強, 弱, 超, 余 begin a word of their own, or name a step of the seismic scale (震度5強)."""
+    return _OTHER_WORD.match(text, after.start("word")) is not None or text.startswith("震度", start - 2)
+
+
+def is_age(text: str, at: int, end: int) -> bool:
+    """A number of two digits in brackets behind a name is an age: 容疑者(54)."""
+    return (
+        end - at == 2
+        and at >= 2
+        and text[at - 1] in "(（"
+        and text[end : end + 1] in (")", "）")
+        and ord(text[at - 2]) > 0x2FF
+        and text[at:end].isdigit()
+    )

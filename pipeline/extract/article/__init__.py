@@ -1,0 +1,1 @@
+"""What every rule reads of an article: its view, words at offsets, span rows, noun runs, addresses, quotations."""

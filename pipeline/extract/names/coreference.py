@@ -1,0 +1,200 @@
+"""Which names of an article mean the same thing, and the thing's identifier.
+
+Belongs here: ルッテ氏 = マルク・ルッテ = マーク・ルッテ, 中谷氏 = 中谷元, a short form and its expansion, 同氏 and 同国, a title that
+stands for its holder. Does not belong here: finding the names, and identity across articles beyond equal identifiers.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+
+from pipeline.extract.names.candidates import Candidate, Words
+from pipeline.extract.names.gazetteer import Entity, entity_id, lexicon_entities, single_names
+from pipeline.extract.names.kanji_names import fold, without_readings
+from pipeline.extract.names.organizations import short_forms
+from pipeline.lexicons.load import load
+
+_SEPARATOR = re.compile(r"[・=＝゠ \u3000]")
+# ヴィ sounds like ビ: the pair first, then a ヴ that is left
+_V_SOUNDS = (("ヴァ", "バ"), ("ヴィ", "ビ"), ("ヴェ", "ベ"), ("ヴォ", "ボ"), ("ヴ", "ブ"))
+_SMALL = str.maketrans("ァィゥェォャュョヮヵヶ", "アイウエオヤユヨワカケ")
+# ル between an a- or o-vowel and a consonant sounds like ー: マルク, マーク
+_R_AFTER_VOWEL = re.compile(r"(?<=[アカサタナハマヤラワガザダバパオコソトノホモヨロゴゾドボポ])ル(?=[カ-ヂツ-モガ-ポ])")
+_LENGTH = re.compile(r"ー")
+_KATAKANA = re.compile(r"[ァ-ヴー・=＝゠ \u3000]+")
+
+
+@lru_cache(maxsize=65536)
+def transliteration_key(name: str) -> str:
+    """Key under which transliterations of one foreign name are equal; other names are their own key.
+
+    Drops ー, writes ヴィ as ビ and small letters large, drops ル where it stands for a long vowel, and the middle dots' kinds.
+
+    >>> transliteration_key("マルク・ルッテ") == transliteration_key("マーク・ルッテ")
+    True
+    >>> transliteration_key("中谷元")
+    '中谷元'
+    """
+    if not _KATAKANA.fullmatch(name):
+        return _SEPARATOR.sub("", name)
+    for written, sounded in _V_SOUNDS:
+        name = name.replace(written, sounded)
+    key = _LENGTH.sub("", _SEPARATOR.sub("・", name).translate(_SMALL))
+    return _R_AFTER_VOWEL.sub("", key)
+
+
+@lru_cache(maxsize=65536)
+def normalize(name: str) -> str:
+    """Name as it enters an identifier: NFKC, without spaces, lower case, transliterations made equal.
+
+    >>> normalize("ＮＡＴＯ")
+    'nato'
+    """
+    return transliteration_key(fold("".join(unicodedata.normalize("NFKC", name).split()))).casefold()
+
+
+def settle_types(text: str, names: Sequence[Candidate]) -> list[Candidate]:
+    """The same names, where a proper noun of unknown kind has the kind of the longer name it shortens.
+
+    靖国 is a facility where the article has 靖国神社, and 野村 a person where it has 野村勝也.
+    """
+    doubtful = {text[name.start : name.end] for name in names if _is_doubtful(name)}
+    if not doubtful:
+        return list(names)
+    longer: dict[str, str] = {}
+    for name in names:
+        if _is_doubtful(name):
+            continue
+        surface = text[name.start : name.end]
+        for size in range(2, min(len(surface), _LONGEST_SHORT_FORM)):
+            if surface[:size] in doubtful and name.entity_type in ("PERSON", "FAC", "ORG"):
+                longer.setdefault(surface[:size], name.entity_type)
+    return [
+        name._replace(entity_type=longer[text[name.start : name.end]])
+        if _is_doubtful(name) and text[name.start : name.end] in longer
+        else name
+        for name in names
+    ]
+
+
+_LONGEST_SHORT_FORM = 12  # code points
+
+
+def _is_doubtful(name: Candidate) -> bool:
+    return name.method == "rule:proper_noun" and name.confidence <= 0.5
+
+
+@dataclass(slots=True)
+class _People:
+    """Persons whom the article names in full: entities by full name, by family or last name, and by the other parts.
+
+    Keys are normalized names; the first full name of the text that has a part keeps it.
+    """
+
+    by_name: dict[str, Entity] = field(default_factory=dict)
+    by_family_name: dict[str, Entity] = field(default_factory=dict)
+    by_other_part: dict[str, Entity] = field(default_factory=dict)
+
+
+def link(words: Words, names: Sequence[Candidate]) -> list[Entity]:
+    """The entity of each name, in order: the lexicon's, or one of its own under its full name in the article."""
+    expansions = _expansions(words, names)
+    people = _people(words, names)
+    linked = []
+    for name in names:
+        surface = without_readings(words.text[name.start : name.end])
+        if name.key:
+            linked.append(lexicon_entities()[name.key].entity)
+        elif linked and _is_reading(words.text, names[len(linked) - 1], name):
+            linked.append(linked[-1])
+        elif name.entity_type == "PERSON":
+            linked.append(_person_of(surface, people))
+        else:
+            full = expansions.get((name.entity_type, surface), surface)
+            linked.append(_own(name.entity_type, full))
+    return linked
+
+
+def _is_reading(text: str, before: Candidate, name: Candidate) -> bool:
+    """Whether a person's name stands in brackets right after another: 李容浩(リ・ヨンホ)."""
+    both = before.entity_type == name.entity_type == "PERSON"
+    return (
+        both
+        and name.start == before.end + 1
+        and text[before.end] in "(（"
+        and text[name.end : name.end + 1] in (")", "）")
+    )
+
+
+@lru_cache(maxsize=65536)
+def _own(entity_type: str, name: str) -> Entity:
+    return Entity(entity_id(entity_type, normalize(name)), entity_type, name)
+
+
+def _expansions(words: Words, names: Sequence[Candidate]) -> dict[tuple[str, str], str]:
+    """Full name by type and short form, from pairs in brackets."""
+    by_start = {name.start: name for name in names}
+    by_end = {name.end: name for name in names}
+    found: dict[tuple[str, str], str] = {}
+    for _, long_end, start, end in short_forms(words):
+        short, full = by_start.get(start), by_end.get(long_end)
+        if short and full and short.end == end and short.entity_type == full.entity_type:
+            found.setdefault((short.entity_type, words.text[start:end]), words.text[full.start : full.end])
+    return found
+
+
+def _people(words: Words, names: Sequence[Candidate]) -> _People:
+    """Persons with a full name, in order of the text; equal transliteration keys are one person."""
+    found = _People()
+    for name in names:
+        if name.entity_type != "PERSON":
+            continue
+        surface = without_readings(words.text[name.start : name.end])
+        parts = _parts(words, name, surface)
+        if len(parts) < 2 and not name.key:
+            continue
+        made = lexicon_entities()[name.key].entity if name.key else _own("PERSON", surface)
+        entity = found.by_name.setdefault(normalize(surface), made)
+        if _SEPARATOR.search(surface):
+            parts = parts[::-1]
+        found.by_family_name.setdefault(normalize(parts[0]), entity)
+        for part in parts[1:]:
+            found.by_other_part.setdefault(normalize(part), entity)
+    return found
+
+
+def _parts(words: Words, name: Candidate, surface: str) -> list[str]:
+    """Parts of a full name that may stand for it: those between middle dots, or family and given name."""
+    pieces = [piece for piece in _SEPARATOR.split(surface) if piece]
+    if len(pieces) > 1:
+        return pieces
+    if listed := _listed_names().get(surface):
+        return listed
+    first, last = words.index_at(name.start), words.index_until(name.end)
+    if first is None or last is None or first + 1 >= last:
+        # Chinese and Korean names are one word: the first character is the family name
+        return [surface[:1], surface[1:]] if _ONE_WORD_NAME.fullmatch(surface) else [surface]
+    return [words.surface(first), words.text[words.ends[first] : name.end]]
+
+
+@cache
+def _listed_names() -> Mapping[str, list[str]]:
+    """Family and given name of the names that are one word because the dictionary misread them: 中谷元."""
+    return {row["family"] + row["given"]: [row["family"], row["given"]] for row in load("name_words")}
+
+
+_ONE_WORD_NAME = re.compile(r"[一-鿿々]{3}")  # 習近平, 文在寅
+
+
+def _person_of(surface: str, people: _People) -> Entity:
+    """The person of the article whose full name, family or last name or, failing these, other part is ``surface``."""
+    key = normalize(surface)
+    for names in (people.by_name, people.by_family_name, people.by_other_part):
+        if key in names:
+            return names[key]
+    known = single_names().get(surface)
+    return lexicon_entities()[known].entity if known else _own("PERSON", surface)

@@ -1,0 +1,218 @@
+"""Mentions, roles and entities: the names of an article, what they are titled, and what they mean.
+
+Belongs here: putting the rules of ``places.py``, ``organizations.py``, ``people.py``, ``roles.py``, ``coreference.py``
+and ``anaphors.py`` together, titles that stand for their holder (事務総長 alone), and the stage. Does not belong here: a rule of one kind of
+name; merging entities of many batches (``pipeline/link``).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from pipeline.extract.article.span_rows import SpanRows
+from pipeline.extract.article.view import ArticleView, views
+from pipeline.extract.names.anaphors import find_anaphors
+from pipeline.extract.names.candidates import Candidate, Words, choose, title_names, words_of
+from pipeline.extract.names.coreference import link, settle_types
+from pipeline.extract.names.gazetteer import Entity, lexicon_entities
+from pipeline.extract.names.kanji_names import reading_spans
+from pipeline.extract.names.organizations import find_organizations
+from pipeline.extract.names.outlet_names import find_outlet_names
+from pipeline.extract.names.people import find_people, repeat_names, split_words
+from pipeline.extract.names.places import find_places
+from pipeline.extract.names.roles import Role, find_roles, mark_titles, normalize_role
+from pipeline.extract.names.works import find_works
+from schemas.render import arrow
+from schemas.tables.entities import ENTITIES
+from schemas.tables.mentions import MENTIONS
+from schemas.tables.roles import ROLES
+
+# 述べ, 表明: a place before は with such a word after it in the sentence is a government
+_ACTS = re.compile(
+    r"述べ|語っ|表明|発表|主張|求め|要求|反発|警告|批判|非難|否定|拒否|拒ん|歓迎|懸念|決め|決定|判断|姿勢|応じ"
+)
+_AS_ACTOR = re.compile(r"(?:は|が|も|側は|側が)")
+_REACH = 120  # code points in which the act must follow
+# A title alone, used as an actor or object: 事務総長は
+_TITLE_ALONE = re.compile(r"(?<![A-ZKkFGPondhn])Ti{0,3}(?=j)")
+
+
+class Names(NamedTuple):
+    """What an article names: disjoint names in order of the text, their entities, and the roles of persons.
+
+    The entity of a name is none only for an anaphor (同社) whose antecedent the article does not name.
+    """
+
+    names: list[Candidate]
+    entities: list[Entity | None]
+    metonyms: set[int]
+    roles: list[Role]
+
+
+def find_names(view: ArticleView) -> Names:
+    """Names of an article with entities and roles."""
+    words = words_of(view)
+    mark_titles(words)
+    split_words(words)
+    length = len(words.text)
+    candidates = [*find_places(words), *find_organizations(words), *find_people(words), *find_works(words)]
+    chosen = choose(_plausible(words.text, [*candidates, *find_outlet_names(words)]), length)
+    names = settle_types(words.text, choose(repeat_names(words, chosen), length, kept=chosen))
+    entities = link(words, names)
+    roles = list(find_roles(words, names))
+    metonyms = _metonyms(words.text, names, entities)
+    return _with_references(words, names, entities, metonyms, roles)
+
+
+def _plausible(text: str, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates that are neither readings in brackets (纐纈（こうけつ）) nor bare titles taken for persons."""
+    readings = reading_spans(text)
+    ends = [end for _, end in readings]
+    titles = title_names()
+    kept = []
+    for name in candidates:
+        at = bisect_left(ends, name.end)
+        if at < len(readings) and readings[at][0] <= name.start:
+            continue
+        if name.entity_type != "PERSON" or text[name.start : name.end] not in titles:
+            kept.append(name)
+    return kept
+
+
+def _metonyms(text: str, names: Sequence[Candidate], entities: list[Entity]) -> set[int]:
+    """Indexes of capitals that act as governments; their entity becomes the country."""
+    found = set()
+    countries = lexicon_entities()
+    for index, name in enumerate(names):
+        capital_of = countries[name.key].capital_of if name.key and name.entity_type == "GPE" else None
+        if capital_of is None or not _AS_ACTOR.match(text, name.end):
+            continue
+        stop = text.find("。", name.end, name.end + _REACH)
+        if _ACTS.search(text, name.end, stop if stop >= 0 else name.end + _REACH):
+            found.add(index)
+            entities[index] = countries[capital_of].entity
+    return found
+
+
+def _with_references(
+    words: Words, names: list[Candidate], entities: list[Entity], metonyms: set[int], roles: list[Role]
+) -> Names:
+    """The names with 同氏, 同国 and titles alone, each with the entity it refers back to."""
+    extra = [*find_anaphors(words, names, entities), *_titles_alone(words, entities, roles)]
+    if not extra:
+        return Names(names, list(entities), metonyms, roles)
+    starts = [name.start for name in names]
+    merged: list[tuple[Candidate, Entity | None, int]] = []
+    for name, entity in extra:
+        at = bisect_left(starts, name.end)
+        if at == 0 or names[at - 1].end <= name.start:
+            merged.append((name, entity, -1))
+    merged += zip(names, entities, range(len(names)), strict=True)
+    merged.sort(key=lambda item: item[0][:2])
+    moved = {index: place for place, (_, _, index) in enumerate(merged) if index >= 0}
+    return Names(
+        [name for name, _, _ in merged],
+        [entity for _, entity, _ in merged],
+        {moved[index] for index in metonyms},
+        [
+            role._replace(
+                person=moved[role.person],
+                organization=None if role.organization is None else moved[role.organization],
+            )
+            for role in roles
+        ],
+    )
+
+
+# Before a title that means some holder or other, not the one told before: ある議員, 野党の議員, 別の委員
+_SOME = re.compile(r"(?:ある|別の|他の|ほかの|の|いた|た|各|両|複数の|女性|男性|若手)$")
+
+
+def _titles_alone(
+    words: Words, entities: Sequence[Entity], roles: Sequence[Role]
+) -> Iterator[tuple[Candidate, Entity]]:
+    """事務総長は, where the article has told before whose title that is."""
+    holders: list[tuple[int, str, int]] = sorted(
+        (role.title.end, role.title.role, role.person) for role in roles if role.title.status == "current"
+    )
+    if not holders:
+        return
+    ends = [end for end, _, _ in holders]
+    taken = {role.title.start for role in roles}
+    for match in _TITLE_ALONE.finditer(words.classes):
+        first, last = match.span()
+        start, end = words.starts[first], words.ends[last - 1]
+        role = normalize_role(words.text[start:end])
+        if start in taken or _SOME.search(words.text, max(0, start - 4), start):
+            continue
+        for index in range(bisect_left(ends, start) - 1, max(-1, bisect_left(ends, start) - 40), -1):
+            if holders[index][1] == role:
+                name = Candidate(start, end, "PERSON", "rule:title_alone", 0.6, form="title_only")
+                yield name, entities[holders[index][2]]
+                break
+
+
+def mentions(
+    articles: pa.Table, blocks: pa.Table, sentences: pa.Table, tokens: pa.Table, lexemes: pa.Table
+) -> dict[str, pa.Table]:
+    """The tables ``mentions``, ``roles`` and this batch's share of ``entities``."""
+    mention_rows = SpanRows(MENTIONS, "men", _MENTION_FIELDS)
+    role_rows = SpanRows(ROLES, "rol", _ROLE_FIELDS)
+    entities: dict[str, Entity] = {}
+    for view in views(articles, blocks, sentences, tokens, lexemes):
+        found = find_names(view)
+        mention_rows.add(view, _mention_records(found))
+        role_rows.add(view, _role_records(found))
+        for entity in filter(None, found.entities):
+            kept = entities.get(entity.entity_id)
+            if kept is None or _preference(entity) < _preference(kept):
+                entities[entity.entity_id] = entity
+    return {
+        "mentions": mention_rows.made(),
+        "roles": role_rows.made(),
+        "entities": arrow.from_rows(
+            ENTITIES,
+            [{name: getattr(entities[key], name) for name in ENTITIES.column_names} for key in sorted(entities)],
+        ),
+    }
+
+
+def _preference(entity: Entity) -> tuple[bool, int, str]:
+    return not entity.method.startswith("lexicon:"), -len(entity.name_ja), entity.name_ja
+
+
+_MENTION_FIELDS = ("start", "end", "entity_type", "entity_id", "form", "is_metonym", "method", "confidence")
+_ROLE_FIELDS = ("start", "end", "person_id", "organization_id", "role", "status", "is_conflicting", "method")
+
+
+def _mention_records(found: Names) -> Iterator[tuple[object, ...]]:
+    for index, (name, entity) in enumerate(zip(found.names, found.entities, strict=True)):
+        entity_id = None if entity is None else entity.entity_id
+        is_metonym = index in found.metonyms
+        yield name.start, name.end, name.entity_type, entity_id, name.form, is_metonym, name.method, name.confidence
+
+
+def _role_records(found: Names) -> Iterator[tuple[object, ...]]:
+    statuses: dict[tuple[str | None, str], set[str]] = {}
+    unique = {(role.title.start, role.title.end): role for role in sorted(found.roles, key=_role_order, reverse=True)}
+    for role in unique.values():
+        statuses.setdefault((_entity_id(found, role.person), role.title.role), set()).add(role.title.status)
+    for span, role in sorted(unique.items()):
+        person = _entity_id(found, role.person)
+        organization = _entity_id(found, role.organization)
+        is_conflicting = len(statuses[person, role.title.role]) > 1
+        yield *span, person, organization, role.title.role, role.title.status, is_conflicting, role.method
+
+
+def _entity_id(found: Names, index: int | None) -> str | None:
+    entity = None if index is None else found.entities[index]
+    return None if entity is None else entity.entity_id
+
+
+def _role_order(role: Role) -> tuple[object, ...]:
+    return role.method, abs(role.person), role.person

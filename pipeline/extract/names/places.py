@@ -1,0 +1,330 @@
+"""Places: countries, cities, regions, and the single characters that stand for countries.
+
+Belongs here: 米国, 愛知県小牧市, 黒海, 日 and 米 of 日米, 米 of 米大統領, 中・東欧. Does not belong here: organizations that
+begin with a place (ロシア軍: ``organizations.py``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from pipeline.extract.names.candidates import Candidate, Words
+from pipeline.extract.names.gazetteer import (
+    Entity,
+    abbreviations,
+    abbreviations_before_nouns,
+    find_known,
+    key_of,
+    lexicon_entities,
+)
+from pipeline.extract.names.organizations import kind_of
+from pipeline.lexicons.load import load
+
+_PLACE = re.compile(r"[CL]")
+# A place and the word that says what kind of place: アラスカ 州, 小牧 市, ドニプロ 川
+_PLACE_AND_KIND = re.compile(r"[CLNFGPKk](?=[nspku])")
+_ABBREVIATION = re.compile(r"e")
+# 愛知県小牧市 → 愛知県 + 小牧市; 大阪市北区 → 大阪市 + 北区
+_ADMINISTRATIVE = re.compile(
+    r"(?:東京都|北海道|京都府|大阪府|..県|...県)|[^市区町村郡]{1,6}?[市郡]|[^市区町村郡]{1,7}[区町村]"
+)
+_PEOPLE_OF = frozenset(("人", "系", "語", "教", "製", "産"))
+# Words before which one character means the country though they are no title, name or organization: 米 企業
+_NEIGHBOURS = frozenset(
+    [
+        "政府",
+        "政権",
+        "当局",
+        "議会",
+        "上院",
+        "下院",
+        "軍",
+        "紙",
+        "誌",
+        "企業",
+        "経済",
+        "国内",
+        "国民",
+        "市場",
+        "国債",
+        "国務",
+        "国防",
+        "財務",
+        "司法",
+        "商務",
+        "連邦",
+        "海軍",
+        "空軍",
+        "陸軍",
+        "メディア",
+        "大手",
+        "側",
+        "両国",
+        "首脳",
+        "高官",
+        "当局者",
+        "メーカー",
+        "株",
+        "長期金利",
+        "中央銀行",
+        "情報機関",
+        "特使",
+        "代表団",
+        "有力紙",
+        "主要",
+        "南部",
+        "西部",
+        "東部",
+        "北部",
+        "中部",
+        "東海岸",
+        "西海岸",
+        "本土",
+        "艦",
+        "空母",
+        "原潜",
+        "戦闘機",
+        "製",
+        "国籍",
+        "最高裁",
+        "地裁",
+        "連邦地裁",
+        "世論",
+        "世論調査",
+        "民主党",
+        "共和党",
+        "調査会社",
+        "証券",
+        "投資",
+        "銀行",
+        "金融",
+        "財政",
+        "外交",
+        "国境",
+        "領",
+        "系",
+        "大学",
+        "雇用",
+        "国際",
+        "IT",
+        "シンクタンク",
+        "研究機関",
+    ]
+)
+# 日中 is a word of its own (by day); such a pair needs a noun of diplomacy after it
+_AMBIGUOUS_PAIRS = frozenset(
+    ("日中", "中日", "日露", "英中", "西欧", "中欧", "北欧", "日台", "欧中", "中韓米", "中台", "加中", "台中")
+)
+# Words of their own: 印加 (to apply), 加印 (a further print)
+_NO_PAIRS = frozenset(("印加", "加印", "台印", "独比", "比加"))
+_RELATIONS = re.compile(
+    r"(?:両|首脳|外相|防衛相|関係|国交|友好|戦争|貿易|経済|共同|間|韓|露|米|対立|協議|会談|外務|政府|同盟|国防|平和|文化|の関係|の貿易|の対立)"
+)
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> dict[str, str]:
+    return {row["suffix"]: row["entity_type"] for row in load("name_suffixes") if row["entity_type"] in ("GPE", "LOC")}
+
+
+@lru_cache(maxsize=1)
+def _in_compounds() -> frozenset[str]:
+    return frozenset(row["character"] for row in load("country_abbreviations") if row["in_compounds"] == "true")
+
+
+@lru_cache(maxsize=1)
+def _compound() -> re.Pattern[str]:
+    letters = "".join(sorted(_in_compounds()))
+    return re.compile(f"[{letters}](?<![0-9０-９一二三四五六七八九十同翌当数毎].)[{letters}]{{1,7}}")
+
+
+def find_places(words: Words) -> Iterator[Candidate]:
+    """Candidates for places, from the lexicons, from the words' classes and from what follows them."""
+    yield from _known_names(words)
+    yield from _place_words(words)
+    yield from _places_with_kind(words)
+    yield from _compounds(words)
+    yield from _single_characters(words)
+
+
+def _known_names(words: Words) -> Iterator[Candidate]:
+    """Every name of a lexicon, whatever its kind, that begins and ends where words do."""
+    entities = lexicon_entities()
+    for start, end, key in find_known(words.text):
+        first, last = words.index_at(start), words.index_until(end)
+        if first is None or last is None or first >= last:
+            continue
+        entity = entities[key].entity
+        if not _is_plausible(words, first, last, entity):
+            continue
+        surface = words.text[start:end]
+        form = "name" if len(surface) >= len(entity.name_ja) or entity.entity_type == "PERSON" else _form(surface)
+        yield Candidate(start, end, entity.entity_type, entity.method, 0.95, form=form, key=key)
+
+
+def _form(surface: str) -> str:
+    return "abbreviation" if surface.isascii() and surface.isupper() else "name"
+
+
+def _is_plausible(words: Words, first: int, last: int, entity: Entity) -> bool:
+    """A name that is also an ordinary word (タイ, 時事, 共同, 民主党's 民主) must be analysed as a name, or be used as one."""
+    classes, entity_type = words.classes[first:last], entity.entity_type
+    if set(classes) <= set(".|"):
+        return False
+    if entity.method == "lexicon:outlets" and _TWO_LETTERS.fullmatch(
+        words.text, words.starts[first], words.ends[last - 1]
+    ):
+        return bool(_AS_SOURCE.match(words.text, words.ends[last - 1]))
+    follows = words.classes[last : last + 1]
+    if entity_type in ("GPE", "LOC"):
+        if last - first == 1 and words.ends[last - 1] - words.starts[first] <= 3:
+            return classes in ("C", "L", "N") or (classes in "FGPK" and follows in "joc]|")
+        return follows != "h"
+    if entity_type == "ORG" and classes == "n" and follows in ("T", "X") and entity.method == "lexicon:organizations":
+        return True
+    if entity_type == "ORG" and last - first == 1 and classes in ("n", "k", "t", "u", "T"):
+        surface = words.surface(first)
+        return (
+            (classes != "T" and len(surface) > (2 if classes == "n" else 3))
+            or surface.endswith(("省", "庁", "府", "党", "会"))
+            or _is_cited(words, last)
+        )
+    return True
+
+
+_CITED = re.compile(
+    r"(?:紙|誌|電|通信|が(?:報じ|伝え)|は(?:報じ|伝え)|によ(?:ると|れば|る))"
+)  # タイムズ紙, 共同によると
+
+
+# Two letters mean many things (AP, FT, RT): an outlet only where it is used as a source
+_TWO_LETTERS = re.compile(r"[A-Z]{2}")
+_AS_SOURCE = re.compile(
+    r"(?:紙|誌|電|通信|テレビ|[はがも][^。\n]{0,40}?(?:報じ|伝え)|によ[るれり]|の(?:取材|報道|記事|記者|特派員|インタビュー|電子版)|に(?:語っ|対し|明かし)|[=)・])"
+)
+
+
+def _is_cited(words: Words, last: int) -> bool:
+    end = words.ends[last - 1]
+    return bool(_CITED.match(words.text, end))
+
+
+def _place_words(words: Words) -> Iterator[Candidate]:
+    for match in _PLACE.finditer(words.classes):
+        index = match.start()
+        start, end = words.starts[index], words.ends[index]
+        surface = words.text[start:end]
+        if words.classes[index + 1 : index + 2] == "h" or len(surface) < 2:
+            continue
+        if _place_key(surface):
+            continue
+        for length, kind, key in _split(surface):
+            yield Candidate(start, start + length, kind, "rule:place_word", 0.8, key=key)
+            start += length
+
+
+@lru_cache(maxsize=65536)
+def _split(surface: str) -> tuple[tuple[int, str, str | None], ...]:
+    """Length, kind and key of each place in a word, one a unit of administration: 愛知県小牧市 is two."""
+    parts = [match.group() for match in _ADMINISTRATIVE.finditer(surface)]
+    if (
+        len(parts) < 2
+        or "".join(parts) != surface
+        or (key_of(parts[0]) is None and not parts[0].endswith(("市", "郡")))
+    ):
+        parts = [surface]
+    return tuple((len(part), _kind_of_place(part), _place_key(part)) for part in parts)
+
+
+def _kind_of_place(name: str) -> str:
+    """富士山 is a mountain, 松山 a city: one character says the kind only after two others."""
+    for size in (3, 2, 1):
+        if len(name) > max(size, 2) and name[-size:] in _kinds():
+            return _kinds()[name[-size:]]
+    kind = kind_of(name)
+    return kind[0] if kind and kind[0] in ("FAC", "ORG") else "GPE"
+
+
+def _place_key(surface: str) -> str | None:
+    key = key_of(surface)
+    return key if key and lexicon_entities()[key].entity.entity_type in ("GPE", "LOC") else None
+
+
+def _places_with_kind(words: Words) -> Iterator[Candidate]:
+    for match in _PLACE_AND_KIND.finditer(words.classes):
+        index = match.start()
+        kind = _kinds().get(words.surface(index + 1))
+        if words.surface(index + 1) == "省" and words.classes[index] == "L":
+            kind = "GPE"
+        name_class = words.classes[index]
+        if kind is None or (name_class == "k" and kind != "GPE") or (name_class == "N" and kind == "LOC"):
+            continue
+        if words.classes[index + 2 : index + 3] == "s" and words.surface(index + 2) not in _PEOPLE_OF:
+            continue
+        start, end = words.starts[index], words.ends[index + 1]
+        surface = words.text[start:end]
+        if name_class in "CL" and surface.endswith(("地区", "地方", "海岸")):
+            continue
+        yield Candidate(start, end, kind, "rule:place_with_kind", 0.8, key=_place_key(surface))
+
+
+def _compounds(words: Words) -> Iterator[Candidate]:
+    """日 and 米 of 日米; a run of such characters counts where it begins and ends with words."""
+    keys = abbreviations()
+    entities = lexicon_entities()
+    for match in _compound().finditer(words.text):
+        start, end = match.span()
+        first, last = words.index_at(start), words.index_until(end)
+        if first is None or last is None or set(words.classes[first:last]) & set("LCPGFN"):
+            continue
+        run = match.group()
+        if run in _NO_PAIRS or (run in _AMBIGUOUS_PAIRS and not _RELATIONS.match(words.text, end)):
+            continue
+        if last - first == len(run) and len(run) == 2 and words.text[end : end + 1] in ("国", "産", "軍"):
+            continue
+        whole = _event_after(words, last)
+        if whole is not None:
+            yield Candidate(start, whole[0], whole[1], "rule:countries_and_event", 0.85, 4)
+            continue
+        for offset, character in enumerate(run, start):
+            key = keys[character]
+            entity_type = entities[key].entity.entity_type
+            yield Candidate(
+                offset, offset + 1, entity_type, "lexicon:country_abbreviations", 0.9, 3, form="compound", key=key
+            )
+
+
+def _event_after(words: Words, index: int) -> tuple[int, str] | None:
+    """End and kind of a name that goes on after 日中: 日中戦争, 日米地位協定."""
+    for last in range(index, min(index + 3, len(words.starts))):
+        if words.classes[last] not in "nsN":
+            return None
+        kind = kind_of(words.surface(last))
+        if kind and (kind[0] == "LAW" or words.surface(last) in ("戦争", "事変")):
+            return words.ends[last], kind[0]
+    return None
+
+
+def _single_characters(words: Words) -> Iterator[Candidate]:
+    """米 of 米大統領, 米企業, 英フィナンシャル・タイムズ."""
+    keys, entities = abbreviations(), lexicon_entities()
+    before = abbreviations_before_nouns()
+    for match in _ABBREVIATION.finditer(words.classes):
+        index = match.start()
+        character = words.surface(index)
+        following = words.classes[index + 1 : index + 2]
+        if character not in before or not following:
+            continue
+        if following in "TCLNKAP" or words.surface(index + 1) in _NEIGHBOURS:
+            key = keys[character]
+            yield Candidate(
+                words.starts[index],
+                words.ends[index],
+                entities[key].entity.entity_type,
+                "lexicon:country_abbreviations",
+                0.85,
+                form="abbreviation",
+                key=key,
+            )

@@ -1,0 +1,1 @@
+"""Numbers as written: digits, kanji numerals, kana numerals, and their values."""

@@ -1,0 +1,1 @@
+"""Who said what: quotations as speech, statements, their speakers and chains of sources."""

@@ -1,0 +1,208 @@
+"""Sources that a sentence names for what it says: 警察によると, 関係者の話では, 首相が語ったところによると.
+
+Belongs here: source markers, the agent before them, and the order of a chain of sources. Does not belong here: cues and
+their contents (``cues``, ``statements``).
+
+A chain is written outermost first and ends with the speaker: ロイターによると、首相は…と述べた has ロイター at level 0 and 首相
+at level 1. A statement whose speaker the text does not name has the sources alone.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import cache
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick
+
+from pipeline.extract.saying.citations import citation, citation_hints
+from pipeline.extract.saying.speakers import Agent, Agents
+from pipeline.extract.saying.words import Words, word_set
+from pipeline.lexicons.load import load
+
+MAX_LEVELS = 10
+_REACH = 30  # words a source's phrase may hold
+_SAID = word_set("said_verb")
+
+
+class Source(NamedTuple):
+    """A source. ``first`` and ``last`` are the places of its phrase, marker included; ``agent`` is outermost, ``speaker`` said it.
+
+    ``start`` and ``end`` are the offsets of the marker, or of 語ったところによると as a whole. A source ``is_cited`` where what it
+    says may stand before it: …と、関係者の話として伝えた.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    agent: Agent
+    speaker: Agent | None
+    marker: str
+    is_cited: bool = False
+
+
+class Link(NamedTuple):
+    """A link of a chain: the agent and the marker that makes it a source."""
+
+    agent: Agent
+    marker: str | None
+
+
+@cache
+def _markers() -> re.Pattern[str]:
+    """Forms of the lexicon ``source_markers``, the longest first: によると, の話では."""
+    forms = sorted((row["form"] for row in load("source_markers")), key=lambda form: (-len(form), form))
+    return re.compile("|".join(map(re.escape, forms)))
+
+
+@cache
+def _hints() -> AhoCorasick:
+    """What every source marker and citation begins with or is."""
+    forms = [row["form"] for row in load("source_markers")]
+    return AhoCorasick([*forms, *citation_hints()])
+
+
+def source_hints(text: str) -> list[int]:
+    """Offsets at which a source marker or a citation may begin, in order: few sentences of a text have one.
+
+    >>> source_hints("警察によると、けが人はいない。"), source_hints("雨だった。")
+    ([2], [])
+    """
+    return sorted(start for _, start, _ in _hints().find_matches_as_indexes(text, overlapping=True))
+
+
+@cache
+def _documents() -> tuple[str, ...]:
+    return tuple(row["noun"] for row in load("source_documents"))
+
+
+def find_sources(words: Words, agents: Agents) -> list[Source]:
+    """Sources among the words, in order."""
+    found: list[Source] = []
+    leading = _markers().finditer(agents.text, words.start, words.end)
+    cited = citation().finditer(agents.text, words.start, words.end)
+    for match, is_cited in sorted(
+        [*((match, False) for match in leading), *((match, True) for match in cited)], key=lambda pair: pair[0].start()
+    ):
+        at = bisect_left(words.starts, match.start())
+        if at >= len(words) or words.starts[at] != match.start() or at == 0:
+            continue
+        first = _phrase_start(words, at)
+        source = _said(words, agents, first, at) or _agent(words, agents, first, at)
+        if source is None:
+            continue
+        agent, speaker, start = source
+        last = bisect_left(words.starts, match.end())
+        if words.surface(last) == "、":
+            last += 1
+        found.append(
+            Source(
+                first,
+                last,
+                start if start >= 0 else match.start(),
+                match.end(),
+                agent,
+                speaker,
+                match[0].rstrip("、"),
+                is_cited,
+            )
+        )
+    return found
+
+
+def _phrase_start(words: Words, at: int) -> int:
+    """Place after the comma or conjunction before the phrase that ends at ``at``."""
+    first = at
+    while first > 0 and at - first < _REACH and words.surface(first - 1) not in ("、", "。", "」", "「"):
+        first -= 1
+    return first
+
+
+def _said(words: Words, agents: Agents, first: int, at: int) -> tuple[Agent, Agent | None, int] | None:
+    """紙に対して氏が語ったところ: the one who spoke, and the outlet spoken to."""
+    if words.surface(at - 1) not in ("ところ", "所"):
+        return None
+    verb = next((i for i in range(at - 2, max(first, at - 8), -1) if words.lexemes[i].normalized_form in _SAID), None)
+    if verb is None:
+        return None
+    speaker = next(iter(agents.topics(words, first, verb)), None)
+    if speaker is None:
+        return None
+    for place in range(first + 1, verb):
+        if words.surface(place) == "に":
+            asked = agents.before(words, place, first)
+            if asked is not None and asked.kind == "outlet":
+                return asked, speaker, words.starts[verb]
+    return speaker, speaker, words.starts[verb]
+
+
+def _agent(words: Words, agents: Agents, first: int, at: int) -> tuple[Agent, Agent | None, int] | None:
+    agent = agents.before(words, at, first)
+    if agent is not None:
+        agent = _listed(words, agents, agent)
+    if agent is None or agent.head in _documents():
+        owner = _owner(words, agents, first, at)
+        agent = owner or agent
+    if agent is None:
+        inside = agents.within(words.starts[first], words.starts[at])
+        named = [m for m in inside if m.entity_type in ("PERSON", "ORG")]
+        if not named:
+            return _document(words, agents, first, at)
+        m = named[-1]
+        kind = "person" if m.entity_type == "PERSON" else "organization"
+        agent = Agent(kind, m.text, m.start, m.end, m.entity_id, first, at)
+    return agent, None, -1
+
+
+def _listed(words: Words, agents: Agents, agent: Agent) -> Agent:
+    """An agent with those listed before it: 消防や警察、住民など. A list has no identity of its own."""
+    first = agent.first
+    lists = agent.is_open_set or any(words.surface(at) in ("や", "と") for at in range(max(first - 1, 0), agent.last))
+    while (
+        lists
+        and first >= 2
+        and agent.first - first < _REACH
+        and words.surface(first - 1) in ("、", "や", "と", "・", "の")
+    ):
+        before = agents.before(words, first - 1)
+        if before is None or before.first >= first - 1:
+            break
+        first = before.first
+        if before.kind == "outlet":
+            agent = agent._replace(kind="outlet")
+    if first == agent.first:
+        return agent
+    start = words.starts[first]
+    return agent._replace(text=agents.text[start : agent.end], start=start, first=first, entity_id=None)
+
+
+def _owner(words: Words, agents: Agents, first: int, at: int) -> Agent | None:
+    """Whose document it is: 警察の報告書, 警察が公開した報告書."""
+    subject = next((a for a in agents.topics(words, first, at) if words.surface(a.last) in ("が", "は")), None)
+    if subject is not None:
+        return subject
+    for place in range(at - 1, first, -1):
+        if words.surface(place) == "の":
+            owner = agents.before(words, place, first)
+            if owner is not None:
+                return owner
+    return None
+
+
+def _document(words: Words, agents: Agents, first: int, at: int) -> tuple[Agent, Agent | None, int] | None:
+    """A document that nobody is named for: 報告書によると; or a name that no lexicon knows."""
+    from_at = at - 1
+    while from_at > first and words.pos(from_at - 1) in ("名詞", "接頭辞", "接尾辞", "空白"):
+        from_at -= 1
+    if words.pos(from_at) not in ("名詞", "接頭辞"):
+        return None
+    start, end = words.starts[from_at], words.ends[at - 1]
+    text = agents.text[start:end]
+    kept = text.strip()
+    start += len(text) - len(text.lstrip())
+    if not kept or words.pos(at - 1) == "代名詞":
+        return None
+    kind = "document" if kept.endswith(_documents()) else "organization"
+    return Agent(kind, kept, start, start + len(kept), None, from_at, at), None, -1

@@ -1,0 +1,108 @@
+"""Where clauses begin and end among words: what a content may reach to, and which cues nest in one another.
+
+Belongs here: commas, conjunctions, runs of quotations and the nesting of cues. Does not belong here: speakers and sources.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from pipeline.extract.saying.cues import Cue
+from pipeline.extract.saying.words import DATE_POS, Words
+
+_SHORTEST_CLAUSE = 4  # words of a clause that stands for itself
+
+
+def cue_groups(words: Words, cues: Sequence[Cue]) -> Iterator[tuple[list[Cue], int]]:
+    """Cues that nest in one another, innermost first, with the place where their clause begins."""
+    segment, at = 0, 0
+    while at < len(cues):
+        group = [cues[at]]
+        while at + 1 < len(cues) and _nests(cues[at], cues[at + 1]):
+            at += 1
+            group.append(cues[at])
+        yield group, segment
+        if _closes(words, cues[at]):
+            segment = after_comma(words, cues[at].last)
+        at += 1
+
+
+def _nests(inner: Cue, outer: Cue) -> bool:
+    """Whether a cue is the predicate of another's content: …を求める考えを示した, …と述べたと伝えた."""
+    return outer.content_end - 2 <= inner.last <= outer.content_end + 1 and inner.first < outer.content_end
+
+
+def _closes(words: Words, cue: Cue) -> bool:
+    """Whether a clause ends with the cue: …と述べ、 …と述べた。 …と述べたが、 as against …と述べた首相."""
+    surface, pos = words.surface(cue.last), words.pos(cue.last)
+    if pos in ("補助記号", "引用", ""):
+        return True
+    return pos == "助詞" and (
+        surface in ("が", "し", "て", "で", "ば", "から", "ので") or words.surface(cue.last + 1) == "、"
+    )
+
+
+def leading_clause(words: Words, first: int, limit: int) -> int:
+    """Place after the last clause from ``first`` on that a comma closes before the offset ``limit``; ``first`` for none."""
+    for at in range(min(bisect_left(words.starts, limit), len(words)) - 1, first + _SHORTEST_CLAUSE, -1):
+        if words.surface(at) != "、" or words.is_function_verb(at - 1):
+            continue
+        before = words.lexemes[at - 1].pos
+        if before[0] in ("動詞", "助動詞") or before[1] == "接続助詞":
+            named = any(words.surface(i) in ("は", "が", "も") for i in range(first, at - 1))
+            return at if named else first
+    return first
+
+
+def after_comma(words: Words, at: int) -> int:
+    """Place after the comma, and the て, が or し before it, at ``at``; ``at`` where there is none."""
+    while (
+        at < len(words)
+        and words.surface(at) in ("、", "。", " ", "\u3000", "て", "が", "し")
+        and words.pos(at) in ("補助記号", "空白", "助詞")
+    ):
+        at += 1
+    return at
+
+
+def after_conjunction(words: Words, at: int) -> int:
+    """Place after a conjunction that opens a clause: また、 しかし、 その上で、"""
+    for ahead in range(at, min(at + 4, len(words))):
+        if words.surface(ahead) == "、":
+            opening = words.pos(at)
+            if opening in ("接続詞", "感動詞", "連体詞") or (
+                opening in ("名詞", "副詞") and ahead - at <= 2 and words.surface(ahead - 1) in ("で", "に", "方", "後")
+            ):
+                return ahead + 1
+            break
+    if words.pos(at) == "接続詞":
+        return after_comma(words, at + 1)
+    return at
+
+
+def after_stop(words: Words, text: str, at: int, end: int) -> int:
+    """Place after the last full stop between ``at`` and ``end``: what is said begins with its own sentence; else ``at``."""
+    if not at < end - 1:
+        return at
+    last = text.rfind("。", words.starts[at], words.starts[end - 2] + 1)
+    place = bisect_left(words.starts, last) if last >= 0 else -1
+    return place + 1 if 0 <= place < end and words.surface(place) == "。" else at
+
+
+def after_date(words: Words, at: int) -> int:
+    """Place after a date that a comma closes at ``at``, which tells when it was said (市は|3日午後、…と発表した)."""
+    ahead = at
+    while ahead < len(words) and ahead - at < 10 and words.lexemes[ahead].pos[1:3] in DATE_POS:
+        ahead += 1
+    return ahead + 1 if ahead > at and words.surface(ahead) == "、" else at
+
+
+def quote_run(words: Words, end: int) -> int | None:
+    """Place of the first of the adjoining quotations that end before ``end``, or none."""
+    at = end - 1
+    if at not in words.quotes:
+        return None
+    while at - 1 in words.quotes:
+        at -= 1
+    return at

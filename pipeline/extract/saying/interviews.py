@@ -1,0 +1,131 @@
+"""Who answers in an interview, and quotations that stand alone in a paragraph.
+
+Belongs here: the person an interview is with, and whose a paragraph is that holds nothing but a quotation. Does not
+belong here: finding the questions and answers (blocks), nor quotations that a verb governs (``clauses``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from pipeline.extract.article.view import ArticleView, Sentence
+from pipeline.extract.saying.cues import Cue
+from pipeline.extract.saying.speakers import Agent, Agents, Discourse, Mention
+from pipeline.extract.saying.statement import ATTRIBUTIVE, GUESSED, UNCUED, Statement, uncued
+from pipeline.extract.saying.words import Words
+
+_LEADING = frozenset(("title", "subtitle", "lead", "paragraph", "byline"))
+_NEAR = 2  # sentences between a speaker and a quotation that stands alone
+#: that somebody is interviewed, after the name: 志水さんに聞いた, 志水准教授(41)に、課題を尋ねた, 志水氏へのインタビュー
+_INTERVIEWED = re.compile(
+    r"[^。\n「」]{0,16}?(?:に[^。\n]{0,40}?(?:聞|訊|尋|たず|インタビュー|伺)|(?:への?|との)(?:独占)?インタビュー)"
+)
+#: that a profile is somebody's: (しみず・はるか) 1984年生まれ
+_PROFILE = re.compile(r"[^。\n]{0,30}?(?:\d{4}年[^。\n]{0,20}?生まれ|プロフィル|略歴)")
+#: a sentence that names who said the words before it: そう話すのは、
+_AFTERWARDS = re.compile(r"(?:そう|こう)[^。、「」\n]{1,8}のは、?")
+
+
+def interviewee(view: ArticleView, mentions: Sequence[Mention]) -> Agent | None:
+    """The person an interview is with, by 聞いた after the name, else the only one its lead names; none where none is told."""
+    first = next((block.start for block in view.blocks if block.role == "question"), None)
+    if first is None:
+        return None
+    persons = [m for m in mentions if m.entity_type == "PERSON" and m.form == "name"]
+    leads = [(block.start, block.end) for block in view.blocks if block.role in _LEADING and block.start < first]
+    named = [m for m in persons if any(start <= m.start < end for start, end in leads)]
+    asked = [m for m in named if _INTERVIEWED.match(view.text, m.end)]
+    told = asked or [m for m in persons if _PROFILE.match(view.text, m.end)]
+    distinct = {m.entity_id or m.text for m in named}
+    mention = told[-1] if told else named[-1] if len(distinct) == 1 else None
+    if mention is None:
+        return None
+    return Agent("person", mention.text, mention.start, mention.end, mention.entity_id, 0, 0)
+
+
+def answer_blocks(view: ArticleView) -> frozenset[str]:
+    """Blocks right after a question."""
+    return frozenset(b.block_id for a, b in pairwise(view.blocks) if a.role == "question" and b.role != "question")
+
+
+def named_before(words: Words, cues: Sequence[Cue], agents: Agents, discourse: Discourse) -> Iterator[Statement]:
+    """A quotation right after its speaker and without a verb: 中谷氏「…」."""
+    governed = {cue.content_end - 1 for cue in cues} | {at for cue in cues for at in range(cue.first, cue.last)}
+    for at, quotation in words.quotes.items():
+        if at == 0 or at in governed:
+            continue
+        if at + 1 < len(words) and words.surface(at + 1) not in ("。", "、", "\n"):
+            continue
+        if not quotation.is_speech or words.pos(at - 1) not in ("名詞", "接尾辞"):
+            continue
+        agent = agents.before(words, at)
+        if agent is None or agent.kind not in ("person", "anonymous"):
+            continue
+        yield uncued(*quotation.inner, discourse.resolve(agent), ((quotation.start, "direct"),), ATTRIBUTIVE)
+
+
+def fills(words: Words) -> bool:
+    """Whether a sentence is quotations and nothing else."""
+    return bool(words.quotes) and all(
+        at in words.quotes or words.pos(at) in ("補助記号", "空白") for at in range(len(words))
+    )
+
+
+def standing_alone(
+    view: ArticleView,
+    words: Words,
+    sentence: Sentence,
+    named: tuple[Agents, Discourse],
+    answers: bool,
+    guest: Agent | None,
+) -> Iterator[Statement]:
+    """The statement of a paragraph that is nothing but quotations: an answer, or the words of whom the text just named."""
+    block = view.block_at(sentence.start)
+    if block is None or any(view.text[a:b].strip() for a, b in _rest(block.start, block.end, words)):
+        return
+    quotes = list(words.quotes.values())
+    spoken = [q for q in quotes if q.is_speech]
+    if not spoken and not answers:
+        return
+    span = (quotes[0].inner[0], quotes[-1].inner[1], tuple((q.start, "direct") for q in quotes))
+    if answers:
+        yield uncued(span[0], span[1], guest, span[2], UNCUED)
+        return
+    agents, discourse = named
+    after = _named_afterwards(view, sentence, agents)
+    if after is not None:
+        yield uncued(span[0], span[1], after, span[2], ATTRIBUTIVE)
+        return
+    topic = discourse.topic
+    if (
+        topic is not None
+        and topic.kind in ("person", "anonymous")
+        and sentence.index - discourse.topic_sentence <= _NEAR
+    ):
+        yield uncued(span[0], span[1], topic, span[2], GUESSED)
+
+
+def _rest(start: int, end: int, words: Words) -> Iterator[tuple[int, int]]:
+    """What a block holds before and after a sentence."""
+    yield start, max(start, words.start)
+    yield min(end, words.end), end
+
+
+def _named_afterwards(view: ArticleView, sentence: Sentence, agents: Agents) -> Agent | None:
+    """Who is named by a そう話すのは right after the quotation."""
+    match = _AFTERWARDS.match(view.text, min(sentence.end + 1, len(view.text)))
+    if match is None:
+        return None
+    stop = view.text.find("。", match.end(), match.end() + 80)
+    if stop < 0:
+        return None
+    return next(
+        (
+            Agent("person", m.text, m.start, m.end, m.entity_id, 0, 0)
+            for m in agents.within(match.end(), stop)
+            if m.entity_type == "PERSON"
+        ),
+        None,
+    )

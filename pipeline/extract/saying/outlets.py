@@ -1,0 +1,103 @@
+"""News outlets as those who speak: by a known name, by a name's ending, or by the genre put before it (経済紙…).
+
+Belongs here: whether words name an outlet, and of which genre it is. Does not belong here: who said what (``speakers``),
+nor outlets as entities of the article (``mentions``).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from pipeline.extract.saying.words import Words
+from pipeline.lexicons.load import load
+from pipeline.read.outlets import lookup_name
+
+_KINDS = frozenset(("wire", "newspaper", "broadcaster", "magazine"))
+#: what a name ends in, or what is put before it, by genre: ノルド通信, 北浜日報, 地元テレビ局, 専門誌; the first that fits
+_GENRES = {
+    "wire": re.compile(r"(?:通信|通信社)$"),
+    "newspaper": re.compile(
+        r"(?:紙|新聞|新聞社|新報|日報|時報|タイムズ|ポスト|ジャーナル|ヘラルド|トリビューン|デイリー|クロニクル|ガゼット)$"
+    ),
+    "broadcaster": re.compile(r"(?:局|テレビ|放送|放送局|ラジオ|ネットワーク)$"),
+    "magazine": re.compile(r"(?:誌|雑誌|マガジン|ウィークリー)$"),
+    "site": re.compile(r"サイト$"),
+}
+#: a genre that stands right before a name: 経済紙, 英紙, 専門誌, 民放局, ニュースサイト
+_BEFORE_NAME = re.compile(r"(?:[^雑]誌|^誌|紙|通信社|テレビ局|放送局|ラジオ局|民放局|ニュースサイト|メディア)$")
+#: a name in letters of its own: マーケット, Herald, ・
+_NAME = re.compile(r"[ァ-ヺー・=＝\-A-Za-zＡ-Ｚａ-ｚ&.\s]+")
+#: an outlet that stands for one named before, by what it shares with it: 同紙, 同通信, 同テレビ
+_ANAPHOR = re.compile(r"同(?:じ|一)?(.+)")
+_LONGEST_NAME = 10  # words
+
+
+class OutletName(NamedTuple):
+    """Where a name put after its genre stands; ``first`` is the place of its first word."""
+
+    first: int
+    start: int
+    end: int
+    genre: str
+
+
+def _known_genre(name: str) -> str | None:
+    """Genre of an outlet that the lexicon knows by that name; a lower-case word (time) is no name."""
+    if len(name) < 2 or (name.isascii() and name.islower()):
+        return None
+    outlet = lookup_name(name)
+    return outlet.kind if outlet is not None and outlet.kind in _KINDS else None
+
+
+@cache
+def _endings() -> frozenset[str]:
+    return frozenset(row["noun"] for row in load("speaker_nouns") if row["kind"] == "outlet")
+
+
+@lru_cache(maxsize=65536)
+def is_outlet(name: str) -> bool:
+    """Whether a name is that of a news outlet, by the lexicon or by its ending.
+
+    >>> is_outlet("ロイター通信"), is_outlet("地元紙"), is_outlet("外務省")
+    (True, True, False)
+    """
+    name = name.strip()
+    return _known_genre(name) is not None or any(name[-k:] in _endings() for k in range(1, min(6, len(name)) + 1))
+
+
+def genre_of(name: str) -> str:
+    """Genre of an outlet by its name: wire, newspaper, broadcaster, magazine or site; empty where the name does not tell.
+
+    >>> genre_of("同通信"), genre_of("北浜日報"), genre_of("ヘクトール")
+    ('wire', 'newspaper', '')
+    """
+    anaphor = _ANAPHOR.fullmatch(name)
+    known = None if anaphor else _known_genre(name)
+    if known is not None:
+        return known
+    return next((genre for genre, ending in _GENRES.items() if ending.search(name)), "")
+
+
+def named_after_genre(words: Words, first: int, last: int) -> OutletName | None:
+    """The name that ends at the place ``last`` and has its genre right before it, from ``first`` on, or none.
+
+    経済紙マーケット・デイリー, 専門誌の月刊…, 地元紙「夕凪」 are such.
+    """
+    if last - 1 in words.quotes:
+        at = last - 1
+        start, end = words.quotes[at].inner
+    else:
+        at = last
+        while at > first and last - at < _LONGEST_NAME and _NAME.fullmatch(words.surface(at - 1)):
+            at -= 1
+        if at == last:
+            return None
+        start, end = words.starts[at], words.ends[last - 1]
+    genre = at - 1
+    if words.surface(genre) == "の" and genre - 1 >= 0:
+        genre -= 1
+    if genre < 0 or not _BEFORE_NAME.search(words.surface(genre)) or genre + 1 < at - 1:
+        return None
+    return OutletName(at, start, end, genre_of(words.surface(genre)))

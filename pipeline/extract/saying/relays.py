@@ -1,0 +1,98 @@
+"""Whose words a report passes on: …と、関係者の話として伝えた, 地元紙に対し…と語った, との研究者の見方を伝えた.
+
+Belongs here: citations and addressees around a cue, which make a chain longer. Does not belong here: sources that open a
+clause (``attributions``), cues themselves, or which agent ends as the speaker (``clauses``).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from pipeline.extract.saying.attributions import Source
+from pipeline.extract.saying.boundaries import quote_run
+from pipeline.extract.saying.cues import Cue
+from pipeline.extract.saying.speakers import Agent, Agents
+from pipeline.extract.saying.words import Words
+
+_NEAREST = 3  # citations that may belong to one cue
+_ADDRESS = 14  # words that an addressee's phrase may hold
+_PASSING = frozenset(("伝える", "報じる", "紹介", "引用"))
+_PASSES = ("report", "say", "hearsay")
+_TOLD = frozenset(("say", "reveal", "assert", "explain", "deny", "criticize", "promise", "agree"))
+
+
+def cited_by(words: Words, agents: Agents, cue: Cue, sources: Sequence[Source], segment: int) -> Source | None:
+    """Whom a cue cites: right before the verb (関係者の話として伝えた), before the content, or as a view's owner."""
+    if _passes_view_on(words, cue):
+        owner = agents.before(words, cue.first - 1, cue.content_end + 1)
+        if owner is not None:
+            start, end = words.starts[cue.first - 1], words.ends[cue.first - 1]
+            return Source(cue.content_end + 1, cue.first, start, end, owner, None, "の", True)
+    known = bisect_right(sources, cue.first, key=lambda s: s.last)
+    for source in reversed(sources[max(known - _NEAREST, 0) : known]):
+        trailing = source.first > cue.content_end
+        if source.first >= segment and (trailing or (source.last <= cue.content_end and cue.cue_class in _PASSES)):
+            return source
+    return None
+
+
+def _passes_view_on(words: Words, cue: Cue) -> bool:
+    """Whether a cue hands on the view of the owner before it: 研究者の|見方を伝えた, but not one's own 不満を繰り返した."""
+    if cue.frame != "noun" or words.surface(cue.first - 1) != "の" or cue.first - cue.content_end <= 2:
+        return False
+    return any(words.lexemes[at].normalized_form in _PASSING for at in range(cue.first, cue.last))
+
+
+def after_addressee(words: Words, agents: Agents, at: int) -> int:
+    """Place after an addressee that a comma closes at ``at``: 記者団に、 同紙に対し、; ``at`` where there is none."""
+    for place in range(at + 1, min(at + _ADDRESS, len(words) - 1)):
+        surface = words.surface(place)
+        if surface in ("、", "。") or place in words.quotes:
+            break
+        if surface != "に" or words.pos(place) != "助詞":
+            continue
+        end = place + 1
+        while end < len(words) and end - place < 4 and words.surface(end) in ("対し", "対して", "て"):
+            end += 1
+        if words.surface(end) != "、":
+            continue
+        agent = agents.before(words, place, at)
+        return end + 1 if agent is not None and agent.first <= at + 1 else at
+    return at
+
+
+def told_to(words: Words, agents: Agents, cue: Cue, segment: int, place: int) -> Agent | None:
+    """The outlet that a speaker talks to, before the content or between it and the verb: 地元紙に語った."""
+    if cue.cue_class not in _TOLD:
+        return None
+    run = quote_run(words, cue.content_end)
+    spans = ((max(segment, place - 2 * _ADDRESS), place if run is None else run), (cue.content_end + 1, cue.first))
+    for first, last in spans:
+        for at in range(first + 1, last):
+            if words.surface(at) == "に" and words.pos(at) == "助詞" and _tells(words, at + 1):
+                agent = agents.before(words, at, first)
+                if agent is not None and agent.kind == "outlet":
+                    return agent
+    return None
+
+
+def _tells(words: Words, at: int) -> bool:
+    """Whether the に before a word marks an addressee: に対し, に語った, but not によると, について."""
+    return at >= len(words) or not words.is_function_verb(at) or words.lexemes[at].dictionary_form == "対する"
+
+
+def reports_sentence_before(words: Words, agent: Agent, cue: Cue) -> bool:
+    """Whether a sentence says only who told the one before it: 複数の関係者が3日、明らかにした。"""
+    if (
+        agent.first > _ADDRESS
+        or words.surface(agent.last) not in ("が", "も")
+        or words.surface(cue.last) not in ("。", "")
+    ):
+        return False
+    around = [*range(agent.first), *range(agent.last + 1, cue.first)]
+    return all(
+        words.pos(at) in ("名詞", "接尾辞", "接頭辞", "補助記号", "接続詞", "副詞")
+        or words.surface(at) in ("に", "の", "で", "へ")
+        for at in around
+    )

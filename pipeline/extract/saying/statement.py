@@ -1,0 +1,53 @@
+"""What a statement is before it becomes a row, and how sure its parts are.
+
+Belongs here: the record of a statement and the levels of its confidence. Does not belong here: how any of it is found.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pipeline.extract.saying.attributions import Link
+from pipeline.extract.saying.speakers import Agent
+
+MARKED = 0.9
+"""The clause itself names the speaker: as its topic, its subject, its source, or right before the quotation."""
+ATTRIBUTIVE = 0.8
+"""The clause modifies its speaker (「…」と話す|住民), or somebody's name stands before a quotation without a verb."""
+CARRIED = 0.7
+"""The speaker is that of the clause before, the source of the sentence, or what the form tells (the writer, nobody)."""
+UNCUED = 0.6
+"""No word says that the quotation was said: a human subject does something at it, or it answers a question."""
+GUESSED = 0.5
+"""The speaker is whom the text spoke of last; nothing in the sentence tells."""
+
+
+class Statement(NamedTuple):
+    """A statement as the table has it, its speaker and sources as agents; ``quoted`` holds start and kind of its quotations."""
+
+    start: int
+    end: int
+    cue_start: int | None
+    cue_end: int | None
+    kind: str
+    cue_class: str
+    certainty: str
+    polarity: str
+    speaker_kind: str
+    speaker: Agent | None
+    speaker_marker: str | None
+    chain: tuple[Link, ...]
+    quoted: tuple[tuple[int, str], ...]
+    method: str
+    confidence: float
+
+
+def uncued(
+    start: int, end: int, speaker: Agent | None, quoted: tuple[tuple[int, str], ...], confidence: float
+) -> Statement:
+    """The statement of a quotation that no cue governs; without a ``speaker`` it is of somebody unnamed."""
+    kind = speaker.kind if speaker is not None else "anonymous"
+    return Statement(
+        start, end, None, None, "direct", "none", "certain", "positive", kind, speaker, None, (), quoted,
+        "rule:bare_quotation", confidence,
+    )  # fmt: skip

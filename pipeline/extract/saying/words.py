@@ -1,0 +1,139 @@
+"""A stretch of text as the rules on saying read it: words in order, each quotation folded into one.
+
+Belongs here: folding and the few questions asked of neighbouring words. Does not belong here: any cue, speaker or hedge.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.extract.article.quotations import Quotation
+from pipeline.extract.article.view import Lexeme, Tokens
+from pipeline.lexicons.load import load
+
+
+@cache
+def word_set(name: str) -> frozenset[str]:
+    """Words of one set of the lexicon ``word_sets``, in Sudachi's normalized form where they are verbs.
+
+    >>> "氏" in word_set("honorific")
+    True
+    """
+    return frozenset(row["word"] for row in load("word_sets") if row["set"] == name)
+
+
+QUOTED = Lexeme(0, "「」", "「」", "「」", "", ("引用", "*", "*", "*", "*", "*"), "X", False)
+"""What stands for a quotation among the words."""
+
+#: subclasses of the words of a date: 3|日|夜
+DATE_POS = frozenset((("数詞", "*"), ("名詞的", "助数詞"), ("普通名詞", "副詞可能"), ("普通名詞", "助数詞可能")))
+#: verbs that serve as particles: に対して, によって, を通じて, について, に応じて, をめぐって
+_FUNCTION_VERBS = word_set("function_verb")
+
+
+@dataclass(slots=True)
+class Words:
+    """Words of ``[start, end)``; ``quotes`` holds the quotations by the place of the word that stands for them.
+
+    ``kinds`` has one character a word (:mod:`pipeline.extract.saying.word_kinds`).
+    """
+
+    start: int
+    end: int
+    kinds: str
+    lexemes: list[Lexeme]
+    starts: array[int]
+    ends: array[int]
+    quotes: dict[int, Quotation]
+
+    def __len__(self) -> int:
+        return len(self.lexemes)
+
+    def surface(self, at: int) -> str:
+        """Surface of the word at a place, empty outside."""
+        return self.lexemes[at].surface if 0 <= at < len(self.lexemes) else ""
+
+    def pos(self, at: int) -> str:
+        """Its part of speech, empty outside."""
+        return self.lexemes[at].pos[0] if 0 <= at < len(self.lexemes) else ""
+
+    def is_predicate(self, at: int) -> bool:
+        """Whether a clause may end here: 述べ|た, 重い, だ, か, 静か, a quotation."""
+        if not 0 <= at < len(self.lexemes):
+            return False
+        pos = self.lexemes[at].pos
+        if pos[0] in ("動詞", "形容詞", "助動詞", "引用", "形状詞"):
+            return True
+        if pos[0] == "補助記号":
+            return self.lexemes[at].surface in "。?!?!…"
+        return pos[1] in ("終助詞", "助動詞語幹") or (
+            pos[0] == "助詞" and self.lexemes[at].surface in ("か", "ね", "よ", "な")
+        )
+
+    def predicate_end(self, at: int) -> int:
+        """Place after the predicate that starts at ``at``, with auxiliaries and て+いる, て+くる, て+おる."""
+        last, size = at + 1, len(self.lexemes)
+        while last < size:
+            pos = self.lexemes[last].pos
+            if (
+                pos[0] == "助動詞"
+                or (pos[1] == "非自立可能" and pos[0] == "動詞" and self._bound(last))
+                or (pos[1] == "接続助詞" and self.lexemes[last].surface in ("て", "で") and self._bound(last + 1))
+            ):
+                last += 1
+            else:
+                break
+        return last
+
+    def _bound(self, at: int) -> bool:
+        if (
+            not 0 < at < len(self.lexemes)
+            or self.lexemes[at].pos[1] != "非自立可能"
+            or self.lexemes[at].pos[0] != "動詞"
+        ):
+            return False
+        return self.surface(at - 1) in ("て", "で") or self.lexemes[at].normalized_form == "為る"
+
+    def clause_end(self, marker: int) -> int:
+        """Place after the clause that と at ``marker`` marks: a comma before it is passed over (語った、と伝えた)."""
+        return marker - 1 if self.surface(marker - 1) == "、" else marker
+
+    def is_function_verb(self, at: int) -> bool:
+        """Whether a verb only serves as a particle: に対し, について."""
+        lexeme = self.lexemes[at]
+        return lexeme.pos[0] == "動詞" and (
+            lexeme.dictionary_form in _FUNCTION_VERBS or lexeme.normalized_form in _FUNCTION_VERBS
+        )
+
+
+def fold(tokens: Tokens, kinds: str, start: int, end: int, quotations: Sequence[Quotation]) -> Words:
+    """Words of ``[start, end)``, each of ``quotations`` that lies in it (outermost ones, in order) as a single word.
+
+    ``kinds`` are those of all tokens.
+    """
+    if not quotations:
+        first, last = tokens.run(start, end)
+        spans = tokens.starts[first:last], tokens.ends[first:last]
+        return Words(start, end, kinds[first:last], tokens.lexemes[first:last], *spans, {})
+    words = Words(start, end, "", [], array("i"), array("i"), {})
+    at = start
+    for quotation in quotations:
+        if quotation.start < at or quotation.end > end:
+            continue
+        _append(words, fold(tokens, kinds, at, quotation.start, ()))
+        words.quotes[len(words)] = quotation
+        span = array("i", [quotation.start]), array("i", [quotation.end])
+        _append(words, Words(*quotation[:2], "Q", [QUOTED], *span, {}))
+        at = quotation.end
+    _append(words, fold(tokens, kinds, at, end, ()))
+    return words
+
+
+def _append(words: Words, more: Words) -> None:
+    words.kinds += more.kinds
+    words.lexemes += more.lexemes
+    words.starts += more.starts
+    words.ends += more.ends

@@ -1,0 +1,1 @@
+"""Abbreviations and definitions that the text gives itself."""
