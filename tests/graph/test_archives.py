@@ -11,7 +11,7 @@ from pipeline.normalize.articles import articles
 from pipeline.read.documents import documents
 from tests.factories import FETCHED_AT
 from tests.graph.conftest import ROOT
-from tests.unit.archive_files import http, tar_of, warc_record, zip_of
+from tests.unit.warehouse.archive_files import http, tar_of, warc_record, zip_of
 from warehouse.landing import batches, land, read_batch
 from warehouse.layout import Layout
 

@@ -1,6 +1,6 @@
 """Any bytes with any ending, and any damage to a good archive, give records and refusals, never an exception.
 
-Parquet is damaged in ``tests/unit/test_parquet_input.py``: each of its files is read in a process of its own.
+Parquet is damaged in ``tests/unit/warehouse/test_parquet_input.py``: each of its files is read in a process of its own.
 """
 
 import gzip
@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.vocabularies import REJECTION_REASON
-from tests.unit.archive_files import PAGE, TEXT, page_record, tar_of, zip_of
+from tests.unit.warehouse.archive_files import PAGE, TEXT, page_record, tar_of, zip_of
 from warehouse.archives.members import decode_name, fault_of_name, split_name
 from warehouse.formats import FORMATS
 from warehouse.sources import Found, read_records

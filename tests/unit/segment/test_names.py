@@ -103,7 +103,7 @@ def test_other_text_is_read_as_without_the_list(plain, text):
 
 @pytest.mark.gold
 def test_news_is_read_as_without_the_list_but_for_the_names(plain):
-    path = Path(__file__).resolve().parents[3] / "shared" / "gold" / "news_docs.jsonl"
+    path = Path(__file__).resolve().parents[4] / "shared" / "gold" / "news_docs.jsonl"
     if not path.exists():
         pytest.skip("no annotated data beside the checkout")
     with path.open(encoding="utf-8") as lines:

@@ -158,7 +158,7 @@ def test_rows_of_links(text, expected):
 
 @pytest.mark.gold
 def test_flattened_pages_of_outlets_no_rule_was_tuned_on():
-    gold = Path(__file__).resolve().parents[3] / "shared" / "gold"
+    gold = Path(__file__).resolve().parents[4] / "shared" / "gold"
     if not gold.is_dir():
         pytest.skip("no gold data beside the checkout")
     unseen = ["Mainichi", "Nikkei", "Yomiuri", "newspaper4k", "koron/00002"]

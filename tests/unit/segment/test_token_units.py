@@ -63,7 +63,7 @@ def test_units_equal_sudachis_own(opened, view, mode):
 @pytest.mark.gold
 @pytest.mark.parametrize(("view", "mode"), MODES, ids="AB")
 def test_units_equal_sudachis_own_on_news(opened, view, mode):
-    path = Path(__file__).resolve().parents[3] / "shared" / "gold" / "news_docs.jsonl"
+    path = Path(__file__).resolve().parents[4] / "shared" / "gold" / "news_docs.jsonl"
     if not path.exists():
         pytest.skip("no annotated data beside the checkout")
     with path.open(encoding="utf-8") as lines:

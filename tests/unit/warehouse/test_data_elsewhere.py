@@ -24,7 +24,7 @@ from warehouse.addresses import TableFiles
 from warehouse.landing import InputError
 from warehouse.layout import Layout, LockedError, StorageError, place
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 ALIASES = DATASET.table("aliases")
 QUERY = "select article_id, block_id, text from blocks order by all"
 

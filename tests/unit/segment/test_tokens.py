@@ -64,7 +64,7 @@ def test_tokens_and_units_equal_sudachis_own(mode, units):
 
 @pytest.mark.gold
 def test_tokens_and_units_equal_sudachis_own_on_news():
-    path = Path(__file__).resolve().parents[3] / "shared" / "gold" / "news_docs.jsonl"
+    path = Path(__file__).resolve().parents[4] / "shared" / "gold" / "news_docs.jsonl"
     if not path.exists():
         pytest.skip("no annotated data beside the checkout")
     with path.open(encoding="utf-8") as lines:

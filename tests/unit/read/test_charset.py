@@ -463,7 +463,7 @@ def spelled(text: str, codec: str) -> bytes | None:
 @pytest.mark.parametrize(("length", "least"), [(200, 0.999), (20, 0.99)])
 @pytest.mark.parametrize("charset", ENCODINGS)
 def test_pieces_of_news(charset, length, least):
-    path = Path(__file__).resolve().parents[3] / "shared" / "gold" / "news_docs.jsonl"
+    path = Path(__file__).resolve().parents[4] / "shared" / "gold" / "news_docs.jsonl"
     if not path.exists():
         pytest.skip("the gold data lies beside the checkout")
     draw = random.Random(length)

@@ -23,7 +23,7 @@ from warehouse.tables import LockedError, Stale, StorageError, TableError
 
 BLOCKS = DATASET.table("blocks")
 ALIASES = DATASET.table("aliases")
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture

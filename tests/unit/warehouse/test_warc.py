@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.read.documents import documents
 from tests.factories import FETCHED_AT
-from tests.unit.archive_files import PAGE, TEXT, contents, http, page_record, reasons, records, warc_record
+from tests.unit.warehouse.archive_files import PAGE, TEXT, contents, http, page_record, reasons, records, warc_record
 from warehouse.archives import warcs
 from warehouse.landing import batches, land, read_batch
 from warehouse.layout import Layout

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.factories import FETCHED_AT
-from tests.unit.archive_files import PAGE, TEXT, contents, reasons, records, tar_of, zeros, zip_of
+from tests.unit.warehouse.archive_files import PAGE, TEXT, contents, reasons, records, tar_of, zeros, zip_of
 from warehouse import records as record_limits
 from warehouse.archives import bounds, tars, zips
 from warehouse.landing import batches, land, read_batch

@@ -17,7 +17,7 @@ import pytest
 from pipeline.read.documents import documents
 from tests.factories import FETCHED_AT
 from tests.s3 import s3_server
-from tests.unit.archive_files import PAGE, TEXT, contents, page_record, reasons, records, tar_of, zip_of
+from tests.unit.warehouse.archive_files import PAGE, TEXT, contents, page_record, reasons, records, tar_of, zip_of
 from warehouse import remote, sources
 from warehouse.landing import InputError, batches, land, read_batch
 from warehouse.layout import Layout

@@ -14,7 +14,7 @@ import pytest
 
 from pipeline.read.documents import documents
 from tests.factories import FETCHED_AT
-from tests.unit.archive_files import PAGE, TEXT, reasons, records
+from tests.unit.warehouse.archive_files import PAGE, TEXT, reasons, records
 from warehouse.archives import bounds, parquets
 from warehouse.landing import batches, land, read_batch
 from warehouse.layout import Layout
