@@ -1,23 +1,18 @@
-"""What a person sees in the terminal: progress, the summary of a run, and query results.
+"""What a person sees in the terminal: progress, the summary of a run, and what a fetch came to.
 
-Belongs here: everything that formats for the terminal. rich is imported only when something is drawn.
+Belongs here: everything that formats for the terminal, except rows of a query (``answers``). rich is imported only when something is drawn.
 """
 
 from __future__ import annotations
 
-import csv
-import json
-import math
 import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from assets.fetch.crawl import FetchSummary
     from assets.running import RunSummary
 
@@ -29,7 +24,7 @@ RECENT_SECONDS = 60.0
 """What counts as recent for a rate: a batch may take some seconds, and the first ones take longer."""
 _UNITS = {"reading and annotating": "articles", "checking": "batches"}
 _SHOWN_SECONDS = 0.005
-_VISIBLE = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"}
+VISIBLE = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"}
 """Control characters as their pictures: text from a page must not steer the terminal."""
 
 
@@ -240,14 +235,14 @@ def show_fetch(summary: FetchSummary, data: str, seconds: float) -> None:
 def show_plan(summary: FetchSummary, wanted: dict[str, list[str]]) -> None:
     """What a fetch would ask for: a page a line, below the name of its source."""
     for name, urls in wanted.items():
-        lines = [f"{name}: {len(urls)} pages", *(f"  {url.translate(_VISIBLE)}" for url in urls)]
+        lines = [f"{name}: {len(urls)} pages", *(f"  {url.translate(VISIBLE)}" for url in urls)]
         sys.stdout.write("\n".join(lines) + "\n")
     _show_problems(summary)
 
 
 def _show_problems(summary: FetchSummary) -> None:
     for problem in summary.problems:
-        sys.stderr.write(problem.translate(_VISIBLE) + "\n")
+        sys.stderr.write(problem.translate(VISIBLE) + "\n")
     if summary.problem_count > len(summary.problems):
         sys.stderr.write(f"and {summary.problem_count - len(summary.problems)} more\n")
 
@@ -307,66 +302,3 @@ def _profile(summary: RunSummary) -> list[str]:
     peaks = [used.peak_bytes / 1e6 for used in summary.usages().values()]
     workers = f", a worker {max(peaks[1:]):.0f} MB" if peaks[1:] else ""
     return [*lines, f"memory    {peaks[0]:.0f} MB at most{workers}"]
-
-
-def show_rows(rows: pa.Table, how: str, out: TextIO) -> None:
-    """Rows of a query as a table for people, as CSV (RFC 4180) or as JSON Lines.
-
-    JSON has no NaN or infinity: they become null. Columns of the same name are told apart by a number.
-    """
-    names = _distinct(rows.column_names)
-    lines = zip(*(column.to_pylist() for column in rows.columns), strict=True)
-    if how == "json":
-        for line in lines:
-            out.write(
-                json.dumps(dict(zip(names, map(_finite, line), strict=True)), ensure_ascii=False, default=str) + "\n"
-            )
-    elif how == "csv":
-        writer = csv.writer(out)
-        writer.writerow(names)
-        writer.writerows([_cell(value, "") for value in line] for line in lines)
-    else:
-        _draw(names, list(lines), out)
-
-
-def _distinct(names: list[str]) -> list[str]:
-    seen: dict[str, int] = {}
-    distinct = []
-    for name in names:
-        count = seen.get(name, 0)
-        seen[name] = count + 1
-        distinct.append(f"{name}_{count}" if count else name)
-    return distinct
-
-
-def _finite(value: Any) -> Any:
-    """The value with null for what JSON cannot hold, however deep."""
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, dict):
-        return {key: _finite(item) for key, item in value.items()}
-    return [_finite(item) for item in value] if isinstance(value, list) else value
-
-
-def _draw(names: list[str], lines: list[tuple[object, ...]], out: TextIO) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
-    drawn = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for name in names:
-        drawn.add_column(escape(name), overflow="fold")
-    for line in lines:
-        drawn.add_row(*(escape(_cell(value, "—").translate(_VISIBLE)) for value in line))
-    width = None if out.isatty() else 10_000
-    Console(file=out, width=width).print(drawn)
-    out.write(f"({len(lines)} row{'' if len(lines) == 1 else 's'})\n")
-
-
-def _cell(value: object, missing: str) -> str:
-    if value is None:
-        return missing
-    return (
-        json.dumps(_finite(value), ensure_ascii=False, default=str) if isinstance(value, (list, dict)) else str(value)
-    )

@@ -147,7 +147,7 @@ def test_a_killed_run_leaves_no_half_table_and_the_next_one_repairs(
 
 def test_sql_tables_and_verify_never_load_dagster_or_great_expectations() -> None:
     code = (
-        "import sys, assets.cli, assets.terminal, warehouse.catalog, warehouse.release.verify\n"
+        "import sys, assets.cli, assets.answers, assets.terminal, warehouse.catalog, warehouse.release.verify\n"
         "heavy = {'dagster', 'great_expectations', 'sudachipy', 'pandas', 'httpx'} & set(sys.modules)\n"
         "sys.exit(f'loaded {heavy}' if heavy else 0)"
     )

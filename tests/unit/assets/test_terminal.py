@@ -6,10 +6,11 @@ import json
 import pyarrow as pa
 import pytest
 
+from assets.answers import show_rows
 from assets.batches import BatchReport
 from assets.metering import Meter, Usage
 from assets.running import RunSummary
-from assets.terminal import Bars, Pace, show_rows, show_summary
+from assets.terminal import Bars, Pace, show_summary
 from schemas.dataset import DATASET
 from warehouse.landing import LandingSummary
 
