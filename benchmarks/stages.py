@@ -19,8 +19,8 @@ from tempfile import TemporaryDirectory
 import pyarrow as pa
 import sudachipy
 
+from pipeline.registry import AnyStage
 from pipeline.run import run_stages
-from pipeline.stage import Stage
 from warehouse import landing
 from warehouse.layout import Layout
 
@@ -46,7 +46,7 @@ def stage_seconds(rows: pa.Table) -> dict[str, float]:
     seconds: dict[str, float] = {}
 
     @contextmanager
-    def timed(stage: Stage) -> Iterator[None]:
+    def timed(stage: AnyStage) -> Iterator[None]:
         began = time.process_time()
         yield
         seconds[stage.name] = seconds.get(stage.name, 0.0) + time.process_time() - began

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.extract.amounts.quantities import quantities
+from pipeline.extract.article.article_stage import ArticleStage
 from pipeline.extract.comments import comments
 from pipeline.extract.hedges import hedges
 from pipeline.extract.names.mentions import mentions
@@ -17,8 +18,6 @@ from pipeline.segment.sentences import sentences
 from pipeline.segment.tokens import tokens
 from pipeline.stage import Stage
 
-_TEXT = ("articles", "blocks", "sentences", "tokens", "lexemes")
-
 DOCUMENTS = Stage(
     "documents", ("landing",), ("documents", "document_locations", "readings", "sources", "rejections"), documents
 )
@@ -30,30 +29,22 @@ ARTICLES = Stage(
 )
 SENTENCES = Stage("sentences", ("articles", "blocks"), ("sentences",), sentences)
 TOKENS = Stage("tokens", ("articles", "blocks", "sentences"), ("tokens", "lexemes"), tokens)
-TIME_EXPRESSIONS = Stage("time_expressions", _TEXT, ("time_expressions",), time_expressions)
-QUANTITIES = Stage("quantities", (*_TEXT, "time_expressions"), ("quantities",), quantities)
-MENTIONS = Stage("mentions", _TEXT, ("mentions", "roles", "entities"), mentions)
-HEDGES = Stage("hedges", _TEXT, ("hedges",), hedges)
-STATEMENTS = Stage(
-    "statements", (*_TEXT, "mentions", "roles", "hedges"), ("quotations", "statements", "attributions"), statements
-)
-REFERENCES = Stage("references", _TEXT, ("references", "sources"), references)
-COMMENTS = Stage("comments", _TEXT, ("comments",), comments)
-GLOSSARY = Stage("glossary", _TEXT, ("glossary",), glossary)
 ALIASES = Stage("aliases", ("mentions", "entities"), ("aliases",), aliases)
 
-STAGES: tuple[Stage, ...] = (
+AnyStage = Stage | ArticleStage
+
+STAGES: tuple[AnyStage, ...] = (
     DOCUMENTS,
     ARTICLES,
     SENTENCES,
     TOKENS,
-    TIME_EXPRESSIONS,
-    QUANTITIES,
-    MENTIONS,
-    HEDGES,
-    STATEMENTS,
-    REFERENCES,
-    COMMENTS,
-    GLOSSARY,
+    time_expressions,
+    quantities,
+    mentions,
+    hedges,
+    statements,
+    references,
+    comments,
+    glossary,
     ALIASES,
 )

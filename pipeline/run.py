@@ -13,11 +13,12 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.extract.article.view import forget
+from pipeline.extract.article.article_stage import ArticleStage
+from pipeline.extract.article.view import Context
 from pipeline.identity import row_id
 from pipeline.link.merges import MERGES
-from pipeline.registry import STAGES
-from pipeline.stage import Stage
+from pipeline.read.readings import READINGS
+from pipeline.registry import STAGES, AnyStage
 from schemas.dataset import DATASET
 from schemas.render import arrow
 
@@ -25,11 +26,11 @@ SLICE_BYTES = 2 << 20
 """Bytes of content that pass through the stages together: enough to feed columnar code, small enough for memory."""
 _COLLECTION_THRESHOLDS = (50_000, 20, 50)
 
-Around = Callable[[Stage], AbstractContextManager[object]]
+Around = Callable[[AnyStage], AbstractContextManager[object]]
 
 
 def run_stages(
-    landing: pa.Table, *, stages: Sequence[Stage] = STAGES, strict: bool = False, around: Around | None = None
+    landing: pa.Table, *, stages: Sequence[AnyStage] = STAGES, strict: bool = False, around: Around | None = None
 ) -> dict[str, pa.Table]:
     """Every declared table that the stages make of these records, keyed by name.
 
@@ -40,10 +41,7 @@ def run_stages(
     made: dict[str, list[pa.Table]] = {}
     for part in slices(landing):
         with _collecting_rarely():
-            try:
-                tables = _run_slice(part, stages, strict, around or (lambda _stage: nullcontext()))
-            finally:
-                forget()
+            tables = _run_slice(part, stages, strict, around or (lambda _stage: nullcontext()))
         for name, table in tables.items():
             made.setdefault(name, []).append(table)
     result = {}
@@ -78,48 +76,59 @@ def slices(landing: pa.Table, limit: int = SLICE_BYTES) -> Iterator[pa.Table]:
         yield landing.slice(start)
 
 
-def _run_slice(landing: pa.Table, stages: Sequence[Stage], strict: bool, around: Around) -> dict[str, pa.Table]:
+def _run_slice(landing: pa.Table, stages: Sequence[AnyStage], strict: bool, around: Around) -> dict[str, pa.Table]:
     tables: dict[str, pa.Table] = {"landing": landing}
+    context = Context()
     for stage in stages:
         with around(stage):
+            failed: dict[str, Exception] = {}
             try:
-                produced = stage.run(tables)
+                if isinstance(stage, ArticleStage):
+                    produced = stage.run(tables, context, None if strict else failed)
+                else:
+                    produced = stage.run(tables)
             except Exception:
                 if strict:
                     raise
-                produced = _run_apart(stage, tables)
+                produced = _run_apart(stage, tables, failed)
+            if failed:
+                produced = _set_aside(stage, tables, produced, failed)
+                context.clear()
         for name, table in produced.items():
             tables[name] = pa.concat_tables([tables[name], table]) if name in tables else table
     return {name: table for name, table in tables.items() if name not in ("landing", "readings")}
 
 
-def _run_apart(stage: Stage, tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
-    """The stage document by document, after it failed on all of them; those that fail again leave ``tables``."""
-    key = "article_id" if "articles" in stage.inputs else "document_id"
+def _run_apart(stage: AnyStage, tables: dict[str, pa.Table], failed: dict[str, Exception]) -> dict[str, pa.Table]:
+    """The stage document by document, after it failed on all of them; those that fail again are entered in ``failed``."""
+    key = _key(stage)
     owner = {"article_id": "articles", "document_id": "readings" if "readings" in stage.inputs else "landing"}[key]
     done: list[Mapping[str, pa.Table]] = []
-    failed: dict[str, str] = {}
     for value in pc.unique(tables[owner][key].drop_null()).to_pylist():
         try:
             done.append(stage.run({name: _only(tables[name], key, [value]) for name in stage.inputs}))
         except Exception as error:
-            failed[value] = f"{type(error).__name__}: {error}"[:500]
-    rejected = _rejections(stage, tables, key, failed)
-    for name in list(tables):
-        tables[name] = _only(tables[name], key, list(failed), keep=False)
-    produced = {
-        name: pa.concat_tables([arrow.empty(DATASET.table(name)), *(result[name] for result in done)])
-        for name in stage.outputs
-        if name != "readings"
+            failed[value] = error
+    empty = {name: READINGS if name == "readings" else DATASET.table(name) for name in stage.outputs}
+    return {
+        name: pa.concat_tables([arrow.empty(empty[name]), *(result[name] for result in done)]) for name in stage.outputs
     }
-    if "readings" in stage.outputs:
-        from pipeline.read.readings import READINGS
 
-        produced["readings"] = pa.concat_tables([arrow.empty(READINGS), *(result["readings"] for result in done)])
-    produced["rejections"] = pa.concat_tables(
-        [rejected, *([produced["rejections"]] if "rejections" in produced else [])]
-    )
-    return produced
+
+def _key(stage: AnyStage) -> str:
+    return "article_id" if "articles" in stage.inputs else "document_id"
+
+
+def _set_aside(
+    stage: AnyStage, tables: dict[str, pa.Table], produced: dict[str, pa.Table], failed: Mapping[str, Exception]
+) -> dict[str, pa.Table]:
+    """What the stage produced, with a rejection for each article that failed; its rows leave ``tables``."""
+    details = {value: f"{type(error).__name__}: {error}"[:500] for value, error in failed.items()}
+    rejected = _rejections(stage, tables, _key(stage), details)
+    for name in list(tables):
+        tables[name] = _only(tables[name], _key(stage), list(failed), keep=False)
+    others = [produced["rejections"]] if "rejections" in produced else []
+    return produced | {"rejections": pa.concat_tables([rejected, *others])}
 
 
 def _only(table: pa.Table, key: str, values: list[str], *, keep: bool = True) -> pa.Table:
@@ -130,7 +139,7 @@ def _only(table: pa.Table, key: str, values: list[str], *, keep: bool = True) ->
     return table.filter(among if keep else pc.invert(among))
 
 
-def _rejections(stage: Stage, tables: Mapping[str, pa.Table], key: str, failed: Mapping[str, str]) -> pa.Table:
+def _rejections(stage: AnyStage, tables: Mapping[str, pa.Table], key: str, failed: Mapping[str, str]) -> pa.Table:
     documents = {value: value for value in failed}
     if key == "article_id":
         articles = tables["articles"]

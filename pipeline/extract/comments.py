@@ -11,11 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-import pyarrow as pa
-
-from pipeline.extract.article.view import Block, views
-from pipeline.identity import row_id
-from schemas.render import arrow
+from pipeline.extract.article.article_stage import ArticleStage, spans_of
+from pipeline.extract.article.view import ArticleView, Block
 from schemas.tables.comments import COMMENTS
 
 _TOKYO = dt.timezone(dt.timedelta(hours=9), "Asia/Tokyo")
@@ -318,28 +315,21 @@ def _status(body: str) -> str:
     return "deleted" if _DELETED.fullmatch(body) else "present"
 
 
-def comments(
-    articles: pa.Table, blocks: pa.Table, sentences: pa.Table, tokens: pa.Table, lexemes: pa.Table
-) -> dict[str, pa.Table]:
-    """The table ``comments``. Authors are numbered within the article in order of their first comment."""
-    rows = []
-    for view in views(articles, blocks, sentences, tokens, lexemes):
-        authors: dict[str, int] = {}
-        for comment in find_comments(view.text, view.blocks):
-            handle = comment.handle
-            body = view.text[slice(*comment.body)].strip()
-            rows.append(
-                {
-                    "comment_id": row_id("com", view.article_id, comment.start),
-                    "article_id": view.article_id,
-                    "start": comment.start,
-                    "end": comment.end,
-                    "text": view.text[comment.start : comment.end],
-                    "author_index": None if handle is None else authors.setdefault(handle, len(authors)),
-                    "posted_at": comment.posted_at,
-                    "body": body if _status(body) == "present" else None,
-                    "status": _status(body),
-                    "method": "rule:comment_block" if _is_bare(comment) else "rule:comment_header",
-                }
-            )
-    return {"comments": arrow.from_rows(COMMENTS, rows)}
+_FIELDS = ("start", "end", "author_index", "posted_at", "body", "status", "method")
+
+
+def _find(view: ArticleView) -> list[tuple[object, ...]]:
+    """The comments of an article. Authors are numbered within it in order of their first comment."""
+    authors: dict[str, int] = {}
+    records: list[tuple[object, ...]] = []
+    for comment in find_comments(view.text, view.blocks):
+        body = view.text[slice(*comment.body)].strip()
+        status = _status(body)
+        author = None if comment.handle is None else authors.setdefault(comment.handle, len(authors))
+        method = "rule:comment_block" if _is_bare(comment) else "rule:comment_header"
+        shown = body if status == "present" else None
+        records.append((comment.start, comment.end, author, comment.posted_at, shown, status, method))
+    return records
+
+
+comments = ArticleStage("comments", ("comments",), _find, spans_of(COMMENTS, "com", _FIELDS, key=("start",)))

@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-import pyarrow as pa
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from pipeline.extract.article.span_rows import SpanRows
-from pipeline.extract.article.view import ArticleView, Lexeme, Tokens, views
+from pipeline.extract.article.article_stage import ArticleStage, spans_of
+from pipeline.extract.article.view import ArticleView, Lexeme, Tokens
 from pipeline.lexicons.load import load
 from schemas.tables.hedges import HEDGES
 
@@ -196,12 +195,12 @@ def find_hedges(view: ArticleView) -> list[Hedge]:
     return kept
 
 
-def hedges(
-    articles: pa.Table, blocks: pa.Table, sentences: pa.Table, tokens: pa.Table, lexemes: pa.Table
-) -> dict[str, pa.Table]:
-    """Table ``hedges``: the markers in the content blocks of every article."""
-    rows = SpanRows(HEDGES, "hed", Hedge._fields, key=("start", "end", "category"))
-    for view in views(articles, blocks, sentences, tokens, lexemes):
-        found = [(hedge, view.block_at(hedge.start)) for hedge in find_hedges(view)]
-        rows.add(view, (hedge for hedge, block in found if block is not None and block.is_content))
-    return {"hedges": rows.made()}
+def _find(view: ArticleView) -> list[Hedge]:
+    """The markers in the content blocks of an article."""
+    found = [(hedge, view.block_at(hedge.start)) for hedge in find_hedges(view)]
+    return [hedge for hedge, block in found if block is not None and block.is_content]
+
+
+hedges = ArticleStage(
+    "hedges", ("hedges",), _find, spans_of(HEDGES, "hed", Hedge._fields, key=("start", "end", "category"))
+)

@@ -19,7 +19,8 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from pipeline.extract.article.addresses import Address, find_addresses, find_domains
-from pipeline.extract.article.view import ArticleView, Block, views
+from pipeline.extract.article.article_stage import ArticleStage, Found
+from pipeline.extract.article.view import ArticleView, Block
 from pipeline.identity import row_id
 from pipeline.lexicons.load import load
 from pipeline.read.outlets import Outlet, lookup, lookup_name, sources_table
@@ -132,16 +133,14 @@ class Reference(NamedTuple):
     method: str = ""
 
 
-def references(
-    articles: pa.Table, blocks: pa.Table, sentences: pa.Table, tokens: pa.Table, lexemes: pa.Table
-) -> dict[str, pa.Table]:
+def _find(view: ArticleView) -> list[Reference]:
+    return find_references(view.text, view.blocks)
+
+
+def _gather(found: Found) -> dict[str, pa.Table]:
     """The table ``references``, and the rows of ``sources`` that it points to."""
-    rows, outlets = [], []
-    for view in views(articles, blocks, sentences, tokens, lexemes):
-        for reference in find_references(view.text, view.blocks):
-            rows.append(_row(view, reference))
-            if reference.outlet is not None:
-                outlets.append(reference.outlet)
+    rows = [_row(view, reference) for view, own in found for reference in own]
+    outlets = [reference.outlet for _, own in found for reference in own if reference.outlet is not None]
     return {"references": arrow.from_rows(REFERENCES, rows), "sources": sources_table(outlets)}
 
 
@@ -400,3 +399,6 @@ def _share_line() -> re.Pattern[str]:
         rf"\s*(?P<link>(?:{service})(?:\s?[(/]\s?(?:旧)?(?:{service})\)?)?(?:{done})?|(?:{action})する?)\s*",
         re.IGNORECASE,
     )
+
+
+references = ArticleStage("references", ("references", "sources"), _find, _gather)

@@ -6,34 +6,37 @@ and ``amount_lengths``.
 
 from __future__ import annotations
 
-import pyarrow as pa
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from pipeline.extract.amounts.constructions import Quantity, find_quantities
 from pipeline.extract.amounts.lengths import find_lengths
-from pipeline.extract.article.span_rows import SpanRows
-from pipeline.extract.article.view import views
+from pipeline.extract.article.article_stage import ArticleStage, Reads, spans_of
+from pipeline.extract.article.view import ArticleView
 from pipeline.extract.article.word_edges import word_test
 from schemas.tables.quantities import QUANTITIES
 
 
-def quantities(
-    articles: pa.Table,
-    blocks: pa.Table,
-    sentences: pa.Table,
-    tokens: pa.Table,
-    lexemes: pa.Table,
-    time_expressions: pa.Table,
-) -> dict[str, pa.Table]:
-    """The stage: amounts of every article outside its time expressions, and its lengths of time whose number is open."""
-    times: dict[str, list[tuple[int, int]]] = {}
-    lengths: dict[str, list[tuple[int, int, str | None]]] = {}
-    rows = (time_expressions[name].to_pylist() for name in ("article_id", "start", "end", "type", "mod"))
-    for article_id, start, end, type_, mod in zip(*rows, strict=True):
-        times.setdefault(article_id, []).append((start, end))
-        if type_ == "DURATION":
-            lengths.setdefault(article_id, []).append((start, end, mod))
-    made = SpanRows(QUANTITIES, "qty", Quantity._fields)
-    for view in views(articles, blocks, sentences, tokens, lexemes):
-        made.add(view, find_quantities(view.text, sorted(times.get(view.article_id, ())), word_test(view)))
-        made.add(view, find_lengths(view.text, lengths.get(view.article_id, ())))
-    return {"quantities": made.made()}
+class _Time(NamedTuple):
+    """What amounts ask of a time expression."""
+
+    start: int
+    end: int
+    type: str
+    mod: str | None
+
+
+def _find(view: ArticleView, times: Sequence[_Time]) -> list[Quantity]:
+    """Amounts of an article outside its time expressions, and its lengths of time whose number is open."""
+    lengths = [(time.start, time.end, time.mod) for time in times if time.type == "DURATION"]
+    amounts = find_quantities(view.text, [(time.start, time.end) for time in times], word_test(view))
+    return [*amounts, *find_lengths(view.text, lengths)]
+
+
+quantities = ArticleStage(
+    "quantities",
+    ("quantities",),
+    _find,
+    spans_of(QUANTITIES, "qty", Quantity._fields),
+    reads=(Reads("time_expressions", _Time),),
+)

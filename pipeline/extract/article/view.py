@@ -10,10 +10,9 @@ stretch of them.
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise, starmap
 from typing import Any, NamedTuple
@@ -147,40 +146,31 @@ class ArticleView:
         return self.sentences[index] if index >= 0 and offset < self.sentences[index].end else None
 
 
-class _Kept(threading.local):
-    """The last views of each thread; derived from immutable tables, so that keeping them changes no result."""
-
-    entry: tuple[tuple[pa.Table, ...], list[ArticleView]] | None = None
+TEXT_TABLES = ("articles", "blocks", "sentences", "tokens", "lexemes")
+"""The tables that every rule reads, in the order in which :func:`views` takes them."""
 
 
-_KEPT = _Kept()
+class Context:
+    """What the stages of one slice share: the views of its articles, made once. It belongs to the tables first seen."""
+
+    def __init__(self) -> None:
+        self._views: list[ArticleView] | None = None
+
+    def views(self, tables: Mapping[str, pa.Table]) -> list[ArticleView]:
+        """One view an article of ``tables``; :meth:`clear` comes before other tables."""
+        if self._views is None:
+            self._views = views(*(tables[name] for name in TEXT_TABLES))
+        return self._views
+
+    def clear(self) -> None:
+        """Let go of the views, because articles have left the tables."""
+        self._views = None
 
 
 def views(
     articles: pa.Table, blocks: pa.Table, sentences: pa.Table, tokens: pa.Table, lexemes: pa.Table
 ) -> list[ArticleView]:
-    """One view an article, in the order of ``articles``.
-
-    The stages of one batch ask for the same views one after the other: those of the last call are kept, and returned
-    when the very same tables come again. :func:`forget` lets go of them.
-    """
-    tables = (articles, blocks, sentences, tokens, lexemes)
-    entry = _KEPT.entry
-    if entry is not None and all(mine is theirs for mine, theirs in zip(entry[0], tables, strict=True)):
-        return entry[1]
-    made = _views(*tables)
-    _KEPT.entry = (tables, made)
-    return made
-
-
-def forget() -> None:
-    """Let go of the views of the last batch, and of its tables."""
-    _KEPT.entry = None
-
-
-def _views(
-    articles: pa.Table, blocks: pa.Table, sentences: pa.Table, tokens: pa.Table, lexemes: pa.Table
-) -> list[ArticleView]:
+    """One view an article, in the order of ``articles``."""
     ids = articles["article_id"].combine_chunks()
     own_blocks = records_of(blocks, ids, Block)
     own_sentences = records_of(sentences, ids, Sentence)

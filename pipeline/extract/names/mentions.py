@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
+from pipeline.extract.article.article_stage import ArticleStage, Found
 from pipeline.extract.article.span_rows import SpanRows
-from pipeline.extract.article.view import ArticleView, views
+from pipeline.extract.article.view import ArticleView
 from pipeline.extract.names.anaphors import find_anaphors
 from pipeline.extract.names.candidates import Candidate, Words, choose, title_names, words_of
 from pipeline.extract.names.coreference import link, settle_types
@@ -157,18 +158,15 @@ def _titles_alone(
                 break
 
 
-def mentions(
-    articles: pa.Table, blocks: pa.Table, sentences: pa.Table, tokens: pa.Table, lexemes: pa.Table
-) -> dict[str, pa.Table]:
+def _gather(found: Found) -> dict[str, pa.Table]:
     """The tables ``mentions``, ``roles`` and this batch's share of ``entities``."""
     mention_rows = SpanRows(MENTIONS, "men", _MENTION_FIELDS)
     role_rows = SpanRows(ROLES, "rol", _ROLE_FIELDS)
     entities: dict[str, Entity] = {}
-    for view in views(articles, blocks, sentences, tokens, lexemes):
-        found = find_names(view)
-        mention_rows.add(view, _mention_records(found))
-        role_rows.add(view, _role_records(found))
-        for entity in filter(None, found.entities):
+    for view, names in found:
+        mention_rows.add(view, _mention_records(names))
+        role_rows.add(view, _role_records(names))
+        for entity in filter(None, names.entities):
             kept = entities.get(entity.entity_id)
             if kept is None or _preference(entity) < _preference(kept):
                 entities[entity.entity_id] = entity
@@ -216,3 +214,6 @@ def _entity_id(found: Names, index: int | None) -> str | None:
 
 def _role_order(role: Role) -> tuple[object, ...]:
     return role.method, abs(role.person), role.person
+
+
+mentions = ArticleStage("mentions", ("mentions", "roles", "entities"), find_names, _gather)

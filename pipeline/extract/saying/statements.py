@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
+from pipeline.extract.article.article_stage import ArticleStage, Reads
 from pipeline.extract.article.quotations import Quotation, find_quotations
 from pipeline.extract.article.span_rows import SpanRows
-from pipeline.extract.article.view import ArticleView, records_of, views
+from pipeline.extract.article.view import ArticleView
 from pipeline.extract.saying.attributions import MAX_LEVELS, Link
 from pipeline.extract.saying.clauses import Reader
 from pipeline.extract.saying.speakers import Agent, Mention
@@ -96,32 +97,29 @@ def find_statements(
     return sorted(reader.statements, key=lambda s: (s.start, s.end, -1 if s.cue_start is None else s.cue_start))
 
 
-def statements(
-    articles: pa.Table,
-    blocks: pa.Table,
-    sentences: pa.Table,
-    tokens: pa.Table,
-    lexemes: pa.Table,
-    mentions: pa.Table,
-    roles: pa.Table,
-    hedges: pa.Table,
-) -> dict[str, pa.Table]:
+class Found(NamedTuple):
+    """What is said in an article: its quotations, and its statements with the hedges that may weaken them."""
+
+    quotations: list[Quotation]
+    statements: list[Statement]
+    hedges: Sequence[Hedge]
+
+
+def _find(view: ArticleView, mentions: Sequence[Mention], roles: Sequence[Role], hedges: Sequence[Hedge]) -> Found:
+    quotations = article_quotations(view)
+    return Found(quotations, find_statements(view, quotations, mentions, roles), hedges)
+
+
+def _gather(found: Iterable[tuple[ArticleView, Found]]) -> dict[str, pa.Table]:
     """Tables ``quotations``, ``statements`` and ``attributions`` of the articles."""
-    ids = articles["article_id"].combine_chunks()
-    mentions_of = records_of(mentions, ids, Mention, by=("start", "end"))
-    roles_of = records_of(roles, ids, Role, by=("start", "end"))
-    hedges_of = records_of(hedges, ids, Hedge, by=("start", "end"))
     quotation_rows = SpanRows(QUOTATIONS, "quo", _QUOTATION_FIELDS, key=("start",))
     statement_rows: list[dict[str, Any]] = []
     attribution_rows: list[dict[str, Any]] = []
-    batch = views(articles, blocks, sentences, tokens, lexemes)
-    for view, own_mentions, own_roles, own_hedges in zip(batch, mentions_of, roles_of, hedges_of, strict=True):
-        quotations = article_quotations(view)
-        found = find_statements(view, quotations, own_mentions, own_roles)
-        quotation_rows.add(view, _quotation_records(view, quotations, found))
+    for view, (quotations, own, hedges) in found:
+        quotation_rows.add(view, _quotation_records(view, quotations, own))
         seen: set[str] = set()
-        for statement in found:
-            row = _statement_row(view, statement, own_hedges)
+        for statement in own:
+            row = _statement_row(view, statement, hedges)
             if row is None or row["statement_id"] in seen:
                 continue
             seen.add(row["statement_id"])
@@ -218,3 +216,12 @@ def _attribution_rows(view: ArticleView, statement: Statement, statement_id: str
             "is_open_set": agent.is_open_set,
             "method": "rule:source" if level < len(statement.chain) else statement.method,
         }
+
+
+statements = ArticleStage(
+    "statements",
+    ("quotations", "statements", "attributions"),
+    _find,
+    _gather,
+    reads=(Reads("mentions", Mention), Reads("roles", Role), Reads("hedges", Hedge)),
+)

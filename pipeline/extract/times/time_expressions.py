@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import pyarrow as pa
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from pipeline.extract.article.span_rows import SpanRows
-from pipeline.extract.article.view import views
+from pipeline.extract.article.article_stage import ArticleStage, spans_of
+from pipeline.extract.article.view import ArticleView
 from pipeline.extract.article.word_edges import Closed, IsWord, address_spans, anywhere, word_test
 from pipeline.extract.times.anchor import from_cited_sources
 from pipeline.extract.times.constructions import read
@@ -125,13 +124,16 @@ _FURNITURE = frozenset(
 """Roles of blocks that speak to whoever visits the page, now and later: 過去の結果はこちら"""
 
 
-def time_expressions(
-    articles: pa.Table, blocks: pa.Table, sentences: pa.Table, tokens: pa.Table, lexemes: pa.Table
-) -> dict[str, pa.Table]:
-    """The stage: time expressions of every article, in content and in the page around it alike."""
-    rows = SpanRows(TIME_EXPRESSIONS, "tim", Time._fields, key=("start", "end", "type"))
-    for view in views(articles, blocks, sentences, tokens, lexemes):
-        anchor = Anchor(view.published_earliest, view.published_latest)
-        furniture = [(block.start, block.end) for block in view.blocks if block.role in _FURNITURE]
-        rows.add(view, find_times(view.text, anchor, word_test(view), furniture))
-    return {"time_expressions": rows.made()}
+def _find(view: ArticleView) -> list[Time]:
+    """Time expressions of an article, in content and in the page around it alike."""
+    anchor = Anchor(view.published_earliest, view.published_latest)
+    furniture = [(block.start, block.end) for block in view.blocks if block.role in _FURNITURE]
+    return find_times(view.text, anchor, word_test(view), furniture)
+
+
+time_expressions = ArticleStage(
+    "time_expressions",
+    ("time_expressions",),
+    _find,
+    spans_of(TIME_EXPRESSIONS, "tim", Time._fields, key=("start", "end", "type")),
+)
