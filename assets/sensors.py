@@ -16,7 +16,8 @@ from assets.fetch import configuration, crawl
 from assets.partitions import TOKYO
 from assets.resources import Warehouse
 from assets.schedules import daily_job
-from warehouse.layout import LockedError, WarehouseError, fetch_day
+from warehouse.errors import LockedError, WarehouseError
+from warehouse.layout import fetch_day
 
 POLL_SECONDS = 40.0
 """Dagster ends a tick after 60 s."""

@@ -28,7 +28,7 @@ import fsspec
 from upath.extensions import ProxyUPath
 
 from warehouse import remote
-from warehouse.layout import StorageError, WarehouseError
+from warehouse.errors import StorageError, WarehouseError
 
 _READ_ONLY = ("http", "https", "data", "github")
 _S3 = ("s3", "s3a")
@@ -44,7 +44,7 @@ _SCAN_BYTES = 1 << 20
 def address(text: str) -> Path:
     """The place that an address names, with the methods of a path.
 
-    Raises :class:`warehouse.layout.StorageError` where nothing can be kept there: a package is missing, the file system is unknown or
+    Raises :class:`warehouse.errors.StorageError` where nothing can be kept there: a package is missing, the file system is unknown or
     can only be read, or the address holds a password, which would end up in messages.
     """
     shown = remote.public(text)

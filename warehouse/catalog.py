@@ -17,7 +17,8 @@ from schemas.model import Dataset, Table
 from schemas.render import duckdb as rendered
 from schemas.render.duckdb import literal
 from warehouse import files
-from warehouse.layout import Layout, WarehouseError, place
+from warehouse.errors import WarehouseError
+from warehouse.layout import Layout, place
 from warehouse.sql_checks import CheckResult, bound, first_line, run_checks, table_files
 
 if TYPE_CHECKING:

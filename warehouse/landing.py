@@ -25,7 +25,8 @@ import pyarrow.parquet as pq
 from schemas.render import arrow
 from schemas.tables.landing import LANDING
 from warehouse import files
-from warehouse.layout import Day, Layout, WarehouseError, batch_of_path, day_of_path, day_text, fetch_day
+from warehouse.errors import WarehouseError
+from warehouse.layout import Day, Layout, batch_of_path, day_of_path, day_text, fetch_day
 from warehouse.sources import MAX_DOCUMENT_BYTES, InputError, Record, expand, read_records
 
 __all__ = [

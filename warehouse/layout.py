@@ -24,6 +24,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from warehouse.errors import LayoutError, StorageError
+
 TIME_ZONE = ZoneInfo("Asia/Tokyo")
 MERGED_BATCH = "00000"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -35,22 +37,6 @@ _MANGLED = re.compile(r"[a-z][a-z0-9+.\-]+:/")
 _VERSION = re.compile(r"\d+(\.\d+){1,3}([-+.][0-9A-Za-z.-]+)?")
 
 Day = dt.date | str
-
-
-class WarehouseError(RuntimeError):
-    """Something about the data directory is not as it should be; the message is one line and says what to do."""
-
-
-class LayoutError(WarehouseError, ValueError):
-    """A day, batch or version that cannot be part of a path."""
-
-
-class StorageError(WarehouseError):
-    """The data directory cannot be read or written: no permission, no space, no connection."""
-
-
-class LockedError(WarehouseError):
-    """Another run holds the data directory."""
 
 
 def is_address(text: str) -> bool:

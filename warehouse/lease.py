@@ -24,7 +24,8 @@ from pathlib import Path
 from typing import Any
 
 from warehouse import files
-from warehouse.layout import Layout, LockedError, WarehouseError
+from warehouse.errors import LockedError, WarehouseError
+from warehouse.layout import Layout
 
 RENEW_SECONDS = 30.0
 STALE_SECONDS = 180.0

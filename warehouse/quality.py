@@ -28,7 +28,8 @@ from schemas.render import arrow
 from schemas.render import expectations as rendered
 from schemas.render.duckdb import identifier, literal
 from warehouse import files
-from warehouse.layout import Day, Layout, WarehouseError
+from warehouse.errors import WarehouseError
+from warehouse.layout import Day, Layout
 from warehouse.sql_checks import CheckError, CheckResult, SqlCheck, bounded, count_rules, rule_check, run_check
 
 if TYPE_CHECKING:

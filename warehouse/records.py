@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from warehouse.layout import WarehouseError
+from warehouse.errors import WarehouseError
 
 MAX_DOCUMENT_BYTES = 8 << 20
 CHUNK_BYTES = 1 << 20

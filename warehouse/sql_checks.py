@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from schemas.model import Dataset, ForeignKey, Severity, Table
 from schemas.render.duckdb import identifier, literal
 from schemas.render.expectations import count_queries, sql_rules
-from warehouse.layout import WarehouseError, is_local
+from warehouse.errors import WarehouseError
+from warehouse.layout import is_local
 
 if TYPE_CHECKING:
     import duckdb

@@ -28,19 +28,9 @@ from schemas.dataset import DATASET
 from schemas.model import Table
 from schemas.render import arrow
 from warehouse import files, lease
+from warehouse.errors import LockedError, StorageError, WarehouseError
 from warehouse.landing import batches
-from warehouse.layout import (
-    MERGED_BATCH,
-    Day,
-    Layout,
-    LockedError,
-    StorageError,
-    WarehouseError,
-    batch_of_path,
-    day_of_path,
-    day_text,
-    is_local,
-)
+from warehouse.layout import MERGED_BATCH, Day, Layout, batch_of_path, day_of_path, day_text, is_local
 
 ROW_GROUP_ROWS = 65_536
 _COMPRESSION_LEVEL = 3

@@ -79,7 +79,7 @@ def plain_errors(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def _is_users(error: Exception) -> bool:
     """Whether the message already tells the user what to do."""
-    from warehouse.layout import WarehouseError
+    from warehouse.errors import WarehouseError
 
     return isinstance(error, WarehouseError)
 

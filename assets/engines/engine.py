@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Generic, Protocol, TypeVar
 
-from warehouse.layout import WarehouseError
+from warehouse.errors import WarehouseError
 
 ATTEMPTS = 3
 """How often a shard is tried before it is given up."""
@@ -44,7 +44,7 @@ class Crew(Protocol):
         ``task`` is pure and can be pickled, and so can shards and reports. Not more shards are handed out than there are
         workers to take them. A shard whose worker died, or that raised, is tried :data:`ATTEMPTS` times in all; where none of
         them helped, the others go on and :class:`ShardError` names it at the end. A
-        :class:`warehouse.layout.WarehouseError` says by itself what to do: nothing is handed out after it, and it is raised
+        :class:`warehouse.errors.WarehouseError` says by itself what to do: nothing is handed out after it, and it is raised
         when what is in work has been finished.
         """
         ...

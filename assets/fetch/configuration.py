@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.read.feeds import MAX_BYTES, address_of
-from warehouse.layout import WarehouseError
+from warehouse.errors import WarehouseError
 from warehouse.sources import MAX_DOCUMENT_BYTES
 
 DEFAULT_FILE = "sources.toml"

@@ -27,8 +27,9 @@ from assets.fetch.state import Page, Spooled, State
 from pipeline.read.dates import parse_iso
 from pipeline.read.feeds import Entry, FeedError, Listing, read_listing, without_tracking
 from warehouse import landing, tables
+from warehouse.errors import LockedError
 from warehouse.landing import LandingSummary
-from warehouse.layout import Layout, LockedError
+from warehouse.layout import Layout
 from warehouse.sources import Record
 
 PAGE_TYPES = {"text/html": "text/html", "application/xhtml+xml": "text/html", "text/plain": "text/plain"}

@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.read.feeds import Entry
-from warehouse.layout import Layout, LockedError, WarehouseError, fetch_day
+from warehouse.errors import LockedError, WarehouseError
+from warehouse.layout import Layout, fetch_day
 
 _VERSION = 1
 _SPOOL = ("location", "file_name", "media_type", "declared_charset", "fetched_at", "content", "reason", "detail")
@@ -103,7 +104,7 @@ class State:
     def open(cls, layout: Layout) -> Iterator[State]:
         """The state of a data directory, for this process alone.
 
-        Raises :class:`warehouse.layout.LockedError` where another process fetches, and :class:`StateError` where the
+        Raises :class:`warehouse.errors.LockedError` where another process fetches, and :class:`StateError` where the
         file is damaged or of another version.
         """
         with _hold(layout.fetch_lock):

@@ -19,6 +19,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 import pyarrow as pa
+from publicsuffixlist import PublicSuffixList
 
 from pipeline.identity import row_id
 from pipeline.lexicons.load import load
@@ -26,10 +27,6 @@ from pipeline.read.outlet_spellings import name_key, without_genre
 from schemas.render import arrow
 from schemas.tables.sources import SOURCES
 
-# Second-level labels under which registries sell names: example.co.jp, example.com.au
-_SECOND_LEVEL = frozenset(
-    ("ac", "ad", "co", "com", "ed", "edu", "go", "gob", "gov", "gr", "lg", "mil", "ne", "net", "or", "org")
-)
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_-]{1,63})+")
 _SPACE = re.compile(r"\s+")
 
@@ -135,14 +132,20 @@ def host_of(domain_or_url: str) -> str | None:
 
 
 def registered_domain(host: str) -> str:
-    """Domain as it is registered, without subdomains.
+    """Domain as its holder registered it: one label below the public suffix (publicsuffix.org, with the suffixes under which
+    a company gives names to others). A host that is a suffix itself stays as it is.
 
     >>> registered_domain("www3.news.example.co.jp"), registered_domain("news.example.com")
     ('example.co.jp', 'example.com')
+    >>> registered_domain("www.city.minato.tokyo.jp"), registered_domain("nagi.github.io"), registered_domain("co.jp")
+    ('city.minato.tokyo.jp', 'nagi.github.io', 'co.jp')
     """
-    labels = host.split(".")
-    second_level = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL
-    return ".".join(labels[-3 if second_level else -2 :])
+    return _suffixes().privatesuffix(host) or host
+
+
+@lru_cache(maxsize=1)
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
 
 
 def normalize_name(name: str) -> str:

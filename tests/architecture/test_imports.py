@@ -132,3 +132,35 @@ def test_every_module_says_what_it_is_for() -> None:
     assert [
         path for path in sources() if not ast.get_docstring(ast.parse((ROOT / path).read_text(encoding="utf-8")))
     ] == []
+
+
+def _modules() -> dict[str, set[str]]:
+    """Every module with the modules that it imports anywhere, inside functions too."""
+    names = {path.removesuffix(".py").replace("/", ".").removesuffix(".__init__"): path for path in sources()}
+    return {
+        name: {module for module, _top in imported((ROOT / path).read_text(encoding="utf-8"))} & names.keys() - {name}
+        for name, path in names.items()
+    }
+
+
+def circle(imports: dict[str, set[str]]) -> list[str]:
+    """Modules that import one another in a circle, the first such circle; empty where there is none."""
+    done: set[str] = set()
+
+    def visit(module: str, path: list[str]) -> list[str]:
+        if module in path:
+            return path[path.index(module) :]
+        if module in done:
+            return []
+        for other in sorted(imports[module]):
+            if found := visit(other, [*path, module]):
+                return found
+        done.add(module)
+        return []
+
+    return next((found for module in sorted(imports) if (found := visit(module, []))), [])
+
+
+def test_no_modules_import_one_another_in_a_circle() -> None:
+    assert circle(_modules()) == []
+    assert circle({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == ["b", "c"]

@@ -5,7 +5,7 @@ import signal
 import time
 from pathlib import Path
 
-from warehouse.layout import WarehouseError
+from warehouse.errors import WarehouseError
 
 Note = tuple[str, str, int]
 """What was done (``begin`` or ``end``), of which shard, by which process."""

@@ -20,7 +20,7 @@ from assets.engines.engine import GIVEN_UP_MOST
 from tests.engines.conftest import Landed, identities, parts
 from tests.engines.tasks import begun, fit, notes, work
 from warehouse import landing
-from warehouse.layout import WarehouseError
+from warehouse.errors import WarehouseError
 
 
 def finished(engine: Engine, log: Path, shards: list[str]) -> list[str]:

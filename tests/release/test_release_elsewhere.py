@@ -9,7 +9,8 @@ from tests.factories import VERSIONS, land_documents, lay, linked
 from tests.release.test_release import make, validate_by_sql
 from tests.s3 import RefusedError, S3Server, s3_server
 from warehouse import catalog, lease, quality
-from warehouse.layout import Layout, StorageError, place
+from warehouse.errors import StorageError
+from warehouse.layout import Layout, place
 from warehouse.release import manifest
 from warehouse.release.build import ReleaseError, is_current, next_version
 from warehouse.release.verify import verify

@@ -20,7 +20,7 @@ from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from warehouse.layout import WarehouseError
+from warehouse.errors import WarehouseError
 from warehouse.records import CHUNK_BYTES, Record, refusal
 
 MAX_MEMORY_BYTES = 1 << 30
@@ -34,7 +34,7 @@ Reader = Callable[[BinaryIO, str, str, int], Iterator[Record]]
 def isolated(read: Reader, stream: BinaryIO, location: str, name: str, size: int) -> Iterator[Record]:
     """Records that ``read`` gives, read in a process of its own; where that ends early, the last one is ``damaged``.
 
-    Raises ``OSError`` where ``stream`` does, and :class:`warehouse.layout.WarehouseError` where ``read`` raises at all.
+    Raises ``OSError`` where ``stream`` does, and :class:`warehouse.errors.WarehouseError` where ``read`` raises at all.
     """
     ours, theirs = Pipe()
     # not multiprocessing: it would run the caller's main module anew, which need not bear that

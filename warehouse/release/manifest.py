@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from warehouse import files
-from warehouse.layout import Layout, WarehouseError, is_local
+from warehouse.errors import WarehouseError
+from warehouse.layout import Layout, is_local
 
 MANIFEST = "manifest.json"
 CHECKSUMS = "SHA256SUMS"

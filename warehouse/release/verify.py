@@ -20,7 +20,8 @@ from schemas.model import Dataset, Table
 from schemas.render import arrow
 from schemas.render.duckdb import identifier, literal
 from warehouse import catalog, files
-from warehouse.layout import WarehouseError, is_local
+from warehouse.errors import WarehouseError
+from warehouse.layout import is_local
 from warehouse.release import manifest, standoff
 from warehouse.sql_checks import CheckResult, SqlCheck, run_check
 

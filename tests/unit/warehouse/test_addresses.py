@@ -13,7 +13,8 @@ import pytest
 
 from tests.s3 import RefusedError, S3Server, empty_memory, s3_server
 from warehouse import addresses, files
-from warehouse.layout import Layout, StorageError, is_local, place
+from warehouse.errors import StorageError
+from warehouse.layout import Layout, is_local, place
 
 
 @pytest.fixture(autouse=True)

@@ -21,8 +21,9 @@ from tests.factories import DAY, FETCHED_AT, VERSIONS, document, keep_first, lan
 from tests.s3 import RefusedError, S3Server, empty_memory, s3_server
 from warehouse import catalog, files, landing, lease, quality, sources, tables
 from warehouse.addresses import TableFiles
+from warehouse.errors import LockedError, StorageError
 from warehouse.landing import InputError
-from warehouse.layout import Layout, LockedError, StorageError, place
+from warehouse.layout import Layout, place
 
 ROOT = Path(__file__).parents[3]
 ALIASES = DATASET.table("aliases")

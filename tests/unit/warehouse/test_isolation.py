@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 import pytest
 
 from warehouse.archives.isolation import isolated
-from warehouse.layout import WarehouseError
+from warehouse.errors import WarehouseError
 from warehouse.records import Record, refusal
 
 

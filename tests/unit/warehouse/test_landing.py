@@ -11,8 +11,9 @@ import pytest
 
 from tests.factories import DAY, FETCHED_AT
 from warehouse import landing, records, sources
+from warehouse.errors import WarehouseError
 from warehouse.landing import InputError, LandingSummary, batches, content_of, land, read_batch
-from warehouse.layout import Layout, WarehouseError
+from warehouse.layout import Layout
 
 
 @pytest.fixture

@@ -17,8 +17,9 @@ from schemas.render import arrow
 from schemas.render.arrow import ConformError
 from tests.factories import DAY, VERSIONS, keep_first, land_documents, lay, linked
 from warehouse import tables
+from warehouse.errors import LayoutError
 from warehouse.files import sha256_of
-from warehouse.layout import Layout, LayoutError
+from warehouse.layout import Layout
 from warehouse.tables import LockedError, Stale, StorageError, TableError
 
 BLOCKS = DATASET.table("blocks")
