@@ -195,7 +195,7 @@ def test_an_address_that_was_made_a_path_is_not_a_directory_here() -> None:
 def test_a_missing_package_is_named_with_the_extra(package: str) -> None:
     program = (
         f"import sys; sys.modules[{package!r}] = None\n"
-        "from warehouse.layout import place, StorageError\n"
+        "from warehouse.errors import StorageError; from warehouse.layout import place\n"
         "try: place('s3://bucket/ds')\nexcept StorageError as error: print(error)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -381,7 +381,7 @@ def test_of_two_takeovers_one_remains(s3: Layout, store: S3Server, monkeypatch: 
 
 def test_two_processes_of_one_machine_are_kept_apart_by_its_lock(s3: Layout, store: S3Server) -> None:
     program = (
-        "import sys; from warehouse import tables; from warehouse.layout import Layout, LockedError\n"
+        "import sys; from warehouse import tables; from warehouse.errors import LockedError; from warehouse.layout import Layout\n"
         "try:\n    with tables.hold(Layout(sys.argv[1])): print('held')\nexcept LockedError as error: print(error)"
     )
     with tables.hold(s3):
