@@ -306,6 +306,18 @@ def is_dateline(text: str) -> bool:
     return len(re.sub(r"[\s|()::・/~〜-]", "", rest)) <= 22
 
 
+def is_date_alone(text: str) -> bool:
+    """Whether a line is a date in full and nothing else, its weekday, time and brackets aside.
+
+    >>> is_date_alone("(2025年9月13日 5時00分)"), is_date_alone("(2025年9月13日、霧浜新聞)")
+    (True, False)
+    """
+    if not is_dateline(text):
+        return False
+    rest = _WEEKDAY.sub("", TIME.sub("", DATE.sub("", text, count=1)))
+    return not rest.strip("()[]【】 ")
+
+
 def ai_disclosure(text: str) -> str | None:
     """What a line discloses of machines: ``text``, ``text_with_people``, ``other`` (pictures), or none.
 

@@ -36,6 +36,16 @@ def mark(lines: list[Line]) -> None:
         _mark_sections(lines)
     _mark_trailing_links(lines)
     _mark_last_statistic(lines)
+    _mark_last_date(lines)
+
+
+def _mark_last_date(lines: list[Line]) -> None:
+    """A date that is all of the last line dates the article, where no line above does: (2025年9月13日 5時00分)."""
+    last = lines[-1] if lines else None
+    if last is None or last.role is not None or any(line.role == "dateline" for line in lines):
+        return
+    if cues.is_date_alone(last.text):
+        last.give("dateline", "rule:last_dateline")
 
 
 def _mark_sections(lines: list[Line]) -> None:

@@ -42,6 +42,11 @@ TIME_EXPRESSIONS = Table(
     checks=(*SPAN_CHECKS, Check(CheckKind.ORDER, ("earliest", "latest"))),
     caveats=(
         "A span leaves particles out: まで, までに and から say what `mod` is (ON_OR_BEFORE, ON_OR_AFTER) and stand behind it.",
+        "A range that is said as one (まで or の間 closes it, a dash joins its ends, its unit stands once, it lies within a day) is one "
+        "row with `value` start/end, method `rule:range`: it is one period to whoever counts. A range whose ends から alone joins "
+        "(1932年から45年) is a row for each end, method `rule:end_of_range`, the first with `mod` ON_OR_AFTER. No range is both, so "
+        "that none is counted twice.",
+        "What counts from a day that is known in part is known in part: the day before XXXX-XX-08 is XXXX-XX-07.",
         "Where publication is unknown and the article cites two sources or more of one week by title, publisher and date, "
         "times are read from the newest of them and the day after; `resolution` is then `from_previous`.",
         "A day in a quotation counts from the day of the utterance where the same sentence states one before the quotation.",

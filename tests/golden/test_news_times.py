@@ -1,61 +1,36 @@
-"""Sentences as outlets write them and the times in them, end to end (news_times.jsonl, written for this test).
+"""Sentences as outlets write them and the times in them, end to end (news_times.jsonl, time_shapes.jsonl, written for this test).
 
 Every construction of news is there: absolute times in every written form, bare days, weeks, business years, clocks and zones, ranges,
-lengths, recurrences, deictic words, events, what an earlier time or an utterance anchors, and what only looks like a time.
+lengths, recurrences, deictic words, events, what an earlier time or an utterance anchors, and what only looks like a time. The
+shapes are kinds of faults that real news showed, each in several variants and with what must not change.
 """
 
-import datetime as dt
-import json
-from collections import defaultdict
+from collections import Counter
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline.identity import document_id
-from pipeline.run import run_stages
-from schemas.render import arrow
-from schemas.tables.landing import LANDING
+from tests.golden.reading import as_written, plain, rows_of, sentences
 
-SENTENCES = [
-    json.loads(line) for line in (Path(__file__).parent / "news_times.jsonl").read_text(encoding="utf-8").splitlines()
-]
+SENTENCES = [*sentences("news_times.jsonl"), *sentences("time_shapes.jsonl")]
 
 
 @cache
-def found() -> dict[str, list[str]]:
-    """Times of each sentence as ``surface=value/mod``, from the stages that make a release."""
-    rows, texts = [], {}
-    for number, sentence in enumerate(SENTENCES):
-        record: dict[str, Any] = {"id": f"s{number}", "text": sentence["text"]}
-        if sentence["published"]:
-            record["published_at"] = sentence["published"]
-        content = json.dumps(record, ensure_ascii=False).encode()
-        texts[document_id(content)] = sentence["text"]
-        rows.append(
-            {
-                "document_id": document_id(content),
-                "location": "times.jsonl",
-                "file_name": "times.jsonl",
-                "record_index": number,
-                "media_type": "application/json",
-                "fetched_at": dt.datetime(2026, 7, 1, tzinfo=dt.UTC),
-                "content": content,
-            }
-        )
-    tables = run_stages(arrow.from_rows(LANDING, rows), strict=True)
-    text_of = {row["article_id"]: texts[row["document_id"]] for row in tables["articles"].to_pylist()}
-    times: dict[str, list[str]] = defaultdict(list)
-    for row in sorted(tables["time_expressions"].to_pylist(), key=lambda row: row["start"]):
-        mod = f"/{row['mod']}" if row["mod"] else ""
-        times[text_of[row["article_id"]]].append(f"{row['text']}={row['value']}{mod}".replace("~", "〜"))
-    return times
+def found() -> list[list[str]]:
+    """Times of each sentence, from the stages that make a release."""
+    return [as_written(times) for times in rows_of(SENTENCES, "time_expressions")]
 
 
-@pytest.mark.parametrize("sentence", SENTENCES, ids=lambda sentence: sentence["text"][:20])
-def test_times_of_a_sentence(sentence: dict[str, Any]) -> None:
-    assert found().get(sentence["text"], []) == [time.replace("~", "〜") for time in sentence["times"]]
+@pytest.mark.parametrize("number", range(len(SENTENCES)), ids=[sentence["text"][:20] for sentence in SENTENCES])
+def test_times_of_a_sentence(number: int) -> None:
+    assert found()[number] == [plain(time) for time in SENTENCES[number]["times"]]
+
+
+def test_every_shape_has_variants() -> None:
+    shapes: Counter[Any] = Counter(sentence["kind"] for sentence in SENTENCES if "kind" in sentence)
+    assert len(shapes) > 15
+    assert min(shapes.values()) >= 2
 
 
 def test_every_kind_of_value_is_there() -> None:

@@ -23,8 +23,8 @@ ends, or the offset it was given) and name it there.
 '木曜日=2025-04-03  5月の第2火曜日=2025-05-13  来月の第3週=2025-05-W03  2024年の最終週=2024-W52  今週後半=2025-W15/END'
 >>> 読む("2024年夏、2024年第3四半期、2024年4~6月期、2024年度上半期、90年代、20世紀後半、紀元前3世紀")  # 季節・期・世紀
 '2024年夏=2024-SU  2024年第3四半期=2024-Q3  2024年4~6月期=2024-Q2  2024年度上半期=FY2024-H1  90年代=199  20世紀後半=19/END  紀元前3世紀=BC02'
->>> 読む("8日午後3時20分、昨日未明。夜の8時、未明の午前3時、正午、現地時間8日夜、10:33:16 JST、午後3時(日本時間)")  # 時刻
-'8日午後3時20分=2025-04-08T15:20  昨日未明=2025-04-07TMO  夜の8時=T20  未明の午前3時=T03  正午=T12  8日夜=2025-04-08TNI  10:33:16 JST=T10:33:16+09:00  午後3時(日本時間)=T15+09:00'
+>>> 読む("夜の8時、未明の午前3時、正午、8日午後3時20分、昨日未明、現地時間8日夜、10:33:16 JST、午後3時(日本時間)")  # 時刻
+'夜の8時=T20  未明の午前3時=T03  正午=T12  8日午後3時20分=2025-04-08T15:20  昨日未明=2025-04-07TMO  8日夜=2025-04-08TNI  10:33:16 JST=T10:33:16+09:00  午後3時(日本時間)=T15+09:00'
 >>> 読む("1~3月期は減益だった。2026年3月期、25年12月期、2026年2月期、4月期のドラマ")  # 決算期
 '1~3月期=2025-Q1  2026年3月期=FY2025  25年12月期=2025  2026年2月期=2025-03/2026-02  4月期=2025-Q2'
 >>> 読む("7日午前に沈み、午後4時に見つかった。6日に決め、翌7日に始めた。")  # 前の語から決まる日
@@ -140,7 +140,7 @@ _OF_READINGS: dict[tuple[Word, ...], tuple[Construction, ...]] = {}
 
 def _opens(text: str, at: int) -> bool:
     """Whether the sign before a number is a dash or slash between words rather than part of the number."""
-    return text[at - 1] in "/-:,." and (at < 2 or ord(text[at - 2]) > 0x2FF or text[at - 2] in " )\n")
+    return text[at - 1] in "/-:,.=" and (at < 2 or ord(text[at - 2]) > 0x2FF or text[at - 2] in " )\n")
 
 
 def _number_is_word(reader: Reader, at: int) -> bool:
@@ -183,9 +183,12 @@ def _stands(reader: Reader, point: Point) -> bool:
         return _two_digit_year(reader, point)
     if point.slots == {"day"} and point.day is not None and text[point.start] == "一":
         return False
+    if point.slots & _NAMED_DAYS and text[point.end - 1] == "日" and is_noun_before(text, point.start):
+        return False  # 北浜町防災の日
     return not (point.slots <= {"daypart", "part"} and not point.slots & {"daypart"})
 
 
+_NAMED_DAYS = frozenset(("named_day", "nth_day"))
 _NEAR = 50
 """How far back, in years, a year of two digits is read at most: 80年 in 2025 is a length."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from pipeline.extract.article.word_edges import Closed, IsWord
@@ -81,8 +81,12 @@ _SEASON_SET = re.compile(r"(?:以降|ごろ|頃)$")
 def resolve_point(reader: Reader, point: Point) -> Resolved:
     """Value and interval of a point with what the article knows; remembers the last year written in full."""
     anchor = _anchor_of(reader, point)
-    if point.year is not None and point.year_digits == 2 and anchor.bounds is None and reader.pivot is not None:
-        anchor = Anchor(dt.date(reader.pivot, 7, 1), dt.date(reader.pivot, 7, 1))
+    if point.year is not None and point.year_digits == 2 and anchor.bounds is None:
+        pivot = _pivot(reader, point)
+        anchor = Anchor(dt.date(pivot, 7, 1), dt.date(pivot, 7, 1)) if pivot is not None else anchor
+    told = point
+    if anchor.bounds is None and not utterance_start(reader.text, point.start):
+        point = _of_story(reader, point)
     open_ended = point.year is None and bool(
         point.slots & {"month", "day", "weekday", "weekend", "month_day", "months", "term", "season_name"}
     )
@@ -92,7 +96,8 @@ def resolve_point(reader: Reader, point: Point) -> Resolved:
         tense = "past"
     if point.slots == {"season_name"} and not _SEASON_SET.search(reader.text, point.start, point.end):
         anchor = Anchor()  # 春から秋にかけて咲く: every year
-    resolved = resolve(point, anchor, antecedent(reader, point.start, slot, tense) if slot else None, tense)
+    previous = antecedent(reader, point.start, slot, tense) if slot else None
+    resolved = resolve(point, anchor, previous if point is told else reader.earlier[-1], tense)
     if (
         point.slots & {"year", "fiscal_year", "date", "year_month"}
         and point.year_digits == 4
@@ -105,6 +110,13 @@ def resolve_point(reader: Reader, point: Point) -> Resolved:
     return resolved
 
 
+def _pivot(reader: Reader, point: Point) -> int | None:
+    """The year that one of two digits lies near where publication is open: the last written in full, or the latest it can have
+    been published; results are of years near publication, whatever year a text recalls (1932年…。26年3月期)."""
+    latest = reader.anchor.latest.year if reader.anchor.latest else None
+    return (latest or reader.pivot) if point.term is not None else (reader.pivot or latest)
+
+
 def _anchor_of(reader: Reader, point: Point) -> Anchor:
     """What a point counts from: publication, or the day of the utterance it stands in, where the sentence states one."""
     if reader.is_furniture(point.start):
@@ -113,7 +125,7 @@ def _anchor_of(reader: Reader, point: Point) -> Anchor:
     if is_full:
         return reader.anchor
     if not (opening := utterance_start(reader.text, point.start)):
-        return (_story_day(reader, point) if reader.anchor.bounds is None else None) or reader.anchor
+        return reader.anchor
     begin = sentence_start(reader.text, opening)
     for previous in reversed(reader.earlier):
         if previous.point.start < begin:
@@ -128,32 +140,43 @@ _GOES_ON = frozenset("に、,はの")
 """Behind a date these tell a story that goes on from it: 3月11日に…。13日に…"""
 
 
-def _story_day(reader: Reader, point: Point) -> Anchor | None:
-    """The day of a bare 13日 behind 2024年3月11日に…, where nothing is known of publication: the story goes on from there.
+def _of_story(reader: Reader, point: Point) -> Point:
+    """A bare 13日 behind 3月11日に…, where nothing is known of publication, as the day of that month: the story goes on from there.
 
-    Only within a paragraph, only forward, and only from the last date; none where anything else would be a guess.
+    Only within a paragraph, only forward, and only from the last date; the point as it was where anything else would be a guess.
 
     >>> from pipeline.extract.times.time_expressions import find_times
     >>> text = "2024年3月11日に沈んだ。13日に引き揚げ、5月に調べ始めた。2日に終えた。"
     >>> [time.value for time in find_times(text, Anchor())]
     ['2024-03-11', '2024-03-13', '2024-05', 'XXXX-XX-02']
+    >>> [time.value for time in find_times("3月11日に沈んだ。13日に引き揚げた。", Anchor())]
+    ['XXXX-03-11', 'XXXX-03-13']
     """
     if not reader.earlier or point.year is not None or point.offsets or not point.slots & {"day", "month", "month_day"}:
-        return None
+        return point
     resolved, before = reader.earlier[-1]
-    first = resolved.latest
-    if first is None or resolved.resolution not in ("absolute", "from_previous") or before.mod is not None:
-        return None
+    if resolved.resolution not in ("absolute", "from_previous", "unresolved") or before.mod is not None:
+        return point
     if reader.text[before.end : before.end + 1] not in _GOES_ON or "\n" in reader.text[before.end : point.start]:
-        return None
-    if not Previous(resolved, before).fixes("D" if point.month is None else "M"):
-        return None
-    try:
-        day = dt.date(first.year, point.month or first.month, point.day or 1)
-    except ValueError:
-        return None
-    is_later = day >= first if point.day is not None else day.month > first.month
-    return Anchor(day, day, is_inferred=True) if is_later else None
+        return point
+    slot = "year" if point.month is not None else "month"
+    known = _KNOWN[slot].match(resolved.value)
+    if known is None or not _is_later(point, int(known["m"] or 0), int(known["d"] or 0)):
+        return point
+    return replace(point, offsets={slot: ("previous", 0)}, slots=point.slots | {slot})
+
+
+_KNOWN = {
+    "year": re.compile(r"[0-9]{4}-(?P<m>[0-9]{2})(?:-(?P<d>[0-9]{2}))?"),
+    "month": re.compile(r"[0-9X]{4}-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})"),
+}
+"""What an earlier value must fix for a later one to lie in its year or month."""
+
+
+def _is_later(point: Point, month: int, day: int) -> bool:
+    if point.month is None:
+        return (point.day or 0) >= day
+    return point.month > month or (point.month == month and (point.day or 0) >= max(day, 1))
 
 
 _EARLIER_KEPT = 8

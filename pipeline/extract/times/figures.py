@@ -20,6 +20,7 @@ NUMBERED = re.compile(
     rf"""
     (?P<day>(?P<day_n>{_INT})[ ]?日(?!間|目|本|程|数|系|銀|米|中韓|ごと))                            # 8日
   | (?P<month>(?P<month_n>{_INT})[ ]?月(?!間|光|面|食|謝|給|例|期|中間期))                                  # 12月
+  | (?P<year_aside>(?P<aside_n>(?:1[0-9]|20)[0-9]{{2}})[ ]?[((](?:{_ERA})[ ]?(?:元|[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})年?[))][ ]?年(?!間|度|代))        # 1951(昭和26)年
   | (?P<year>(?P<year_n>[0-9]{{1,4}}|[一二][〇零一二三四五六七八九]{{3}}|[一二]?千[一二三四五六七八九十百]+|元|{_INT})[ ]?年(?!間|目|輩|生(?!まれ)|齢|層|俸|収|金|号|度|代))  # 2025年
   | (?P<clock>(?P<h>[0-9]{{1,2}}|[〇一二三四五六七八九十]{{1,3}})[ ]?時(?!間|点|代|期|価|短|速|給|差|効)
         (?:[ ]?(?P<half>半)(?:[ ]?(?P<half_s>{_INT})[ ]?秒)?|[ ]?(?P<m>{_INT})[ ]?分(?!の[0-9一二三四五六七八九十]|間)(?:[ ]?(?P<s>{_INT})[ ]?秒)?)?)         # 午後3時20分
@@ -41,14 +42,14 @@ NUMBERED = re.compile(
   | (?P<nth_week>(?:第[ ]?(?P<week_n>[1-6一二三四五六])|最(?:初|後)の|最終)[ ]?週(?!連続|間))             # 第3週  最終週
   | (?P<nth_weekday>(?:第[ ]?(?P<nth_n>[1-5一二三四五])|最(?:後の|終))[ ]?(?P<nth_w>[月火水木金土日])曜日?)    # 第2火曜日  最終月曜日
   | (?P<next_weekday>次の(?P<next_w>[月火水木金土日])曜日?)                                            # 次の金曜日
-  | (?P<weekday>[((](?P<weekday_n>[月火水木金土日])(?:曜日?)?(?:[・、]?祝日?)?[))])                   # (木)
+  | (?P<weekday>[((][ ]?(?P<weekday_n>[月火水木金土日])(?:曜日?)?(?:[・、]?祝日?)?[ ]?[))])                   # (木)
     """,
     re.VERBOSE,
 )
 """Numbers with the unit that makes them a piece of a calendar point, and dates in figures."""
 
 ERA_YEAR = re.compile(
-    rf"(?P<era>{_ERA})[ ]?(?P<n>元|[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})[ ]?年(?P<fiscal>度|(?P<ten>代))?(?!間)"
+    rf"(?P<era>{_ERA})[ ]?(?P<n>元|[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})[ ]?(?:[((][0-9]{{4}}年?[))])?年(?P<fiscal>度|(?P<ten>代))?(?!間)"
 )
 """令和7年  平成元年度  昭和40年代"""
 ERA_DATE = re.compile(
@@ -97,7 +98,7 @@ def read_int(text: str) -> int:
     return int(value) if value is not None else -1
 
 
-_AFTER = {"date": 5, "day_first": 5, "year_month": 2, "month_day": 5, "colon": 8, "term": 0}
+_AFTER = {"year_aside": 0, "date": 5, "day_first": 5, "year_month": 2, "month_day": 5, "colon": 8, "term": 0}
 """Rank reached by a date in figures, which fills several slots at once, and by a business year, which quarters follow."""
 _BEFORE = {"date": 0, "day_first": 0, "year_month": 0, "month_day": 2, "colon": 8, "term": 1}
 
@@ -177,6 +178,12 @@ def _year(point: Point, found: re.Match[str]) -> bool:
     if year < 0 or (length == 3 and not point.is_before_christ):
         return False
     point.year, point.year_digits = year, length
+    return True
+
+
+def _year_aside(point: Point, found: re.Match[str]) -> bool:
+    point.year = int(found["aside_n"])
+    point.slots.add("year")
     return True
 
 
@@ -383,6 +390,7 @@ _MAKERS = {
     "term": _term,
     "fiscal_year": _fiscal_year,
     "year": _year,
+    "year_aside": _year_aside,
     "day_first": _day_first,
     "next_weekday": _next_weekday,
     "nth_week": _nth_week,

@@ -33,7 +33,7 @@ UNITS = {
 """Unit of a length -> time mark and TIMEX3 designator."""
 
 _UNIT = r"[かカヶケヵヵ箇ヶ]月|(?<=半)月(?![板形状球分])|(?<=[とた])月|[かカヶケ箇]年|世紀|年|四半期|営業日|昼夜|週|日|泊|時間|分|秒"
-_N = rf"(?>{ARABIC}(?!数)(?:[万億](?!数))?|{VAGUE}|{KANJI}|数)"
+_N = rf"(?>{ARABIC}(?!数)(?:[万億](?!数))?|{VAGUE}|{KANJI}|数|何)"
 _HALF = r"四半(?=世紀)|半(?=[年月日世週])|ひと(?=月)|ふた(?=月)"
 _PAIR = rf"(?:{_HALF}|{_N}(?:[~〜～・、–-]{_N})?) ?(?:{_UNIT})"
 LENGTH = re.compile(rf"(?P<body>{_PAIR}(?:(?:と| )?{_PAIR}){{0,3}})(?P<half>半)?(?P<span>間)?(?P<half_after>半)?")
@@ -41,7 +41,7 @@ LENGTH = re.compile(rf"(?P<body>{_PAIR}(?:(?:と| )?{_PAIR}){{0,3}})(?P<half>半
 _SPLIT = re.compile(rf"(?P<n>{_HALF}|{_N})(?:(?P<to>[~〜～・、–-])(?P<m>{_N}))? ?(?P<unit>{_UNIT})")
 
 BEFORE_AFTER = re.compile(
-    r"(?:[くぐ]らい|ほど|程度|以上|余り)?(?P<side>前(?!後|半|期|年|日|進|提|線)|まえ|後(?!半|期|続|ろ|退|援|任|継|輩|方)|先(?!月|週|日))"
+    r"(?:[くぐ]らい|ほど|程度|以上|余り|も)?(?P<side>前(?!後|半|期|年|日|進|提|線)|まえ|後(?!半|期|続|ろ|退|援|任|継|輩|方)|先(?!月|週|日))"
 )
 """80年前  2カ月後"""
 EVERY = re.compile(r"(?P<every>おき|ごと|毎)|に(?P<times>[0-9一二三四五六七八九十数]+)[度回]")
@@ -58,7 +58,7 @@ _SHARE = re.compile(r"の[ ]?[0-9一二三四五六七八九十]|[野裂離析]"
 _SHARE_BEFORE = re.compile(r"割(?:[0-9][~〜、・-])?$")
 """A share in tenths before its hundredths: 2割4~5分"""
 _LENGTH_CUE = re.compile(
-    r"[ ]?(?:もの|にも?(?:わた|及|およ)|で(?!は|も|の)|かけて|かか|以上|以内|以下|未満|余|あまり|弱|強|超|近く|程度|ほど|くらい|ぐらい|ぶり|連続|越し|おき|ごと|"
+    r"[ ]?(?:分(?![の0-9一二三四五六七八九野裂離析])|来(?=[のでだにと、。])|もの|にも?(?:わた|及|およ)|で(?!は|も|の)|かけて|かか|以上|以内|以下|未満|余|あまり|弱|強|超|近く|程度|ほど|くらい|ぐらい|ぶり|連続|越し|おき|ごと|"
     r"分の[^0-9一二三四五六七八九]|がかり|足らず|前(?!半)|後(?!半)|先|もた|も(?:の間|前|続|経|た|つ)|たった|[あ当]たり|につき|経|続|過ぎ|遅れ|早く|早め|延|の(?:懲役|禁錮|実刑|投獄|歳月|歴史|任期|間)|目(?!指|標)|切(?:れ|ら[さし])|休[まみむめもん]|寝[込てる]|待[たちつっ]|泊[まりめっ]|滞在|過ごし|空[いけく]|歩[いくき])"
 )
 """What behind a unit says that it is a length: 3年にわたり, 10年の歳月"""
@@ -68,7 +68,7 @@ _PER_DAY = re.compile(
 )
 """What is counted by the day behind 1日: 1日3回, 1日2千円"""
 _LENGTH_BEFORE = re.compile(
-    r"(?:戦後|没後|死後|生誕|創立|設立|建国|被爆|開業|開校|開館|復帰|返還|正常化|発足|結成|独立|施行|懲役|禁錮|実刑|執行猶予|任期|期間|わずか|計|延べ|約|創業|築|勤続|在職|在任|開始から|から|満|さらに|もう|もって|残り|あと|ここ|過去|結婚|生後|[今来昨去先本]年で|ことしで|[月日]で)[ ]?$"
+    r"(?:戦後|没後|死後|生誕|創立|設立|建国|被爆|開業|開校|開館|復帰|返還|正常化|発足|結成|独立|施行|懲役|禁錮|実刑|執行猶予|任期|期間|わずか|計|延べ|約|創業|築|勤続|在職|在任|開始から|から|満|さらに|もう|もって|残り|あと|ここ|過去|結婚|生後|[今来昨去先本]年で|ことしで|[月日]で|週休)[ ]?$"
 )
 """What before a number says that a length follows: 懲役3年, あと2日"""
 
@@ -111,6 +111,8 @@ def read_length(text: str, at: int, *, is_prefixed: bool = False) -> Length | No
     if made is None:
         return None
     end = found.end()
+    if (tail := _TAIL.match(text, end)) is not None and found["body"][-1] in "年月":
+        return Length(at, tail.end(), *made, None)
     length, mod = modifier_at(text, end, "duration")
     if length and not (text.startswith("以", end) and mod is None):
         end += length
@@ -119,6 +121,8 @@ def read_length(text: str, at: int, *, is_prefixed: bool = False) -> Length | No
     return Length(at, end, *made, mod)
 
 
+_TAIL = re.compile(r"目(?!指|標|撃|玉|途|線|的|立|覚|黒)|来(?=[のでだにと、。])")
+"""What ends a number of years or months that has lasted: 7年目, 10年来"""
 _TERM = re.compile(
     r"(?P<years>[0-9]{1,2}|[一二三四五六七八九十]{1,3})[ ]?年[ ]?(?P<months>1[01]|[1-9]|十一?|[一二三四五六七八九])[ ]?月(?![間分日末])"
 )
@@ -148,12 +152,24 @@ def is_length(text: str, found: re.Match[str], parts: list[re.Match[str]]) -> bo
     """
     first = parts[0]
     unit, number, end = first["unit"], first["n"], found.end()
+    if number == "何" and unit in _ASKED and not (found["span"] or _HOW_MANY.match(text, end)):
+        return False
+    if _is_date(text, found, unit, number):
+        return False
     if found["span"] or found["half"] or unit not in ("年", "日", "分", "週", "秒", "四半期", "世紀"):
-        return not text.startswith(("目", "制", "割"), end) or unit in ("年",)
+        return not text.startswith(("制", "割"), end) and (unit[-1] in "年月" or not text.startswith("目", end))
+    if unit == "年" and _NTH.match(text, end) and number not in _YEARS:
+        return True
     if text.startswith(("目", "生", "齢", "輩"), end) or (unit == "分" and _SHARE.match(text, end)):
         return False
     if len(parts) > 1 and unit == "年" and number not in _YEARS and parts[1]["unit"] not in ("日", "年"):
         return True
+    return _is_length_of(text, found, unit, number)
+
+
+def _is_length_of(text: str, found: re.Match[str], unit: str, number: str) -> bool:
+    """The same for one number and its unit, where nothing beside them says that it is a date."""
+    end = found.end()
     if unit == "分":
         return (
             not _SHARE_BEFORE.search(text, max(0, found.start() - 3), found.start())
@@ -164,6 +180,8 @@ def is_length(text: str, found: re.Match[str], parts: list[re.Match[str]]) -> bo
         return True
     if unit == "世紀":
         return "数" in number or number in _FRACTIONS or _CENTURIES.match(text, end) is not None
+    if unit == "週" and text[found.start() - 1 : found.start()] not in _NUMBERED:
+        return True
     if unit in ("週", "四半期"):
         return text.startswith(("連続", "ぶり", "前", "後", "目"), end)
     if "数" in number or number == "半" or (unit == "年" and "十数" in number):
@@ -181,7 +199,7 @@ def is_length(text: str, found: re.Match[str], parts: list[re.Match[str]]) -> bo
     if value is None:
         return False
     if unit == "年":
-        is_long = value > 9 and is_noun_before(text, found.start())
+        is_long = value > 9 and number not in _YEARS and is_noun_before(text, found.start())
         return ((value < 10 and number[0] != "0") or is_long or 99 < value < 1000) and not text.startswith(
             ("度", "代"), end
         )
@@ -192,6 +210,36 @@ def is_length(text: str, found: re.Match[str], parts: list[re.Match[str]]) -> bo
     )
 
 
+def _is_date(text: str, found: re.Match[str], unit: str, number: str) -> bool:
+    """Whether what stands beside a number of years or days says that it is a date, or a grade at school: 98年3月, 11日 (土), 小学4年."""
+    if unit == "日":
+        return _WEEKDAY_BEHIND.match(text, found.end()) is not None
+    if unit != "年" or found["span"] or found["half"]:
+        return False
+    at, end = found.start(), found.end()
+    if len(number) == 2 and number.isdigit() and _MONTH_BEHIND.match(text, end):
+        return True
+    return (
+        number in _GRADES
+        and _SCHOOL.search(text, max(0, at - 12), at) is not None
+        and (_GRADE_ENDS.match(text, end) is not None or _SCHOOL_WORD.search(text, max(0, at - 2), at) is not None)
+    )
+
+
+_ASKED = frozenset(("年", "日", "分", "秒", "週"))
+"""Units before which 何 asks which one, or is another word, unless something says how many: 何日に, 何分"""
+_HOW_MANY = re.compile(r"[もかがぶ]|以上|たっ|経|連続|続")
+_NTH = re.compile(r"目(?!指|標|撃|玉|途|線|的|立|覚|黒)")
+"""Behind a number of years this says which of them: 7年目"""
+_WEEKDAY_BEHIND = re.compile(r"[ ]?[((][ ]?[月火水木金土日](?:曜日?)?(?:[・、]?祝日?)?[ ]?[))]")
+_MONTH_BEHIND = re.compile(r"[ ]?(?:1[0-2]|[1-9])[ ]?月(?!間)")
+_GRADES = frozenset("123456一二三四五六")
+_SCHOOL = re.compile(r"[一-鿿ァ-ヶー]$")
+_SCHOOL_WORD = re.compile(r"(?<![縮最極過])小$|(?<![途年夜水空])中$|高$|大$|[校園院部学専]$")
+"""The end of a school before a grade: 大山田東小4年"""
+_GRADE_ENDS = re.compile(r"[))]")
+_NUMBERED = frozenset("第月")
+"""Before a number of weeks this says which of them: 第3週"""
 _YEARS = frozenset(str(year) for year in range(1000, 2101))
 
 
@@ -205,7 +253,7 @@ _FRACTIONS = {"半": Decimal("0.5"), "四半": Decimal("0.25"), "ひと": Decima
 
 def is_noun_before(text: str, at: int) -> bool:
     """Whether a noun stands right before a number of years: 解放70年 says how long something has been."""
-    return at > 0 and _NOUN_CHAR.match(text, at - 1) is not None
+    return at > 0 and _NOUN_CHAR.match(text, at - 1) is not None and not text.endswith("その後", 0, at)
 
 
 def _value(parts: list[re.Match[str]], half: bool) -> tuple[str, float | None, str] | None:
@@ -274,6 +322,8 @@ def _digits(number: Decimal) -> str:
 
 def _vague(numeral: str) -> str | None:
     """X for every digit left open: 数十 is X0, 十数 1X."""
+    if numeral == "何":
+        return "X"
     bounds = read_vague(numeral)
     if bounds is None:
         return None

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import NamedTuple
 
 from pipeline.extract.times.context import Reader, antecedent, keep, remember, resolve_point
 from pipeline.extract.times.events import EVENTS
 from pipeline.extract.times.grammar import read_point
 from pipeline.extract.times.lengths import Length
+from pipeline.extract.times.partial import common
 from pipeline.extract.times.point import Point
 from pipeline.extract.times.resolution import Anchor, Resolved, resolve, same_day_shifted, shift
 from pipeline.extract.times.tense import tense_of
@@ -36,8 +38,9 @@ def read_offset(
             reader, at, end, type_, value, mod or ("BEFORE" if is_past else "AFTER"), "rule:offset", resolved=resolved
         )
     amount = -length.amount if is_past else length.amount
-    kind, base = ("publication", named) if named is not None else _base_of_offset(reader, at, length, is_past)
-    if base.earliest is None or base.latest is None:
+    base = _Base.of(named) if named is not None else _base_of_offset(reader, at, length, is_past)
+    moved = _moved(base, amount, length.unit) if base is not None else None
+    if moved is None:
         named_day = _named_behind(reader, end, length.unit)
         if named_day is not None:
             return keep(reader, at, end, "DATE", named_day.value, mod, "rule:offset", resolved=named_day)
@@ -45,17 +48,16 @@ def read_offset(
         side = "BEFORE" if is_past else "AFTER"
         unresolved = Resolved(length.value, None, None, "unresolved")
         return keep(reader, at, end, "DURATION", length.value, side, "rule:offset", resolved=unresolved)
-    resolved = _moved(base, amount, length.unit, kind)
-    narrower = _narrowed(reader, end, resolved, length.unit) if mod is None else None
+    narrower = _narrowed(reader, end, moved, length.unit) if mod is None else None
     if narrower is not None:
         inner = resolve(narrower, Anchor())
         type_ = "TIME" if narrower.slots & {"daypart", "clock", "colon"} else "DATE"
-        inner = inner._replace(resolution=resolved.resolution)
+        inner = inner._replace(resolution=moved.resolution)
         remember(reader, inner, narrower)
         return keep(reader, at, narrower.end, type_, inner.value, narrower.mod, "rule:offset", resolved=inner)
     if mod is None and length.unit in ("Y", "M") and abs(amount) >= 10:
         mod = "APPROX"
-    return keep(reader, at, end, "DATE", resolved.value, mod, "rule:offset", resolved=resolved)
+    return keep(reader, at, end, "DATE", moved.value, mod, "rule:offset", resolved=moved)
 
 
 _NAMED_BEHIND = re.compile(r"[の((](?=[0-9昨今来去同翌])")
@@ -149,41 +151,58 @@ _DATED_NOUN = re.compile(
 """A noun whose day an offset counts from: 期限の1年前, 開幕の3日前"""
 
 
-def _base_of_offset(reader: Reader, at: int, length: Length, is_past: bool) -> tuple[str, Anchor]:
+class _Base(NamedTuple):
+    """What an offset counts from: two days that share only what is known of it, and how the time it reaches is resolved."""
+
+    first: dt.date
+    last: dt.date
+    resolution: str
+    is_known: bool
+
+    @classmethod
+    def of(cls, anchor: Anchor) -> _Base | None:
+        """Publication, or a day that the expression names; none where it is not known."""
+        if anchor.bounds is None:
+            return None
+        return cls(*anchor.bounds, "from_previous" if anchor.is_inferred else "from_publication", True)
+
+
+def _base_of_offset(reader: Reader, at: int, length: Length, is_past: bool) -> _Base | None:
     """What 4日後 counts from: publication, an earlier time of the text, or something whose day is not known."""
     text = reader.text
     before = text[max(0, at - 10) : at]
     joint = _JOINED_TO_BASE.search(before)
     if _NOW.search(before) or _NOW.match(text[at : at + 4]):
-        return "publication", reader.anchor
+        return _Base.of(reader.anchor)
     if joint is None:
         contradicts = not is_past and tense_of(text, length.end) == "past"
-        return ("unknown", Anchor()) if contradicts else ("publication", reader.anchor)
+        return None if contradicts else _Base.of(reader.anchor)
     previous = reader.earlier[-1] if reader.earlier else None
     if joint["that"]:
         slot = {"Y": "year", "M": "month", "W": "week"}.get(length.unit, "day")
         previous = antecedent(reader, at, slot, "unknown")
     elif previous is None or previous.point.end != at - len(joint[0]):
         if is_past and joint[0] == "の" and not _DATED_NOUN.search(before, 0, joint.start()):
-            return "publication", reader.anchor  # 私の10年前
-        return "unknown", Anchor()
-    if previous is None or not previous.fixes(length.unit):
-        return "unknown", Anchor()
-    return "previous", Anchor(previous.resolved.earliest, previous.resolved.latest)
+            return _Base.of(reader.anchor)  # 私の10年前
+        return None
+    bases = previous.bases(length.unit) if previous is not None else None
+    if bases is None or previous is None:
+        return None
+    return _Base(*bases, "from_previous", previous.is_known)
 
 
-def _moved(base: Anchor, amount: float, unit: str, kind: str) -> Resolved:
-    """The time that lies ``amount`` units from ``base``, in the granularity of the unit."""
-    nothing = Resolved(_open_value(unit), None, None, "unresolved")
-    if base.earliest is None or base.latest is None:
-        return nothing
+def _moved(base: _Base, amount: float, unit: str) -> Resolved | None:
+    """The time that lies ``amount`` units from ``base``, in the granularity of the unit; none where nothing of it is known."""
     try:
-        one, other = shift(base.earliest, amount, unit), shift(base.latest, amount, unit)
+        one, other = shift(base.first, amount, unit), shift(base.last, amount, unit)
     except (ValueError, OverflowError):
-        return nothing
+        return Resolved(_open_value(unit), None, None, "unresolved")
     if one == other:
-        return Resolved(*one, "from_previous" if kind == "previous" or base.is_inferred else "from_publication")
-    return Resolved(_open_value(unit), one[1], other[2], "interval")
+        return Resolved(*one, base.resolution)
+    if base.is_known:
+        return Resolved(_open_value(unit), one[1], other[2], "interval")
+    value = common(one[0], other[0])
+    return Resolved(value, None, None, "unresolved") if any(char.isdigit() for char in value) else None
 
 
 def _open_value(unit: str) -> str:

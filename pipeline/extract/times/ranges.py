@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import replace
+from typing import NamedTuple
 
 from pipeline.extract.times.context import Reader, Time, remember, resolve_point
 from pipeline.extract.times.grammar import RANGE_LINK, read_point
@@ -102,8 +103,6 @@ def _of_numbers(reader: Reader, larger: Point, found: re.Match[str]) -> int:
         last.start, last.end = found.start("b"), found.end()
     if first is None or last is None or not first.slots <= last.slots:
         return 0
-    if unit == "年" and len(found["a"]) == 4 and last.year_digits == 2:
-        last.year, last.year_digits = int(found["a"][:2] + found["b"]), 4
     for slot in larger.slots:
         _lend(larger, first, slot)
     first.daypart, first.start, first.end = larger.daypart, larger.start, found.start("link")
@@ -134,10 +133,21 @@ def read_linked(reader: Reader, point: Point) -> int:
     if last is None or last.slots.isdisjoint(_ENDS) or (length is not None and length.end > last.end):
         return 0  # 2020年から3年連続
     closing = _RANGE_END.match(text, last.end)
-    same = max(ORDER.get(slot, 0) for slot in point.slots) == max(ORDER.get(slot, 0) for slot in last.slots)
-    if closing is None and not same and link[0].strip() in ("から", "より"):
+    in_words = link[0].strip() in ("から", "より")
+    if closing is None and in_words and _rank(point) != _rank(last):
         return 0
-    return _range(reader, point, last, closing.end() if closing else last.end)
+    if closing is not None and closing[0].endswith("の間") and closing[0].startswith("まで"):
+        return _range(reader, point, last, closing.end() - 2)  # 3日から5日まで|の間
+    is_one = closing is not None or not in_words or bool((point.slots | last.slots) & _OF_DAY)
+    return _range(reader, point, last, closing.end() if closing else last.end, is_one=is_one)
+
+
+_OF_DAY = frozenset(("clock", "colon", "daypart"))
+
+
+def _rank(point: Point) -> int:
+    """Rank of the smallest piece, a day's weekday in brackets aside."""
+    return max(ORDER.get(slot, 0) for slot in point.slots if slot != "weekday" or point.day is None)
 
 
 def lend_from_list(reader: Reader, point: Point) -> Resolved | None:
@@ -188,9 +198,14 @@ def _lend(lender: Point, borrower: Point, slot: str) -> None:
         borrower.offsets[slot] = lender.offsets[slot]
 
 
-def _range(reader: Reader, first: Point, last: Point, end: int) -> int:
-    """Keep a range as one expression; its later end takes from the earlier one what it does not say itself."""
+def _range(reader: Reader, first: Point, last: Point, end: int, *, is_one: bool = True) -> int:
+    """Keep a range; its later end takes from the earlier one what it does not say itself, and the other way round.
+
+    ``is_one``: whether it is kept as one expression; else each of its ends is.
+    """
     lent = replace(last, offsets=dict(last.offsets), slots=set(last.slots))
+    first_end = first.end
+    _year_from(first, lent)
     for slot in _LENT:
         if slot in lent.slots or lent.slots & _WHOLE:
             break
@@ -213,9 +228,50 @@ def _range(reader: Reader, first: Point, last: Point, end: int) -> int:
             value, latest, resolution = f"{start.value}/{later[0]}", later[1], "interval"
     one_year = start.earliest is not None and latest is not None and start.earliest.year == latest.year
     remember(reader, stop if one_year else stop._replace(earliest=None, latest=None), lent)
+    if not is_one:
+        _keep_ends(reader, _End(first.start, first_end, start), _End(last.start, last.end, stop), value)
+        return last.end
     type_ = "TIME" if "T" in value else "DATE"
     reader.found.append(Time(first.start, end, type_, value, None, earliest, latest, resolution, "rule:range"))
     return end
+
+
+def _year_from(first: Point, last: Point) -> None:
+    """Years of two digits follow the year they are joined to (1932年から45年, 1999年から02年); the earlier end of 11月から2017年2月 has
+    the year before it, or its own.
+
+    >>> first, last = Point(0, 0, year=1999), Point(0, 0, year=2, year_digits=2)
+    >>> _year_from(first, last)
+    >>> last.year
+    2002
+    """
+    if first.year is not None and first.year_digits == 4 and last.year is not None and last.year_digits == 2:
+        last.year, last.year_digits = first.year + (last.year - first.year) % 100, 4
+    if first.slots <= _MONTH_DAY and first.month and last.year and last.year_digits == 4 and last.month:
+        first.year = last.year - ((first.month, first.day or 0) > (last.month, last.day or 0))
+        first.slots.add("year")
+
+
+_MONTH_DAY = frozenset(("month", "day", "month_day"))
+
+
+def _keep_ends(reader: Reader, first: _End, last: _End, value: str) -> None:
+    """Keep both ends as points of their own: from the one on, no further than the other."""
+    for end, own, mod in zip((first, last), value.split("/"), ("ON_OR_AFTER", None), strict=True):
+        known = end.resolved if end.resolved.value == own else Resolved(own, None, None, "unresolved")
+        earliest, latest = known.earliest, last.resolved.latest if mod else known.latest
+        if earliest is not None and latest is not None and latest < earliest:
+            latest = None
+        time = Time(end.start, end.end, "DATE", own, mod, earliest, latest, known.resolution, "rule:end_of_range")
+        reader.found.append(time)
+
+
+class _End(NamedTuple):
+    """One end of a range: its span, and what it was resolved to."""
+
+    start: int
+    end: int
+    resolved: Resolved
 
 
 def _begin_of(reader: Reader, first: Point, last: Point, start: Resolved, stop: Resolved) -> Resolved:

@@ -13,6 +13,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pipeline.extract.times.partial import common, is_weekday, witnesses
 from pipeline.extract.times.periods import (
     Reading,
     Tense,
@@ -79,6 +80,20 @@ class Previous(NamedTuple):
             return (first.year, first.month) == (last.year, last.month)
         return (last - first).days <= (6 if unit == "W" else 0)
 
+    def bases(self, unit: str) -> tuple[dt.date, dt.date] | None:
+        """Two days that it can be and that share only what is known of it: counting ``unit`` from it is reading at both."""
+        value, first, last = self.resolved[:3]
+        if first is not None and self.fixes(unit):
+            return first, first
+        if first is None or last is None or is_weekday(value):
+            return witnesses(value)
+        return first, last
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the days that it can be are known, so that what counts from it has an interval."""
+        return self.resolved.earliest is not None and not is_weekday(self.resolved.value)
+
 
 _DAY_NAMES = frozenset(("day", "date", "month_day", "weekday"))
 _NAMED_BY = {"day": _DAY_NAMES, "week": _DAY_NAMES | {"week", "weekend"}, "month": _DAY_NAMES | {"month", "year_month"}}
@@ -101,28 +116,41 @@ def resolve(point: Point, anchor: Anchor, previous: Previous | None = None, tens
     if point.is_before_christ:
         year = (point.year or 1) - 1 if point.unit == "century" else point.year or 1
         return Resolved(f"BC{year:02d}" if point.unit == "century" else f"BC{year:04d}", None, None, "absolute")
-    if previous is not None and _copies(point, previous):
-        return _copy(point, previous)
     slot = anaphoric_slot(point)
-    if slot is not None and (previous is None or not previous.fixes(_UNIT_OF_SLOT[slot])):
-        anchor, previous = Anchor(), None
-    first, last = anchor.bounds or _NOWHERE
-    one = _read_at(point, first, previous, tense)
-    other = one if first == last else _read_at(point, last, previous, tense)
+    bases = previous.bases(_UNIT_OF_SLOT[slot]) if slot is not None and previous is not None else None
+    first, last = bases or (None if slot is not None else anchor.bounds) or _NOWHERE
+    one = _read_at(point, first, tense)
+    other = one if first == last else _read_at(point, last, tense)
     if one is None or other is None:
         return Resolved(_skeleton(point), None, None, "unresolved")
+    is_known = (
+        anchor.bounds is not None if slot is None else bases is not None and previous is not None and previous.is_known
+    )
     if one == other:
-        how = _how(point, previous)
+        how = _how(point, previous if bases else None)
         if "X" in one[0] and one[1] is not None:
             how = "interval"
         return Resolved(*one, "from_previous" if anchor.is_inferred and how == "from_publication" else how)
-    value = _common(one[0], other[0])
-    if point.weekday is not None and point.day is None and not point.slots & {"week", "day", "nth_weekday"}:
-        value = f"XXXX-WXX-{point.weekday}{_time_of_day(point)}"
-    if anchor.bounds is None:
+    value = _laid_over(point, one, other, is_of_weekday=previous is not None and is_weekday(previous.resolved.value))
+    if not is_known:
         return Resolved(value, None, None, "unresolved")
     bounds = [day for day in (*one[1:], *other[1:]) if day is not None]
     return Resolved(value, min(bounds, default=None), max(bounds, default=None), "interval")
+
+
+def _laid_over(point: Point, one: Reading, other: Reading, *, is_of_weekday: bool) -> str:
+    """The value that two readings share; the weekday, where that is all they share and the words speak of one.
+
+    >>> from pipeline.extract.times.grammar import read_point
+    >>> resolve(read_point("先週の水曜日", 0), Anchor()).value
+    'XXXX-WXX-3'
+    """
+    value = common(one[0], other[0])
+    speaks = is_of_weekday or (point.weekday is not None and "nth_weekday" not in point.slots)
+    if speaks and value.startswith("XXXX-XX-XX") and one[1] is not None and other[1] is not None:
+        weekday = point.weekday or one[1].isoweekday()
+        return f"XXXX-WXX-{weekday}{_time_of_day(point)}"
+    return value
 
 
 def anaphoric_slot(point: Point) -> str | None:
@@ -150,43 +178,29 @@ def _how(point: Point, previous: Previous | None) -> str:
     )
 
 
-def _copies(point: Point, previous: Previous) -> bool:
-    """Whether the point is the very day named before (同日), which may itself be known in part only."""
-    return point.offsets.get("day") == ("previous", 0) and "day" in previous.point.slots
-
-
-def _copy(point: Point, previous: Previous) -> Resolved:
-    value = previous.resolved.value.partition("T")[0] + _time_of_day(point)
-    known = previous.resolved.earliest is not None
-    return Resolved(value, *previous.resolved[1:3], "from_previous" if known else "unresolved")
-
-
-def _read_at(point: Point, day: dt.date, previous: Previous | None, tense: Tense) -> Reading | None:
+def _read_at(point: Point, day: dt.date, tense: Tense) -> Reading | None:
     """Value and interval as read on ``day``; none where the calendar has no such day."""
     try:
-        return _reading(point, day, previous, tense)
+        return _reading(point, day, tense)
     except (ValueError, OverflowError):
         return None
 
 
-def _reading(point: Point, day: dt.date, previous: Previous | None, tense: Tense) -> Reading | None:
+def _reading(point: Point, day: dt.date, tense: Tense) -> Reading | None:
     if not point.slots - {"daypart", "clock", "colon"}:
         value = _time_of_day(point)
         return value.replace("T00", "T24", 1) if point.hour == 24 else value, None, None
     if point.unit in ("decade", "century", "era_decade"):
         return _long_unit(point, day)
     if "day" in point.offsets:
-        base = _base(point.offsets["day"][0], day, previous)
-        return _dated(base + dt.timedelta(days=point.offsets["day"][1]), point)
+        return _dated(day + dt.timedelta(days=point.offsets["day"][1]), point)
     if {"week", "weekend"} & point.slots and point.day is None:
-        return _week(point, day, previous, tense)
+        return _week(point, day, tense)
     if point.weekday is not None and point.day is None and point.nth is None:
         return _bare_weekday(point, day, tense)
-    year, month = _year(point, day, previous), point.month
+    year, month = _year(point, day), point.month
     if "month" in point.offsets:
-        base_name, offset = point.offsets["month"]
-        start = _base(base_name, day, previous)
-        index = (year or start.year) * 12 + start.month - 1 + offset
+        index = (year or day.year) * 12 + day.month - 1 + point.offsets["month"][1]
         year, month = divmod(index, 12)[0], index % 12 + 1
     if point.nth is not None:
         return _nth(point, year, month, day, tense)
@@ -207,18 +221,10 @@ def _reading(point: Point, day: dt.date, previous: Previous | None, tense: Tense
     return _days(point, year, month, point.day)
 
 
-def _base(name: str, day: dt.date, previous: Previous | None) -> dt.date:
-    if name == "previous" and previous is not None and previous.resolved.earliest is not None:
-        return previous.resolved.earliest
-    return day
-
-
-def _year(point: Point, day: dt.date, previous: Previous | None) -> int | None:
+def _year(point: Point, day: dt.date) -> int | None:
     for slot in ("year", "fiscal_year"):
         if slot in point.offsets:
-            base, offset = point.offsets[slot]
-            start = _base(base, day, previous)
-            return start.year + offset - (slot == "fiscal_year" and start.month < 4)
+            return day.year + point.offsets[slot][1] - (slot == "fiscal_year" and day.month < 4)
     if point.year is None or point.year_digits == 4:
         return point.year
     return expand_year(point.year, day.year)
@@ -255,7 +261,7 @@ def _half_of(first: int, last: int, part: str | None) -> tuple[int, int]:
     return (first, middle - 1) if part == "H1" else (middle, last) if part == "H2" else (first, last)
 
 
-def _week(point: Point, day: dt.date, previous: Previous | None, tense: Tense) -> Reading:
+def _week(point: Point, day: dt.date, tense: Tense) -> Reading:
     base, offset = point.offsets.get("week") or point.offsets.get("weekend") or ("open", 0)
     if base == "open":
         if "week" not in point.slots and day in _NOWHERE:
@@ -264,8 +270,7 @@ def _week(point: Point, day: dt.date, previous: Previous | None, tense: Tense) -
         step = {"past": -7 if day.weekday() < 5 else 0, "future": 0, "unknown": 0}[tense]
         saturday = monday + dt.timedelta(days=5 + step)
         return "XXXX-WXX-WE", min(saturday, day), max(saturday + dt.timedelta(days=1), day)
-    start = _base(base, day, previous)
-    monday = start + dt.timedelta(days=7 * offset - start.weekday())
+    monday = day + dt.timedelta(days=7 * offset - day.weekday())
     if point.weekday is not None:
         return _dated(monday + dt.timedelta(days=point.weekday - 1), point)
     iso = monday.isocalendar()
@@ -366,29 +371,6 @@ def _skeleton(point: Point) -> str:
     month = f"{point.month:02d}" if point.month else "XX"
     day = f"-{point.day:02d}" if point.day else "-XX" if "day" in point.slots else ""
     return f"{year}-{month}{day}{_time_of_day(point)}"
-
-
-def _common(one: str, other: str) -> str:
-    """What two values share; components that differ become X.
-
-    >>> _common("2001-03-08T15", "2032-10-08T15"), _common("2000-SU", "2031-SU")
-    ('XXXX-XX-08T15', 'XXXX-SU')
-    """
-    if "/" in one or "/" in other:
-        halves = zip(one.split("/"), other.split("/"), strict=False)
-        return "/".join(_common(here, there) for here, there in halves)
-    (day, mark, time), (other_day, _, _) = one.partition("T"), other.partition("T")
-    parts, others = day.split("-"), other_day.split("-")
-    if len(parts) != len(others):
-        return "XXXX"
-    return "-".join(map(_same_or_x, parts, others)) + mark + time
-
-
-def _same_or_x(one: str, other: str) -> str:
-    if one == other:
-        return one
-    prefix = "W" if one[:1] == "W" else "FY" if one[:2] == "FY" else ""
-    return prefix + "X" * (len(one) - len(prefix))
 
 
 def shift(day: dt.date, amount: float, unit: str) -> tuple[str, dt.date, dt.date]:

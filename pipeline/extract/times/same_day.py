@@ -16,8 +16,8 @@ from pipeline.extract.times.point import Point
 from pipeline.extract.times.resolution import Anchor, Previous, Resolved, resolve
 
 _DAY = re.compile(r"[0-9X]{4}-[0-9X]{2}-[0-9]{2}")
-_BREAKS = frozenset("。\n「」『』((")
-"""Behind these a time of day need not lie on the day named before: another zone, another speaker, another sentence."""
+_BREAKS = frozenset("\n「」『』((")
+"""Behind these a time of day need not lie on the day named before: another zone, another speaker, another paragraph."""
 _FAR = 120
 """How far, in code points, a time of day may stand from its day."""
 _HOURS = {"MO": 0, "MI": 11, "AF": 12, "EV": 16, "NI": 17}
@@ -26,7 +26,7 @@ OF_DAY = frozenset(("daypart", "clock", "colon"))
 
 
 def on_day_of_sentence(reader: Reader, point: Point, resolved: Resolved) -> Resolved:
-    """A time of day alone, on the day that its sentence named last; as it was where that is not certain.
+    """A time of day alone, on the day that its paragraph named last; as it was where that is not certain.
 
     >>> from pipeline.extract.times.time_expressions import find_times
     >>> day = dt.date(2025, 4, 8)
@@ -45,7 +45,7 @@ def on_day_of_sentence(reader: Reader, point: Point, resolved: Resolved) -> Reso
 
 
 def _goes_on(reader: Reader, before: Previous, point: Point) -> bool:
-    """Whether a time of day lies behind the day before it: in its sentence, later in the day, and with no day between."""
+    """Whether a time of day lies behind the day before it: in its paragraph, later in the day, and with no day between."""
     between = reader.text[before.point.end : point.start]
     if len(between) > _FAR or not _BREAKS.isdisjoint(between) or _hour(point) < _hour(before.point):
         return False
@@ -102,33 +102,20 @@ def read_numbered(reader: Reader, at: int) -> int:
     point = read_point(reader.text, at + 1) if NEXT.match(reader.text, at) else None
     if point is None or point.offsets:
         return at
-    slot, unit, most = next(entry for entry in _UNITS if entry[0] in point.slots)
-    if reader.text[at] == "同":
-        slot, unit = "month", "M"
-    before = antecedent(reader, at, slot, "unknown")
     resolved = None
-    if before is not None:
-        resolved = (
-            _same_month(point, before) if unit == "M" and slot not in point.slots else _next(point, before, unit, most)
-        )
+    if reader.text[at] == "同":  # 同19日 is 同月19日
+        point.offsets["month"] = ("previous", 0)
+        point.slots.add("month")
+    else:
+        slot, unit, most = next(entry for entry in _UNITS if entry[0] in point.slots)
+        before = antecedent(reader, at, slot, "unknown")
+        resolved = _next(point, before, unit, most) if before is not None else None
     resolved = resolved or resolve_point(reader, point)
     point.start = at
     remember(reader, resolved, point)
     type_ = "TIME" if point.slots & OF_DAY else "DATE"
     resolved = opened(resolved, point)
     return keep(reader, at, point.end, type_, resolved.value, point.mod, "rule:next_numbered", resolved=resolved)
-
-
-def _same_month(point: Point, before: Previous) -> Resolved | None:
-    """The day in the month of an earlier time, or none where that is not known or has no such day."""
-    first = before.resolved.earliest
-    if not before.fixes("M") or first is None or point.day is None:
-        return None
-    try:
-        day = first.replace(day=point.day)
-    except ValueError:
-        return None
-    return resolve(point, Anchor(day, day, is_inferred=True))
 
 
 def _next(point: Point, before: Previous, unit: str, most: int) -> Resolved | None:

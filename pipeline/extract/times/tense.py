@@ -30,7 +30,7 @@ _EVIDENTIAL = re.compile(
 )
 """What only says how something is known, of any tense: 確認されたとみられる"""
 _REPORTED = re.compile(
-    r"(?:と|旨を?|ことを?)(?:、[^。\n]{0,40})?(?:述べ|語っ|話し|説明し|発表し|明らかにし|明かし|伝え|報じ|表明し|強調し|指摘し|主張し|決定し|決め|合意し|要請し|求め|約束し|訴え|答え|コメントし|報告し|公表し)(?:て|た|る|、)"
+    r"(?:と|旨を?|ことを?|ことが)(?:、[^。\n]{0,40})?(?:述べ|語っ|話し|説明し|発表し|明らかにし|明かし|伝え|報じ|表明し|強調し|指摘し|主張し|決定し|決め|合意し|要請し|求め|約束し|訴え|答え|コメントし|報告し|公表し|分かっ|わかっ|判明し)(?:て|た|る|、)"
 )
 """Where a report ends whose verb has a tense of its own: 11月に開かれる|と語った"""
 _OF_MAIN_CLAUSE = re.compile(r"[、,]|には|の[^、。\n「」はがをに]{1,15}で(?![はも])")
@@ -43,6 +43,8 @@ _PLANNED = re.compile(r"予定|計画|見込")
 """What was planned may have lain ahead: 8日に予定していた会合"""
 _SINCE = re.compile(r"の?[^、。\n「」]{1,16}以来|の[^、。\n「」]{1,16}によ(?:ると|れば)|に[^、。\n「」]{1,24}たが")
 """Behind a time, what has been: 3月11日の地震以来, 8日の報道によると, 8日に向かったが"""
+_COMING = re.compile(r"(?:に|が|へ)(?:も)?(?:差し)?迫[っりる]|[にを]控え|に(?:期限|期日|締め切り)を迎え")
+"""Behind a time, what says that it lies ahead in any tense: 期限は8月1日に迫っており"""
 _CONTINUING = re.compile(r"[てで](?:いる|います|いて|おり)")
 """What has begun and goes on: 9月以降、相次いでいる"""
 _NEXT_CLAUSE = re.compile(r"[いきぎしちにびみりえけげせてでねべめれ]、[^。\n「」]*[0-9]{1,2}[月日](?!間)")
@@ -69,6 +71,8 @@ def tense_of(text: str, end: int) -> Tense:
     """
     found = _REST.match(text, end, end + _SENTENCE_WINDOW)
     rest = found[0] if found else ""
+    if _COMING.match(rest):
+        return "future"
     if rest.startswith("号"):
         return "unknown"  # a magazine's number bears a day that lies ahead
     attribute = _ATTRIBUTE.match(rest)

@@ -22,6 +22,7 @@ _NUMERALS = _DIGITS | frozenset("〇零一二三四五六七八九十百千数�
 _ABOUT = re.compile(r"の?[ ]?(?P<about>約|およそ|ほぼ)?[ ]?")  # 過去の約10年
 _COORDINATE = re.compile(r"度(?:[0-9.]{1,6}分)?$")  # 東経139度29分14秒
 _FULL_YEAR = re.compile(r"[12][0-9]{3} ?年")  # 2025年
+_YEAR_THEN = re.compile(r"(?:[12][0-9]{3}|[0-9]{2}) ?年(?!間)")  # その後98年に
 _WINDOWS = ("past", "future", "after")
 """What a prefix says of the side on which a window lies: 過去, 今後, その後."""
 
@@ -69,7 +70,8 @@ def read_length_in_words(reader: Reader, at: int) -> int:
 def _read(reader: Reader, at: int, prefix: _Prefix) -> int:
     text, side = reader.text, prefix.side
     says_length = side in _WINDOWS or side == "APPROX"
-    length = read_length(text, prefix.begin, is_prefixed=says_length and not _FULL_YEAR.match(text, prefix.begin))
+    is_year = (_YEAR_THEN if side == "after" else _FULL_YEAR).match(text, prefix.begin) is not None
+    length = read_length(text, prefix.begin, is_prefixed=says_length and not is_year)
     if length is None or (side == "after" and text.startswith("連続", length.end - 2)):
         return at
     mod = length.mod or ("APPROX" if prefix.is_about else side if side.startswith("EQUAL") else None)
