@@ -28,6 +28,7 @@ from schemas.render import arrow
 from schemas.tables.sources import SOURCES
 
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_-]{1,63})+")
+_LONGEST_HOST = 253  # RFC 1035, 2.3.4, without the length octets
 _SPACE = re.compile(r"\s+")
 
 
@@ -126,7 +127,7 @@ def host_of(domain_or_url: str) -> str | None:
             host = host.encode("idna").decode("ascii")
         except UnicodeError:
             return None
-    if not _HOST.fullmatch(host) or host.rpartition(".")[2].isdigit():
+    if len(host) > _LONGEST_HOST or not _HOST.fullmatch(host) or host.rpartition(".")[2].isdigit():
         return None
     return host.removeprefix("www.") if host.count(".") > 1 else host
 

@@ -41,6 +41,9 @@ __all__ = ["Token", "dictionary_version", "tokenize", "tokens"]
 MAX_BYTES = 49_149
 """Most UTF-8 bytes that SudachiPy accepts in one call."""
 _MOST_BYTES_A_CHARACTER = 4
+_LONGEST_RUN = 1_000
+# 03-1234-03-1234-…: SudachiPy joins numerals in a row in time that grows with the square of their number
+_RUN_OF_NUMERALS = re.compile(rf"[\d,.\-]{{{_LONGEST_RUN}}}")
 _SETTLED_TOGETHER = 50_000  # characters: enough for NumPy, few enough that SudachiPy's lists of words stay small
 
 
@@ -211,10 +214,23 @@ def _anchored(morphemes: Any, plain_lengths: Integers, kinds: npt.NDArray[np.uin
 
 
 def _chunks(text: str, breaks: list[int], origin: int) -> Iterator[tuple[int, int]]:
-    """Consecutive pieces of at most ``MAX_BYTES``: the whole text where it fits, else cut at breaks or anywhere.
+    """Consecutive pieces of at most ``MAX_BYTES``: the whole text where it fits, else cut at breaks or anywhere; no run of
+    digits in a piece passes ``_LONGEST_RUN``.
 
     Breaks are offsets in the article, in which the text begins at ``origin``.
     """
+    start = 0
+    if len(text) >= _LONGEST_RUN:
+        for run in _RUN_OF_NUMERALS.finditer(text):
+            for first, last in _fitting(text[start : run.end()], breaks, origin + start):
+                yield start + first, start + last
+            start = run.end()
+    if start < len(text) or not text:
+        for first, last in _fitting(text[start:], breaks, origin + start):
+            yield start + first, start + last
+
+
+def _fitting(text: str, breaks: list[int], origin: int) -> Iterator[tuple[int, int]]:
     if len(text) * _MOST_BYTES_A_CHARACTER <= MAX_BYTES or len(text.encode()) <= MAX_BYTES:
         yield 0, len(text)
         return

@@ -181,3 +181,8 @@ def test_the_table_has_what_the_lexicon_says():
     assert known["region"] == "JP-28"
     assert known["reference_basis"] in vocabularies.REFERENCE_BASIS.values
     assert unknown["reference"] is unknown["reference_basis"] is unknown["checked_on"] is None
+
+
+def test_a_host_longer_than_hosts_can_be_is_none() -> None:
+    assert host_of("https://" + "a." * 125 + "jp/") is not None
+    assert host_of("https://" + "a." * 20_000 + "jp/") is None

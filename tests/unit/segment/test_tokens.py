@@ -246,3 +246,13 @@ def test_text_is_settled_in_portions(monkeypatch):
     in_portions = analyse(TEXTS)
     assert whole[0].equals(in_portions[0])
     assert whole[1].equals(in_portions[1])
+
+
+def test_a_long_run_of_numerals_is_cut_and_nothing_is_lost() -> None:
+    text = "電話は" + "03-1234-" * 400 + "です。"
+    found = tokenize(text)
+    assert "".join(token.surface for token in found) == text
+    assert [token.surface for token in found[:2]] == ["電話", "は"]
+    assert [token.surface for token in found[-2:]] == ["です", "。"]
+    whole = "".join(f"第{number}回は{number * 3}人。" for number in range(300))
+    assert [token.surface for token in tokenize(whole)][:5] == ["第", "0", "回", "は", "0"]
