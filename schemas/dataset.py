@@ -24,6 +24,7 @@ from schemas.tables.rejections import REJECTIONS
 from schemas.tables.roles import ROLES
 from schemas.tables.sentences import SENTENCES
 from schemas.tables.sources import SOURCES
+from schemas.tables.statement_mentions import STATEMENT_MENTIONS
 from schemas.tables.statements import STATEMENTS
 from schemas.tables.time_expressions import TIME_EXPRESSIONS
 from schemas.tables.tokens import TOKENS
@@ -67,6 +68,7 @@ DATASET = Dataset(
         QUOTATIONS,
         STATEMENTS,
         ATTRIBUTIONS,
+        STATEMENT_MENTIONS,
         HEDGES,
         REFERENCES,
         COMMENTS,

@@ -513,6 +513,22 @@ AGENT_KIND = Vocabulary(
     },
 )
 
+SAID_BASIS = Vocabulary(
+    "said_basis",
+    {
+        "time_expression": ("A time in the clause of the cue", "手がかり表現の節にある時間表現"),
+        "publication": ("The day of publication, where the clause names no time", "公開日(節に時間表現がない場合)"),
+    },
+)
+
+STATEMENT_MENTION_ROLE = Vocabulary(
+    "statement_mention_role",
+    {
+        "about": ("Named in the content", "内容に現れる"),
+        "addressee": ("Told or asked", "発言の相手"),
+    },
+)
+
 REFERENCE_KIND = Vocabulary(
     "reference_kind",
     {

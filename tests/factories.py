@@ -73,7 +73,7 @@ class _Article:
 
     def build(self, source_id: str, person: str, city: str) -> None:
         self._text(source_id)
-        self._said(person)
+        self._said(person, city)
         self.add(
             "mentions", mention_id=self.id("men", 0), entity_id=person, entity_type="PERSON", **self.span("岬野葵")
         )
@@ -151,7 +151,7 @@ class _Article:
             del at["text"]
             self.add("tokens", index=index, sentence_index=sentence, lexeme_id=index + 1, **at)
 
-    def _said(self, person: str) -> None:
+    def _said(self, person: str, city: str) -> None:
         quotation, statement = self.id("quo"), self.id("sta")
         self.add("quotations", quotation_id=quotation, speaker_id=person, **self.span("「灯台は市の宝だ」"))
         cue = self.span("語った")
@@ -169,6 +169,8 @@ class _Article:
         )
         link = {"agent_kind": "person", "agent_text": "岬野葵市長", "agent_id": person}
         self.add("attributions", statement_id=statement, level=0, **link, **self.span("岬野葵市長"))
+        about = {"statement_id": statement, "mention_id": self.id("men", 1), "article_id": self.article_id}
+        self.add("statement_mentions", entity_id=city, **about)
 
 
 def linked(count: int = 2, *, first: int = 1, redistribution: str = "none") -> dict[str, pa.Table]:

@@ -119,6 +119,28 @@ STATEMENTS = Table(
             nullable=True,
             pattern=id_pattern("quo"),
         ),
+        Column(
+            "said_earliest",
+            Type.DATE,
+            "First day on which it can have been said; null where the text names a day that nothing resolves.",
+            "発言日の下限。解決できない日が書かれている場合は null。",
+            nullable=True,
+        ),
+        Column(
+            "said_latest",
+            Type.DATE,
+            "Last day on which it can have been said.",
+            "発言日の上限。",
+            nullable=True,
+        ),
+        Column(
+            "said_basis",
+            Type.STRING,
+            "What the day follows from.",
+            "発言日の根拠。",
+            nullable=True,
+            vocabulary=vocabularies.SAID_BASIS,
+        ),
         METHOD,
         CONFIDENCE,
     ),
@@ -129,5 +151,14 @@ STATEMENTS = Table(
         ForeignKey(("speaker_id",), "entities", ("entity_id",)),
         ForeignKey(("quotation_id",), "quotations", ("quotation_id",)),
     ),
-    checks=(*SPAN_CHECKS, Check(CheckKind.STRICT_ORDER, ("cue_start", "cue_end"))),
+    checks=(
+        *SPAN_CHECKS,
+        Check(CheckKind.STRICT_ORDER, ("cue_start", "cue_end")),
+        Check(CheckKind.ORDER, ("said_earliest", "said_latest")),
+    ),
+    caveats=(
+        "`said_basis` time_expression: the day stands in the clause of the cue (21日、…と述べた; 5日の会見で…と発表した). publication: the "
+        "clause names no day, and the day of publication stands in for it, as news reports what was said then or shortly before. "
+        "Words that another document or utterance repeats, and a time that nothing resolves (以前, かつて), leave all three null.",
+    ),
 )

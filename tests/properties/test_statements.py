@@ -75,14 +75,15 @@ LINES = st.lists(PIECES, max_size=25).map("".join) | st.text(max_size=60).map(la
 def test_any_text_gives_rows_that_fit_and_spans_that_cover_their_text(lines: list[str]) -> None:
     inputs = text_stages([line.encode("utf-8", "replace").decode() for line in lines if line.strip()])
     found = hedges(*inputs)
-    empty = (arrow.empty(DATASET.table("mentions")), arrow.empty(DATASET.table("roles")))
-    made = {**found, **statements(*inputs, *empty, found["hedges"])}
+    empty = {name: arrow.empty(DATASET.table(name)) for name in ("mentions", "roles", "time_expressions")}
+    reads = (empty["mentions"], empty["roles"], found["hedges"], empty["time_expressions"])
+    made = {**found, **statements(*inputs, *reads)}
     (text,) = inputs[0]["text"].to_pylist()
     for name, table in made.items():
         rows = table.to_pylist()
         keys = [tuple(row[key] for key in DATASET.table(name).primary_key) for row in rows]
         assert len(keys) == len(set(keys))
-        for row in rows:
+        for row in () if name == "statement_mentions" else rows:
             assert row["start"] < row["end"]
             assert text[row["start"] : row["end"]] == row["text"]
     quotations = {row["quotation_id"]: row for row in made["quotations"].to_pylist()}

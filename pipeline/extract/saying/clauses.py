@@ -141,7 +141,7 @@ class Reader:
             if statement.speaker is not None:
                 self._discourse.name(statement.speaker)
                 self._discourse.note(statement.speaker, index)
-        self.statements.extend(made)
+        self.statements.extend(statement._replace(is_inside=depth > 0) for statement in made)
         if depth < _DEEPEST:
             self._inside_quotes(words, made, index, depth + 1)
 
@@ -357,7 +357,7 @@ class Reader:
         yield Statement(
             start, end, words.starts[cue.first] if is_cue else None, words.ends[outer.last - 1] if is_cue else None,
             kind, cue.cue_class, certainty, cue.polarity, said.kind, said.agent, marker, chain, quoted, cue.method,
-            said.confidence if is_cue else min(said.confidence, UNCUED),
+            said.confidence if is_cue else min(said.confidence, UNCUED), (words.starts[floor], words.ends[outer.last - 1]),
         )  # fmt: skip
 
     def _content(self, words: Words, cue: Cue, said: _Said) -> tuple[int, int, str, tuple[tuple[int, str], ...]] | None:

@@ -28,6 +28,7 @@ class Mention(NamedTuple):
     entity_id: str | None
     form: str
     text: str
+    mention_id: str = ""
 
 
 class Agent(NamedTuple):

@@ -23,7 +23,11 @@ GUESSED = 0.5
 
 
 class Statement(NamedTuple):
-    """A statement as the table has it, its speaker and sources as agents; ``quoted`` holds start and kind of its quotations."""
+    """A statement as the table has it, its speaker and sources as agents; ``quoted`` holds start and kind of its quotations.
+
+    ``clause`` is the span of the clause of its cue, in which a time tells when it was said; ``told`` are spans of those it is told to; what
+    ``is_inside`` another's words was said at a time of its own.
+    """
 
     start: int
     end: int
@@ -40,6 +44,9 @@ class Statement(NamedTuple):
     quoted: tuple[tuple[int, str], ...]
     method: str
     confidence: float
+    clause: tuple[int, int] = (0, 0)
+    told: tuple[tuple[int, int], ...] = ()
+    is_inside: bool = False
 
 
 def uncued(

@@ -15,6 +15,8 @@ from schemas.dataset import DATASET
 from schemas.render import arrow
 from tests.unit.texts import text_stages, text_view
 
+TIMES = arrow.empty(DATASET.table("time_expressions"))
+
 
 def sources(line: str) -> list[tuple[str, str, str]]:
     view = text_view(line)
@@ -31,7 +33,7 @@ def read(line: str) -> list[Statement]:
 def chain(line: str) -> list[tuple[object, ...]]:
     inputs = text_stages([line])
     empty = (arrow.empty(DATASET.table("mentions")), arrow.empty(DATASET.table("roles")))
-    rows = statements(*inputs, *empty, hedges(*inputs)["hedges"])["attributions"].to_pylist()
+    rows = statements(*inputs, *empty, hedges(*inputs)["hedges"], TIMES)["attributions"].to_pylist()
     return [(row["level"], row["agent_text"], row["agent_kind"], row["is_open_set"]) for row in rows]
 
 
@@ -93,7 +95,7 @@ def said(line: str) -> list[str]:
     """Every statement as ``content < speaker:kind < outlet:kind``, from the inside out, + for an open set."""
     inputs = text_stages([line])
     named = mentions(*inputs)
-    tables = statements(*inputs, named["mentions"], named["roles"], hedges(*inputs)["hedges"])
+    tables = statements(*inputs, named["mentions"], named["roles"], hedges(*inputs)["hedges"], TIMES)
     links: dict[str, list[tuple[int, str]]] = {}
     for row in tables["attributions"].to_pylist():
         link = f"{row['agent_text']}:{row['agent_kind']}" + "+" * row["is_open_set"]
@@ -316,7 +318,7 @@ def test_hearsay_on_top_is_never_certain() -> None:
     for line in ("住民は水が確実に増えたと話したという。", "同紙によると、知事は辞めるとしているという。"):
         inputs = text_stages([line])
         named = mentions(*inputs)
-        (row,) = statements(*inputs, named["mentions"], named["roles"], hedges(*inputs)["hedges"])[
+        (row,) = statements(*inputs, named["mentions"], named["roles"], hedges(*inputs)["hedges"], TIMES)[
             "statements"
         ].to_pylist()
         assert row["certainty"] != "certain"

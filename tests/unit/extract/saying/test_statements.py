@@ -169,7 +169,7 @@ def test_titles_and_what_is_no_content_hold_no_statements() -> None:
 def tables(*lines: Line) -> dict[str, list[dict[str, object]]]:
     inputs = text_stages(list(lines))
     empty = (arrow.empty(DATASET.table("mentions")), arrow.empty(DATASET.table("roles")))
-    made = statements(*inputs, *empty, hedges(*inputs)["hedges"])
+    made = statements(*inputs, *empty, hedges(*inputs)["hedges"], arrow.empty(DATASET.table("time_expressions")))
     for name, table in made.items():
         assert table.schema.equals(arrow.schema(DATASET.table(name)))
     return {name: table.to_pylist() for name, table in made.items()}
@@ -195,7 +195,7 @@ def test_a_quotation_inside_the_writer_s_sentence_is_speech_too() -> None:
 
 
 def test_empty_tables_give_empty_tables() -> None:
-    assert tables() == {"quotations": [], "statements": [], "attributions": []}
+    assert tables() == {"quotations": [], "statements": [], "attributions": [], "statement_mentions": []}
 
 
 def test_lexicons_fit_the_vocabularies() -> None:
