@@ -1,24 +1,25 @@
 """A DuckDB over the tables or over a release: one view a table, with comments, and the views and macros of this folder.
 
-Belongs here: connections, and views over files. Does not belong here: SQL text of a view (``schemas.render.duckdb``,
-``warehouse/views``, ``warehouse/macros``).
+Belongs here: connections, what they can reach, and views over files. Does not belong here: SQL text of a view
+(``schemas.render.duckdb``, ``warehouse/views``, ``warehouse/macros``), and which statements are run (``queries``).
 """
 
 from __future__ import annotations
 
+import re
+import tempfile
+import uuid
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import pyarrow as pa
 
 from schemas.dataset import DATASET
 from schemas.model import Dataset, Table
 from schemas.render import duckdb as rendered
 from schemas.render.duckdb import literal
 from warehouse import files
-from warehouse.errors import WarehouseError
-from warehouse.layout import Layout, place
+from warehouse.layout import Layout, is_local, place
+from warehouse.queries import CatalogError, answers, query
 from warehouse.sql_checks import CheckResult, bound, first_line, run_checks, table_files
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CatalogError",
     "CheckResult",
+    "answers",
     "build",
     "connect",
     "query",
@@ -38,15 +40,23 @@ __all__ = [
 ]
 
 _HERE = Path(__file__).parent
-# nothing is fetched from the network, whatever a query asks for
+# Nothing is fetched from the network, and no variable of a program is taken for a table, whatever a query asks for
 _CONFIGURATION: Mapping[str, str | bool] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
+    "allow_community_extensions": False,
+    "allow_persistent_secrets": False,
+    "python_enable_replacements": False,
 }
-
-
-class CatalogError(WarehouseError):
-    """A query or a view that DuckDB refuses; the message is its first line."""
+# Files that are given to others are written as DuckDB 1.2 and later read them
+_STORAGE = "v1.2.0"
+HOME_VARIABLE = "kawaraban_home"
+"""The variable by which a reader may say where the files of a catalog lie, where DuckDB cannot know."""
+# DuckDB has no word for the place of its own file. Unless somebody sets it, `temp_directory` is that file's absolute path with ".tmp" behind it.
+_BESIDE = f"coalesce(getvariable({literal(HOME_VARIABLE)}), nullif(parse_dirpath(current_setting('temp_directory')), ''), '.')"
+# What means something in a glob is what it is between brackets
+_GLOB = re.compile(r"[\[*?]")
+_HOME = f"regexp_replace({_BESIDE}, '[\\[*?]', '[\\0]', 'g')"
 
 
 def connect(
@@ -56,11 +66,14 @@ def connect(
     read_only: bool = True,
     dataset: Dataset = DATASET,
     temporary: Path | None = None,
+    comments: bool = True,
 ) -> duckdb.DuckDBPyConnection:
     """A connection in memory with a view for every table below ``root``: a data directory, or (``release``) a release.
 
-    A table without parts is there, empty, with its declared types. Queries read the Parquet files; with ``read_only`` the
-    configuration is locked as well. With ``temporary`` memory is bounded, and what is more is spilled below it. Raises :class:`CatalogError` where there are no tables or a file does not fit.
+    The views are those of the declarations, whatever a ``kawaraban.duckdb`` there says. A table without parts is there, empty, with its declared types.
+    Queries reach the Parquet files of the tables and nothing else; with ``read_only`` the configuration is locked as well. With
+    ``temporary`` memory is bounded, and what is more is spilled below it. Without ``comments`` the views have none, which takes half the time.
+    Raises :class:`CatalogError` where there are no tables or a file does not fit.
     """
     root = place(root).absolute()
     base = root / ("data" if release else "tables")
@@ -69,30 +82,38 @@ def connect(
         raise CatalogError(f"there are no {what} at {root}; run `kawaraban run PATH` first, or name another --data")
     elsewhere = table_files(base)
     connection = _open(":memory:", elsewhere)
-    _define(connection, {table.name: _files(table, base, elsewhere) for table in dataset.tables}, dataset)
     if temporary is not None:
         bound(connection, temporary)
+    else:
+        # DuckDB makes it when it first spills, and removes it at the end
+        spilled = Path(tempfile.gettempdir()) / f"kawaraban-{uuid.uuid4().hex}"
+        connection.execute(f"SET temp_directory = {literal(str(spilled))}")
+    _confine(connection, base)
+    _define(
+        connection, {table.name: _files(table, base, elsewhere) for table in dataset.tables}, dataset, comments=comments
+    )
     if read_only:
         connection.execute("SET lock_configuration = true")
     return connection
 
 
-def query(con: duckdb.DuckDBPyConnection, sql: str) -> pa.Table:
-    """Rows of one query as Arrow; no rows where the statement gives none. Raises :class:`CatalogError` on bad SQL."""
-    import duckdb
+def _confine(connection: duckdb.DuckDBPyConnection, base: Path) -> None:
+    """Take away everything but the files below ``base``; links that lead out of it are not followed. It cannot be undone."""
+    places = [str(base), _literally(str(base))]
+    if is_local(base):
+        places.append(str(base.resolve()))
+    listed = ", ".join(literal(name) for name in dict.fromkeys(places))
+    connection.execute(f"SET allowed_directories = [{listed}]")
+    connection.execute("SET enable_external_access = false")
 
-    try:
-        relation = con.sql(sql)
-        return pa.table({}) if relation is None else relation.to_arrow_table()
-    except (duckdb.Error, RuntimeError, ValueError) as error:
-        raise CatalogError(_with_hint(error)) from error
 
+def _literally(path: str) -> str:
+    """A path as a glob that means it alone.
 
-def _with_hint(error: BaseException) -> str:
-    """First line of an error, and what DuckDB thinks was meant."""
-    lines = [line.strip() for line in str(error).splitlines()]
-    hints = [line for line in lines[1:] if line.startswith(("Candidate bindings", "Did you mean"))]
-    return " ".join([first_line(error), *hints[:1]])
+    >>> _literally("my [old] data?")
+    'my [[]old] data[?]'
+    """
+    return _GLOB.sub(r"[\g<0>]", path)
 
 
 def row_counts(con: duckdb.DuckDBPyConnection, dataset: Dataset = DATASET) -> dict[str, int]:
@@ -108,35 +129,44 @@ def row_counts(con: duckdb.DuckDBPyConnection, dataset: Dataset = DATASET) -> di
 def build(layout: Layout, dataset: Dataset = DATASET) -> Path:
     """Write ``kawaraban.duckdb`` over the tables, for people who open it with DuckDB itself; replaced in one step.
 
-    It holds views alone, over the files where they lie now. Where these lie elsewhere, so does it, and DuckDB needs its own ``httpfs``.
+    It holds views alone, over files beside it: a directory that was moved or copied still answers. Of a data directory elsewhere the
+    views name addresses, and DuckDB needs its own ``httpfs``.
     """
     base = layout.tables.absolute()
     elsewhere = table_files(base)
     views = {table.name: _files(table, base, elsewhere) for table in dataset.tables}
-    with files.replacing(layout.catalog, layout.temporary) as path, _open(str(path), elsewhere) as connection:
-        _define(connection, views, dataset)
-        connection.execute("CHECKPOINT")
+    with files.replacing(layout.catalog, layout.temporary) as path:
+        if elsewhere is not None:
+            with _open(str(path), elsewhere) as connection:
+                _define(connection, views, dataset)
+        else:
+            _write_beside(path, layout.root.absolute(), views, dataset)
     return layout.catalog
 
 
 def write_release_catalog(directory: Path, dataset: Dataset = DATASET) -> Path:
-    """Write ``kawaraban.duckdb`` into a release: views by paths relative to it, to be opened from there."""
+    """Write ``kawaraban.duckdb`` into a release: views over the files beside it, wherever the release is taken."""
     path = directory / "kawaraban.duckdb"
-    views = {
-        table.name: [str(Path(name).relative_to(directory)) for name in _files(table, directory / "data")]
-        for table in dataset.tables
-    }
-    with _open(str(path)) as connection:
-        connection.execute(f"SET file_search_path = {literal(str(directory))}")
-        _define(connection, views, dataset)
-        connection.execute("CHECKPOINT")
+    views = {table.name: _files(table, directory / "data") for table in dataset.tables}
+    _write_beside(path, directory, views, dataset)
     return path
 
 
-def _open(database: str, elsewhere: TableFiles | None = None) -> duckdb.DuckDBPyConnection:
+def _write_beside(path: Path, home: Path, views: Mapping[str, list[str]], dataset: Dataset) -> None:
+    """Write a catalog whose views find their files beside it. It may be written elsewhere than at ``home``."""
+    relative = {
+        name: [str(Path(pattern).relative_to(_literally(str(home)))) for pattern in patterns]
+        for name, patterns in views.items()
+    }
+    with _open(str(path), storage_compatibility_version=_STORAGE) as connection:
+        connection.execute(f"SET VARIABLE {HOME_VARIABLE} = {literal(str(home))}")
+        _define(connection, relative, dataset, home=_HOME)
+
+
+def _open(database: str, elsewhere: TableFiles | None = None, **settings: str) -> duckdb.DuckDBPyConnection:
     import duckdb
 
-    connection = duckdb.connect(database, config=dict(_CONFIGURATION))
+    connection = duckdb.connect(database, config={**_CONFIGURATION, **settings})
     if elsewhere is not None:
         connection.register_filesystem(elsewhere)
     return connection
@@ -148,21 +178,35 @@ def _files(table: Table, base: Path, elsewhere: TableFiles | None = None) -> lis
     for pattern in ("part-*.parquet", "dt=*/part-*.parquet"):
         found = (base / table.name).glob(pattern) if elsewhere is None else elsewhere.fitting(table.name, pattern)
         if next(iter(found), None) is not None:
-            return [str(base / table.name / pattern)]
+            held = str(base / table.name)
+            return [f"{_literally(held) if elsewhere is None else held}/{pattern}"]
     return []
 
 
-def _define(connection: duckdb.DuckDBPyConnection, views: Mapping[str, list[str]], dataset: Dataset) -> None:
+def _define(
+    connection: duckdb.DuckDBPyConnection,
+    views: Mapping[str, list[str]],
+    dataset: Dataset,
+    *,
+    home: str | None = None,
+    comments: bool = True,
+) -> None:
     import duckdb
 
     try:
+        connection.execute("BEGIN")
         for table in dataset.tables:
-            connection.execute(rendered.create_view(table, views[table.name]))
-            for statement in rendered.comments(table):
-                connection.execute(statement)
+            connection.execute(rendered.create_view(table, views[table.name], home))
+            if comments:
+                connection.execute(";".join(rendered.comments(table)))
         for folder in ("macros", "views"):
             for path in sorted((_HERE / folder).glob("*.sql")):
                 connection.execute(path.read_text(encoding="utf-8"))
+        connection.execute("COMMIT")
+    except duckdb.PermissionException as error:
+        raise CatalogError(
+            f"a part of the tables is a link that leads elsewhere and is not read ({first_line(error)})"
+        ) from error
     except duckdb.Error as error:
         raise CatalogError(
             f"the tables do not fit this version of Kawaraban; run `kawaraban run` again ({first_line(error)})"

@@ -67,14 +67,15 @@ def table_comment(table: Table) -> str:
     return f"One row per {table.grain}. {table.description} {table.description_ja}"
 
 
-def create_view(table: Table, files: Sequence[str]) -> str:
+def create_view(table: Table, files: Sequence[str], home: str | None = None) -> str:
     """``CREATE VIEW`` of a table over Parquet files (paths or globs), in declared columns and types.
 
-    Without files the view is empty, with the declared types.
+    Without files the view is empty, with the declared types. ``home`` is a SQL expression for the directory that the files lie
+    in; the view asks it anew each time that it is read.
     """
     columns = [(identifier(column.name), sql_type(column.type)) for column in table.columns]
     if files:
-        listed = ", ".join(map(literal, files))
+        listed = ", ".join(literal(path) if home is None else f"{home} || {literal('/' + path)}" for path in files)
         body = (
             f"SELECT {', '.join(name for name, _ in columns)} FROM read_parquet([{listed}], hive_partitioning = false)"
         )
