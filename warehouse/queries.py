@@ -108,9 +108,9 @@ def _parsed(connection: duckdb.DuckDBPyConnection, text: str) -> list[Any]:
 
 
 def _shown(statement: str, kind: str) -> str:
-    """What is refused, in the words of the person who wrote it: the first two, as ``DROP VIEW``."""
-    words = re.findall(r"[A-Za-z_]+", re.sub(_BLANK, " ", statement, flags=re.DOTALL))[:2]
-    return " ".join(words).upper() if words else kind
+    """What is refused, in the words of the person who wrote it: the first two that stand together, as ``DROP VIEW``."""
+    words = re.match(r"\s*([A-Za-z_]+(?:\s+[A-Za-z_]+)?)", re.sub(_BLANK, " ", statement, flags=re.DOTALL))
+    return " ".join(words[1].split()).upper() if words else kind
 
 
 def _explained(statement: str) -> str:

@@ -18,5 +18,5 @@ def main() -> None:
     """Raw Japanese news in; who said what, according to whom, when and how certainly, out."""
 
 
-for _command in (run.run, fetch.fetch, fetch.list_sources, sql.sql, sql.tables, release.release, ui.ui):
+for _command in (run.run, fetch.fetch, fetch.list_sources, sql.sql, sql.tables, sql.cookbook, release.release, ui.ui):
     main.add_command(_command)
