@@ -17,7 +17,7 @@ import click
 
 from assets.answers import FORMATS, show_rows
 from warehouse import questions
-from warehouse.layout import WarehouseError
+from warehouse.errors import WarehouseError
 from warehouse.queries import answers, query
 
 if TYPE_CHECKING:

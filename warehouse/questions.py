@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from warehouse.layout import WarehouseError
+from warehouse.errors import WarehouseError
 
 COOKBOOK = Path(__file__).parent / "cookbook"
 

@@ -79,7 +79,9 @@ def test_a_table_is_as_wide_as_the_terminal_at_most(monkeypatch: pytest.MonkeyPa
 
     lines = out.getvalue().splitlines()
     assert max(map(cell_len, lines)) <= 40
-    assert "".join(line.removeprefix("あ").strip().removesuffix("1").strip() for line in lines[2:-1]) == "国境検問所" * 20
+    assert (
+        "".join(line.removeprefix("あ").strip().removesuffix("1").strip() for line in lines[2:-1]) == "国境検問所" * 20
+    )
 
 
 def test_json_keeps_numbers_and_times() -> None:
