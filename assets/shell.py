@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -19,9 +19,6 @@ from assets.answers import FORMATS, show_rows
 from warehouse import questions
 from warehouse.errors import WarehouseError
 from warehouse.queries import answers, query
-
-if TYPE_CHECKING:
-    import duckdb
 
 MOST_ROWS = 100
 """Rows that a table shows, unless ``.rows`` says otherwise; CSV and JSON show all."""
@@ -42,7 +39,7 @@ _ALIAS = r"\b(?:from|join)\s+\"?(\w+)\"?(?:\s+as)?\s+\"?{name}\"?\b"
 class Shell:
     """Reads statements until the end of the input, and shows their answers."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, name: str, how: str) -> None:
+    def __init__(self, connection: Any, name: str, how: str) -> None:
         self._connection = connection
         self._name = name
         self._how = how
@@ -201,7 +198,7 @@ def is_whole(text: str) -> bool:
     return not text.strip() or text.lstrip().startswith(".") or text.rstrip().endswith(";") or text.endswith("\n")
 
 
-def relations(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, list[str]]]:
+def relations(connection: Any) -> list[tuple[str, list[str]]]:
     """Tables and views of a connection with their columns."""
     text = (
         "SELECT table_name AS name, list(column_name ORDER BY column_index) AS columns FROM duckdb_columns() "
@@ -210,7 +207,7 @@ def relations(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, list[str
     return [(row["name"], row["columns"]) for row in query(connection, text).to_pylist()]
 
 
-def completer(connection: duckdb.DuckDBPyConnection, commands: tuple[str, ...]) -> Any:
+def completer(connection: Any, commands: tuple[str, ...]) -> Any:
     """Completes tables, views, columns, macros, words of SQL, and commands with a dot; behind ``name.`` the columns of it alone."""
     from prompt_toolkit.completion import CompleteEvent, Completer, Completion
     from prompt_toolkit.document import Document

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from assets.cli.options import DATA, DirectoryOrAddress, UserError, existing, plain_errors
-
-if TYPE_CHECKING:
-    import duckdb
 
 RELEASE = click.option(
     "--release",
@@ -209,9 +206,7 @@ def _refuse_inside(output: Path, data: str, release_path: str | None) -> None:
         raise UserError(f"{output} lies in {root}, where only runs and releases are written; name a file elsewhere")
 
 
-def _connection(
-    data: str, release_path: str | None, variables: dict[str, str], *, comments: bool
-) -> duckdb.DuckDBPyConnection:
+def _connection(data: str, release_path: str | None, variables: dict[str, str], *, comments: bool) -> Any:
     from warehouse import catalog, queries
     from warehouse.layout import place
 
