@@ -26,7 +26,7 @@ PREVIEW_CHARACTERS = 60
 
 def code_version() -> str:
     """Hash over code, dictionary and lexicons, as Dagster's code version."""
-    return "-".join((versions()["code"], versions()["lexicons"]))
+    return "-".join(versions()[part] for part in ("code", "lexicons", "models"))
 
 
 def column_schema(table: Table) -> dg.TableSchema:

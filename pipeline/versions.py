@@ -19,16 +19,27 @@ from schemas.dataset import DATASET
 
 @lru_cache(maxsize=1)
 def versions() -> dict[str, str]:
-    """Versions by name: ``schema``, ``code`` (a hash of the stages' sources), ``dictionary``, ``lexicons`` and the readers' libraries."""
+    """Versions by name: ``schema``, ``code`` (a hash of the stages' sources), ``dictionary``, ``lexicons``, ``models`` (trained
+    weights) and the readers' libraries."""
     return {
         "schema": DATASET.schema_version,
         "code": _sources_hash(),
         "dictionary": dictionary_version(),
         "lexicons": load.version(),
+        "models": _models_hash(),
         "pyarrow": version("pyarrow"),
         "polars": version("polars"),
         "lxml": version("lxml"),
     }
+
+
+def _models_hash() -> str:
+    """Of every file of weights; their cards change no value."""
+    digest = hashlib.sha256()
+    for entry in sorted(files("pipeline.models").iterdir(), key=lambda entry: entry.name):
+        if entry.is_file() and not entry.name.endswith((".py", ".md")):
+            digest.update(entry.name.encode() + b"\0" + entry.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
 
 
 def _sources_hash() -> str:

@@ -1,0 +1,1 @@
+"""Bunsetsu and dependencies of sentences: which phrase modifies which, decided by a small trained model."""

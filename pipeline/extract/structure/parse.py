@@ -1,0 +1,145 @@
+"""Trees of the stretches of text that somebody asks for, all articles of a batch at once.
+
+Belongs here: gathering the words of those stretches, and handing out their trees. Does not belong here: any decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.extract.article.view import Lexicon, Tokens
+from pipeline.extract.structure.features import (
+    ACTION_NOUN,
+    ANALYSIS,
+    CHARACTER,
+    CLOSES,
+    COMMA,
+    FLAGS,
+    FORM,
+    INFLECTS,
+    OPENS,
+    PARTICLE,
+    PARTICLES,
+    STOP,
+    Integers,
+    Phrases,
+    lexeme_table,
+    phrases,
+    slot_ids,
+)
+from pipeline.extract.structure.network import TOP, Model, Scorer, begins, levels, model, summed
+from pipeline.extract.structure.parsing import decode
+from pipeline.extract.structure.trees import NO_HEAD, Tree
+
+Table = npt.NDArray[np.int32]
+
+
+def parse(texts: Sequence[tuple[Tokens, Sequence[tuple[int, int]]]]) -> list[list[Tree]]:
+    """Trees of stretches of text: for each article, given as its tokens, one tree a span of code points.
+
+    A span is usually a sentence; tokens that start in it belong to it. A tree depends on its own tokens alone. A span without
+    tokens has an empty tree.
+    """
+    made: list[list[Tree]] = [[] for _ in texts]
+    groups: dict[int, list[int]] = {}
+    for at, (tokens, _) in enumerate(texts):
+        groups.setdefault(id(tokens.lexicon), []).append(at)
+    for group in groups.values():  # articles of a batch share a lexicon: there is one group
+        for at, trees in zip(group, _parsed([texts[at] for at in group]), strict=True):
+            made[at] = trees
+    return made
+
+
+def _parsed(texts: Sequence[tuple[Tokens, Sequence[tuple[int, int]]]]) -> list[list[Tree]]:
+    runs = [[tokens.run(start, end) for start, end in spans] for tokens, spans in texts]
+    counts = np.array([last - first for own in runs for first, last in own], np.int64)
+    held = counts > 0
+    bounds = np.concatenate([[0], np.cumsum(counts[held])])
+    pieces = [(tokens, run) for (tokens, _), own in zip(texts, runs, strict=True) for run in own if run[1] > run[0]]
+    if not pieces:
+        return [[_EMPTY] * len(own) for own in runs]
+    places = np.concatenate([tokens.places[first:last] for tokens, (first, last) in pieces])
+    indexes = np.concatenate([np.arange(first, last) for _, (first, last) in pieces])
+    offsets = [np.frombuffer(tokens.starts, np.int32)[first:last] for tokens, (first, last) in pieces]
+    ends = [np.frombuffer(tokens.ends, np.int32)[first:last] for tokens, (first, last) in pieces]
+    trees = iter(_trees(texts[0][0].lexicon, places, bounds, indexes, np.concatenate(offsets), np.concatenate(ends)))
+    return [[next(trees) if last > first else _EMPTY for first, last in own] for own in runs]
+
+
+_EMPTY = Tree([], [], [], [], [], [], [], [], [], [])
+
+
+def _trees(
+    lexicon: Lexicon, places: Integers, bounds: Integers, indexes: Integers, starts: Integers, ends: Integers
+) -> list[Tree]:
+    weights = model()
+    distinct, own = np.unique(places, return_inverse=True)
+    of_lexemes = lexeme_table([lexicon.lexemes[place] for place in distinct.tolist()], weights.vocabulary)
+    table = of_lexemes[own]
+    rows = phrases(table, bounds, boundaries(weights, of_lexemes, own, bounds))
+    heads, parallels = dependencies(weights, table, rows)
+    origins = np.repeat(rows.bounds[:-1], np.diff(rows.bounds))
+    columns = (
+        starts[rows.first],
+        ends[rows.last],
+        indexes[rows.first],
+        indexes[rows.last],
+        np.where(heads < 0, NO_HEAD, heads - origins),
+        indexes[rows.head],
+        indexes[rows.ending],
+        _PARTICLES[table[rows.ending, PARTICLE]],
+        _predicates(table, rows),
+        parallels,
+    )
+    lists = [column.tolist() for column in columns]
+    edges = rows.bounds.tolist()
+    return [Tree(*(column[start:end] for column in lists)) for start, end in pairwise(edges)]
+
+
+_PARTICLES = np.array(PARTICLES, object)
+
+
+def boundaries(weights: Model, of_lexemes: Table, own: Integers, bounds: Integers) -> npt.NDArray[np.bool_]:
+    """Whether a bunsetsu begins at each word. ``of_lexemes`` has a row a lexeme, ``own`` says which of them a word is."""
+    layers = weights.boundaries
+    columns = [of_lexemes[:, column] for column in (FORM, ANALYSIS, CHARACTER)]
+    values = levels(summed(layers.words, layers.maps, columns, layers.bias), layers.scale, TOP)
+    return _settled(begins(layers, values[own], bounds), of_lexemes[own], bounds)
+
+
+def _settled(begun: npt.NDArray[np.bool_], table: Table, bounds: Integers) -> npt.NDArray[np.bool_]:
+    """Boundaries with what marks decide: a bunsetsu begins at an opening bracket and after a full stop inside a quotation, never
+    at a mark that closes."""
+    flags = table[:, FLAGS]
+    closing = (flags & (CLOSES | STOP | COMMA)) > 0
+    opening = (flags & OPENS) > 0
+    begun[1:] |= opening[1:] & ~opening[:-1]
+    begun[1:] &= ~(opening[:-1] & ~opening[1:])
+    begun[1:] |= (flags[:-1] & STOP) > 0
+    begun &= ~closing
+    begun[bounds[:-1]] = True
+    return begun
+
+
+def dependencies(weights: Model, table: Table, rows: Phrases) -> tuple[Integers, npt.NDArray[np.bool_]]:
+    """Head of every bunsetsu (its row, or -1), and whether the two stand side by side."""
+    scorer = Scorer(weights.dependencies, slot_ids(table, rows), rows)
+    pairs = decode(table, rows, scorer.score)
+    heads, parallels = np.full(len(rows.first), NO_HEAD, np.int64), np.zeros(len(rows.first), np.bool_)
+    heads[pairs.dependents] = pairs.heads
+    parallels[pairs.dependents] = scorer.parallel(pairs)
+    return heads, parallels
+
+
+def _predicates(table: Table, rows: Phrases) -> npt.NDArray[np.bool_]:
+    """Whether a clause may end with each bunsetsu: it inflects, or is a noun of action with nothing after it (と発表。)."""
+    inflects = np.logical_or.reduceat((table[:, FLAGS] & INFLECTS) > 0, rows.first)
+    final = np.zeros(len(rows.first), np.bool_)
+    final[rows.bounds[1:] - 1] = True
+    is_bare = (rows.ending == rows.head) & (final | (rows.last > rows.ending))
+    found: npt.NDArray[np.bool_] = inflects | (is_bare & ((table[rows.head, FLAGS] & ACTION_NOUN) > 0))
+    return found
