@@ -59,7 +59,12 @@ QUANTITIES = Table(
         "amount as well (method `rule:open_length`, UCUM units), because a TIMEX3 value has no place for its bounds; one "
         "whose number is exact (36時間) is not. No other amount overlaps a time expression.",
         "約, ほぼ and 前後 leave the number as both bounds: `approximation` says that it is not exact. 数 is 2 to 9.",
-        "A rank (3位) is an amount with the unit 位; ordinals (第3, 3回目, 2番) are not amounts.",
+        "Ranks and ordinals (3位, 第3, 3回目, 2番), scores (2対2), what lies between so many (二国間), parts without a number (一部, 大半) and "
+        "numbers in names and codes (731便, 背番号205) are not amounts.",
+        "`noun` is the argument of は, が or を of the amount's predicate (売上高は前期比10%増の900億円: 売上高 for both) or the noun beside it; null "
+        "where neither is there, and never a time, a sum (計) or what is compared with (前期比).",
+        "An amount whose number is written with 憶 for 億 has the method `rule:miswritten_numeral`. A step of the seismic scale (震度5強) is the "
+        "range of measured intensity that the Japan Meteorological Agency gives it (5.0 to 5.4), unit 震度.",
         "A bare kanji digit (一, 三) is an amount only where it is all of the text or what a sentence is about (三は素数だ), a number in "
         "kana only where it can be nothing else. Fractions with a slash are none (1/2 may be a day), nor is what an amount is per "
         "(10万人当たり).",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.extract.amounts.limits import CODE_BEHIND, PREFIX, SIGN, is_age
+from pipeline.extract.amounts.limits import CODE_BEHIND, PREFIX, SIGN, SUFFIX, is_age
 from pipeline.extract.article.word_edges import IsWord
 from pipeline.extract.numbers.numerals import Amount
 
@@ -18,6 +18,8 @@ COUNTED_BARE = re.compile(
     r"(?:賛成|反対|棄権|欠席|保留|無効|白票|定数|定員|合計|総計|総数|倍率|得点|視聴率|打率|防御率|指数|マグニチュード)(?:は|が)?$"
 )
 """Nouns whose number has no unit: 賛成42、反対28, マグニチュード6.8"""
+_INTO_NOUN = re.compile(r"[一-鿿々ァ-ヶー](?<![増減高安])")
+"""A number right before such a character, with no unit, begins a name or an ordinal: 3管本部, 53手目"""
 _SPOKEN_OF = re.compile(r"(?:は|が|を)")
 """The particle of a number that is itself what a sentence is about: 三は素数だ"""
 _BEGINS_BEFORE = frozenset("\n。、「『(")
@@ -49,6 +51,8 @@ def stands_bare(text: str, at: int, end: int, amount: Amount, behind: str, is_wo
             (at == 0 or text[at - 1] in _BEGINS_BEFORE) and _SPOKEN_OF.match(text, end) is not None
         )
     if CODE_BEHIND.match(text, end) or not is_word(at, end):
+        return False
+    if _INTO_NOUN.match(text, end) is not None and SUFFIX.match(text, end) is None:
         return False
     is_named = sign is None and _IN_NAME.match(text, at - 1) is not None
     if is_named and PREFIX.search(behind) is None and COUNTED_BARE.search(text, max(0, at - 12), at) is None:

@@ -26,8 +26,11 @@ Units and limiting words stand in lexicons (``units``), numerals in ``numerals``
 '3000ドル=3000 USD  70万ユーロ=700000 EUR  2億フリブニャ=2e+08 UAH  9メキシコ・ペソ=9 MXN  $48.2万=482000 USD  2ドル3セント=2.03 USD'
 >>> 読む("50%、2.5ポイント、500メートル、10平方キロ、3トン、5キロの米、20キロ先、時速約40キロ、秒速15メートル、摂氏20度")
 '50%=50 %  2.5ポイント=2.5 ポイント  500メートル=500 m  10平方キロ=10 km2  3トン=3 t  5キロ=5 kg  20キロ=20 km  時速約40キロ=40 km/h  秒速15メートル=15 m/s  摂氏20度=20 Cel'
->>> 読む("ミサイル12発、戦車31両、輸送機2機、艦艇3隻、榴弾砲4門、32カ国、71歳、1200票、3位、2ダース")
-'12発=12 発  31両=31 両  2機=2 機  3隻=3 隻  4門=4 門  32カ国=32 カ国  71歳=71 歳  1200票=1200 票  3位=3 位  2ダース=24 個'
+>>> 読む("ミサイル12発、戦車31両、輸送機2機、艦艇3隻、榴弾砲4門、32カ国、71歳、1200票、2ダース")
+'12発=12 発  31両=31 両  2機=2 機  3隻=3 隻  4門=4 門  32カ国=32 カ国  71歳=71 歳  1200票=1200 票  2ダース=24 個'
+
+>>> 読む("震度5強、震度3~4、82ドルと40セント、八元二角、金弐拾万円、3憶円、2合")
+'震度5強=5..5.4 震度  震度3~4=2.5..4.4 震度  82ドルと40セント=82.4 USD  八元二角=8.2 CNY  弐拾万円=200000 JPY  3憶円=3e+08 JPY  2合=2 合'
 
 概数と範囲 — vague amounts (数 is 2 to 9, see ``numerals``), ranges, lists
 
@@ -52,7 +55,7 @@ Units and limiting words stand in lexicons (``units``), numerals in ``numerals``
 
 数量でないもの — no amounts: ordinals, numbers in names and codes, addresses, scores
 
->>> 境("第9条、3回目、F16、G7、03-1234-5678、301号室、3-0で勝利、震度5強、国道41号、三菱、数字")
+>>> 境("第9条、3回目、1位、F16、G7、03-1234-5678、301号室、3-0で勝利、2 対 2、53手目、二国間、国道41号、三菱、数字")
 []
 
 Belongs here: where an amount stands and what it is worth. Does not belong here: dates and lengths of time (``times``;
@@ -65,41 +68,29 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from math import isfinite
-from typing import NamedTuple
 
 from pipeline.extract.amounts.bare import KANJI_DIGITS, stands_bare
 from pipeline.extract.amounts.limits import (
     CODE_BEFORE,
+    CODE_WINDOW,
     ORDINAL,
     SIGN,
     SPEED,
     SUFFIX,
     SYMBOL,
+    TELEPHONE,
     TEMPERATURE,
     is_age,
     limits,
 )
 from pipeline.extract.amounts.nouns import noun_of
 from pipeline.extract.amounts.numbers import CANDIDATE, DECIMALS_ALONE, PERCENT_PARTS, bounds_of
+from pipeline.extract.amounts.quantity import Quantity
+from pipeline.extract.amounts.seismic import read_seismic
 from pipeline.extract.amounts.units import AFTER, NUMBER_WORDS, PROPORTIONS, SYMBOLS, Unit, either, unit_at, unit_of
 from pipeline.extract.article.word_edges import IsWord, address_spans, anywhere
 from pipeline.extract.numbers.kana_numerals import kana_numerals
-from pipeline.extract.numbers.numerals import NUMBER, VULGAR_CHARS, Amount, read, read_number
-
-
-class Quantity(NamedTuple):
-    """An amount; the fields are those of the table ``quantities``."""
-
-    start: int
-    end: int
-    value_min: float | None
-    value_max: float | None
-    unit: str | None
-    unit_system: str
-    approximation: str
-    noun: str | None
-    method: str
-
+from pipeline.extract.numbers.numerals import NUMBER, VULGAR_CHARS, Amount, plain_numerals, read, read_number
 
 _NUMBER_CHARS = KANJI_DIGITS | frozenset("0123456789.¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞")
 _WORD_STARTS = frozenset(word[0] for word in (*PROPORTIONS, *NUMBER_WORDS))
@@ -111,7 +102,9 @@ _START = re.compile(  # one set of characters first: the text is scanned for it 
     + ")"
 )
 """The first character of an amount."""
-_RUN = re.compile(r"[0-9][0-9,.]*|[〇零一二三四五六七八九十百千数何]+|.")  # the characters of one failed number
+_RUN = re.compile(
+    r"[0-9][0-9,.]*(?:[~〜][0-9]+)?|[〇零一二三四五六七八九十百千数何]+|."
+)  # the characters of one failed number
 
 
 def find_quantities(text: str, times: Sequence[tuple[int, int]] = (), is_word: IsWord | None = None) -> list[Quantity]:
@@ -128,8 +121,9 @@ def find_quantities(text: str, times: Sequence[tuple[int, int]] = (), is_word: I
     20.0 30.0 % range None
     0.75 None 1 at_least None
     """
-    test = is_word or anywhere
-    addresses = address_spans(text)
+    test, written = is_word or anywhere, text
+    text = plain_numerals(text)
+    addresses = [*address_spans(text), *(found.span() for found in TELEPHONE.finditer(text))]
     found = _in_kana(text, test)
     spelled = [(quantity.start, quantity.end) for quantity in found]
     closed = sorted([*times, *addresses, *spelled]) if addresses or spelled else times
@@ -150,7 +144,15 @@ def find_quantities(text: str, times: Sequence[tuple[int, int]] = (), is_word: I
         else:
             found.append(quantity)
             cursor = quantity.end
+    if "憶" in written:
+        found = [_as_miswritten(quantity, written) for quantity in found]
     return sorted(found) if spelled else found
+
+
+def _as_miswritten(quantity: Quantity, written: str) -> Quantity:
+    """The amount, and that its number is written with 憶 for 億."""
+    is_so = "憶" in written[quantity.start : quantity.end]
+    return quantity._replace(method="rule:miswritten_numeral") if is_so else quantity
 
 
 def _is_finite(quantity: Quantity) -> bool:
@@ -175,9 +177,11 @@ def _read(text: str, at: int, floor: int, is_word: IsWord) -> Quantity | None:
     if char not in _NUMBER_CHARS:
         return None
     is_kanji = char in KANJI_DIGITS
-    if is_kanji and not is_word(at, -1):
+    if is_kanji and not is_word(at, -1) and text[at - 1 : at] != "金":  # 金九千円
         return None
-    if CODE_BEFORE.search(text, max(0, at - 2), at) or text.startswith("第", at - 1):
+    if at >= 2 and text.startswith("震度", at - 2):
+        return read_seismic(text, at)
+    if CODE_BEFORE.search(text, max(0, at - CODE_WINDOW), at) or text.startswith("第", at - 1):
         return None
     if char == ".":
         return _decimals_alone(text, at)
@@ -218,11 +222,23 @@ def _measured(
         return None
     if unit is not None and is_kanji and not amount.is_vague and not unit.takes_kanji:
         return None
-    if unit is not None and text.startswith("目", end + size):
+    if unit is not None and (text.startswith("目", end + size) or _is_of_name(text, at, end + size, unit)):
         return None
     if unit is not None and _is_ten(amount) and _PER_ONE.match(text, end + size):
         return None
-    return _finish(text, at, end + size, amount, unit, behind, is_range=bool(found["m"]) and not is_list)
+    return _finish(text, at, end + size, amount, unit, behind, is_word, is_range=bool(found["m"]) and not is_list)
+
+
+_FLIGHT = re.compile(r"[一-鿿ァ-ヶーA-Z](?<![計合総全約日週月年])$")
+
+
+def _is_of_name(text: str, at: int, end: int, unit: Unit) -> bool:
+    """Whether a unit makes another word of the number: アルファ航空731便, 2国間, 一部."""
+    if unit.code == "部" and text.startswith("一部", at):
+        return True
+    if unit.code == "便":
+        return _FLIGHT.search(text, max(0, at - 1), at) is not None
+    return unit.code.endswith("国") and text.startswith("間", end)
 
 
 _PER_ONE = re.compile(r"(?:当|あ)たり|につき")
@@ -260,7 +276,7 @@ def _degrees(text: str, at: int) -> tuple[int, Unit | None]:
 
 
 def _finish(
-    text: str, at: int, end: int, amount: Amount, unit: Unit | None, behind: str, *, is_range: bool
+    text: str, at: int, end: int, amount: Amount, unit: Unit | None, behind: str, is_word: IsWord, *, is_range: bool
 ) -> Quantity:
     """The amount with its sign, its currency sign, its smaller unit, its half, its limits and its noun."""
     start, least, most = at, amount.least, amount.most
@@ -294,7 +310,7 @@ def _finish(
         high, end = _up_to(text, end, low, unit)
         approximation = "range" if high is not None else approximation
     approximation = "approximate" if is_band and approximation == "exact" else approximation
-    noun = noun_of(text, start, end, unit.code if unit and unit.system == "counter" else None)
+    noun = noun_of(text, start, end, unit.code if unit and unit.system == "counter" else None, is_word)
     code, system = (unit.code, unit.system) if unit else ("歳", "counter") if age else (None, "none")
     method = _METHOD[system] if unit else "rule:age_in_brackets" if age else "rule:bare_number"
     return Quantity(start, end, low, high, code, system, approximation, noun, method)
@@ -303,7 +319,12 @@ def _finish(
 _BAND = re.compile(r"台(?![湾車数所本場])|(?<=歳)代")  # 150円台
 _PER = {"時": "h", "分": "min", "秒": "s"}
 _METHOD = {"counter": "lexicon:counters", "ucum": "lexicon:units", "iso4217": "lexicon:currencies"}
-_MINOR = re.compile(r"(?P<n>[0-9]{1,2})(?P<unit>銭|セント|ペンス|カペイカ)")  # 2ドル3セント
+_MINOR = re.compile(
+    r"と?(?P<n>[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?P<unit>銭|セント|ペンス|カペイカ|角(?![形度的落界]))"
+)
+"""The smaller unit of a currency behind the larger: 2ドル3セント, 82ドルと40セント, 八元二角"""
+_JIAO = Unit("CNY", "iso4217", Decimal("0.1"), True)
+"""角, a tenth of a yuan, is money only behind one: alone it is a corner."""
 
 
 def _of_scale(start: int, behind: str, unit: Unit) -> tuple[int, str, Unit, int]:
@@ -322,10 +343,11 @@ def _of_scale(start: int, behind: str, unit: Unit) -> tuple[int, str, Unit, int]
 def _minor(text: str, end: int, unit: Unit | None, least: Decimal, most: Decimal) -> tuple[int, Decimal, Decimal]:
     if unit is None or unit.system != "iso4217" or (minor := _MINOR.match(text, end)) is None:
         return end, least, most
-    of = unit_of(minor["unit"])
-    if of is None or of.code not in (unit.code, "USD"):
+    of = _JIAO if minor["unit"] == "角" else unit_of(minor["unit"])
+    number = read_number(minor["n"])
+    if of is None or number is None or of.code not in (unit.code, "USD"):
         return end, least, most
-    more = Decimal(minor["n"]) / 100
+    more = number * of.factor
     return minor.end(), least + more, most + more
 
 

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from pipeline.extract.amounts.constructions import Quantity
 from pipeline.extract.amounts.nouns import noun_of
+from pipeline.extract.amounts.quantity import Quantity
 from pipeline.extract.numbers.numerals import read
 from pipeline.extract.times.lengths import length_parts
 

@@ -15,7 +15,7 @@ PREFIX = re.compile(rf"(?P<word>{either(BEFORE)})(?:で|も)?[ ]?$")
 """What limits a number from before: 約, 最大"""
 SIGN = re.compile(
     r"(?:(?P<both>プラスマイナス|±)|(?P<plus>(?<![ァ-ヶー・A-Za-z])プラス)"
-    r"|(?<![一-鿿ァ-ヶーA-Za-z0-9)）])-|(?<![0-9])−|▲|マイナス|氷点下)[ ]?$"
+    r"|(?<![一-鿿ァ-ヶーA-Za-z0-9)）])(?<![0-9] )-|(?<![0-9])−|▲|マイナス|氷点下)[ ]?$"
 )
 """A sign before a number: -5%, マイナス20度, 氷点下4度, プラス0.3%, プラスマイナス3ポイント"""
 SYMBOL = re.compile(rf"(?P<symbol>{either(SYMBOLS)})[ ]?$")
@@ -27,15 +27,22 @@ _VERB_LIMIT = re.compile(
 )
 """Verbs and comparisons that limit an amount: 25%に満たない, 30人より多い"""
 ORDINAL = re.compile(
-    r"[ ]?(?:[回度人台本件つ個枚隻機日年代番軒社校戦勝敗周球曲巻話作局席問点発頭匹冊節][ ]?目|[ァ-ヶー]{2,8}目|[つ人回度個]め(?=[のはがにでと、。])|番|号|条(?!件|約)|項(?!目)|章|丁目|次(?!第|元)|世(?!帯|界|紀|代)|級|代(?!表|わり|替)|期|版|区(?!画|間)|浪|塁|軍|月|限|敗目|回戦|階(?!建)|合目|等(?!し)|審(?!査)|回[表裏])"
+    r"[ ]?(?:[回度人台本件つ個枚隻機日年代番軒社校戦勝敗周球曲巻話作局席問点発頭匹冊節][ ]?目|[ァ-ヶー]{2,8}目|[つ人回度個]め(?=[のはがにでと、。])|位(?![置相])|番|号|条(?!件|約)|項(?!目)|章|丁目|次(?!第|元)|世(?!帯|界|紀|代)|級|代(?!表|わり|替)|期|版|区(?!画|間)|浪|塁|軍|月|限|敗目|回戦|階(?!建)|合目|等(?!し)|審(?!査)|回[表裏])"
 )
 """What makes a number an ordinal or part of a name: 3回目, 2つめ, 12レース目, 2番, 9条"""
 TEMPERATURE = re.compile(r"(?:(?:摂氏|華氏)[ ]?(?:温度)?の?[ ]?(?:マイナス|[-−])?|氷点下)[ ]?$")  # 摂氏20度
 SPEED = re.compile(
     r"(?P<per>時速|秒速|分速|毎時|毎秒)[ ]?(?P<about>約|およそ|ほぼ|最大|最高)?$"
 )  # 時速40キロ  時速約40キロ
-CODE_BEFORE = re.compile(r"[A-Za-z][-–]?$|[0-9][-–−.:/―]$|第 ?$|[#№+]$|[0-9]$|[0-9一二三四五六七八九]対$")
-"""What makes a number part of a code or an ordinal: F16, B-52, 第9条, 03-1234"""
+CODE_BEFORE = re.compile(
+    r"[A-Za-z][-–]?$|[0-9][-–−.:/―]$|第 ?$|[#№+]$|[0-9]$|[0-9一二三四五六七八九] ?対 ?$|[0-9] - $"
+    r"|(?:番号|電話|内線|ファクス|ファックス|TEL|FAX|国道|県道|都道|府道|市道|コード|品番|型番|ナンバー|No\.?|V\.|[Vv]er\.?)[ ::は]?$"
+)
+"""What makes a number part of a code, a score or an ordinal: F16, B-52, 第9条, 03-1234, 2 対 2, 背番号205, V.2"""
+CODE_WINDOW = 8
+"""How far before a number, in code points, such a word can begin."""
+TELEPHONE = re.compile(r"(?<![0-9])0[0-9]{1,4}[-((][0-9]{1,4}[-))][0-9]{3,4}(?![0-9])")
+"""A telephone number: 099(260)3125"""
 CODE_BEHIND = re.compile(r"[A-Za-z]|[-–/:−―][0-9A-Za-z]|\.[0-9]|対[0-9一二三四五六七八九]")
 """A number runs on into a code: 3D, 03-1234"""
 _OTHER_WORD = re.compile(
@@ -86,12 +93,12 @@ def _runs_on(text: str, start: int, after: re.Match[str]) -> bool:
 
 
 def is_age(text: str, at: int, end: int) -> bool:
-    """A number of two digits in brackets behind a name is an age: 容疑者(54)."""
+    """A number of two digits in brackets behind a name is an age: 容疑者(54), 北原さん (10)."""
     return (
         end - at == 2
         and at >= 2
         and text[at - 1] in "(（"
         and text[end : end + 1] in (")", "）")
-        and ord(text[at - 2]) > 0x2FF
+        and (ord(text[at - 2]) > 0x2FF or text.endswith(("さん ", "氏 ", "君 ", "くん ", "ちゃん "), 0, at - 1))
         and text[at:end].isdigit()
     )

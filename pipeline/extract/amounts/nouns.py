@@ -9,9 +9,10 @@ import re
 
 from pipeline.extract.amounts.bare import COUNTED_BARE
 from pipeline.extract.amounts.limits import PREFIX, SUFFIX
+from pipeline.extract.article.word_edges import IsWord, anywhere
 
-_CHAR = "[一-鿿々ァ-ヶー]"
-_NOUN = rf"(?P<noun>(?<![0-9一-鿿々ァ-ヶー])(?:{_CHAR}{{0,11}}(?:けが人|子ども|お年寄り|{_CHAR})))"
+_CHAR = "[一-鿿々ァ-ヶーA-Za-z]"
+_NOUN = rf"(?P<noun>(?<![0-9一-鿿々ァ-ヶーA-Za-z])(?:{_CHAR}{{0,11}}(?:けが人|子ども|お年寄り|{_CHAR})))"
 """A noun in one script, whole; the few with kana in them that news counts every day are named."""
 _PARTICLE = r"(?:[のはがをにでともやへかださしすら]|たち|より|まで)"
 _BEHIND = re.compile(  # 12人の議員  5億円の申告漏れ; none in 2人の遊んでいた子
@@ -25,7 +26,7 @@ _MEASURE = re.compile(
 """A noun of a measure and its particle: 死者は30人, 支持率が42%"""
 _TOPIC = re.compile(rf"{_NOUN}(?:は|が|も)$")
 _IS = re.compile(
-    r"(?:だ(?!け)|です|で(?:あ|、|し)|と(?:な|推|み[らな]|見ら|予|い[うわ]|さ[れ])|に(?:上[るっり]|のぼ|達し|な[るっり]|とどま|増え|増加|減[っるり]|減少|及[びぶん]|満た|届か|迫|膨ら|落ち込|下が|上が)|を(?:超|上回|下回|切|割[りるっ]|突破)|から約?[0-9]|より|[、。]|$|\n)"
+    r"(?:(?:の)?(?:増|減|高|安|上昇|下落|低下|上回|下回)|(?:が)?あ[るっり]|だ(?!け)|です|で(?:あ|、|し)|と(?:な|推|み[らな]|見ら|予|い[うわ]|さ[れ])|に(?:上[るっり]|のぼ|達し|な[るっり]|とどま|増え|増加|減[っるり]|減少|及[びぶん]|満た|届か|迫|膨ら|落ち込|下が|上が)|を(?:見込|予想|計上|確保|記録|超|上回|下回|切|割[りるっ]|突破)|から約?[0-9]|より|[、。]|$|\n)"
 )
 """What says that a topic is of the size of the amount: 応募は30人未満だった, but not 首相は30人と会談した"""
 _WHO = re.compile(r"(?:氏|さん|首相|大統領|同社|当社|同氏|彼|彼女|自分|私|現在|当時|今回|同所)$")
@@ -43,8 +44,27 @@ _PARTICLES = "はがもを"
 _NAMED = re.compile(r"(?P<noun>(?<![0-9一-鿿々ァ-ヶー・=])[一-鿿々ァ-ヶー・=]{1,24})[(（]$")  # 容疑者(54)
 
 
-def noun_of(text: str, start: int, end: int, counter: str | None = None) -> str | None:
-    """What is measured; none where nothing beside the amount says it. ``counter``: its unit, where that is a counter.
+_SUM = re.compile(r"(?:計|合計|総計|累計|通算|総額|延べ|のべ|合わせて|合計で|全部で|全体で|(?<![一-鿿ァ-ヶー])金)[ ]?$")
+"""What says that an amount is a sum, and not of what: 負債総額は合計30億円"""
+_COMPARED = re.compile(r"(?:前|昨|同|従来|当初|会社|市場|計画|平年)[一-鿿]{0,8}比(?:で)?、?[ ]?$")
+"""What an amount is compared with: 売上高は前期比10%増"""
+_CHANGED = re.compile(
+    r"(?:約|およそ)?[0-9.,万億兆]{1,12}(?:%|ポイント|倍|割|円|ドル|人|件|台|社)(?:の)?(?:増|減|高|安|増加|減少|上昇|下落)(?:の|となる|で|、)$"
+)
+"""A change that stands between a topic and its amount: 売上高は10%増の900億円"""
+_NO_NOUN = re.compile(
+    r"^(?:計|合計|総計|累計|総額|全体|平均|割合|金)$|(?:比|時|際|頃|歳|以上|以下|未満|最大|最小|最高|最低|場合|範囲|[今来去昨先同前本翌毎]年|年度|[今先来同前毎]月|[今前昨来]季|[今前次毎]回|現在|当時|同期|前日|当日|翌日|現時点|時点|これまで|今後|当初|最終|一方|[一-鿿]曜日?)$"
+)
+"""Words that no amount measures: what it is compared with, when it was, that it is a sum."""
+_SEATS = re.compile(rf"(?:^|[ \n、。((「])(?:{_NOUN})[ ]$")
+"""A party or candidate before its seats or votes: 立憲 22議席"""
+_SEAT_UNITS = ("議席", "票")
+
+
+def noun_of(text: str, start: int, end: int, counter: str | None = None, is_word: IsWord = anywhere) -> str | None:
+    """What is measured: the argument of the predicate that the amount belongs to, or the noun that it stands beside; else none.
+
+    ``counter``: its unit, where that is a counter. ``is_word``: whether a span begins where a word does; a piece of a word is no noun.
 
     >>> noun_of("12人の議員", 0, 3), noun_of("車24台", 1, 4), noun_of("死者は30人", 3, 6), noun_of("首相は30人と", 3, 6)
     ('議員', '車', '死者', None)
@@ -56,16 +76,37 @@ def noun_of(text: str, start: int, end: int, counter: str | None = None) -> str 
     ('催涙弾', '警官', None)
     >>> noun_of("容疑者(54)は", 4, 6), noun_of("マグニチュード6.2の地震", 7, 10)
     ('容疑者', 'マグニチュード')
+    >>> noun_of("売上高は前期比10%増の900億円だった", 7, 10), noun_of("売上高は前期比10%増の900億円だった", 12, 17)
+    ('売上高', '売上高')
+    >>> noun_of("昨年は1127人だった", 3, 8, "人"), noun_of("31歳の時に", 0, 3, "歳"), noun_of("立憲 22議席", 3, 7, "議席")
+    (None, None, '立憲')
     """
     suffix = SUFFIX.match(text, end)
     stop = suffix.end() if suffix else end
     is_named = counter is None and COUNTED_BARE.search(text, max(0, start - 12), start) is not None
     if not is_named and (behind := _BEHIND.match(text, stop)) is not None:
-        return behind["noun"]
-    if (prefix := PREFIX.search(text, max(0, start - 8), start)) is not None:
-        start = prefix.start()
+        return None if _NO_NOUN.search(behind["noun"]) else str(behind["noun"])
+    found = _before(text, _head_of(text, start), stop, end, counter)
+    if found is None or _NO_NOUN.search(found["noun"]) or not is_word(found.start("noun"), -1):
+        return None
+    return str(found["noun"])
+
+
+def _head_of(text: str, start: int) -> int:
+    """Where what limits, sums up or compares an amount begins: behind the noun or the particle that it belongs to."""
+    moved = True
+    while moved:
+        moved = False
+        for between in (PREFIX, _SUM, _COMPARED, _CHANGED):
+            found = between.search(text, max(0, start - 24), start)
+            if found is not None:
+                start, moved = found.start(), True
+    return start
+
+
+def _before(text: str, start: int, stop: int, end: int, counter: str | None) -> re.Match[str] | None:
+    """The noun before an amount whose head begins at ``start``."""
     since, last = max(0, start - 26), text[start - 1 : start]
-    found: re.Match[str] | None = None
     if last in _PARTICLES and last and not text.endswith("子ども", 0, start):
         found = _MEASURE.search(text, since, start)
         if found is None and last != "を" and _IS.match(text, stop) is not None:
@@ -73,11 +114,12 @@ def noun_of(text: str, start: int, end: int, counter: str | None = None) -> str 
             found = topic if topic is not None and _WHO.search(topic["noun"]) is None else None
         if found is None and counter is not None and counter not in _NOT_COUNTED:
             found = _floating(text, since, start, end, counter)
-    elif last in "(（" and last:
-        found = _NAMED.search(text, since, start)
-    else:
-        found = _BEFORE.search(text, since, start)
-    return found["noun"] if found else None
+        return found
+    if last in "(（" and last:
+        return _NAMED.search(text, since, start)
+    if last == " ":
+        return _SEATS.search(text, since, start) if counter in _SEAT_UNITS else None
+    return _BEFORE.search(text, since, start)
 
 
 def _floating(text: str, since: int, start: int, end: int, counter: str) -> re.Match[str] | None:

@@ -28,7 +28,7 @@ from pipeline.extract.numbers.numerals import (
 )
 
 _N = rf"(?:{VAGUE}|{NUMBER}|数(?=[人名個回件台機隻両社校カかヶ箇ヵ割%名倍発本枚点か]))"
-_TAKES_DECIMALS = r"(?:%|パーセント|ポイント|倍|割|度|メートル|キロ|センチ|ミリ|トン|秒)"
+_TAKES_DECIMALS = r"(?:%|パーセント|ポイント|倍|割|度|メートル|キロ|センチ|ミリ|トン|秒|合|勺|升)"
 _KANJI_DIGIT = "[〇零一二三四五六七八九]"
 CANDIDATE = re.compile(
     rf"(?P<dotted>(?=[0-9万億兆]{{1,12}}・)(?:[0-9]{{1,3}}・[0-9]{{1,2}}(?:[万億兆](?![0-9])|(?= ?{_TAKES_DECIMALS}))|[0-9万億兆]{{3,12}}・[0-9]{{2}}(?![0-9]))"
@@ -36,7 +36,7 @@ CANDIDATE = re.compile(
     # 9・8%  1万0363・18  5・4億  二・五倍
     rf"|(?P<power>{POWER})|(?P<comma>{DECIMAL_COMMA})|(?P<vulgar>{VULGAR})"  # 2e5  5,00  2½
     rf"|(?P<n>(?>{_N}))(?:(?:と(?P<below>{NUMBER}))?分の(?P<above>{NUMBER})"  # 4分の3  2と4分の1
-    rf"|対(?P<against>{ARABIC})"  # 2対1の割合
+    rf"| ?対 ?(?P<against>{ARABIC})"  # 2対1の割合
     rf"| ?(?P<link>[~〜～–—・、-]|から|ないし) ?(?P<m>{_N}))?"  # 20~30
 )
 """A number, a fraction or a range of numbers."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.extract.amounts.constructions import Quantity, find_quantities
+from pipeline.extract.amounts.constructions import find_quantities
 from pipeline.extract.amounts.lengths import find_lengths
+from pipeline.extract.amounts.quantity import Quantity
 from pipeline.extract.article.article_stage import ArticleStage, Reads, spans_of
-from pipeline.extract.article.view import ArticleView
+from pipeline.extract.article.view import ArticleView, Lexeme
 from pipeline.extract.article.word_edges import word_test
 from schemas.tables.quantities import QUANTITIES
 
@@ -26,10 +27,24 @@ class _Time(NamedTuple):
     mod: str | None
 
 
+_NUMERALS = frozenset("0123456789〇零一二三四五六七八九十百千")
+
+
+def _is_numbered_name(lexeme: Lexeme) -> bool:
+    """Whether a word is a name that begins with a numeral: 千歳, 八王子; money is none, whoever may be called 八元."""
+    surface = lexeme.surface
+    return (
+        lexeme.pos[1] == "固有名詞" and len(surface) > 1 and surface[0] in _NUMERALS and surface[-1] not in "円元角銭"
+    )
+
+
 def _find(view: ArticleView, times: Sequence[_Time]) -> list[Quantity]:
     """Amounts of an article outside its time expressions, and its lengths of time whose number is open."""
     lengths = [(time.start, time.end, time.mod) for time in times if time.type == "DURATION"]
-    amounts = find_quantities(view.text, [(time.start, time.end) for time in times], word_test(view))
+    tokens = view.tokens
+    names = [(tokens.starts[index], tokens.ends[index]) for index in tokens.passing(_is_numbered_name)]
+    closed = [(time.start, time.end) for time in times]
+    amounts = find_quantities(view.text, sorted([*closed, *names]) if names else closed, word_test(view))
     return [*amounts, *find_lengths(view.text, lengths)]
 
 

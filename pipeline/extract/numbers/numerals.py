@@ -20,7 +20,7 @@ VAGUE_LEAST, VAGUE_MOST = 2, 9
 """What 数 stands for: some number from 2 to 9. The dictionaries say 「三、四から五、六」 (Daijirin, s.v. 数) and speakers
 stretch it either way, so the widest reading of one digit is kept."""
 
-ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"  # 2,781   74.1
+ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+| \. [0-9]+)?"  # 2,781   74.1   14 . 8
 KANJI = r"[〇零一二三四五六七八九十百千]+"  # 二十一   二〇二五
 _GROUP = rf"(?:(?:{ARABIC} ?[十百千] ?){{1,3}}(?:{ARABIC})?|{ARABIC}|{KANJI})"  # 2千   4千6百   二百
 NUMBER = rf"{_GROUP}(?: ?[万億兆京](?: ?{_GROUP})?)*"  # 1億2300万   1.5兆   五千
@@ -37,6 +37,15 @@ VULGAR = rf"(?:{ARABIC})?[{VULGAR_CHARS}]"  # ½   2½
 DECIMAL_COMMA = r"[0-9]{1,3},[0-9]{2}(?=[ ]?(?:$|[%€\n。、)）」はがをもとでに]|ユーロ))"  # 5,00
 DIGIT_CHARS = "0123456789"
 
+_FORMAL = str.maketrans("壱壹弌弐貳貮弍参參弎肆伍捌玖拾佰陌仟阡萬憶", "一一一二二二二三三三四五八九十百百千千万億")
+_FORMAL_CHARS = "壱壹弌弐貳貮弍参參弎肆伍捌玖拾佰陌仟阡萬"
+_KANJI_CHARS = "〇零一二三四五六七八九十百千万億兆京"
+_FORMAL_PIECE = re.compile(
+    rf"[{_FORMAL_CHARS}][{_FORMAL_CHARS}{_KANJI_CHARS}]|[{_FORMAL_CHARS}](?=[円圓])"
+    rf"|(?<=[{_FORMAL_CHARS}{_KANJI_CHARS}])[{_FORMAL_CHARS}](?=[{_FORMAL_CHARS}{_KANJI_CHARS}円圓銭也人名枚個])"
+    r"|(?<=[0-9一二三四五六七八九十百千])(?:萬|憶(?=[0-9一二三四五六七八九十百千円元人ドユウポ票株件]))"
+)
+"""A numeral as deeds write it (壱拾弐万), and 憶, which is written for 億 by mistake; 陸 and 漆 are words far more often than 6 and 7."""
 _PIECE = re.compile(r"[0-9]+(?:\.[0-9]+)?|[〇零一二三四五六七八九]+|[十百千]|[万億兆京]")  # 1 | 億 | 2300 | 万
 _NUMBER = re.compile(NUMBER)
 _VAGUE = re.compile(VAGUE)
@@ -62,12 +71,21 @@ class Amount(NamedTuple):
         return self.least != self.most
 
 
+def plain_numerals(text: str) -> str:
+    """The text with numerals of deeds (大字) in ordinary ones, and 億 for 憶 in a number; every other character stays in its place.
+
+    >>> plain_numerals("金九拾九兆参千壱拾万弐円、3憶円"), plain_numerals("参議院に参加し、記憶を拾った")
+    ('金九十九兆三千一十万二円、3億円', '参議院に参加し、記憶を拾った')
+    """
+    return _FORMAL_PIECE.sub(lambda found: found[0].translate(_FORMAL), text)
+
+
 def read_number(text: str) -> Decimal | None:
-    """Value of a numeral, or none where ``text`` is not one.
+    """Value of a numeral, or none where ``text`` is not one: scales fall from left to right.
 
     >>> [str(read_number(text)) for text in ("1億2300万", "五千", "1.5兆", "二〇二五", "2,781", "3万4,500")]
     ['123000000', '5000', '1500000000000.0', '2025', '2781', '34500']
-    >>> read_number("三井") is read_number("〇〇") is None
+    >>> read_number("三井") is read_number("〇〇") is read_number("三十二十") is None
     True
     """
     if text.isdecimal() and text.isascii():
@@ -76,10 +94,13 @@ def read_number(text: str) -> Decimal | None:
     if not _NUMBER.fullmatch(text) or _PLACEHOLDER.match(text):
         return None
     total, section, current = Decimal(0), Decimal(0), None
-    after_large = False
+    after_large, scale = False, 10**4
     for piece in _PIECE.findall(text.replace(",", "")):
         if piece in _SMALL:
-            section += (current or 1) * _SMALL[piece]
+            if _SMALL[piece] >= scale:
+                return None
+            scale = _SMALL[piece]
+            section += (current or 1) * scale
             current, after_large = None, False
         elif piece in _LARGE:
             below = section + (current or 0)
@@ -87,7 +108,7 @@ def read_number(text: str) -> Decimal | None:
                 total *= _LARGE[piece]
             else:
                 total += (below or 1) * _LARGE[piece]
-            section, current, after_large = Decimal(0), None, True
+            section, current, after_large, scale = Decimal(0), None, True, 10**4
         else:
             current, after_large = _digits(piece), False
     return total + section + (current or 0)
