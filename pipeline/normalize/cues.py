@@ -14,6 +14,7 @@ from pipeline.lexicons.load import load
 from pipeline.normalize.self_reference import hints_at_disclosure, notes
 from pipeline.read.date_labels import own_dates
 from pipeline.read.dates import SPELLED_DATE
+from pipeline.read.eras import MODERN_ERA
 
 _MAX_FURNITURE, _MAX_START, _MAX_END = 120, 40, 30
 _MAX_BAR_WORDS, _MAX_BAR_WORD = 20, 16
@@ -22,7 +23,7 @@ _MACHINE_MADE = frozenset(
 )
 # 2025年4月8日, 2025/4/8, 2025-04-08, 2025.04.08, 令和7年4月8日; without groups 二〇二五年四月八日, Apr 8, 2025, 8 April 2025
 DATE = re.compile(
-    r"(?:(?P<year>(?:19|20)\d{2})(?:年\s?|[/.-]\s?)|(?P<era>明治|大正|昭和|平成|令和)\s?(?P<era_year>\d{1,2}|元)年\s?)"
+    rf"(?:(?P<year>(?:19|20)\d{{2}})(?:年\s?|[/.-]\s?)|(?P<era>{MODERN_ERA})\s?(?P<era_year>\d{{1,2}}|元)年\s?)"
     r"(?P<month>\d{1,2})(?:月\s?|[/.-]\s?)(?P<day>\d{1,2})日?(?!\d)"
     rf"|{SPELLED_DATE}"
 )

@@ -25,7 +25,8 @@ from typing import NamedTuple
 
 from pipeline.normalize import cues
 from pipeline.normalize.blocks import TypedBlock
-from pipeline.read.dates import ERAS, parse_iso
+from pipeline.read.dates import parse_iso
+from pipeline.read.eras import PAGE_ERA, year_of
 
 _ROLES = frozenset(("lead", "paragraph", "list_item", "answer", "disclaimer"))
 _RUNNING = frozenset(("lead", "paragraph", "answer"))
@@ -38,7 +39,7 @@ _LONGEST_SENTENCE = 1000
 _ASIDE = re.compile(r"「[^「」]*」|『[^『』]*』|“[^“”]*”|\([^()]{5,}\)")
 # 2025年12月現在, 2025年4月8日時点
 _AS_OF = re.compile(
-    r"(?:(?P<year>(?:19|20)\d{2})|(?P<era>平成|令和)(?P<era_year>\d{1,2}|元))年\s?(?P<month>\d{1,2})月\s?"
+    rf"(?:(?P<year>(?:19|20)\d{{2}})|(?P<era>{PAGE_ERA})(?P<era_year>\d{{1,2}}|元))年\s?(?P<month>\d{{1,2}})月\s?"
     r"(?:(?P<day>\d{1,2})日\s?)?(?:の)?(?:\([^()]{1,4}\))?(?:末)?(?:現在|時点)"
 )
 # 本記事は2025年10月時点の情報です, 価格は…現在のものです: what the page says of itself
@@ -203,7 +204,7 @@ def written_day(found: re.Match[str]) -> dt.date | None:
 def _year(found: re.Match[str]) -> int:
     if found["year"]:
         return int(found["year"])
-    return ERAS[found["era"]] + (1 if found["era_year"] == "元" else int(found["era_year"]))
+    return year_of(found["era"], found["era_year"])
 
 
 def _days_of(found: re.Match[str]) -> tuple[dt.date, dt.date, str] | None:

@@ -11,10 +11,9 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from pipeline.read.eras import INITIALS, MODERN_ERA, year_of
+
 JST = dt.timezone(dt.timedelta(hours=9))
-ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
-"""Year before the first of each era: 令和7年 is 2018 + 7."""
-_ERA_INITIALS = {"M": "明治", "T": "大正", "S": "昭和", "H": "平成", "R": "令和"}
 _LONGEST = 120
 _FARTHEST = dt.timedelta(hours=14)
 # Moments before 1995 or after 2100 are not what a bare number of seconds means: no page is that old.
@@ -45,13 +44,13 @@ _WEEK = re.compile(r"(?P<year>\d{4})-?W(?P<week>\d{2})-?(?P<weekday>[1-7])(?!\d)
 _ORDINAL = re.compile(r"(?P<year>\d{4})-?(?P<ordinal>\d{3})(?!\d)")
 # 2025年4月8日, 令和7年4月8日, 令和元年 5月 1日
 _JAPANESE = re.compile(
-    r"(?:(?P<year>\d{4})|(?P<era>明治|大正|昭和|平成|令和)\s?(?P<era_year>\d{1,2}|元))\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日"
+    rf"(?:(?P<year>\d{{4}})|(?P<era>{MODERN_ERA})\s?(?P<era_year>\d{{1,2}}|元))\s?年\s?(?P<month>\d{{1,2}})\s?月\s?(?P<day>\d{{1,2}})\s?日"
 )
 _KANJI_DIGITS = "一二三四五六七八九"
 _KANJI_NUMBER = rf"(?:[{_KANJI_DIGITS[1:]}]?十[{_KANJI_DIGITS}]?|[{_KANJI_DIGITS}])"
 # 二〇二五年四月八日, 令和七年十二月二十三日
 _KANJI = (
-    rf"(?:[一二][〇九][〇{_KANJI_DIGITS}]{{2}}|(?:明治|大正|昭和|平成|令和)(?:{_KANJI_NUMBER}|元))年"
+    rf"(?:[一二][〇九][〇{_KANJI_DIGITS}]{{2}}|(?:{MODERN_ERA})(?:{_KANJI_NUMBER}|元))年"
     rf"(?:十[一二]?|[{_KANJI_DIGITS}])月{_KANJI_NUMBER}日"
 )
 _KANJI_DATE = re.compile(_KANJI)
@@ -190,8 +189,7 @@ def _in_arabic(run: re.Match[str]) -> str:
 def _day(found: re.Match[str]) -> dt.date | None:
     parts = found.groupdict()
     if parts.get("era"):
-        era = _ERA_INITIALS.get(parts["era"], parts["era"])
-        year = ERAS[era] + (1 if parts["era_year"] == "元" else int(parts["era_year"]))
+        year = year_of(INITIALS.get(parts["era"], parts["era"]), parts["era_year"])
     else:
         year = int(parts["year"])
         year += 2000 if len(parts["year"]) == 2 else 0

@@ -19,6 +19,7 @@ from lxml import etree
 from pipeline.read.content import Claim
 from pipeline.read.date_labels import is_label_of_something_else, own_dates
 from pipeline.read.dates import SPELLED_DATE, parse_iso
+from pipeline.read.eras import PAGE_ERA
 from pipeline.read.html_facts import Facts, clean, heading_text, is_json_ld
 from pipeline.read.html_pieces import ASIDE, Piece
 
@@ -66,7 +67,7 @@ _DATA_ATTRIBUTES = (
 _DATA = etree.XPath("//*[" + " or ".join(f"@{name}" for name in _DATA_ATTRIBUTES) + "]")
 _MODIFIED = re.compile(r"更新|修正|updat|modif|revis", re.IGNORECASE)
 # What a claim must at least have: a year and a month. 2025-04, 2025/4, 20250408, 令和7年4月
-_HAS_DATE = re.compile(r"(?:19|20)\d{2}\D?\d|(?:平成|令和)\s?(?:\d|元)")
+_HAS_DATE = re.compile(rf"(?:19|20)\d{{2}}\D?\d|(?:{PAGE_ERA})\s?(?:\d|元)")
 _MAX_VALUE = 100
 _MAX_TIMES = 50
 # "datePublished":"2025-04-08T10:30:00+09:00" in a script; the first group is the key
@@ -80,7 +81,7 @@ _NEAR = 3_000
 _MIN_TITLE = 6
 # 2025年4月8日, 2025/4/8, 令和7年4月8日, 二〇二五年四月八日, Apr 8, 2025 in the text of a small element
 _VISIBLE_DATE = re.compile(
-    r"(?:(?:19|20)\d{2}\s?[年/.-]|(?:平成|令和)\s?(?:\d{1,2}|元)年)\s?\d{1,2}\s?[月/.-]\s?\d{1,2}(?!\d)日?"
+    rf"(?:(?:19|20)\d{{2}}\s?[年/.-]|(?:{PAGE_ERA})\s?(?:\d{{1,2}}|元)年)\s?\d{{1,2}}\s?[月/.-]\s?\d{{1,2}}(?!\d)日?"
     rf"|{SPELLED_DATE}"
 )
 # 4月8日(火) 10時30分, 04月08日 without a year

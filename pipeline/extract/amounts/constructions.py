@@ -71,8 +71,6 @@ from math import isfinite
 
 from pipeline.extract.amounts.bare import KANJI_DIGITS, stands_bare
 from pipeline.extract.amounts.limits import (
-    CODE_BEFORE,
-    CODE_WINDOW,
     ORDINAL,
     SIGN,
     SPEED,
@@ -81,6 +79,7 @@ from pipeline.extract.amounts.limits import (
     TELEPHONE,
     TEMPERATURE,
     is_age,
+    is_code,
     limits,
 )
 from pipeline.extract.amounts.nouns import noun_of
@@ -123,7 +122,9 @@ def find_quantities(text: str, times: Sequence[tuple[int, int]] = (), is_word: I
     """
     test, written = is_word or anywhere, text
     text = plain_numerals(text)
-    addresses = [*address_spans(text), *(found.span() for found in TELEPHONE.finditer(text))]
+    addresses = address_spans(text)
+    if "0" in text and ("-" in text or "(" in text):
+        addresses += [found.span() for found in TELEPHONE.finditer(text)]
     found = _in_kana(text, test)
     spelled = [(quantity.start, quantity.end) for quantity in found]
     closed = sorted([*times, *addresses, *spelled]) if addresses or spelled else times
@@ -181,7 +182,7 @@ def _read(text: str, at: int, floor: int, is_word: IsWord) -> Quantity | None:
         return None
     if at >= 2 and text.startswith("震度", at - 2):
         return read_seismic(text, at)
-    if CODE_BEFORE.search(text, max(0, at - CODE_WINDOW), at) or text.startswith("第", at - 1):
+    if is_code(text, at) or text.startswith("第", at - 1):
         return None
     if char == ".":
         return _decimals_alone(text, at)

@@ -34,13 +34,28 @@ TEMPERATURE = re.compile(r"(?:(?:摂氏|華氏)[ ]?(?:温度)?の?[ ]?(?:マイ�
 SPEED = re.compile(
     r"(?P<per>時速|秒速|分速|毎時|毎秒)[ ]?(?P<about>約|およそ|ほぼ|最大|最高)?$"
 )  # 時速40キロ  時速約40キロ
-CODE_BEFORE = re.compile(
+_CODE_BEFORE = re.compile(
     r"[A-Za-z][-–]?$|[0-9][-–−.:/―]$|第 ?$|[#№+]$|[0-9]$|[0-9一二三四五六七八九] ?対 ?$|[0-9] - $"
-    r"|(?:番号|電話|内線|ファクス|ファックス|TEL|FAX|国道|県道|都道|府道|市道|コード|品番|型番|ナンバー|No\.?|V\.|[Vv]er\.?)[ ::は]?$"
 )
-"""What makes a number part of a code, a score or an ordinal: F16, B-52, 第9条, 03-1234, 2 対 2, 背番号205, V.2"""
-CODE_WINDOW = 8
-"""How far before a number, in code points, such a word can begin."""
+"""What makes a number part of a code, a score or an ordinal: F16, B-52, 第9条, 03-1234, 2 対 2"""
+_LABEL_BEFORE = re.compile(
+    r"(?:番号|電話|内線|ファクス|ファックス|TEL|FAX|国道|県道|都道|府道|市道|コード|品番|型番|ナンバー|No\.?|V\.|[Vv]er\.?)[ ::は]?$"
+)
+"""What says that a number is a name: 背番号205, V.2, 電話03"""
+_LABEL_ENDS = frozenset("号話線スLX道ドー番o.r ::は")
+
+
+def is_code(text: str, at: int) -> bool:
+    """Whether what stands before a number makes it part of a code, a score or an ordinal.
+
+    >>> [is_code(text, len(text)) for text in ("F", "背番号", "2 対 ", "会員は")]
+    [True, True, True, False]
+    """
+    if _CODE_BEFORE.search(text, max(0, at - 4), at) is not None:
+        return True
+    return text[at - 1 : at] in _LABEL_ENDS and _LABEL_BEFORE.search(text, max(0, at - 8), at) is not None
+
+
 TELEPHONE = re.compile(r"(?<![0-9])0[0-9]{1,4}[-((][0-9]{1,4}[-))][0-9]{3,4}(?![0-9])")
 """A telephone number: 099(260)3125"""
 CODE_BEHIND = re.compile(r"[A-Za-z]|[-–/:−―][0-9A-Za-z]|\.[0-9]|対[0-9一二三四五六七八九]")

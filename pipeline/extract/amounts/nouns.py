@@ -53,7 +53,7 @@ _CHANGED = re.compile(
 )
 """A change that stands between a topic and its amount: 売上高は10%増の900億円"""
 _NO_NOUN = re.compile(
-    r"^(?:計|合計|総計|累計|総額|全体|平均|割合|金)$|(?:比|時|際|頃|歳|以上|以下|未満|最大|最小|最高|最低|場合|範囲|[今来去昨先同前本翌毎]年|年度|[今先来同前毎]月|[今前昨来]季|[今前次毎]回|現在|当時|同期|前日|当日|翌日|現時点|時点|これまで|今後|当初|最終|一方|[一-鿿]曜日?)$"
+    r"^(?:同|同じ|年間|月間|週間|[東西南北]{1,2}|計|合計|総計|累計|総額|全体|平均|割合|金)$|(?:比|時|際|頃|歳|以上|以下|未満|最大|最小|最高|最低|場合|範囲|[今来去昨先同前本翌毎]年|年度|[今先来同前毎]月|[今前昨来]季|[今前次毎]回|現在|当時|同期|前日|当日|翌日|現時点|時点|これまで|今後|当初|最終|一方|[一-鿿]曜日?)$"
 )
 """Words that no amount measures: what it is compared with, when it was, that it is a sum."""
 _SEATS = re.compile(rf"(?:^|[ \n、。((「])(?:{_NOUN})[ ]$")
@@ -97,11 +97,21 @@ def _head_of(text: str, start: int) -> int:
     moved = True
     while moved:
         moved = False
-        for between in (PREFIX, _SUM, _COMPARED, _CHANGED):
-            found = between.search(text, max(0, start - 24), start)
-            if found is not None:
-                start, moved = found.start(), True
+        found = PREFIX.search(text, max(0, start - 8), start)
+        if found is None and text[start - 1 : start] in _BETWEEN_ENDS:
+            since = max(0, start - 24)
+            found = (
+                _SUM.search(text, since, start)
+                or _COMPARED.search(text, since, start)
+                or _CHANGED.search(text, since, start)
+            )
+        if found is not None:
+            start, moved = found.start(), True
     return start
+
+
+_BETWEEN_ENDS = frozenset("計額べてで金比、の算 る")
+"""Last characters of what may stand between an amount and its noun."""
 
 
 def _before(text: str, start: int, stop: int, end: int, counter: str | None) -> re.Match[str] | None:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from pipeline.extract.names.candidates import NAME_CLASSES, Candidate, Words, is_stop_word
 from pipeline.extract.names.gazetteer import abbreviations_before_nouns, key_of, lexicon_entities
 from pipeline.lexicons.load import load
+from pipeline.read.eras import MODERN_ERAS
 
 # Words that can stand together in a name: ロシア 外務省; フィナンシャル ・ タイムズ. Bounded, so that time stays linear.
 _RUN = re.compile(r"[CLNFGPKAe](?:[CLNFGPKAkanspeTw]|d(?=[CLNFGPKAk])){1,29}")
@@ -71,7 +72,6 @@ _AGENTS = re.compile(r"(?:紙|誌|社|放送|テレビ|によると|によれば
 # Proper nouns of the dictionary that name nothing the tables have: times, faiths, diseases, lower-case Latin
 _ORDINARY = re.compile(r".{1,20}(?:時代|世紀|宗|宗派|病|症|菌|薬|版|部門)|[a-z]{1,20}|[IVX]{1,5}")
 _RAILWAYS = ("駅", "線", "新幹線", "空港", "港", "橋")
-_ERAS = ["明治", "大正", "昭和", "平成", "令和"]
 
 
 @lru_cache(maxsize=1)
@@ -205,7 +205,7 @@ def _proper_nouns(words: Words) -> Iterator[Candidate]:
             surface in _eras()
             or len(surface) < 2
             or key_of(surface)
-            or surface in _ERAS
+            or surface in MODERN_ERAS
             or _ORDINARY.fullmatch(surface)
         ):
             continue

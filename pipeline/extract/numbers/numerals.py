@@ -39,6 +39,7 @@ DIGIT_CHARS = "0123456789"
 
 _FORMAL = str.maketrans("壱壹弌弐貳貮弍参參弎肆伍捌玖拾佰陌仟阡萬憶", "一一一二二二二三三三四五八九十百百千千万億")
 _FORMAL_CHARS = "壱壹弌弐貳貮弍参參弎肆伍捌玖拾佰陌仟阡萬"
+_FORMAL_CHAR = re.compile(rf"[{_FORMAL_CHARS}憶]")
 _KANJI_CHARS = "〇零一二三四五六七八九十百千万億兆京"
 _FORMAL_PIECE = re.compile(
     rf"[{_FORMAL_CHARS}][{_FORMAL_CHARS}{_KANJI_CHARS}]|[{_FORMAL_CHARS}](?=[円圓])"
@@ -77,6 +78,8 @@ def plain_numerals(text: str) -> str:
     >>> plain_numerals("金九拾九兆参千壱拾万弐円、3憶円"), plain_numerals("参議院に参加し、記憶を拾った")
     ('金九十九兆三千一十万二円、3億円', '参議院に参加し、記憶を拾った')
     """
+    if _FORMAL_CHAR.search(text) is None:
+        return text
     return _FORMAL_PIECE.sub(lambda found: found[0].translate(_FORMAL), text)
 
 

@@ -15,7 +15,8 @@ import re
 
 from pipeline.extract.times.figures import read_english, read_era, read_figure
 from pipeline.extract.times.point import ORDER, Point
-from pipeline.extract.times.words import ERAS, Word, modifier_at, words_at
+from pipeline.extract.times.words import Word, modifier_at, words_at
+from pipeline.read.eras import ERAS
 
 JOINT = re.compile(r"の|[  ]|[、,][ ]?(?=[月火水木金土日]曜)")  # 今年の4月  12日、月曜日
 RANGE_LINK = re.compile(r" ?(?:から|より|[~〜～–—―-])[ ]?")
@@ -111,7 +112,7 @@ _HALVES_OF_DAY = frozenset(("MO", "AF"))
 _GOES_ON = re.compile(r"[一-鿿ァ-ヶー](?<![前後以頃夜朝昼夕])")
 """Behind a named day this makes a compound of it: クリスマス商戦"""
 CLOCK_BEHIND = re.compile(
-    r"の?[ ]?(?:午[前後][ ]?)?(?:[0-9]{1,2}|[〇一二三四五六七八九十]{1,3})(?:[ ]?時(?!間|点|代|期|価|短|速|給|差|効)|:[0-5][0-9])"
+    r"の?[ ]?(?:午[前後][ ]?)?(?:[0-9]{1,2}|[〇零一二三四五六七八九十]{1,3})(?:[ ]?時(?!間|点|代|期|価|短|速|給|差|効)|:[0-5][0-9])"
 )
 """A clock time behind a part of the day: 朝6時, 夜の8時20分"""
 

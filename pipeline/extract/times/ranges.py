@@ -215,7 +215,9 @@ def _range(reader: Reader, first: Point, last: Point, end: int, *, is_one: bool 
         lent.hour += 12
     # the earlier end may take the unit's larger part from nothing but publication: the tense is the sentence's
     first.end, first.mod, lent.mod = last.end, None, None
-    start, stop = resolve_point(reader, first), resolve_point(reader, lent)
+    stop = resolve_point(reader, lent)
+    _year_before(first, last, stop)
+    start = resolve_point(reader, first)
     start = _begin_of(reader, first, lent, start, stop)
     value = f"{start.value}/{stop.value}"
     resolution = start.resolution if start.resolution == stop.resolution else "interval"
@@ -237,8 +239,7 @@ def _range(reader: Reader, first: Point, last: Point, end: int, *, is_one: bool 
 
 
 def _year_from(first: Point, last: Point) -> None:
-    """Years of two digits follow the year they are joined to (1932年から45年, 1999年から02年); the earlier end of 11月から2017年2月 has
-    the year before it, or its own.
+    """Years of two digits follow the year they are joined to: 1932年から45年, 1999年から02年.
 
     >>> first, last = Point(0, 0, year=1999), Point(0, 0, year=2, year_digits=2)
     >>> _year_from(first, last)
@@ -247,8 +248,12 @@ def _year_from(first: Point, last: Point) -> None:
     """
     if first.year is not None and first.year_digits == 4 and last.year is not None and last.year_digits == 2:
         last.year, last.year_digits = first.year + (last.year - first.year) % 100, 4
-    if first.slots <= _MONTH_DAY and first.month and last.year and last.year_digits == 4 and last.month:
-        first.year = last.year - ((first.month, first.day or 0) > (last.month, last.day or 0))
+
+
+def _year_before(first: Point, last: Point, stop: Resolved) -> None:
+    """An earlier end without a year has that of the later one, or the year before: 11月から2017年2月, 10月から来年の5月."""
+    if first.slots <= _MONTH_DAY and first.month and last.month and "year" in last.slots and stop.earliest is not None:
+        first.year = stop.earliest.year - ((first.month, first.day or 0) > (last.month, last.day or 0))
         first.slots.add("year")
 
 

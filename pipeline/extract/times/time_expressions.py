@@ -21,7 +21,8 @@ from pipeline.extract.times.events import EVENTS
 from pipeline.extract.times.figures import ENGLISH_MONTHS
 from pipeline.extract.times.grammar import CLOCK_BEHIND, SEASON_BEHIND
 from pipeline.extract.times.resolution import Anchor
-from pipeline.extract.times.words import ERAS, WORDS
+from pipeline.extract.times.words import WORDS
+from pipeline.read.eras import ERAS
 from schemas.tables.time_expressions import TIME_EXPRESSIONS
 
 _BEHIND_EVENT = re.compile(r"[直冒後前]")  # 会談後

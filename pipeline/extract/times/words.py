@@ -11,9 +11,6 @@ from typing import NamedTuple
 
 from pipeline.lexicons.load import load
 
-ERAS = {row["era"]: int(row["year_one"]) for row in load("eras")}
-"""Year one of each era name (Gregorian)."""
-
 
 class Word(NamedTuple):
     """A row of the lexicon: ``slot`` it fills, ``base`` it counts from, ``value`` (an offset, a code or both).
