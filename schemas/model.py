@@ -14,6 +14,10 @@ from types import MappingProxyType
 from typing import Literal
 
 Severity = Literal["error", "warn"]
+Scope = Literal["row", "article", "corpus"]
+"""What a rule looks at: a row by itself, the rows of one article, or more. The first two hold of a part for good."""
+# what identifiers of a table begin with, as ``art_`` of ``art_[0-9a-f]{24}``
+_ID_PREFIX = re.compile(r"[a-z]+_(?=\[)")
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 
@@ -169,6 +173,20 @@ class ForeignKey:
             raise DeclarationError(f"foreign key {self.columns} -> {self.table}{self.references}: unequal columns")
 
 
+@dataclass(frozen=True)
+class Span:
+    """Two columns that are a half-open span of ``articles.text``, and the column of the covered text where there is one."""
+
+    start: str
+    end: str
+    text: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What tells it apart from other spans of its table: empty, or as ``cue``."""
+        return self.start.removesuffix("start").removesuffix("_")
+
+
 Partitioning = Literal["fetch_day", "corpus"]
 
 
@@ -226,6 +244,21 @@ class Table:
         return tuple(column.name for column in self.columns)
 
     @property
+    def spans(self) -> tuple[Span, ...]:
+        """Every span of a row, by the names of its columns: ``start`` and ``end`` with ``text``, ``cue_start`` and ``cue_end`` with ``cue``."""
+        names = self.column_names
+        if "article_id" not in names:
+            return ()
+        found = []
+        for start in names:
+            before, separator, _ = start.rpartition("start")
+            end, text = f"{before}end", before.removesuffix("_") or "text"
+            is_span = separator and start == f"{before}start" and (not before or before.endswith("_")) and end in names
+            if is_span:
+                found.append(Span(start, end, text if text in names else None))
+        return tuple(found)
+
+    @property
     def has_spans(self) -> bool:
         """Whether rows point into ``articles.text`` by ``start`` and ``end``."""
         return {"article_id", "start", "end"} <= set(self.column_names)
@@ -254,9 +287,22 @@ class Dataset:
         names = [table.name for table in self.tables]
         if len(set(names)) != len(names):
             raise DeclarationError("a table is declared twice")
+        self._check_prefixes()
         for table in self.tables:
             for foreign_key in table.foreign_keys:
                 self._check_foreign_key(table, foreign_key)
+
+    def _check_prefixes(self) -> None:
+        """An identifier names one row of the whole dataset: no two tables share the prefix that their patterns demand."""
+        owners: dict[str, str] = {}
+        for table in self.tables:
+            pattern = table.column(table.primary_key[0]).pattern if len(table.primary_key) == 1 else None
+            found = _ID_PREFIX.match(pattern) if pattern is not None else None
+            if found is None:
+                continue
+            other = owners.setdefault(found[0], table.name)
+            if other != table.name:
+                raise DeclarationError(f"identifiers of {other} and {table.name} begin alike: {found[0]}")
 
     def _check_foreign_key(self, table: Table, foreign_key: ForeignKey) -> None:
         target = self.table(foreign_key.table)

@@ -2,19 +2,23 @@
 
 Belongs here: running checks and saying what broke them. Does not belong here: rules about one table's own rows, which are
 declared with it. A check is a query that returns the rows that break it; an empty answer passes.
+
+Each check has a scope. What looks at a row or an article by itself holds of a part for good, and is proved when the part is made
+(``warehouse.proving``); what looks at more is asked of every release candidate. Whoever verifies a release asks all.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from schemas.model import Dataset, ForeignKey, Severity, Table
+from schemas.model import Dataset, ForeignKey, Scope, Severity, Span, Table
 from schemas.render.duckdb import identifier, literal
-from schemas.render.expectations import count_queries, sql_rules
+from schemas.render.expectations import Expectation, count_queries, expectations, sql_rules
 from warehouse.errors import WarehouseError
 from warehouse.layout import is_local
 
@@ -40,7 +44,8 @@ class CheckError(WarehouseError):
 class SqlCheck:
     """A query for the rows that break a rule. ``mostly`` of ``relation``'s rows must not be among them.
 
-    ``proof``, where there is one, costs less: without an answer, no row breaks the rule.
+    ``proof``, where there is one, costs less: without an answer, no row breaks the rule. ``table`` and ``source`` are what the check
+    was rendered from; a check of a file has neither. Rows of a check of an article have its ``article_id`` or ``document_id``.
     """
 
     name: str
@@ -50,6 +55,9 @@ class SqlCheck:
     mostly: float = 1.0
     relation: str | None = None
     proof: str | None = None
+    scope: Scope = "corpus"
+    table: Table | None = None
+    source: Expectation | ForeignKey | Span | None = None
 
 
 @dataclass(frozen=True)
@@ -134,9 +142,35 @@ def checks(dataset: Dataset) -> list[SqlCheck]:
     rendered = [
         check
         for table in dataset.tables
-        for check in (*(check for _, check in _rule_checks(table)), *_foreign_key_checks(table), *_span_checks(table))
+        for check in (
+            *(check for _, check in _rule_checks(table)),
+            *_foreign_key_checks(table, dataset),
+            *_span_checks(table),
+        )
     ]
     return rendered + [_file_check(path) for path in sorted(CHECKS.glob("*.sql"))]
+
+
+def run_corpus_checks(con: duckdb.DuckDBPyConnection, dataset: Dataset) -> list[CheckResult]:
+    """Run the checks that look at more than an article; raises :class:`CheckError` where one could not be run."""
+    wanted = [check for check in checks(dataset) if check.scope == "corpus"]
+    counts = {
+        table.name: count_rules(
+            con,
+            table,
+            only={
+                check.source.name for check in wanted if check.table == table and isinstance(check.source, Expectation)
+            },
+        )
+        for table in dataset.tables
+    }
+    found = []
+    for check in wanted:
+        known = counts[check.table.name] if check.table is not None else {}
+        found.append(
+            run_check(con, check, known.get(check.source.name) if isinstance(check.source, Expectation) else None)
+        )
+    return found
 
 
 def run_checks(con: duckdb.DuckDBPyConnection, dataset: Dataset, *, rules: bool = True) -> list[CheckResult]:
@@ -152,17 +186,21 @@ def run_checks(con: duckdb.DuckDBPyConnection, dataset: Dataset, *, rules: bool 
     return found + [run_check(con, check) for check in checks(dataset) if not check.name.startswith("rule_")]
 
 
-def count_rules(con: duckdb.DuckDBPyConnection, table: Table, relation: str | None = None) -> dict[str, int]:
+def count_rules(
+    con: duckdb.DuckDBPyConnection, table: Table, relation: str | None = None, *, only: Collection[str] | None = None
+) -> dict[str, int]:
     """Rows of ``relation`` (the table's view where none is given) that break each rule, by its name; ``rows``: all rows.
 
-    A rule that may be broken and is not counted by a scan of all of them together has no entry. Raises :class:`CheckError`
-    where a rule could not be computed.
+    A rule that may be broken and is not counted by a scan of all of them together has no entry; with ``only``, others than those
+    may have none, either. Raises :class:`CheckError` where a rule could not be computed.
     """
     import duckdb
 
     counts: dict[str, int] = {}
     try:
         for query in count_queries(table, relation):
+            if only is not None and not set(only).intersection(query.rules):
+                continue
             values = rows_of(con, query.sql)[0]
             if not query.is_proof or not any(values):
                 counts.update(zip(query.rules, values, strict=True))
@@ -218,7 +256,9 @@ def rule_check(table: Table, rule: str) -> str:
 
 def _rule_checks(table: Table) -> Iterator[tuple[str, SqlCheck]]:
     """The checks of a table's own rules, each with the rule's name."""
+    declared = {found.name: found for found in expectations(table)}
     for rule in sql_rules(table):
+        source = declared[rule.name]
         check = SqlCheck(
             rule_check(table, rule.name),
             f"{table.title}: {rule.name.replace('_', ' ')}",
@@ -226,17 +266,31 @@ def _rule_checks(table: Table) -> Iterator[tuple[str, SqlCheck]]:
             rule.severity,
             rule.mostly,
             identifier(table.name),
+            scope=_rule_scope(source),
+            table=table,
+            source=source,
         )
         yield rule.name, check
 
 
-def _foreign_key_checks(table: Table) -> Iterator[SqlCheck]:
+def _rule_scope(rule: Expectation) -> Scope:
+    """A key with the article in it is unique where it is so in the article: an article is one row, and lies in one part."""
+    if rule.partition_by:
+        return "article" if "article_id" in rule.partition_by and len(rule.partition_by) > 1 else "corpus"
+    return "row" if rule.violated is not None else "corpus"
+
+
+def _foreign_key_checks(table: Table, dataset: Dataset) -> Iterator[SqlCheck]:
     for key in table.foreign_keys:
+        of_article = {"article_id"} <= set(table.column_names) & set(dataset.table(key.table).column_names)
         yield SqlCheck(
             f"foreign_key_{table.name}_{'_'.join(key.columns)}",
             f"{table.title}: {', '.join(key.columns)} names a row of {key.table}",
             _foreign_key_sql(table, key),
             proof=_foreign_key_proof(table, key),
+            scope="article" if of_article and len(key.columns) == 1 else "corpus",
+            table=table,
+            source=key,
         )
 
 
@@ -264,26 +318,43 @@ def _foreign_key_sql(table: Table, key: ForeignKey) -> str:
 
 
 def _span_checks(table: Table) -> Iterator[SqlCheck]:
-    if not table.has_spans:
-        return
-    own = ", ".join(f"t.{identifier(name)}" for name in table.primary_key)
+    """Of every span that the table declares: it ends within the text, its text is what it covers, and no part of it is missing."""
+    own = ", ".join(f"t.{identifier(name)}" for name in dict.fromkeys(("article_id", *table.primary_key)))
     joined = f"from {identifier(table.name)} t join articles a using (article_id)"
-    yield SqlCheck(
-        f"span_bounds_{table.name}",
-        f"{table.title}: spans end within the text",
-        f'select {own}, t."start", t."end", a.char_count {joined} where t."end" > a.char_count',
-    )
-    if "text" in table.column_names:
-        covered = 'substr(a."text", t."start" + 1, t."end" - t."start")'
-        yield SqlCheck(
-            f"span_text_{table.name}",
-            f"{table.title}: text is what the span covers",
-            f'select {own}, t."text", {covered} as found {joined} '
-            f'where a."text" is not null and t."text" is not null and t."text" <> {covered}',
-        )
+    for span in table.spans:
+        suffix = f"{table.name}_{span.name}" if span.name else table.name
+        start, end = f"t.{identifier(span.start)}", f"t.{identifier(span.end)}"
+
+        def check(
+            kind: str, demand: str, condition: str, shown: str, span: Span = span, suffix: str = suffix
+        ) -> SqlCheck:
+            sql = f"select {own}, {shown} {joined} where {condition}"
+            title = f"{table.title}: {f'{span.name}: ' if span.name else ''}{demand}"
+            return SqlCheck(f"{kind}_{suffix}", title, sql, scope="article", table=table, source=span)
+
+        bounds = f"{end} > a.char_count"
+        yield check("span_bounds", "spans end within the text", bounds, f"{start}, {end}, a.char_count")
+        text = f"t.{identifier(span.text)}" if span.text is not None else None
+        if text is not None:
+            covered = f'substr(a."text", {start} + 1, {end} - {start})'
+            differs = f'a."text" is not null and {text} is not null and {start} is not null and {text} is distinct from {covered}'
+            yield check("span_text", "text is what the span covers", differs, f"{text}, {covered} as found")
+        if table.column(span.start).nullable:
+            apart = f"({start} is null) <> ({end} is null)"
+            if text is not None:
+                apart += f' or (a."text" is not null and ({start} is null) <> ({text} is null))'
+            yield check(
+                "span_together", "start, end and text are there together or not at all", apart, f"{start}, {end}"
+            )
+
+
+_SCOPE = re.compile(r"^-- Scope: (row|article|corpus)\.$", re.MULTILINE)
 
 
 def _file_check(path: Path) -> SqlCheck:
     sql = path.read_text(encoding="utf-8")
     title = sql.partition("\n")[0].removeprefix("--").strip().rstrip(".")
-    return SqlCheck(path.stem, title, sql)
+    scope = _SCOPE.search(sql)
+    if scope is None:
+        raise CheckError(f"{path.name} does not say its scope; add a line `-- Scope: row.`, `article` or `corpus`")
+    return SqlCheck(path.stem, title, sql, scope=cast("Scope", scope[1]))

@@ -1,4 +1,5 @@
 -- The runs of an alignment follow each other without a gap, in the text and in the source, and end where the text ends.
+-- Scope: row.
 -- Rows: articles and the run where they do not (run 0: the whole).
 WITH runs AS (
   SELECT article_id, char_count, generate_subscripts(alignment, 1) AS number, unnest(alignment) AS run

@@ -1,6 +1,7 @@
 -- Every character of an article that is not white space lies in a block.
 -- What a block covers is exactly its own text, so as many characters as there are must be left of both. Blocks that
 -- overlap are another check's matter: both together prove the cover.
+-- Scope: article.
 -- Rows: articles, with the characters in the text and in the blocks.
 WITH covered AS (
   SELECT

@@ -1,4 +1,5 @@
 -- No character lies in two blocks.
+-- Scope: article.
 -- Rows: blocks that start before an earlier one of the article ended.
 SELECT article_id, block_id, "start", before
 FROM (

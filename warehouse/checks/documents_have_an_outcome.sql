@@ -1,4 +1,5 @@
 -- Nothing is dropped silently: every document is an article or has a rejection that says why not.
+-- Scope: article.
 -- Rows: documents with neither.
 SELECT d.document_id
 FROM documents AS d

@@ -1,4 +1,5 @@
 -- When an article was published follows from the statements that are marked as chosen, and from nothing else.
+-- Scope: article.
 -- Rows: articles where the basis, the day or the bounds are not those of the chosen statements.
 SELECT a.article_id, a.published_basis, a.published_on, a.published_earliest, a.published_latest
 FROM articles AS a

@@ -1,4 +1,5 @@
 -- Sentences of an article follow each other.
+-- Scope: article.
 -- Rows: sentences that start before the one before them ended.
 SELECT article_id, sentence_id, "start", before
 FROM (

@@ -1,6 +1,7 @@
 -- A token's surface (its lexeme's) is the text under its span.
 -- The text of a token's sentence, which another check compares with the article's, is short: to cut from the article's, all
 -- that stands before the token would be counted first. Only a token that leaves its sentence is cut from the article.
+-- Scope: article.
 -- Rows: tokens where it is not.
 SELECT t.article_id, t."index", l.surface, substr(s."text", t."start" - s."start" + 1, t."end" - t."start") AS found
 FROM tokens AS t

@@ -1,4 +1,5 @@
 -- Tokens of an article follow each other: none starts before the one before it ended. Empty tokens are allowed.
+-- Scope: article.
 -- Rows: tokens that do.
 SELECT article_id, "index", "start", before
 FROM (

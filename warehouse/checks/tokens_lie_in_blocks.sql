@@ -1,4 +1,5 @@
 -- A token starts in its sentence and ends within the block of that sentence.
+-- Scope: article.
 -- Rows: tokens that do not, or that name a sentence the article does not have.
 SELECT t.article_id, t."index", t."start", t."end"
 FROM tokens AS t

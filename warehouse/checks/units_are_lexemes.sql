@@ -1,4 +1,5 @@
 -- The shorter units of a lexeme are lexemes themselves and lie within its surface.
+-- Scope: corpus.
 -- Rows: lexemes with a unit that is not or does not.
 WITH units AS (
   SELECT lexeme_id AS owner, surface, unnest(list_concat(a_units, b_units)) AS unit
