@@ -33,7 +33,7 @@ Digests = Mapping[str, Mapping[str, str]]
 def digests(layout: Layout, day: str) -> defaultdict[str, dict[str, str]]:
     """SHA-256 of every part of the day, by table and batch."""
     found: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for _, batch in _batches(layout, day):
+    for _, batch in batches_of(layout, day):
         for name, digest in tables.part_digests(layout, day, batch).items():
             found[name][batch] = digest
     return found
@@ -73,14 +73,14 @@ def unchecked(layout: Layout) -> list[Batch]:
     return sorted(found)
 
 
-def _batches(layout: Layout, day: str | None = None) -> list[Batch]:
+def batches_of(layout: Layout, day: str | None = None) -> list[Batch]:
     """Batches that landed, and those of which only parts are left: a release would have them, too."""
     left = {(key.day, key.batch) for table in PARTITIONED for key in tables.parts(layout, table, day)}
     return sorted(left.union(landing.batches(layout, day)))
 
 
 def _days(layout: Layout) -> list[str]:
-    return sorted({day for day, _ in _batches(layout)})
+    return sorted({day for day, _ in batches_of(layout)})
 
 
 def validate_table(layout: Layout, table: Table, day: str, parts: Mapping[str, str]) -> list[Validation]:

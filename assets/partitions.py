@@ -6,9 +6,26 @@ from zoneinfo import ZoneInfo
 
 import dagster as dg
 
-TOKYO = ZoneInfo("Asia/Tokyo")
-FIRST_DAY = "2024-01-01"
-"""Nothing was fetched before; an older landing needs an earlier day here."""
+from assets.resources import Warehouse
+from warehouse.layout import day_text, fetch_day
 
-DAILY = dg.DailyPartitionsDefinition(start_date=FIRST_DAY, timezone="Asia/Tokyo", end_offset=1)
-"""``end_offset=1``: today can run, too. A day is immutable after midnight."""
+TOKYO = ZoneInfo("Asia/Tokyo")
+
+SINGLE_RUN = dg.BackfillPolicy.single_run()
+"""A backfill of many days is one run: the corpus is merged and a release built once, not once a day."""
+
+
+def first_day(warehouse: Warehouse) -> str:
+    """The configured first day, or else the first day of which something was landed; today, where nothing was.
+
+    Raises :class:`warehouse.errors.LayoutError` where what is configured is no day.
+    """
+    if warehouse.start:
+        return day_text(warehouse.start)
+    landed = (path.name.removeprefix("dt=") for path in warehouse.layout.landing.glob("dt=*"))
+    return min([fetch_day(warehouse.landing_time()), *landed])
+
+
+def daily(start: str) -> dg.DailyPartitionsDefinition:
+    """Days from ``start`` to today (``end_offset=1``: today can run, too). A day is immutable after midnight."""
+    return dg.DailyPartitionsDefinition(start_date=start, timezone="Asia/Tokyo", end_offset=1)

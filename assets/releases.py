@@ -1,48 +1,92 @@
 """The products readers use: the DuckDB catalog over the tables, and a release that is built, then verified."""
 
+from pathlib import Path
+
 import dagster as dg
 
+from assets.failures import one_line
 from assets.landing import WAIT_SECONDS
 from assets.resources import Warehouse
 from assets.running import build_release
+from assets.table_asset import CONTENT, OWNERS, WRITER, digest
 from schemas.dataset import DATASET
 from warehouse import catalog as catalogs
+from warehouse.files import sha256_of
+from warehouse.layout import Layout
+from warehouse.release import manifest
 from warehouse.tables import hold
 
 _TABLES = [table.name for table in DATASET.tables]
+REPORT_CHARACTERS = 60_000
+"""Of a report that is shown in the browser; the file has the rest."""
 
 
 @dg.asset(
     group_name="release",
+    owners=OWNERS,
+    tags={"grain": "corpus", "holds": "wording"},
     kinds={"duckdb"},
     deps=_TABLES,
-    description="**Catalog** / カタログ\n\nThe DuckDB file with a commented view over every table, and the views people ask for (`said`).",
+    pool=WRITER,
+    description="Catalog / カタログ: the DuckDB file over the tables.\n\nA commented view over every table, and the views people ask for (`said`).",
 )
 def catalog(warehouse: Warehouse) -> dg.MaterializeResult[None]:
     """Write the DuckDB file anew."""
     layout = warehouse.layout
-    with hold(layout, wait=WAIT_SECONDS):
-        catalogs.build(layout)
-        counts = catalogs.row_counts(catalogs.connect(layout.root))
-    return dg.MaterializeResult(
-        metadata={"path": dg.MetadataValue.path(str(layout.catalog)), "rows": dg.MetadataValue.json(counts)}
-    )
+    with one_line():
+        with hold(layout, wait=WAIT_SECONDS):
+            catalogs.build(layout)
+        metadata = catalog_metadata(layout)
+    return dg.MaterializeResult(metadata=metadata, data_version=dg.DataVersion(str(metadata[CONTENT])))
+
+
+def catalog_metadata(layout: Layout) -> dict[str, object]:
+    """What the UI shows of the catalog as it lies on disk."""
+    counts = catalogs.row_counts(catalogs.connect(layout.root))
+    return {
+        CONTENT: sha256_of(layout.catalog)[:16],
+        "path": dg.MetadataValue.path(str(layout.catalog)),
+        "rows": dg.MetadataValue.md(_listed(("table", "rows"), [(f"`{name}`", rows) for name, rows in counts.items()])),
+    }
 
 
 @dg.asset(
     group_name="release",
-    kinds={"parquet"},
+    owners=OWNERS,
+    tags={"grain": "corpus", "holds": "wording"},
+    kinds={"parquet", "duckdb"},
     deps=[*_TABLES, "catalog"],
-    description="**Release** / リリース\n\nThe tables as anyone can download them: stand-off where a source's text may not be repeated, with manifest, "
+    pool=WRITER,
+    description="Release / リリース: the tables as anyone can download them.\n\nStand-off where a source's text may not be repeated, with manifest, "
     "checksums, dictionary and quality report. Verified before it gets its name; nothing is written when nothing changed.",
 )
 def release(warehouse: Warehouse) -> dg.MaterializeResult[None]:
     """Build and verify a release, unless the newest one holds just these tables."""
-    path = build_release(warehouse.layout.root, None, {}, wait=WAIT_SECONDS)
-    return dg.MaterializeResult(
-        metadata={
-            "version": path.name,
-            "path": dg.MetadataValue.path(str(path)),
-            "quality_report": dg.MetadataValue.path(str(path / "quality" / "index.html")),
-        }
-    )
+    with one_line():
+        path = build_release(warehouse.layout.root, None, {}, wait=WAIT_SECONDS)
+        metadata = release_metadata(path)
+    return dg.MaterializeResult(metadata=metadata, data_version=dg.DataVersion(str(metadata[CONTENT])))
+
+
+def release_metadata(path: Path) -> dict[str, object]:
+    """What the UI shows of a release as it lies on disk, its quality report and the list of its files among it."""
+    held = manifest.read_manifest(path)
+    rows = [(f"`{entry['path']}`", entry.get("rows", ""), entry["bytes"]) for entry in held["files"]]
+    report = (path / "QUALITY.md").read_text(encoding="utf-8")
+    if len(report) > REPORT_CHARACTERS:
+        report = report[:REPORT_CHARACTERS].rpartition("\n")[0] + f"\n\nThe rest is in `{path / 'QUALITY.md'}`."
+    return {
+        CONTENT: digest(manifest.to_json(held)),
+        "version": held["version"],
+        "created": held["created"],
+        "articles": held["articles"]["total"],
+        "bytes": sum(entry["bytes"] for entry in held["files"]),
+        "quality_report": dg.MetadataValue.md(report),
+        "files": dg.MetadataValue.md(_listed(("file", "rows", "bytes"), rows)),
+        "path": dg.MetadataValue.path(str(path)),
+    }
+
+
+def _listed(names: tuple[str, ...], rows: list[tuple[object, ...]]) -> str:
+    lines = ["| " + " | ".join(names) + " |", "|---" + "|---:" * (len(names) - 1) + "|"]
+    return "\n".join([*lines, *("| " + " | ".join(str(cell) for cell in row) + " |" for row in rows)])

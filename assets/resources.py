@@ -9,6 +9,7 @@ variable                  meaning                                               
 ``KAWARABAN_SOURCES``     file of sources to fetch                                     ``sources.toml``, if it
                                                                                        is there
 ``KAWARABAN_FETCHED_AT``  fixes the landing time (ISO 8601), for rebuilds              now
+``KAWARABAN_START``       first day of the partitions (``YYYY-MM-DD``)                   first day landed
 ``KAWARABAN_WORKERS``     processes to work with                                       number of cores
 ``KAWARABAN_ENGINE``      what works on batches: ``local`` or ``dask``                 ``local``
 ``KAWARABAN_SCHEDULER``   Dask scheduler to work with, as ``tcp://host:8786``          a cluster of this
@@ -38,6 +39,7 @@ class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
     inbox: list[str] = Field(default=["examples"], description="Files, directories, globs or addresses to ingest.")
     sources: str | None = Field(default=None, description="File of sources to fetch; none: nothing is fetched.")
     fetched_at: str | None = None
+    start: str | None = Field(default=None, description="First day of the partitions; none: the first that was landed.")
     workers: int = 1
     engine: str = Field(default="local", description="What works on the batches of a day: local or dask.")
     scheduler: str | None = Field(
@@ -72,6 +74,7 @@ def from_environment() -> Warehouse:
         inbox=_paths(inbox),
         sources=str(sources) if sources else None,
         fetched_at=os.environ.get("KAWARABAN_FETCHED_AT"),
+        start=os.environ.get("KAWARABAN_START") or None,
         workers=int(os.environ.get("KAWARABAN_WORKERS", os.cpu_count() or 1)),
         engine=os.environ.get("KAWARABAN_ENGINE", "local"),
         scheduler=os.environ.get("KAWARABAN_SCHEDULER"),

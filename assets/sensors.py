@@ -8,22 +8,26 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from assets import batches
+from assets import batches, observing
+from assets.failures import OneLineError
 from assets.fetch import configuration, crawl
 from assets.partitions import TOKYO
 from assets.resources import Warehouse
-from assets.schedules import daily_job
 from warehouse.errors import LockedError, WarehouseError
 from warehouse.layout import fetch_day
+
+if TYPE_CHECKING:
+    from assets.schedules import Job
 
 POLL_SECONDS = 40.0
 """Dagster ends a tick after 60 s."""
 
 
-def new_pages_sensor(has_sources: bool) -> dg.SensorDefinition:
+def new_pages_sensor(job: Job, has_sources: bool) -> dg.SensorDefinition:
     """Reads the feeds that are due and requests a run of today's partition when they name new pages.
 
     The cursor is the number of the newest page that a run was requested for. Feeds are read as politely as by a fetch, and what they name is
@@ -34,7 +38,7 @@ def new_pages_sensor(has_sources: bool) -> dg.SensorDefinition:
 
     @dg.sensor(
         name="new_pages",
-        job=daily_job,
+        job=job,
         minimum_interval_seconds=300,
         default_status=status,
         description="New pages of the sources, and pages of yesterday that were landed after its run.",
@@ -50,7 +54,7 @@ def new_pages_sensor(has_sources: bool) -> dg.SensorDefinition:
         except LockedError as error:
             return dg.SkipReason(str(error))
         except WarehouseError as error:
-            raise dg.Failure(str(error)) from error
+            raise OneLineError(str(error)) from None
         for problem in summary.problems:
             context.log.warning(problem)
         seen = int(context.cursor or 0)
@@ -61,6 +65,37 @@ def new_pages_sensor(has_sources: bool) -> dg.SensorDefinition:
         if not requests:
             return dg.SkipReason(f"nothing new: feeds {dict(summary.listings)}")
         return dg.SensorResult(run_requests=requests, cursor=str(max(newest, seen)))
+
+    return sensor
+
+
+def on_disk_sensor() -> dg.SensorDefinition:
+    """Reports to the instance what lies in the data directory and no run of this instance made, as ``kawaraban run`` does.
+
+    The cursor is the fingerprint of the directory when everything in it had been told.
+    """
+
+    @dg.sensor(
+        name="on_disk",
+        minimum_interval_seconds=30,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Tables, check results and releases that were made outside of this instance, as by `kawaraban run`, are shown "
+        "as materialized. Runs nothing; runs by itself, because otherwise assets would say that they were never made.",
+    )
+    def sensor(context: dg.SensorEvaluationContext, warehouse: dg.ResourceParam[Warehouse]) -> dg.SensorResult:
+        layout = warehouse.layout
+        reason = observing.busy(context.instance, layout)
+        if reason:
+            return dg.SensorResult(skip_reason=reason)
+        try:
+            seen = observing.fingerprint(context.instance, layout)
+            if seen == context.cursor:
+                return dg.SensorResult(skip_reason="nothing changed in the data directory")
+            told = observing.tell(context.instance, layout)
+        except WarehouseError as error:
+            raise OneLineError(str(error)) from None
+        cursor = seen if told.is_complete else context.cursor
+        return dg.SensorResult(skip_reason=f"told of {told}", cursor=cursor)
 
     return sensor
 

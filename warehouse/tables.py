@@ -12,6 +12,7 @@ import contextlib
 import datetime as dt
 import fcntl
 import hashlib
+import itertools
 import json
 import os
 import time
@@ -259,6 +260,46 @@ def part_digests(layout: Layout, day: Day, batch: str) -> dict[str, str]:
         return {name: part["sha256"] for name, part in record["parts"].items()}
     paths = {table.name: part_path(layout, table, day, batch) for table in DATASET.tables}
     return {name: files.sha256_of(path) for name, path in paths.items() if path.exists()}
+
+
+def part_infos(layout: Layout, day: Day, batch: str) -> dict[str, PartInfo]:
+    """What is known of the batch's parts on disk, by table; from its record where that describes them. Those that are missing are left out."""
+    record = _record(layout, day, batch)
+    paths = {table.name: part_path(layout, table, day, batch) for table in DATASET.tables}
+    if record is None:
+        return {name: file_info(path) for name, path in paths.items() if path.exists()}
+    made = record["parts"]
+    return {
+        name: PartInfo(paths[name], part["rows"], part["bytes"], part["sha256"])
+        for name, part in made.items()
+        if name in paths
+    }
+
+
+def file_info(path: Path) -> PartInfo:
+    """Rows, bytes and SHA-256 of a table's file; raises :class:`TableError` where it cannot be read."""
+    try:
+        with files.parquet_pieces(path) as source:
+            rows = pq.read_metadata(source).num_rows
+        return PartInfo(path, rows, path.stat().st_size, files.sha256_of(path))
+    except (pa.ArrowInvalid, OSError) as error:
+        raise TableError(f"{path} cannot be read; delete it and run `kawaraban run` again") from error
+
+
+def versions_of(path: Path) -> dict[str, str]:
+    """The versions that made a table's file; raises :class:`TableError` where it cannot be read."""
+    found: dict[str, str] = json.loads(_metadata(path).get("versions", "{}"))
+    return found
+
+
+def first_rows(path: Path, count: int) -> list[dict[str, Any]]:
+    """The first rows of a table's file, without reading the others; raises :class:`TableError` where it cannot be read."""
+    try:
+        with files.parquet_pieces(path) as source:
+            batches = pq.ParquetFile(source).iter_batches(batch_size=count)
+            return [row for batch in itertools.islice(batches, 1) for row in batch.to_pylist()]
+    except (pa.ArrowInvalid, OSError) as error:
+        raise TableError(f"{path} cannot be read; delete it and run `kawaraban run` again") from error
 
 
 def altered_parts(layout: Layout) -> list[Path]:

@@ -5,7 +5,8 @@ from dagster_dask import dask_executor
 
 from assets.corpus import corpus_tables
 from assets.definitions import build_definitions
-from assets.partitions import DAILY
+from assets.partitions import daily, first_day
+from assets.resources import from_environment
 from assets.stages import daily_tables
 
 
@@ -18,8 +19,9 @@ def the_end() -> None:
 
 
 def tables_on_dask() -> dg.JobDefinition:
-    names = ("landing", *daily_tables.keys, *corpus_tables.keys, "the_end")
+    days = daily(first_day(from_environment()))
+    names = ("landing", *daily_tables(days).keys, *corpus_tables.keys, "the_end")
     selection = dg.AssetSelection.assets(*names).without_checks()
-    job = dg.define_asset_job("tables_on_dask", selection, partitions_def=DAILY, executor_def=dask_executor)
+    job = dg.define_asset_job("tables_on_dask", selection, partitions_def=days, executor_def=dask_executor)
     here = dg.Definitions(assets=[the_end], jobs=[job])
     return dg.Definitions.merge(build_definitions(), here).resolve_job_def("tables_on_dask")

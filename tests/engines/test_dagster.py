@@ -9,6 +9,7 @@ from distributed import Client, LocalCluster
 
 from assets import batches
 from assets.engines import Local
+from assets.partitions import daily
 from assets.resources import Warehouse, from_environment
 from assets.stages import daily_tables
 from tests.engines.conftest import Landed, parts
@@ -27,7 +28,9 @@ def test_a_step_hands_its_batches_to_the_scheduler_it_is_told(cluster: LocalClus
     ((day, _), *_) = landing.batches(there)
     before = cluster.scheduler.transition_counter
     with dg.DagsterInstance.ephemeral() as instance:
-        done = dg.materialize([daily_tables], partition_key=day, instance=instance, resources={"warehouse": warehouse})
+        done = dg.materialize(
+            [daily_tables(daily(day))], partition_key=day, instance=instance, resources={"warehouse": warehouse}
+        )
     assert done.success
     assert parts(there) == parts(here)
     assert cluster.scheduler.transition_counter > before

@@ -47,7 +47,7 @@ def test_one_day_end_to_end(tmp_path: Path, inbox: Path) -> None:
     metadata = materialized["articles"].materialization.metadata
     assert metadata["dagster/row_count"].value == 3
     assert "preview" in metadata
-    assert "dagster/column_schema" in metadata
+    assert metadata["dagster/partition_row_count"].value == 3
     assert list((tmp_path / "data" / "releases").glob("*/manifest.json"))
 
 
