@@ -19,13 +19,18 @@ SPECS = [
 ]
 
 
-@dg.multi_asset(name="corpus_tables", specs=SPECS, pool=WRITER)
-def corpus_tables(warehouse: Warehouse) -> Iterator[dg.MaterializeResult[None]]:
-    """Merge the share of every batch that the tables do not hold yet."""
-    layout = warehouse.layout
-    with one_line():
-        with hold(layout, wait=WAIT_SECONDS):
-            made = merge_corpus_tables(layout)
-        for name, info in made.items():
-            table = DATASET.table(name)
-            yield materialized(table, merged_parts(layout, table), {"changed": info is not None})
+def corpus_tables(pool: str | None = WRITER) -> dg.AssetsDefinition:
+    """The step that merges them."""
+
+    @dg.multi_asset(name="corpus_tables", specs=SPECS, pool=pool)
+    def make(warehouse: Warehouse) -> Iterator[dg.MaterializeResult[None]]:
+        """Merge the share of every batch that the tables do not hold yet."""
+        layout = warehouse.layout
+        with one_line():
+            with hold(layout, wait=WAIT_SECONDS):
+                made = merge_corpus_tables(layout)
+            for name, info in made.items():
+                table = DATASET.table(name)
+                yield materialized(table, merged_parts(layout, table), {"changed": info is not None})
+
+    return make

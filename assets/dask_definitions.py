@@ -2,6 +2,8 @@
 
 Belongs here: that job. Not loaded by ``workspace.yaml``: ``dagster dev -m assets.dask_definitions`` does. To spread the batches of
 a day, which is where the time goes, set ``KAWARABAN_ENGINE=dask`` and keep the ordinary definitions (see the folder's README).
+
+Nothing here is in a pool: dagster-dask 0.29 cannot hand a run that is to Dask 2026.8. Steps wait for the lock of the data directory.
 """
 
 import dagster as dg
@@ -18,7 +20,7 @@ daily_on_dask = dg.define_asset_job(
     executor_def=dask_executor,
     description="The job daily, each step on a worker of Dask. The steps of a day mostly wait for each other.",
 )
-defs = dg.Definitions.merge(build_definitions(), dg.Definitions(jobs=[daily_on_dask]))
+defs = dg.Definitions.merge(build_definitions(pool=None), dg.Definitions(jobs=[daily_on_dask]))
 
 
 def job() -> dg.JobDefinition:

@@ -15,12 +15,13 @@ from assets.resources import Warehouse, from_environment
 from assets.schedules import corpus_job, daily_job, daily_schedule, release_job
 from assets.sensors import new_pages_sensor, on_disk_sensor
 from assets.stages import daily_tables
+from assets.table_asset import WRITER
 
 
-def build_definitions(warehouse: Warehouse | None = None) -> dg.Definitions:
+def build_definitions(warehouse: Warehouse | None = None, *, pool: str | None = WRITER) -> dg.Definitions:
     """The definitions over a warehouse; without one, over what the environment configures.
 
-    The days begin with the first that was landed when this is called: a code location sees an older one when it is reloaded.
+    ``pool`` is what one run at a time may hold. The days begin with the first that was landed when this is called: a code location sees an older one when it is reloaded.
     """
     warehouse = warehouse or from_environment()
     with warnings.catch_warnings():
@@ -30,7 +31,7 @@ def build_definitions(warehouse: Warehouse | None = None) -> dg.Definitions:
         days = daily(first_day(warehouse))
         job = daily_job(days)
         return dg.Definitions(
-            assets=[landing(days), daily_tables(days), corpus_tables, catalog, release],
+            assets=[landing(days, pool), daily_tables(days, pool), corpus_tables(pool), catalog(pool), release(pool)],
             asset_checks=checks(days),
             jobs=[job, corpus_job(), release_job()],
             schedules=[daily_schedule(job)],

@@ -21,7 +21,7 @@ FETCH_AGAIN = dg.RetryPolicy(max_retries=3, delay=60, backoff=dg.Backoff.EXPONEN
 """Where no source could be reached: after one, two and four minutes. A single page that fails is tried by later runs (``fetch/``)."""
 
 
-def landing(daily: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
+def landing(daily: dg.PartitionsDefinition[str], pool: str | None = WRITER) -> dg.AssetsDefinition:
     """The landing over these days."""
 
     @dg.asset(
@@ -34,7 +34,7 @@ def landing(daily: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
         output_required=False,
         backfill_policy=SINGLE_RUN,
         retry_policy=FETCH_AGAIN,
-        pool=WRITER,
+        pool=pool,
         description="Landing / 着地データ: bytes as received, content-addressed and immutable.\n\n"
         "Batches of up to 1,000 documents, 64 MB of pages or 8 MB of text. "
         "New pages of the file of sources, where there is one, and what is new in the inbox. "

@@ -21,23 +21,29 @@ REPORT_CHARACTERS = 60_000
 """Of a report that is shown in the browser; the file has the rest."""
 
 
-@dg.asset(
-    group_name="release",
-    owners=OWNERS,
-    tags={"grain": "corpus", "holds": "wording"},
-    kinds={"duckdb"},
-    deps=_TABLES,
-    pool=WRITER,
-    description="Catalog / カタログ: the DuckDB file over the tables.\n\nA commented view over every table, and the views people ask for (`said`).",
-)
-def catalog(warehouse: Warehouse) -> dg.MaterializeResult[None]:
-    """Write the DuckDB file anew."""
-    layout = warehouse.layout
-    with one_line():
-        with hold(layout, wait=WAIT_SECONDS):
-            catalogs.build(layout)
-        metadata = catalog_metadata(layout)
-    return dg.MaterializeResult(metadata=metadata, data_version=dg.DataVersion(str(metadata[CONTENT])))
+def catalog(pool: str | None = WRITER) -> dg.AssetsDefinition:
+    """The asset of the catalog."""
+
+    @dg.asset(
+        name="catalog",
+        group_name="release",
+        owners=OWNERS,
+        tags={"grain": "corpus", "holds": "wording"},
+        kinds={"duckdb"},
+        deps=_TABLES,
+        pool=pool,
+        description="Catalog / カタログ: the DuckDB file over the tables.\n\nA commented view over every table, and the views people ask for (`said`).",
+    )
+    def asset(warehouse: Warehouse) -> dg.MaterializeResult[None]:
+        """Write the DuckDB file anew."""
+        layout = warehouse.layout
+        with one_line():
+            with hold(layout, wait=WAIT_SECONDS):
+                catalogs.build(layout)
+            metadata = catalog_metadata(layout)
+        return dg.MaterializeResult(metadata=metadata, data_version=dg.DataVersion(str(metadata[CONTENT])))
+
+    return asset
 
 
 def catalog_metadata(layout: Layout) -> dict[str, object]:
@@ -50,22 +56,28 @@ def catalog_metadata(layout: Layout) -> dict[str, object]:
     }
 
 
-@dg.asset(
-    group_name="release",
-    owners=OWNERS,
-    tags={"grain": "corpus", "holds": "wording"},
-    kinds={"parquet", "duckdb"},
-    deps=[*_TABLES, "catalog"],
-    pool=WRITER,
-    description="Release / リリース: the tables as anyone can download them.\n\nStand-off where a source's text may not be repeated, with manifest, "
-    "checksums, dictionary and quality report. Verified before it gets its name; nothing is written when nothing changed.",
-)
-def release(warehouse: Warehouse) -> dg.MaterializeResult[None]:
-    """Build and verify a release, unless the newest one holds just these tables."""
-    with one_line():
-        path = build_release(warehouse.layout.root, None, {}, wait=WAIT_SECONDS)
-        metadata = release_metadata(path)
-    return dg.MaterializeResult(metadata=metadata, data_version=dg.DataVersion(str(metadata[CONTENT])))
+def release(pool: str | None = WRITER) -> dg.AssetsDefinition:
+    """The asset of a release."""
+
+    @dg.asset(
+        name="release",
+        group_name="release",
+        owners=OWNERS,
+        tags={"grain": "corpus", "holds": "wording"},
+        kinds={"parquet", "duckdb"},
+        deps=[*_TABLES, "catalog"],
+        pool=pool,
+        description="Release / リリース: the tables as anyone can download them.\n\nStand-off where a source's text may not be repeated, with manifest, "
+        "checksums, dictionary and quality report. Verified before it gets its name; nothing is written when nothing changed.",
+    )
+    def asset(warehouse: Warehouse) -> dg.MaterializeResult[None]:
+        """Build and verify a release, unless the newest one holds just these tables."""
+        with one_line():
+            path = build_release(warehouse.layout.root, None, {}, wait=WAIT_SECONDS)
+            metadata = release_metadata(path)
+        return dg.MaterializeResult(metadata=metadata, data_version=dg.DataVersion(str(metadata[CONTENT])))
+
+    return asset
 
 
 def release_metadata(path: Path) -> dict[str, object]:

@@ -27,11 +27,11 @@ from assets.table_asset import (
 from warehouse.tables import hold
 
 
-def daily_tables(daily: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
+def daily_tables(daily: dg.PartitionsDefinition[str], pool: str | None = WRITER) -> dg.AssetsDefinition:
     """The step that makes the tables of its days."""
 
     @dg.multi_asset(
-        name="daily_tables", specs=table_specs(daily), partitions_def=daily, backfill_policy=SINGLE_RUN, pool=WRITER
+        name="daily_tables", specs=table_specs(daily), partitions_def=daily, backfill_policy=SINGLE_RUN, pool=pool
     )
     def make(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Iterator[dg.MaterializeResult[None]]:
         """Run the stages over every batch of the days that lacks a part or has parts of other versions."""

@@ -63,11 +63,11 @@ def serve(
     """
     port, layout = free_port(host, port), Layout(layout.root.resolve())
     home = prepare_home(layout)
-    with _only_one(home), _ending() as ended, tempfile.TemporaryDirectory(prefix="kawaraban-ui-") as scratch:
+    with only_one(home), _ending() as ended, tempfile.TemporaryDirectory(prefix="kawaraban-ui-") as scratch:
         environment = _environment(layout, home, inbox)
         _tell(layout, home, say)
         workspace, server = _workspace(Path(scratch))
-        with _Processes(environment) as processes:
+        with Processes(environment) as processes:
             processes.start("code server", server)
             if not processes.wait(Path(scratch, "socket").exists, ended):
                 return processes.verdict(say)
@@ -107,7 +107,7 @@ def prepare_home(layout: Layout) -> Path:
 
 
 @contextlib.contextmanager
-def _only_one(home: Path) -> Iterator[None]:
+def only_one(home: Path) -> Iterator[None]:
     """Two daemons over one instance would start every scheduled run twice."""
     with (home / ".ui.lock").open("a+", encoding="utf-8") as lock:
         try:
@@ -196,14 +196,14 @@ def _child() -> None:
             ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
 
-class _Processes:
+class Processes:
     """Processes that live and end together."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = dict(environment)
         self._running: dict[str, subprocess.Popen[bytes]] = {}
 
-    def __enter__(self) -> _Processes:
+    def __enter__(self) -> Processes:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -218,7 +218,7 @@ class _Processes:
             self._signal(process, signal.SIGKILL)
             process.wait()
 
-    def start(self, name: str, arguments: Sequence[str]) -> None:
+    def start(self, name: str, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
         """Start a module of this Python in a process group of its own."""
         self._running[name] = subprocess.Popen(  # noqa: S603 - the arguments are a list, no shell sees them
             [sys.executable, *arguments],
@@ -227,6 +227,7 @@ class _Processes:
             start_new_session=True,
             preexec_fn=_child,
         )
+        return self._running[name]
 
     def wait(self, is_ready: Callable[[], bool], ended: threading.Event, seconds: float | None = START_SECONDS) -> bool:
         """Wait until it is ready; ``False`` where the UI is to end first, a process ended or time ran out."""

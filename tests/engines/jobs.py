@@ -20,8 +20,8 @@ def the_end() -> None:
 
 def tables_on_dask() -> dg.JobDefinition:
     days = daily(first_day(from_environment()))
-    names = ("landing", *daily_tables(days).keys, *corpus_tables.keys, "the_end")
+    names = ("landing", *daily_tables(days).keys, *corpus_tables().keys, "the_end")
     selection = dg.AssetSelection.assets(*names).without_checks()
     job = dg.define_asset_job("tables_on_dask", selection, partitions_def=days, executor_def=dask_executor)
     here = dg.Definitions(assets=[the_end], jobs=[job])
-    return dg.Definitions.merge(build_definitions(), here).resolve_job_def("tables_on_dask")
+    return dg.Definitions.merge(build_definitions(pool=None), here).resolve_job_def("tables_on_dask")
