@@ -46,6 +46,8 @@ TIME_EXPRESSIONS = Table(
         "row with `value` start/end, method `rule:range`: it is one period to whoever counts. A range whose ends から alone joins "
         "(1932年から45年) is a row for each end, method `rule:end_of_range`, the first with `mod` ON_OR_AFTER. No range is both, so "
         "that none is counted twice.",
+        "翌日 and その週 at the very beginning of a text that is not about the past, and minutes from now (今から3分後), count from publication: nothing stands before "
+        "them; elsewhere they count from an earlier time of the text or are unresolved.",
         "What counts from a day that is known in part is known in part: the day before XXXX-XX-08 is XXXX-XX-07.",
         "Where publication is unknown and the article cites two sources or more of one week by title, publisher and date, "
         "times are read from the newest of them and the day after; `resolution` is then `from_previous`.",

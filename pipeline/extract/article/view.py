@@ -131,6 +131,8 @@ class ArticleView:
     published_on: dt.date | None
     published_earliest: dt.date | None
     published_latest: dt.date | None
+    published_at: dt.datetime | None
+    published_precision: str | None
     blocks: list[Block]
     sentences: list[Sentence]
     tokens: Tokens
@@ -185,6 +187,8 @@ def views(
         "published_on",
         "published_earliest",
         "published_latest",
+        "published_at",
+        "published_precision",
     )
     rows = zip(*(articles[name].to_pylist() for name in columns), own_blocks, own_sentences, own_tokens, strict=True)
     return list(starmap(ArticleView, rows))

@@ -97,6 +97,10 @@ def resolve_point(reader: Reader, point: Point) -> Resolved:
     if point.slots == {"season_name"} and not _SEASON_SET.search(reader.text, point.start, point.end):
         anchor = Anchor()  # 春から秋にかけて咲く: every year
     previous = antecedent(reader, point.start, slot, tense) if slot else None
+    if slot and previous is None and point.start == 0 and tense != "past" and anchor.earliest is not None:
+        previous = Previous(
+            Resolved("", anchor.earliest, anchor.latest, "from_publication"), point
+        )  # nothing stands before it
     resolved = resolve(point, anchor, previous if point is told else reader.earlier[-1], tense)
     if (
         point.slots & {"year", "fiscal_year", "date", "year_month"}

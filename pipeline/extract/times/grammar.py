@@ -115,6 +115,8 @@ CLOCK_BEHIND = re.compile(
     r"の?[ ]?(?:午[前後][ ]?)?(?:[0-9]{1,2}|[〇零一二三四五六七八九十]{1,3})(?:[ ]?時(?!間|点|代|期|価|短|速|給|差|効)|:[0-5][0-9])"
 )
 """A clock time behind a part of the day: 朝6時, 夜の8時20分"""
+DAYPART_OPENS = re.compile(rf"{CLOCK_BEHIND.pattern}|まで(?!も)|から(?!の)|にかけて")
+"""What behind a part of the day says that it is a time: 朝6時, 夜まで, 夕方から"""
 
 
 SEASON_BEHIND = re.compile(r"以降|以来|ごろ|頃|から|まで(?!も)|にかけ")
@@ -124,7 +126,7 @@ SEASON_BEHIND = re.compile(r"以降|以来|ごろ|頃|から|まで(?!も)|に�
 def _opens(text: str, end: int, word: Word) -> bool:
     """Whether a word that is no time alone opens one: 朝6時, 夏以降."""
     if word.slot == "daypart":
-        return CLOCK_BEHIND.match(text, end) is not None
+        return DAYPART_OPENS.match(text, end) is not None
     return word.slot == "season_name" and SEASON_BEHIND.match(text, end) is not None
 
 
@@ -180,9 +182,13 @@ _LIMIT = re.compile(r"まで(?:に)?|から")  # 8日までに
 _SIDE_OF_CLOCK = re.compile(
     r"(?P<late>過ぎ|すぎ|の?後(?![半期退任続方ろ]))|(?:の直)?(?P<soon>前)(?!後|半|日|夜|年|に?進)"
 )  # 午後3時すぎ
-_SIDE_OF_DATE = re.compile(
-    r"(?:の(?=[前後][、。にはもでま\n]))?(?:(?P<late>後)|(?P<soon>前))(?=[、。,にはもでをがのま\n 」』))]|から|$)"
+_SIDE_OF_DAY = re.compile(
+    r"の?(?:(?P<late>後)(?!半|期|退|続|任|継)|(?P<soon>前)(?!後|半|期|進|年|日|提|任|回))"
 )  # 2018年1月8日前
+_SIDE_OF_YEAR = re.compile(
+    r"(?:の(?=[前後][、。にはもでま\n]))?(?:(?P<late>後)|(?P<soon>前))(?=[、。,にはもでをがのま\n 」』))]|から|$)"
+)
+"""A year's 前 or 後 begins another word more often: 2016年の前回大会, 2021年の後任"""
 _OR_BEYOND = re.compile(r"(?:また|および|及び)は?(?:その|それ)(?P<side>以?前|以?[後降])")  # 2010年またはそれ以降
 
 
@@ -218,5 +224,5 @@ def _side_at(text: str, point: Point) -> re.Match[str] | None:
     if "month_day" in point.slots or (
         point.year is not None and point.year_digits == 4 and not point.unit and "fiscal_year" not in point.slots
     ):
-        return _SIDE_OF_DATE.match(text, point.end)
+        return (_SIDE_OF_DAY if point.day is not None else _SIDE_OF_YEAR).match(text, point.end)
     return None

@@ -30,6 +30,9 @@ def read_offset(
     """
     is_past = beside["side"] in ("前", "まえ")
     end = beside.end()
+    moment = _moment(reader, at, length, is_past) if length.unit[:1] == "T" else None
+    if moment is not None:
+        return keep(reader, at, end, "TIME", moment.value, mod, "rule:offset", resolved=moment)
     if length.unit[:1] == "T" or length.amount is None:
         value = ("PAST_REF" if is_past else "FUTURE_REF") if length.unit[:1] != "T" else length.value
         type_ = "DATE" if length.unit[:1] != "T" else "DURATION"
@@ -149,6 +152,25 @@ _DATED_NOUN = re.compile(
     rf"(?:{'|'.join(sorted(EVENTS, key=len, reverse=True))}|期限|期日|期間|締め切り|締切|[式祭展死]|当日)$"
 )
 """A noun whose day an offset counts from: 期限の1年前, 開幕の3日前"""
+
+
+_SECONDS = {"TH": 3600, "TM": 60, "TS": 1}
+
+
+def _moment(reader: Reader, at: int, length: Length, is_past: bool) -> Resolved | None:
+    """The moment so many minutes from publication, where that is known to the minute and the words count from nothing else.
+
+    >>> from pipeline.extract.times.time_expressions import find_times
+    >>> moment = dt.datetime(2025, 4, 8, 10, 58)
+    >>> [t.value for t in find_times("今から3分後に始める。その5分後に", Anchor(moment.date(), moment.date(), at=moment))]
+    ['2025-04-08T11:01', 'PT5M']
+    """
+    counts_from_now = at == 0 or _NOW.search(reader.text, max(0, at - 10), at) or _NOW.match(reader.text, at, at + 4)
+    if reader.anchor.at is None or length.amount is None or not counts_from_now:
+        return None
+    moment = reader.anchor.at + dt.timedelta(seconds=(-1 if is_past else 1) * length.amount * _SECONDS[length.unit])
+    value = moment.isoformat(timespec="seconds" if reader.anchor.is_to_second else "minutes")
+    return Resolved(value, moment.date(), moment.date(), "from_publication")
 
 
 class _Base(NamedTuple):

@@ -136,8 +136,6 @@ def read_linked(reader: Reader, point: Point) -> int:
     in_words = link[0].strip() in ("から", "より")
     if closing is None and in_words and _rank(point) != _rank(last):
         return 0
-    if closing is not None and closing[0].endswith("の間") and closing[0].startswith("まで"):
-        return _range(reader, point, last, closing.end() - 2)  # 3日から5日まで|の間
     is_one = closing is not None or not in_words or bool((point.slots | last.slots) & _OF_DAY)
     return _range(reader, point, last, closing.end() if closing else last.end, is_one=is_one)
 

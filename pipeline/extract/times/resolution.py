@@ -41,6 +41,10 @@ class Anchor:
     latest: dt.date | None = None
     is_inferred: bool = False
     """Whether other times of the article say so, and not its publication."""
+    at: dt.datetime | None = None
+    """The moment, as the clocks of the place show it, where it is known to the minute."""
+    is_to_second: bool = False
+    """Whether that moment is known to the second, and so what lies minutes from it."""
 
     @property
     def bounds(self) -> tuple[dt.date, dt.date] | None:

@@ -6,6 +6,7 @@ Belongs here: where an expression may begin, found in one pass over the text, an
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 
@@ -19,7 +20,7 @@ from pipeline.extract.times.constructions import read
 from pipeline.extract.times.context import Reader, Time
 from pipeline.extract.times.events import EVENTS
 from pipeline.extract.times.figures import ENGLISH_MONTHS
-from pipeline.extract.times.grammar import CLOCK_BEHIND, SEASON_BEHIND
+from pipeline.extract.times.grammar import DAYPART_OPENS, SEASON_BEHIND
 from pipeline.extract.times.resolution import Anchor
 from pipeline.extract.times.words import WORDS
 from pipeline.read.eras import ERAS
@@ -51,7 +52,7 @@ def _heads() -> dict[str, re.Pattern[str] | None]:
         elif any(word.only != "follows" for word in readings):
             heads[surface] = None
         elif any(word.slot == "daypart" for word in readings):
-            heads[surface] = CLOCK_BEHIND
+            heads[surface] = DAYPART_OPENS
         elif any(word.slot == "season_name" for word in readings):
             heads[surface] = SEASON_BEHIND
     heads["次の"] = _BEHIND_NEXT
@@ -125,9 +126,21 @@ _FURNITURE = frozenset(
 """Roles of blocks that speak to whoever visits the page, now and later: 過去の結果はこちら"""
 
 
+_JAPAN = dt.timezone(dt.timedelta(hours=9))
+
+
+def _moment_of(view: ArticleView) -> dt.datetime | None:
+    """When the article was published as clocks in Japan show it, where it is known to the minute."""
+    if view.published_at is None or view.published_precision not in ("minute", "second"):
+        return None
+    moment = view.published_at.astimezone(_JAPAN).replace(tzinfo=None)
+    return moment if moment.date() == view.published_on else None
+
+
 def _find(view: ArticleView) -> list[Time]:
     """Time expressions of an article, in content and in the page around it alike."""
-    anchor = Anchor(view.published_earliest, view.published_latest)
+    to_second = view.published_precision == "second"
+    anchor = Anchor(view.published_earliest, view.published_latest, at=_moment_of(view), is_to_second=to_second)
     furniture = [(block.start, block.end) for block in view.blocks if block.role in _FURNITURE]
     return find_times(view.text, anchor, word_test(view), furniture)
 
