@@ -1,6 +1,6 @@
 """Bunsetsu and their heads against a treebank, beside the next bunsetsu as the head, and what parsing costs.
 
-``python -m benchmarks.structure TREEBANK.jsonl [--split test] [--documents FILE.jsonl] [--weights FILE.npz]``. Scores:
+``python -m benchmarks.structure TREEBANK.jsonl [--split test] [--documents FILE.jsonl] [--weights FILE.npz] [--peer]``. Scores:
 
 - *boundaries*: F of the starts of bunsetsu other than a sentence's first.
 - *gold bunsetsu*: the share of bunsetsu with the right head when the annotated ones are given (but cut where Sudachi's words
@@ -11,6 +11,7 @@
 - *far*: the first score for bunsetsu whose head is not the next one.
 - *parallel*: F of the edges that are right and marked parallel.
 
+``--peer`` scores GiNZA with its own bunsetsu beside ours; it follows another treebank's conventions, and has no mark for parallels.
 With ``--documents``, processor seconds of parsing every sentence, and those alone that may hold a statement (it has a bracket or
 a verb or noun of saying, roughly as the stage ``statements`` asks), beside a bare SudachiPy loop over the same text.
 """
@@ -18,6 +19,8 @@ a verb or noun of saying, roughly as the stage ``statements`` asks), beside a ba
 from __future__ import annotations
 
 import argparse
+import gc
+import json
 import statistics
 import time
 from itertools import pairwise
@@ -28,6 +31,7 @@ import numpy as np
 import numpy.typing as npt
 import sudachipy
 
+from benchmarks.peers import Peer, PeerError
 from benchmarks.stages import bare_loop, landed
 from pipeline.extract.article.view import ArticleView, views
 from pipeline.extract.saying.word_kinds import CUE, word_kind
@@ -38,6 +42,24 @@ from pipeline.registry import ARTICLES, DOCUMENTS, SENTENCES, TOKENS
 from pipeline.run import run_stages, slices
 from training.structure_gold import Treebank, read
 
+PACKAGES = ("ginza", "ja-ginza", "sudachipy<0.7")
+SCRIPT = """
+import spacy
+import ginza
+nlp = spacy.load("ja_ginza")
+def answer(texts):
+    made = []
+    for text in texts:
+        rows, place = [], {}
+        spans = ginza.bunsetu_spans(nlp(text)) if text.strip() else []
+        for at, span in enumerate(spans):
+            place.update((token.i, at) for token in span)
+        for at, span in enumerate(spans):
+            head = place[span.root.head.i]
+            rows.append([span.start_char, span.end_char, head if head != at else -1])
+        made.append(rows)
+    return made
+"""
 Spans = list[tuple[int, int]]
 
 
@@ -101,8 +123,21 @@ def scores(bank: Treebank, found: Parsed) -> dict[str, float]:
     return made | {"parallel": 2 * edges[0] / max(edges[1] + edges[2], 1)}
 
 
+def ginza(path: Path, split: str) -> Parsed:
+    """GiNZA's bunsetsu, each with the bunsetsu that holds its root's head."""
+    with path.open(encoding="utf-8") as lines:
+        texts = [record["text"] for record in map(json.loads, lines) if record["split"] == split]
+    peer = Peer(PACKAGES, SCRIPT)
+    rows = peer(texts)
+    peer.close()
+    spans = [[(start, end) for start, end, _ in row] for row in rows]
+    heads = [[head for _, _, head in row] for row in rows]
+    return Parsed(spans, heads, [[False] * len(own) for own in heads])
+
+
 def speed(paths: list[str], repeats: int) -> None:
     """Print seconds and characters a second of parsing, and their ratio to the bare loop."""
+    gc.set_threshold(50_000, 20, 50)  # as in a run of the pipeline
     landing = landed(paths)
     batches: list[list[ArticleView]] = []
     for part in slices(landing):
@@ -155,6 +190,7 @@ def main() -> None:
     parser.add_argument("--split", action="append", choices=("train", "dev", "test"))
     parser.add_argument("--weights", type=Path, help="an npz file other than the package's")
     parser.add_argument("--documents", action="append", default=[], help="documents to measure speed on")
+    parser.add_argument("--peer", action="store_true", help="GiNZA, too, in an environment of its own")
     parser.add_argument("--repeats", type=int, default=5)
     options = parser.parse_args()
     weights = model() if options.weights is None else unpacked(np.load(options.weights, allow_pickle=False))
@@ -166,6 +202,12 @@ def main() -> None:
         for name, (known, cut) in ways.items():
             made = scores(bank, parsed(bank, known, cut))
             print(f"{split + ', ' + name:28s}" + "".join(f"{made[column]:12.4f}" for column in names), flush=True)
+        if options.peer:
+            try:
+                made = scores(bank, ginza(options.treebank, split))
+                print(f"{split + ', GiNZA':28s}" + "".join(f"{made[column]:12.4f}" for column in names), flush=True)
+            except PeerError as error:
+                print(f"GiNZA not measured: {error}")
     if options.documents:
         speed(options.documents, options.repeats)
 

@@ -1,7 +1,7 @@
 """Trains the parser of ``pipeline/extract/structure``: ``python -m training.structure TREEBANK.jsonl --out pipeline/models/structure.npz``.
 
 The treebank is Kyoto University's Wikipedia Annotated Corpus as JSON Lines (``structure_gold.py``); only its split ``train`` is
-learned from. Same file, same library versions, same processor: same weights. Two small networks are learned with Adam in
+learned from, with sentences of reporting made of some of it (``structure_reports.py``). Same file, same library versions, same processor: same weights. Two small networks are learned with Adam in
 NumPy, averaged over steps, and rounded to whole numbers that the runtime adds up exactly (``structure/network.py``).
 """
 
@@ -30,15 +30,18 @@ from pipeline.extract.structure.features import (
     phrases,
     slot_ids,
 )
-from pipeline.extract.structure.network import PAIR_TOP, TOP, Floats, with_neighbours
+from pipeline.extract.structure.network import PAIR_TOP, TOP, Floats, combined
 from pipeline.extract.structure.parsing import BETWEEN_IDS, CHILD_IDS, DISTANCE_IDS, Pairs, chains
 from training.structure_gold import Treebank, read
+from training.structure_reports import reports
 
 Arrays = dict[str, npt.NDArray[Any]]
 SEED = 1
 SENTENCES = 64  # of a step
-WORD_WIDTH, WORD_HIDDEN, WORD_REACH = 16, 24, 2
-WIDTH, HIDDEN, REACH = 48, 64, 2
+WORD_WIDTH, WORD_HIDDEN, WORD_REACH = 16, 32, 2
+WIDTH, HIDDEN, REACH = 48, 48, 2
+REACHES = {"dependent": 2, "head": 1, "nearer": 0}
+"""How many neighbours on each side speak for a bunsetsu in each part that it can play."""
 _SPOKEN = frozenset((FORM, CHARACTER))  # what is hidden now and then, so that unknown words are met in training
 _SMALL = np.float32(1e-6)
 
@@ -131,6 +134,20 @@ def _gathered(gradient: Floats, bounds: Integers, reach: int) -> Floats:
     return padded[place]
 
 
+def _columns(reach: int) -> slice:
+    """Where the neighbours within a reach stand beside each other in what :func:`with_neighbours` makes."""
+    return slice((REACH - reach) * WIDTH, (REACH + reach + 1) * WIDTH)
+
+
+def with_neighbours(values: Floats, bounds: Integers, reach: int) -> Floats:
+    """Each row beside the ``reach`` rows before and after it; rows of other sentences are zeros."""
+    count, width = values.shape
+    place = np.arange(count) + np.repeat(np.arange(1, len(bounds)) * reach, np.diff(bounds))
+    padded = np.zeros((count + (len(bounds) + 1) * reach, width), np.float32)
+    padded[place] = values
+    return np.concatenate([padded[place + shift] for shift in range(-reach, reach + 1)], axis=1)
+
+
 def _batches(random: np.random.Generator, sentences: Integers) -> Iterator[Integers]:
     shuffled = random.permutation(sentences)
     for at in range(0, len(shuffled), SENTENCES):
@@ -213,11 +230,11 @@ class Dependencies:
         self.adam = Adam(self._initial(), 2e-3, steps)
 
     def _initial(self) -> Arrays:
-        wide = WIDTH * (2 * REACH + 1)
+        wide = {name: WIDTH * (2 * reach + 1) for name, reach in REACHES.items()}
         return {
             "words": _random(self.random, 0.15, self.slots.size, WIDTH),
             "bias": np.zeros(WIDTH, np.float32),
-            **{name: _random(self.random, 1.2 / wide**0.5, wide, HIDDEN) for name in ("dependent", "head", "nearer")},
+            **{name: _random(self.random, 1.2 / rows**0.5, rows, HIDDEN) for name, rows in wide.items()},
             "hidden_bias": np.zeros(HIDDEN, np.float32),
             "distance": np.zeros((DISTANCE_IDS, HIDDEN), np.float32),
             "between": np.zeros((BETWEEN_IDS, HIDDEN), np.float32),
@@ -248,12 +265,10 @@ class Dependencies:
         total = weights["words"][rows].sum(1) + weights["bias"]
         kept = _kept(self.random, total.shape, 0.4)
         context = with_neighbours(np.maximum(total, 0) * kept, bounds, REACH)
-        near = np.concatenate([context @ weights["nearer"], weights["nothing_nearer"]])
-        hidden = (
-            (context @ weights["dependent"] + weights["hidden_bias"])[who]
-            + (context @ weights["head"])[heads]
-            + near[nearer]
-        )
+        parts = {name: context[:, _columns(reach)] for name, reach in REACHES.items()}
+        mixed = {name: part @ weights[name] for name, part in parts.items()}
+        near = np.concatenate([mixed["nearer"], weights["nothing_nearer"]])
+        hidden = mixed["dependent"][who] + weights["hidden_bias"] + mixed["head"][heads] + near[nearer]
         for name, ids in (("distance", pairs.distances), ("between", pairs.between), ("children", pairs.children)):
             hidden += weights[name][ids]
         pair_kept = _kept(self.random, hidden.shape, 0.3)
@@ -263,11 +278,13 @@ class Dependencies:
         of_near = _scattered(len(at) + 1, nearer, of_hidden)
         sides = {"dependent": _scattered(len(at), who, of_hidden), "head": _scattered(len(at), heads, of_hidden)}
         sides["nearer"] = of_near[:-1]
-        of_context = sum((side @ weights[name].T for name, side in sides.items()), np.zeros_like(context))
+        of_context = np.zeros_like(context)
+        for name, side in sides.items():
+            of_context[:, _columns(REACHES[name])] += side @ weights[name].T
         of_total = _gathered(of_context, bounds, REACH) * kept * (total > 0)
         for name, ids in (("distance", pairs.distances), ("between", pairs.between), ("children", pairs.children)):
             gradients[name] = _scattered(len(weights[name]), ids, of_hidden)
-        gradients |= {name: context.T @ side for name, side in sides.items()}
+        gradients |= {name: parts[name].T @ side for name, side in sides.items()}
         gradients["nothing_nearer"], gradients["hidden_bias"] = of_near[-1:], sides["dependent"].sum(0)
         gradients["words"] = _scattered(self.slots.size, rows.ravel(), np.repeat(of_total, rows.shape[1], axis=0))
         gradients["bias"] = of_total.sum(0)
@@ -310,7 +327,7 @@ def _whole(values: Floats, unit: float, top: int | None) -> npt.NDArray[Any]:
 
 
 def rounded(
-    weights: Arrays, slots: Slots, bounds: Integers, reach: int, matrices: tuple[str, ...], outputs: tuple[str, ...]
+    weights: Arrays, slots: Slots, bounds: Integers, matrices: tuple[str, ...], outputs: tuple[str, ...]
 ) -> Arrays:
     """The weights as whole numbers, with the scales between layers measured on the words or bunsetsu of training."""
     unit = _steps(weights["words"], 127)
@@ -325,8 +342,8 @@ def rounded(
         name for name in weights if name not in ("words", "bias", *matrices, *outputs) and "threshold" not in name
     ]
     made |= {name: _whole(weights[name], hidden_unit, None) for name in vectors}
-    context = with_neighbours(total, bounds, reach)
-    spread = sum(np.quantile(np.abs(context @ weights[name]), 0.999) for name in matrices)
+    mixed = combined(total, bounds, [weights[name] for name in matrices])
+    spread = sum(np.quantile(np.abs(part), 0.999) for part in mixed)
     pair_level = PAIR_TOP / float(spread)
     made["hidden_scale"] = np.array([pair_level / hidden_unit], np.float32)
     for name in outputs:
@@ -344,7 +361,7 @@ def rounded(
 
 def train(path: Path, epochs: int) -> Arrays:
     """All arrays of the model."""
-    bank = read(path, "train")
+    bank = read(path, "train", lambda records: reports(records, SEED))
     words = vocabulary(bank)
     of_lexemes = lexeme_table(bank.lexemes, words)
     arrays: Arrays = {
@@ -352,11 +369,11 @@ def train(path: Path, epochs: int) -> Arrays:
         for name, ids in zip(Vocabulary._fields, words, strict=True)
     }
     cuts = Boundaries(bank, of_lexemes, epochs)
-    made = rounded(cuts.learn(), cuts.slots, bank.bounds, WORD_REACH, ("context",), ("output",))
+    made = rounded(cuts.learn(), cuts.slots, bank.bounds, ("context",), ("output",))
     arrays |= {f"boundaries.{name}": value for name, value in made.items()}
     trees = Dependencies(bank, of_lexemes, epochs)
     made = rounded(
-        trees.learn(), trees.slots, trees.rows.bounds, REACH, ("dependent", "head", "nearer"), ("output", "parallel")
+        trees.learn(), trees.slots, trees.rows.bounds, ("dependent", "head", "nearer"), ("output", "parallel")
     )
     return arrays | {f"dependencies.{name}": value for name, value in made.items()}
 
@@ -366,7 +383,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("treebank", type=Path)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=14)
+    parser.add_argument("--epochs", type=int, default=20)
     options = parser.parse_args()
     np.savez_compressed(options.out, **train(options.treebank, options.epochs))
 

@@ -7,6 +7,7 @@ A line has ``split``, ``text`` and ``chunks``: start, end, index of the head (-1
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,10 +42,14 @@ class Treebank:
     chunks: list[list[tuple[int, int, int, str]]]
 
 
-def read(path: Path, split: str) -> Treebank:
-    """The sentences of one split (``train``, ``dev``, ``test``)."""
+Record = dict[str, Any]
+
+
+def read(path: Path, split: str, more: Callable[[list[Record]], list[Record]] | None = None) -> Treebank:
+    """The sentences of one split (``train``, ``dev``, ``test``), and those that ``more`` makes of them behind them."""
     with path.open(encoding="utf-8") as lines:
         records = [record for record in map(json.loads, lines) if record["split"] == split]
+    records += more(records) if more is not None else []
     lexemes, words, starts, bounds = _segmented([record["text"] for record in records])
     begins = np.zeros(len(words), np.bool_)
     heads: list[int] = []

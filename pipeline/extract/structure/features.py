@@ -113,22 +113,21 @@ def _flags_of(lexeme: Lexeme) -> int:
 
 def lexeme_table(lexemes: Sequence[Lexeme], vocabulary: Vocabulary) -> npt.NDArray[np.int32]:
     """One row a lexeme: ids of form, analysis and last character, weight, particle and flags."""
-    forms, _, characters = vocabulary
-    shared: dict[tuple[str, ...], int] = {}
-    for pos in {lexeme.pos for lexeme in lexemes}:
-        shared[pos] = vocabulary.analyses.get(analysis_of(pos), 0)
-    rows = [
-        (
-            forms.get(f"{lexeme.normalized_form}/{lexeme.pos[0]}", 0),
-            shared[lexeme.pos],
-            characters.get(lexeme.surface[-1:], 0),
-            weight_of(lexeme),
-            particle_of(lexeme),
-            _flags_of(lexeme),
-        )
-        for lexeme in lexemes
-    ]
-    return np.array(rows, np.int32).reshape(len(rows), 6)
+    of_form, of_character = vocabulary.forms.get, vocabulary.characters.get
+    kinds: dict[tuple[str, ...], tuple[int, int, int]] = {}  # there are few analyses
+    table = np.empty((6, len(lexemes)), np.int32)
+    table[FORM] = [of_form(f"{lexeme.normalized_form}/{lexeme.pos[0]}", 0) for lexeme in lexemes]
+    table[CHARACTER] = [of_character(lexeme.surface[-1:], 0) for lexeme in lexemes]
+    rows = []
+    for lexeme in lexemes:
+        pos = lexeme.pos
+        if (known := kinds.get(pos)) is None:
+            analysis = vocabulary.analyses.get(analysis_of(pos), 0)
+            known = kinds[pos] = analysis, weight_of(lexeme), _flags_of(lexeme)
+        rows.append(known if pos[0] != "補助記号" else (*known[:2], _flags_of(lexeme)))
+    table[[ANALYSIS, WEIGHT, FLAGS]] = np.array(rows, np.int32).reshape(len(rows), 3).T
+    table[PARTICLE] = [particle_of(lexeme) if lexeme.pos[0] == "助詞" else 0 for lexeme in lexemes]
+    return np.ascontiguousarray(table.T)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +160,20 @@ def phrases(table: npt.NDArray[np.int32], sentence_bounds: Integers, begins: npt
     head = np.maximum.reduceat(weight * count + place, first) % count
     ending = np.maximum.reduceat((weight > PUNCTUATION) * count + place, first) % count
     return Phrases(bounds, first, np.append(first[1:], count) - 1, head, ending)
+
+
+_LONGEST = 256
+
+
+def in_pieces(rows: Phrases) -> Phrases:
+    """The same bunsetsu, sentences of more than 256 of them cut into several: no sentence is that long, hostile text is."""
+    sizes = np.diff(rows.bounds)
+    if not len(sizes) or int(sizes.max()) <= _LONGEST:
+        return rows
+    counts = -(-sizes // _LONGEST)
+    number = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
+    bounds = np.append(np.repeat(rows.bounds[:-1], counts) + number * _LONGEST, rows.bounds[-1])
+    return Phrases(bounds, rows.first, rows.last, rows.head, rows.ending)
 
 
 _LENGTHS = 5

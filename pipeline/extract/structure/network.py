@@ -10,9 +10,10 @@ every sum is exact in whatever order a library adds it up: a sentence has the sa
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -97,35 +98,90 @@ def _layers(make: type[Any], arrays: Mapping[str, npt.NDArray[Any]], part: str) 
     return make(np.split(maps, np.cumsum(sizes)[:-1]), **layers)
 
 
+_BLOCK = 4096  # rows worked on together: few enough for a processor's cache
+
+
 def summed(words: Floats, maps: list[Integers], columns: list[npt.NDArray[np.int32]], bias: Floats) -> Floats:
     """For each row the sum of its slots' weights. An id's weights are at ``map[id + 1]``; ids beyond a map are unknown (id 0)."""
-    total = np.broadcast_to(bias, (len(columns[0]), len(bias))).copy()
+    count = len(columns[0])
+    total = np.empty((count, len(bias)), np.float32)
+    rows = []
     for own, column in zip(maps, columns, strict=True):
-        total += words[own[np.where(column + 1 < len(own), column + 1, 1)]]
+        at = column + 1
+        at[at >= len(own)] = 1
+        rows.append(own[at])
+    buffer = np.empty((min(count, _BLOCK), len(bias)), np.float32)
+    for start in range(0, count, _BLOCK):
+        part = total[start : start + _BLOCK]
+        part[:] = bias
+        for own in rows:
+            taken = words.take(own[start : start + _BLOCK], axis=0, out=buffer[: len(part)], mode="clip")
+            part += taken
     return total
 
 
 def levels(values: Floats, scale: Floats, top: int) -> Floats:
-    """Activations: whole numbers from 0 to ``top``."""
-    active: Floats = np.floor(values * scale)
-    return active.clip(0, top, out=active)
+    """Activations: whole numbers from 0 to ``top``. The values are worked on in place."""
+    values *= scale
+    np.floor(values, out=values)
+    return values.clip(0, top, out=values)
 
 
-def with_neighbours(values: Floats, bounds: Integers, reach: int) -> Floats:
-    """Each row beside the ``reach`` rows before and after it; rows of other sentences are zeros. ``bounds`` has each sentence's rows."""
+def combined(values: Floats, bounds: Integers, matrices: Sequence[Floats]) -> list[Floats]:
+    """For each row and matrix, the product of the row and its neighbours with the matrix.
+
+    A matrix has a stretch of rows for each neighbour, from the farthest before to the farthest behind; neighbours of other
+    sentences count as zeros. ``bounds`` has each sentence's rows.
+    """
     count, width = values.shape
-    sizes = np.diff(bounds)
-    place = np.arange(count) + np.repeat(np.arange(1, len(bounds)) * reach, sizes)
-    padded = np.zeros((count + (len(bounds) + 1) * reach, width), np.float32)
-    padded[place] = values
-    return np.concatenate([padded[place + shift] for shift in range(-reach, reach + 1)], axis=1)
+    reaches = [(len(matrix) // width - 1) // 2 for matrix in matrices]
+    gap = max(reaches)
+    made = [np.empty((count, matrix.shape[1]), np.float32) for matrix in matrices]
+    cuts = np.unique(np.append(np.searchsorted(bounds, np.arange(0, count, _BLOCK)), len(bounds) - 1))
+    for first, last in pairwise(cuts.tolist()):
+        start, end = int(bounds[first]), int(bounds[last])
+        sizes = np.diff(bounds[first : last + 1])
+        place = np.arange(end - start) + np.repeat(np.arange(1, last - first + 1) * gap, sizes)
+        size = end - start + (last - first + 1) * gap
+        padded = np.zeros((size, width), np.float32)
+        padded[place] = values[start:end]
+        for matrix, reach, out in zip(matrices, reaches, made, strict=True):
+            inner = slice(gap, size - gap)
+            total = padded[inner] @ matrix[reach * width : (reach + 1) * width]
+            for number in range(2 * reach + 1):
+                if number != reach:
+                    shift = number - reach
+                    total += padded[gap + shift : size - gap + shift] @ matrix[number * width : (number + 1) * width]
+            total.take(place - gap, axis=0, out=out[start:end], mode="clip")
+    return made
 
 
-def begins(layers: Boundaries, activations: Floats, bounds: Integers) -> npt.NDArray[np.bool_]:
-    """Whether a bunsetsu begins at each word; the first word of a sentence always does."""
-    reach = (len(layers.context) // activations.shape[1] - 1) // 2
-    hidden = with_neighbours(activations, bounds, reach) @ layers.context + layers.hidden_bias
-    found: npt.NDArray[np.bool_] = levels(hidden, layers.hidden_scale, PAIR_TOP) @ layers.output > layers.threshold
+def begins(layers: Boundaries, activations: Floats, words: Integers, bounds: Integers) -> npt.NDArray[np.bool_]:
+    """Whether a bunsetsu begins at each word; the first word of a sentence always does.
+
+    ``activations`` has a row a lexeme, ``words`` says which of them a word is. What a lexeme says of a word so far away is asked
+    once a lexeme.
+    """
+    lexemes, width = activations.shape
+    reach = (len(layers.context) // width - 1) // 2
+    place = np.arange(len(words)) + np.repeat(np.arange(1, len(bounds)) * reach, np.diff(bounds))
+    padded = np.full(
+        len(words) + (len(bounds) + 1) * reach, lexemes
+    )  # the row after the last: nobody, who says nothing
+    padded[place] = words
+    said = np.zeros((2 * reach + 1, lexemes + 1, layers.context.shape[1]), np.float32)
+    for number, part in enumerate(said):
+        part[:lexemes] = activations @ layers.context[number * width : (number + 1) * width]
+    inner = len(padded) - 2 * reach
+    chance = np.empty(inner, np.float32)
+    for start in range(0, inner, _BLOCK):
+        size = min(_BLOCK, inner - start)
+        hidden = said[0].take(padded[start : start + size], axis=0)
+        for number in range(1, 2 * reach + 1):
+            hidden += said[number].take(padded[start + number : start + number + size], axis=0)
+        hidden += layers.hidden_bias
+        chance[start : start + size] = levels(hidden, layers.hidden_scale, PAIR_TOP) @ layers.output
+    found: npt.NDArray[np.bool_] = chance[place - reach] > layers.threshold
     found[bounds[:-1]] = True
     return found
 
@@ -136,27 +192,22 @@ class Scorer:
     def __init__(self, layers: Dependencies, columns: list[npt.NDArray[np.int32]], rows: Phrases) -> None:
         self._layers = layers
         values = levels(summed(layers.words, layers.maps, columns, layers.bias), layers.scale, TOP)
-        reach = (len(layers.head) // values.shape[1] - 1) // 2
-        context = with_neighbours(values, rows.bounds, reach)
-        self._dependent = context @ layers.dependent + layers.hidden_bias
-        self._head = context @ layers.head
-        self._nearer = np.concatenate([context @ layers.nearer, layers.nothing_nearer])
+        self._outputs = np.stack([layers.output, layers.parallel], axis=1)
+        matrices = [layers.dependent, layers.head, layers.nearer]
+        self._dependent, self._head, nearer = combined(values, rows.bounds, matrices)
+        self._dependent += layers.hidden_bias
+        self._nearer = np.concatenate([nearer, layers.nothing_nearer])
 
     def _hidden(self, pairs: Pairs) -> Floats:
-        hidden = self._dependent[pairs.dependents]
-        hidden += self._head[pairs.heads]
-        hidden += self._nearer[pairs.nearer]  # -1 is the last row: nothing nearer
-        hidden += self._layers.distance[pairs.distances]
-        hidden += self._layers.between[pairs.between]
-        hidden += self._layers.children[pairs.children]
+        hidden = self._dependent.take(pairs.dependents, axis=0)
+        hidden += self._head.take(pairs.heads, axis=0)
+        hidden += self._nearer.take(pairs.nearer, axis=0)  # -1 is the last row: nothing nearer
+        hidden += self._layers.distance.take(pairs.distances, axis=0)
+        hidden += self._layers.between.take(pairs.between, axis=0)
+        hidden += self._layers.children.take(pairs.children, axis=0)
         return levels(hidden, self._layers.hidden_scale, PAIR_TOP)
 
     def score(self, pairs: Pairs) -> Integers:
-        """How well the pairs go together."""
-        scores: Integers = (self._hidden(pairs) @ self._layers.output).astype(np.int64)
+        """How well the pairs go together, and how much they look like two that stand side by side: two columns."""
+        scores: Integers = (self._hidden(pairs) @ self._outputs).astype(np.int64)
         return scores
-
-    def parallel(self, pairs: Pairs) -> npt.NDArray[np.bool_]:
-        """Whether dependent and head stand side by side (日本と/米国の)."""
-        found: npt.NDArray[np.bool_] = self._hidden(pairs) @ self._layers.parallel > self._layers.parallel_threshold
-        return found

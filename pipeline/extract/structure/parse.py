@@ -6,7 +6,8 @@ Belongs here: gathering the words of those stretches, and handing out their tree
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import compress, islice, pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,7 @@ from pipeline.extract.structure.features import (
     STOP,
     Integers,
     Phrases,
+    in_pieces,
     lexeme_table,
     phrases,
     slot_ids,
@@ -55,30 +57,35 @@ def parse(texts: Sequence[tuple[Tokens, Sequence[tuple[int, int]]]]) -> list[lis
 
 
 def _parsed(texts: Sequence[tuple[Tokens, Sequence[tuple[int, int]]]]) -> list[list[Tree]]:
-    runs = [[tokens.run(start, end) for start, end in spans] for tokens, spans in texts]
-    counts = np.array([last - first for own in runs for first, last in own], np.int64)
-    held = counts > 0
-    bounds = np.concatenate([[0], np.cumsum(counts[held])])
-    pieces = [(tokens, run) for (tokens, _), own in zip(texts, runs, strict=True) for run in own if run[1] > run[0]]
-    if not pieces:
-        return [[_EMPTY] * len(own) for own in runs]
-    places = np.concatenate([tokens.places[first:last] for tokens, (first, last) in pieces])
-    indexes = np.concatenate([np.arange(first, last) for _, (first, last) in pieces])
-    offsets = [np.frombuffer(tokens.starts, np.int32)[first:last] for tokens, (first, last) in pieces]
-    ends = [np.frombuffer(tokens.ends, np.int32)[first:last] for tokens, (first, last) in pieces]
-    trees = iter(_trees(texts[0][0].lexicon, places, bounds, indexes, np.concatenate(offsets), np.concatenate(ends)))
-    return [[next(trees) if last > first else _EMPTY for first, last in own] for own in runs]
+    runs = [(tokens, tokens.run(start, end)) for tokens, spans in texts for start, end in spans]
+    counts = np.array([last - first for _, (first, last) in runs], np.int64)
+    pieces = [(tokens, slice(first, last)) for tokens, (first, last) in runs if last > first]
+    edges, columns = np.zeros(len(runs) + 1, np.int64), [list[Any]()] * len(Tree.__match_args__)
+    if pieces:
+        places = np.concatenate([tokens.places[own] for tokens, own in pieces])
+        indexes = np.concatenate([np.arange(own.start, own.stop) for _, own in pieces])
+        starts, ends = (
+            np.concatenate([np.frombuffer(column, np.int32)[own] for column, own in offsets])
+            for offsets in zip(*([(t.starts, own), (t.ends, own)] for t, own in pieces), strict=True)
+        )
+        bounds = np.append(0, np.cumsum(counts[counts > 0]))
+        rows, columns = _columns(texts[0][0].lexicon, places, bounds, (indexes, starts, ends))
+        edges[1:][counts > 0] = np.diff(rows.bounds)
+        edges = np.cumsum(edges)
+    spans_of = pairwise(edges.tolist())
+    return [[Tree(*[column[a:b] for column in columns]) for a, b in islice(spans_of, len(own))] for _, own in texts]
 
 
-_EMPTY = Tree([], [], [], [], [], [], [], [], [], [])
-
-
-def _trees(
-    lexicon: Lexicon, places: Integers, bounds: Integers, indexes: Integers, starts: Integers, ends: Integers
-) -> list[Tree]:
+def _columns(
+    lexicon: Lexicon, places: Integers, bounds: Integers, where: tuple[Integers, Integers, Integers]
+) -> tuple[Phrases, list[list[Any]]]:
+    """Bunsetsu, and the fields of :class:`Tree` for all of them. ``where`` has index, start and end of each token."""
     weights = model()
-    distinct, own = np.unique(places, return_inverse=True)
-    of_lexemes = lexeme_table([lexicon.lexemes[place] for place in distinct.tolist()], weights.vocabulary)
+    indexes, starts, ends = where
+    is_used = np.zeros(len(lexicon.lexemes), np.bool_)
+    is_used[places] = True
+    own = (np.cumsum(is_used) - 1)[places]
+    of_lexemes = lexeme_table(list(compress(lexicon.lexemes, is_used.tolist())), weights.vocabulary)
     table = of_lexemes[own]
     rows = phrases(table, bounds, boundaries(weights, of_lexemes, own, bounds))
     heads, parallels = dependencies(weights, table, rows)
@@ -95,9 +102,7 @@ def _trees(
         _predicates(table, rows),
         parallels,
     )
-    lists = [column.tolist() for column in columns]
-    edges = rows.bounds.tolist()
-    return [Tree(*(column[start:end] for column in lists)) for start, end in pairwise(edges)]
+    return rows, [column.tolist() for column in columns]
 
 
 _PARTICLES = np.array(PARTICLES, object)
@@ -108,7 +113,7 @@ def boundaries(weights: Model, of_lexemes: Table, own: Integers, bounds: Integer
     layers = weights.boundaries
     columns = [of_lexemes[:, column] for column in (FORM, ANALYSIS, CHARACTER)]
     values = levels(summed(layers.words, layers.maps, columns, layers.bias), layers.scale, TOP)
-    return _settled(begins(layers, values[own], bounds), of_lexemes[own], bounds)
+    return _settled(begins(layers, values, own, bounds), of_lexemes[own], bounds)
 
 
 def _settled(begun: npt.NDArray[np.bool_], table: Table, bounds: Integers) -> npt.NDArray[np.bool_]:
@@ -127,11 +132,15 @@ def _settled(begun: npt.NDArray[np.bool_], table: Table, bounds: Integers) -> np
 
 def dependencies(weights: Model, table: Table, rows: Phrases) -> tuple[Integers, npt.NDArray[np.bool_]]:
     """Head of every bunsetsu (its row, or -1), and whether the two stand side by side."""
+    whole, rows = rows, in_pieces(rows)
     scorer = Scorer(weights.dependencies, slot_ids(table, rows), rows)
-    pairs = decode(table, rows, scorer.score)
+    pairs, sides = decode(table, rows, scorer.score)
     heads, parallels = np.full(len(rows.first), NO_HEAD, np.int64), np.zeros(len(rows.first), np.bool_)
     heads[pairs.dependents] = pairs.heads
-    parallels[pairs.dependents] = scorer.parallel(pairs)
+    parallels[pairs.dependents] = sides > weights.dependencies.parallel_threshold
+    ends = rows.bounds[1:] - 1  # the end of a piece depends on that of the next
+    heads[ends[:-1]] = ends[1:]
+    heads[whole.bounds[1:] - 1] = NO_HEAD
     return heads, parallels
 
 

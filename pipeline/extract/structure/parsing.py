@@ -104,10 +104,9 @@ def brackets(table: npt.NDArray[np.int32], rows: Phrases) -> tuple[Integers, Int
     for first, last, is_clause in reversed(
         _quoted(table, rows)
     ):  # outer quotations end later: inner ones overwrite them
-        if last - first < _WIDEST:
-            lowest[first:last], highest[first:last] = first, last
-            if is_clause and last not in final:
-                lowest[last] = max(int(lowest[last]), first)
+        lowest[first:last], highest[first:last] = first, last
+        if is_clause and last not in final:
+            lowest[last] = max(int(lowest[last]), first)
     return lowest, highest
 
 
@@ -140,14 +139,12 @@ def _quoted(table: npt.NDArray[np.int32], rows: Phrases) -> list[tuple[int, int,
     return found + (pending if not stack else [])
 
 
-_WIDEST = 2_000  # bunsetsu of a quotation: keeps nested marks of hostile text linear
-
-
 Score = Callable[[Pairs], Integers]
+"""Two columns: how well pairs go together, and something else that is to be known of the pairs that win."""
 
 
-def decode(table: npt.NDArray[np.int32], rows: Phrases, score: Score) -> Pairs:
-    """The pair that won for every bunsetsu but the last of its sentence, in no particular order.
+def decode(table: npt.NDArray[np.int32], rows: Phrases, score: Score) -> tuple[Pairs, Integers]:
+    """The pair that won for every bunsetsu but the last of its sentence, in no particular order, and its second score.
 
     ``score`` gives an integer a pair, the same whatever else is asked with it.
     """
@@ -158,6 +155,7 @@ def decode(table: npt.NDArray[np.int32], rows: Phrases, score: Score) -> Pairs:
     order = order[: int((sizes > 1).sum())]
     count = int(rows.bounds[-1])
     chosen: list[Pairs] = [_NO_PAIRS]
+    seconds: list[Integers] = [_NO_PAIRS.heads]
     children = np.zeros(count, np.int64)
     stacks = np.zeros(count, np.int64)  # the chain of each sentence, farthest first, in its own stretch
     origin, final = rows.bounds[:-1][order], rows.bounds[1:][order] - 1
@@ -177,14 +175,16 @@ def decode(table: npt.NDArray[np.int32], rows: Phrases, score: Score) -> Pairs:
         who = np.repeat(dependents, options)
         pairs = seen(seen_by, who, candidates, nearer, ranks, children)
         barred = (lowest[candidates] > who) | (candidates > highest[who])
-        keys = (score(pairs) - barred * _FORBIDDEN) * _RANKS - ranks
+        scores = score(pairs)
+        keys = (scores[:, 0] - barred * _FORBIDDEN) * _RANKS - ranks
         rank = -np.maximum.reduceat(keys, starts) % _RANKS
         best = starts + rank
         chosen.append(Pairs(*(column[best] for column in pairs)))
+        seconds.append(scores[best, 1])
         children[candidates[best]] |= 1 << seen_by.particles[dependents]
         own_depth += 1 - rank
         stacks[base + own_depth - 1] = dependents
-    return _joined(chosen)
+    return _joined(chosen), np.concatenate(seconds)
 
 
 _NO_PAIRS = Pairs(*[np.empty(0, np.int64)] * 6)
@@ -204,7 +204,7 @@ def chains(table: npt.NDArray[np.int32], rows: Phrases, heads: Integers) -> tupl
     def score(pairs: Pairs) -> Integers:
         found.append(pairs)
         scores: Integers = (heads[pairs.dependents] == pairs.heads) * (2 * _FORBIDDEN)
-        return scores
+        return scores[:, None].repeat(2, axis=1)
 
     decode(table, rows, score)
     pairs = _joined(found)
