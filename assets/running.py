@@ -19,7 +19,7 @@ from warehouse import catalog, landing, tables
 from warehouse.layout import Layout
 from warehouse.release import build as building
 from warehouse.release import manifest
-from warehouse.sources import check
+from warehouse.sources import InputError, check, expand
 
 Progress = Callable[[str, int, int | None], None]
 """Called with a phase, what is done of it, and of how much (``None`` where that is not known)."""
@@ -87,6 +87,10 @@ def run(
     layout, meter, engine = Layout(root), Meter(), engine or Local()
     engine.check()
     check(paths, root)
+    if not landing.batches(layout) and not any(True for _ in expand(paths, root)):
+        raise InputError(
+            f"nothing to read was found in {', '.join(map(str, paths))}; `kawaraban run --help` says what is read"
+        )
     with tables.hold(layout):
         with meter.phase("landing"):
             tables.clean_temporary(layout)

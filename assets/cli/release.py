@@ -21,11 +21,17 @@ def release_build(data: str, version_name: str | None, redistribution: str | Non
     """Build a release from the tables, verify it, and list it in releases/index.json."""
     from assets.running import build_release
     from assets.terminal import Bars
+    from warehouse.layout import Layout
 
     terms = {"*": redistribution} if redistribution else {}
+    root = existing(data)
+    before = set(Layout(root).releases.glob("*/manifest.json"))
     with Bars() as bars:
-        path = build_release(existing(data), version_name, terms, progress=bars)
-    click.echo(f"{path} built and verified")
+        path = build_release(root, version_name, terms, progress=bars)
+    if path / "manifest.json" in before:
+        click.echo(f"nothing new: {path} holds these tables already, by the same versions and on the same terms")
+    else:
+        click.echo(f"{path} built and verified")
 
 
 @release.command("verify")

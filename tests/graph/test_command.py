@@ -31,6 +31,9 @@ def test_a_run_leaves_tables_results_catalog_and_a_verified_release(
     (release,) = [path for path in (out / "releases").iterdir() if path.is_dir()]
     assert (release / "QUALITY.md").is_file()
     assert kawaraban("release", "verify", str(release)).returncode == 0
+    built = kawaraban("release", "build", "--data", "out")
+    assert built.stdout.startswith("nothing new: "), built.stderr
+    assert [path for path in (out / "releases").iterdir() if path.is_dir()] == [release]
 
     before = tree(out)
     again = kawaraban("run", "inbox", "--data", "out")
@@ -153,3 +156,12 @@ def test_sql_tables_and_verify_never_load_dagster_or_great_expectations() -> Non
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_an_empty_directory_is_said_to_be_empty_and_nothing_is_left(kawaraban: Kawaraban, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    done = kawaraban("run", "empty", "--data", "out")
+    assert done.returncode == 2
+    assert "nothing to read was found in empty" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert not (tmp_path / "out").exists()
