@@ -115,8 +115,8 @@ CLOCK_BEHIND = re.compile(
     r"の?[ ]?(?:午[前後][ ]?)?(?:[0-9]{1,2}|[〇零一二三四五六七八九十]{1,3})(?:[ ]?時(?!間|点|代|期|価|短|速|給|差|効)|:[0-5][0-9])"
 )
 """A clock time behind a part of the day: 朝6時, 夜の8時20分"""
-DAYPART_OPENS = re.compile(rf"{CLOCK_BEHIND.pattern}|まで(?!も)|から(?!の)|にかけて")
-"""What behind a part of the day says that it is a time: 朝6時, 夜まで, 夕方から"""
+DAYPART_OPENS = re.compile(rf"{CLOCK_BEHIND.pattern}|まで(?!も)|にかけて")
+"""What behind a part of the day says that it is a time: 朝6時, 夜まで; 朝から says how a day was"""
 
 
 SEASON_BEHIND = re.compile(r"以降|以来|ごろ|頃|から|まで(?!も)|にかけ")
