@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, starmap
 from typing import Any, NamedTuple
@@ -61,10 +61,14 @@ class Lexeme(NamedTuple):
 
 
 class Lexicon:
-    """The distinct lexemes of a batch. What a rule, a function of one lexeme, says of each is asked once and kept."""
+    """The distinct lexemes of a batch. What a rule, a function of one lexeme, says of each is asked once and kept.
 
-    def __init__(self, lexemes: list[Lexeme]) -> None:
+    ``table`` has the batch's rows of ``lexemes``: these and the units they are made of.
+    """
+
+    def __init__(self, lexemes: list[Lexeme], table: pa.Table) -> None:
         self.lexemes = lexemes
+        self.table = table
         self._answers: dict[Callable[[Lexeme], object], npt.NDArray[Any]] = {}
 
     def passing(self, rule: Callable[[Lexeme], bool]) -> npt.NDArray[np.bool_]:
@@ -177,7 +181,8 @@ def views(
     own_blocks = records_of(blocks, ids, Block)
     own_sentences = records_of(sentences, ids, Sentence)
     in_text = lexemes.filter(pc.is_in(lexemes["lexeme_id"], value_set=tokens["lexeme_id"].combine_chunks()))
-    own_tokens = _tokens(tokens, ids, _lexemes(in_text))
+    ids_in_text, in_order = _lexemes(in_text)
+    own_tokens = _tokens(tokens, ids, (ids_in_text, Lexicon(in_order, lexemes)))
     columns = (
         "article_id",
         "text",
@@ -213,7 +218,7 @@ def _ordered(
     return table.select(list(names)).take(pa.array(order)), list(pairwise(bounds))
 
 
-def _lexemes(lexemes: pa.Table) -> tuple[pa.Array, Lexicon]:
+def _lexemes(lexemes: pa.Table) -> tuple[pa.Array, list[Lexeme]]:
     """The ids of the lexemes, and the lexemes in the same order."""
     names = ("lexeme_id", "surface", "dictionary_form", "normalized_form", "reading")
     plain = [lexemes[name].to_pylist() for name in names]
@@ -222,7 +227,13 @@ def _lexemes(lexemes: pa.Table) -> tuple[pa.Array, Lexicon]:
     pos = (shared.setdefault(level, level) for level in levels)
     rest = (lexemes["upos"].to_pylist(), lexemes["is_oov"].to_pylist())
     made = list(map(Lexeme._make, zip(*plain, pos, *rest, strict=True)))
-    return lexemes["lexeme_id"].combine_chunks(), Lexicon(made)
+    return lexemes["lexeme_id"].combine_chunks(), made
+
+
+def lexemes_by_id(table: pa.Table, ids: Sequence[int]) -> dict[int, Lexeme]:
+    """The lexemes of a table ``lexemes`` that have these identifiers."""
+    rows = table.filter(pc.is_in(table["lexeme_id"], pa.array(ids, pa.int64())))
+    return {lexeme.lexeme_id: lexeme for lexeme in _lexemes(rows)[1]}
 
 
 def _tokens(table: pa.Table, article_ids: pa.Array, lexicon: tuple[pa.Array, Lexicon]) -> list[Tokens]:

@@ -203,8 +203,12 @@ def words_of(view: ArticleView) -> Words:
     return words
 
 
+def address_spans(text: str) -> list[tuple[int, int]]:
+    """Spans of addresses (https://nato.int): what they hold are no names of the text."""
+    return [match.span() for match in _URL.finditer(text)] if "://" in text or "@" in text else []
+
+
 def _mask_addresses(words: Words) -> None:
-    """Names inside addresses (https://nato.int) are not names of the text."""
     classes = list(words.classes)
     for match in _URL.finditer(words.text):
         first = max(0, bisect_right(words.starts, match.start()) - 1)

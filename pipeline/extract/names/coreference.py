@@ -57,37 +57,6 @@ def normalize(name: str) -> str:
     return transliteration_key(fold("".join(unicodedata.normalize("NFKC", name).split()))).casefold()
 
 
-def settle_types(text: str, names: Sequence[Candidate]) -> list[Candidate]:
-    """The same names, where a proper noun of unknown kind has the kind of the longer name it shortens.
-
-    靖国 is a facility where the article has 靖国神社, and 野村 a person where it has 野村勝也.
-    """
-    doubtful = {text[name.start : name.end] for name in names if _is_doubtful(name)}
-    if not doubtful:
-        return list(names)
-    longer: dict[str, str] = {}
-    for name in names:
-        if _is_doubtful(name):
-            continue
-        surface = text[name.start : name.end]
-        for size in range(2, min(len(surface), _LONGEST_SHORT_FORM)):
-            if surface[:size] in doubtful and name.entity_type in ("PERSON", "FAC", "ORG"):
-                longer.setdefault(surface[:size], name.entity_type)
-    return [
-        name._replace(entity_type=longer[text[name.start : name.end]])
-        if _is_doubtful(name) and text[name.start : name.end] in longer
-        else name
-        for name in names
-    ]
-
-
-_LONGEST_SHORT_FORM = 12  # code points
-
-
-def _is_doubtful(name: Candidate) -> bool:
-    return name.method == "rule:proper_noun" and name.confidence <= 0.5
-
-
 @dataclass(slots=True)
 class _People:
     """Persons whom the article names in full: entities by full name, by family or last name, and by the other parts.

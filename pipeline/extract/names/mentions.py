@@ -7,6 +7,7 @@ name; merging entities of many batches (``pipeline/link``).
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -18,15 +19,16 @@ from pipeline.extract.article.article_stage import ArticleStage, Found
 from pipeline.extract.article.span_rows import SpanRows
 from pipeline.extract.article.view import ArticleView
 from pipeline.extract.names.anaphors import find_anaphors
-from pipeline.extract.names.candidates import Candidate, Words, choose, title_names, words_of
-from pipeline.extract.names.coreference import link, settle_types
-from pipeline.extract.names.gazetteer import Entity, lexicon_entities
+from pipeline.extract.names.candidates import Candidate, Words, address_spans, choose, title_names, words_of
+from pipeline.extract.names.coreference import link
+from pipeline.extract.names.gazetteer import Entity, key_of, lexicon_entities
 from pipeline.extract.names.kanji_names import reading_spans
 from pipeline.extract.names.organizations import find_organizations
 from pipeline.extract.names.outlet_names import find_outlet_names
 from pipeline.extract.names.people import find_people, repeat_names, split_words
-from pipeline.extract.names.places import find_places
+from pipeline.extract.names.places import find_places, places_in
 from pipeline.extract.names.roles import Role, find_roles, mark_titles, normalize_role
+from pipeline.extract.names.tagger import Tagged, tag
 from pipeline.extract.names.works import find_works
 from schemas.render import arrow
 from schemas.tables.entities import ENTITIES
@@ -55,19 +57,65 @@ class Names(NamedTuple):
     roles: list[Role]
 
 
-def find_names(view: ArticleView) -> Names:
-    """Names of an article with entities and roles."""
+def find_names(view: ArticleView, tagged: Sequence[Tagged] | None = None) -> Names:
+    """Names of an article with entities and roles; ``tagged`` is what the tagger found in it, where it was asked before."""
+    if tagged is None:
+        (tagged,) = tag([view])
     words = words_of(view)
     mark_titles(words)
     split_words(words)
     length = len(words.text)
     candidates = [*find_places(words), *find_organizations(words), *find_people(words), *find_works(words)]
+    candidates += (candidate for name in _names_only(words, tagged) for candidate in _candidates(words.text, name))
     chosen = choose(_plausible(words.text, [*candidates, *find_outlet_names(words)]), length)
-    names = settle_types(words.text, choose(repeat_names(words, chosen), length, kept=chosen))
+    names = choose(repeat_names(words, chosen), length, kept=chosen)
     entities = link(words, names)
     roles = list(find_roles(words, names))
     metonyms = _metonyms(words.text, names, entities)
     return _with_references(words, names, entities, metonyms, roles)
+
+
+_ACRONYM = re.compile(r"[A-Z]{2,5}")  # MAE, ETA
+# After a Latin abbreviation that names somebody: it speaks, is cited, has a person with a title
+_ACTS_AFTER = re.compile(
+    r"[ \u3000]?(?:紙|誌|社|放送|テレビ|通信|系|によると|によれば|[はがも][^。\n]{0,60}(?:述べ|発表|表明|明らかにし|説明し|語っ|主張し|批判し|警告し|報じ|伝え))"
+)
+
+
+def _names_only(words: Words, tagged: Sequence[Tagged]) -> Iterator[Tagged]:
+    """The tagger's names without what lies in addresses and without terms in Latin capitals: MAE is a measure until it acts."""
+    addresses = address_spans(words.text)
+    text = words.text
+    for name in tagged:
+        if any(start < name.end and name.start < end for start, end in addresses):
+            continue
+        surface = text[name.start : name.end]
+        if _ACRONYM.fullmatch(surface) and (len(surface) < 3 or not key_of(surface)):
+            last = words.index_until(name.end)
+            is_titled = last is not None and words.classes[last : last + 1] in ("T", "X", "h")
+            if not is_titled and not _ACTS_AFTER.match(text, name.end):
+                continue
+        yield name
+
+
+_TAGGED_RANK = 1  # what a rule is sure of wins
+
+
+def _candidates(text: str, name: Tagged) -> Iterator[Candidate]:
+    """A name of the tagger as candidates, with the entity that the lexicons know by it; a chain of places is several."""
+    confidence = round(1 / (1 + math.exp(-name.margin)), 2)
+    surface = text[name.start : name.end]
+    if name.entity_type == "LOC":
+        start = name.start
+        for length, kind, key in places_in(surface):
+            known = lexicon_entities()[key].entity.entity_type if key else kind
+            yield Candidate(start, start + length, known, "model:names", confidence, _TAGGED_RANK, key=key)
+            start += length
+        return
+    key = key_of(surface)
+    if key is not None and lexicon_entities()[key].entity.entity_type != name.entity_type:
+        key = None
+    yield Candidate(name.start, name.end, name.entity_type, "model:names", confidence, _TAGGED_RANK, key=key)
 
 
 def _plausible(text: str, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -216,4 +264,4 @@ def _role_order(role: Role) -> tuple[object, ...]:
     return role.method, abs(role.person), role.person
 
 
-mentions = ArticleStage("mentions", ("mentions", "roles", "entities"), find_names, _gather)
+mentions = ArticleStage("mentions", ("mentions", "roles", "entities"), find_names, _gather, prepare=tag)

@@ -13,11 +13,9 @@ from functools import lru_cache
 from pipeline.extract.names.candidates import NAME_CLASSES, Candidate, Words, is_stop_word
 from pipeline.extract.names.gazetteer import abbreviations_before_nouns, key_of, lexicon_entities
 from pipeline.lexicons.load import load
-from pipeline.read.eras import MODERN_ERAS
 
 # Words that can stand together in a name: ロシア 外務省; フィナンシャル ・ タイムズ. Bounded, so that time stays linear.
 _RUN = re.compile(r"[CLNFGPKAe](?:[CLNFGPKAkanspeTw]|d(?=[CLNFGPKAk])){1,29}")
-_PROPER_NOUN = re.compile(r"N")
 _LATIN_WORD = re.compile(r"[ANa]")
 _LATIN_NAME = re.compile(r"A")
 _SHORT_FORM = re.compile(
@@ -64,25 +62,15 @@ _SUFFIX_METHODS = {
     "PRODUCT": "rule:product_suffix",
     "NORP": "rule:norp_suffix",
 }
-_ACRONYM = re.compile(r"[A-Z][A-Z0-9&\-]{0,7}")  # MAE, ETA
 # A word cut into single characters is one the dictionary lacks: 霧 before 浦信金
 _SINGLE_BEFORE = re.compile(r"(?<![FGPLCNKkAnwsuetp0dhTX])[nw]$")
 _PERSONAL = frozenset("FGP")
 _AGENTS = re.compile(r"(?:紙|誌|社|放送|テレビ|によると|によれば)")  # KTUUによると
-# Proper nouns of the dictionary that name nothing the tables have: times, faiths, diseases, lower-case Latin
-_ORDINARY = re.compile(r".{1,20}(?:時代|世紀|宗|宗派|病|症|菌|薬|版|部門)|[a-z]{1,20}|[IVX]{1,5}")
-_RAILWAYS = ("駅", "線", "新幹線", "空港", "港", "橋")
 
 
 @lru_cache(maxsize=1)
 def _suffixes() -> dict[str, str]:
     return {row["suffix"]: row["entity_type"] for row in load("name_suffixes")}
-
-
-@lru_cache(maxsize=1)
-def _eras() -> frozenset[str]:
-    rows = load("eras")
-    return frozenset(value for row in rows for value in row.values() if value)
 
 
 @lru_cache(maxsize=65536)
@@ -115,7 +103,6 @@ def find_organizations(words: Words) -> Iterator[Candidate]:
     for match in _RUN.finditer(words.classes):
         first, last = match.span()
         yield from _names_in_run(words, first, last)
-    yield from _proper_nouns(words)
     yield from _cited_latin_names(words)
     yield from _expanded_names(words)
     for match in _ROAD.finditer(words.text):
@@ -194,56 +181,6 @@ def _fits(
     if name_class in _PERSONAL and not is_bare and klass != "N":
         return False
     return is_adjacent or entity_type != "FAC" or name_class in "CLN"
-
-
-def _proper_nouns(words: Words) -> Iterator[Candidate]:
-    """Proper nouns of the dictionary that are neither persons nor places; most of those in the news are organizations."""
-    for match in _PROPER_NOUN.finditer(words.classes):
-        index = match.start()
-        surface = words.surface(index)
-        if (
-            surface in _eras()
-            or len(surface) < 2
-            or key_of(surface)
-            or surface in MODERN_ERAS
-            or _ORDINARY.fullmatch(surface)
-        ):
-            continue
-        if surface.endswith(("人", "語", "教", "教徒", "系")):
-            if surface.endswith(("教", "教徒", "人")):
-                yield _candidate(words, index, "NORP", 0.5)
-            continue
-        kind = ("FAC", False) if surface.endswith(_RAILWAYS) else kind_of(surface)
-        before, after = words.classes[index - 1 : index] if index else "", words.classes[index + 1 : index + 2]
-        if (before == "d" and words.classes[index - 2 : index - 1] in tuple("KkPGN")) or (
-            after == "d" and words.classes[index + 2 : index + 3] in tuple("KkPGN")
-        ):
-            continue
-        if after in ("k", "K") and kind is None and not surface.isascii():
-            continue
-        if kind:
-            yield _candidate(words, index, kind[0], 0.7)
-        elif after != "h" and (not _ACRONYM.fullmatch(surface) or _is_named_actor(words, index)):
-            yield _candidate(words, index, "ORG", 0.5)
-
-
-def _is_named_actor(words: Words, index: int) -> bool:
-    """Whether a Latin abbreviation has a person with a title, or speaks, or is cited: MAE is a measure until it does."""
-    after = words.classes[index + 1 : index + 3]
-    return (
-        after[:1] in ("T", "X")
-        or after == "oT"
-        or bool(_AGENTS.match(words.text, words.ends[index]) or _SPEAKS.match(words.text, words.ends[index]))
-    )
-
-
-_SPEAKS = re.compile(
-    r"は[^。\n]{0,60}(?:述べ|発表|表明|明らかにし|説明し|語っ|主張し|批判し|警告し)"
-)  # …は8日、…と発表した
-
-
-def _candidate(words: Words, index: int, entity_type: str, confidence: float) -> Candidate:
-    return Candidate(words.starts[index], words.ends[index], entity_type, "rule:proper_noun", confidence)
 
 
 def _cited_latin_names(words: Words) -> Iterator[Candidate]:

@@ -256,11 +256,6 @@ def _single_words(words: Words) -> Iterator[Candidate]:
             continue
         shown = klass not in "PFG" or _SHOWN_AFTER.match(classes, index + 1) is not None
         size = words.ends[index] - words.starts[index]
-        if klass in "PF" and kind_of(words.surface(index)) and size > 3:
-            kind = kind_of(words.surface(index))
-            if kind and not shown:
-                yield Candidate(words.starts[index], words.ends[index], kind[0], "rule:proper_noun", 0.6)
-                continue
         if klass == "L":
             if _is_personal(words, index + 1) and size <= 4:
                 yield _person(words, index, index + 1, "rule:name_with_title", 0.65, 3 if size > 1 else 2)
@@ -272,8 +267,6 @@ def _single_words(words: Words) -> Iterator[Candidate]:
             yield _person(words, index, index + 1, "rule:name_with_title", 0.8)
         elif shown:
             yield _person(words, index, index + 1, "rule:name_with_title", 0.85)
-        elif size > 1 and not _continues(classes, index) and not _is_rest(words, index):
-            yield _person(words, index, index + 1, "rule:person_word", 0.5, 1)
 
 
 def _is_personal(words: Words, index: int) -> bool:
@@ -304,18 +297,6 @@ _PERSONAL_TITLES = frozenset(
         "先生",
     ]
 )
-
-
-def _continues(classes: str, index: int) -> bool:
-    """Whether a word is part of a longer name that no rule knows: フセイン 1世, シュヴァイツァー 後援会."""
-    before = classes[index - 1] if index else "."
-    after = classes[index + 1] if index + 1 < len(classes) else "."
-    return before in "dKkANL0" or after in "dKkANLn0sw"
-
-
-def _is_rest(words: Words, index: int) -> bool:
-    """Whether a name follows one more character at the edge of its noun: 瀬川 of 鷹 瀬川."""
-    return index > 0 and words.classes[index - 1] in "nw" and words.ends[index - 1] - words.starts[index - 1] == 1
 
 
 def _before_honorific(words: Words) -> Iterator[Candidate]:

@@ -22,15 +22,11 @@ from pipeline.extract.names.gazetteer import (
 from pipeline.extract.names.organizations import kind_of
 from pipeline.lexicons.load import load
 
-_PLACE = re.compile(r"[CL]")
-# A place and the word that says what kind of place: アラスカ 州, 小牧 市, ドニプロ 川
-_PLACE_AND_KIND = re.compile(r"[CLNFGPKk](?=[nspku])")
 _ABBREVIATION = re.compile(r"e")
-# 愛知県小牧市 → 愛知県 + 小牧市; 大阪市北区 → 大阪市 + 北区
-_ADMINISTRATIVE = re.compile(
-    r"(?:東京都|北海道|京都府|大阪府|..県|...県)|[^市区町村郡]{1,6}?[市郡]|[^市区町村郡]{1,7}[区町村]"
+# What holds another place, before it: 愛知県|小牧市, 大阪市|北区, アラスカ州|ワシラ
+_OUTER = re.compile(
+    r"(?:東京都|北海道|京都府|大阪府|[一-鿿]{2,3}県|[ァ-ヴー]{2,10}[州県市]|[一-鿿]{1,4}(?:市|郡)(?![一-鿿]?市)(?=[一-鿿ァ-ヴーぁ-ん]{1,7}[市区町村字]))"
 )
-_PEOPLE_OF = frozenset(("人", "系", "語", "教", "製", "産"))
 # Words before which one character means the country though they are no title, name or organization: 米 企業
 _NEIGHBOURS = frozenset(
     [
@@ -143,8 +139,6 @@ def _compound() -> re.Pattern[str]:
 def find_places(words: Words) -> Iterator[Candidate]:
     """Candidates for places, from the lexicons, from the words' classes and from what follows them."""
     yield from _known_names(words)
-    yield from _place_words(words)
-    yield from _places_with_kind(words)
     yield from _compounds(words)
     yield from _single_characters(words)
 
@@ -211,35 +205,26 @@ def _is_cited(words: Words, last: int) -> bool:
     return bool(_CITED.match(words.text, end))
 
 
-def _place_words(words: Words) -> Iterator[Candidate]:
-    for match in _PLACE.finditer(words.classes):
-        index = match.start()
-        start, end = words.starts[index], words.ends[index]
-        surface = words.text[start:end]
-        if words.classes[index + 1 : index + 2] == "h" or len(surface) < 2:
-            continue
-        if _place_key(surface):
-            continue
-        for length, kind, key in _split(surface):
-            yield Candidate(start, start + length, kind, "rule:place_word", 0.8, key=key)
-            start += length
-
-
 @lru_cache(maxsize=65536)
-def _split(surface: str) -> tuple[tuple[int, str, str | None], ...]:
-    """Length, kind and key of each place in a word, one a unit of administration: 愛知県小牧市 is two."""
-    parts = [match.group() for match in _ADMINISTRATIVE.finditer(surface)]
-    if (
-        len(parts) < 2
-        or "".join(parts) != surface
-        or (key_of(parts[0]) is None and not parts[0].endswith(("市", "郡")))
-    ):
-        parts = [surface]
-    return tuple((len(part), _kind_of_place(part), _place_key(part)) for part in parts)
+def places_in(surface: str) -> tuple[tuple[int, str, str | None], ...]:
+    """Length, type and lexicon key of each place in a chain of them, one a unit of administration.
+
+    >>> [length for length, _, _ in places_in("愛知県小牧市")], [length for length, _, _ in places_in("四日市市")]
+    ([3, 3], [4])
+    >>> [length for length, _, _ in places_in("アラスカ州ワシラ")]
+    [5, 3]
+    """
+    parts: list[str] = []
+    rest = surface
+    while (match := _OUTER.match(rest)) and len(rest) - match.end() > 1:
+        parts.append(match.group())
+        rest = rest[match.end() :]
+    parts.append(rest)
+    return tuple((len(part), kind_of_place(part), place_key(part)) for part in parts)
 
 
-def _kind_of_place(name: str) -> str:
-    """富士山 is a mountain, 松山 a city: one character says the kind only after two others."""
+def kind_of_place(name: str) -> str:
+    """Type of a place by its last characters: 富士山 is a mountain, 松山 a city: one character says it only after two others."""
     for size in (3, 2, 1):
         if len(name) > max(size, 2) and name[-size:] in _kinds():
             return _kinds()[name[-size:]]
@@ -247,27 +232,10 @@ def _kind_of_place(name: str) -> str:
     return kind[0] if kind and kind[0] in ("FAC", "ORG") else "GPE"
 
 
-def _place_key(surface: str) -> str | None:
+def place_key(surface: str) -> str | None:
+    """Lexicon key of a place by one of its names, or none."""
     key = key_of(surface)
     return key if key and lexicon_entities()[key].entity.entity_type in ("GPE", "LOC") else None
-
-
-def _places_with_kind(words: Words) -> Iterator[Candidate]:
-    for match in _PLACE_AND_KIND.finditer(words.classes):
-        index = match.start()
-        kind = _kinds().get(words.surface(index + 1))
-        if words.surface(index + 1) == "省" and words.classes[index] == "L":
-            kind = "GPE"
-        name_class = words.classes[index]
-        if kind is None or (name_class == "k" and kind != "GPE") or (name_class == "N" and kind == "LOC"):
-            continue
-        if words.classes[index + 2 : index + 3] == "s" and words.surface(index + 2) not in _PEOPLE_OF:
-            continue
-        start, end = words.starts[index], words.ends[index + 1]
-        surface = words.text[start:end]
-        if name_class in "CL" and surface.endswith(("地区", "地方", "海岸")):
-            continue
-        yield Candidate(start, end, kind, "rule:place_with_kind", 0.8, key=_place_key(surface))
 
 
 def _compounds(words: Words) -> Iterator[Candidate]:

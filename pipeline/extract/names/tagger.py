@@ -1,0 +1,165 @@
+"""The tagger: which units of a batch are names, and of what type, by trained weights.
+
+Belongs here: scoring units and choosing the best labels of every sentence, over a whole batch at once. Does not belong
+here: what a unit's features are (``units.py``), what becomes of the names (``mentions.py``), training (``training/``).
+
+A linear-chain conditional random field. What depends on a kind of unit alone is a row of scores, made once a kind and kept;
+a batch gathers these rows. Units that are never part of a name (は, a verb) cut a sentence into stretches, and only those
+are decoded.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.extract.article.view import ArticleView
+from pipeline.extract.names.units import CLASSES, NEVER, OFFSETS, Kinds, Units, pairs, units_of
+from pipeline.models.linear import Model, load_model
+
+Integers = npt.NDArray[np.int64]
+Scores = npt.NDArray[np.float32]
+
+TYPES = ("PERSON", "ORG", "LOC", "FAC", "EVENT", "PRODUCT", "LAW", "NORP")
+"""Types that the tagger tells apart; which places are GPE is a question of the place (``places.py``)."""
+LABELS = ("O", *(f"{mark}-{kind}" for kind in TYPES for mark in "BI"))
+REACH = 3
+"""Units on either side whose features count."""
+_BARRED = np.float32(-1e4)
+
+
+class Tagged(NamedTuple):
+    """A name that the tagger found: code-point offsets and type. ``margin`` is by how much its first label beats no name."""
+
+    start: int
+    end: int
+    entity_type: str
+    margin: float
+
+
+class Scorer:
+    """The model with the scores of the kinds met so far."""
+
+    def __init__(self, model: Model) -> None:
+        self.kinds = Kinds()
+        self.model = model
+        self.transitions = model.arrays["transitions"]
+        self._rows = np.zeros((2 * REACH + 1, 0, len(LABELS)), np.float32)
+        self._codes: Integers = np.empty(0, np.int64)
+        self._lock = threading.Lock()
+        self._edge = self._row([("pos", "EDGE")])
+        self._never = np.array([name in NEVER for name in CLASSES])
+
+    def units(self, views: Sequence[ArticleView]) -> tuple[Units, Integers, Scores]:
+        """The units of these articles, their classes as codes, and the score rows of all kinds, by offset."""
+        with self._lock:
+            units = units_of(views, self.kinds)
+            known = len(self._codes)
+            if known < len(self.kinds.features):
+                new = range(known, len(self.kinds.features))
+                rows = np.stack([self._row(self.kinds.features[kind]) for kind in new], 1)
+                self._rows = np.concatenate([self._rows, rows], 1)
+                codes = [CLASSES.index(self.kinds.classes[kind]) for kind in new]
+                self._codes = np.concatenate([self._codes, np.array(codes, np.int64)])
+            return units, self._codes[units.kinds], self._rows
+
+    def _row(self, found: Sequence[tuple[str, str]]) -> Scores:
+        row = np.zeros((2 * REACH + 1, len(LABELS)), np.float32)
+        for name, value in found:
+            weights = self.model.weights(name, value)
+            if weights is not None:
+                offsets = OFFSETS[name]
+                row[offsets[0] + REACH : offsets[-1] + REACH + 1] += weights.reshape(len(offsets), len(LABELS))
+        return row
+
+    def labels(self, views: Sequence[ArticleView]) -> tuple[Units, Integers, Scores]:
+        """The units of these articles, the label of each, and by how much its first label beats no name."""
+        units, codes, rows = self.units(views)
+        joint = pairs(units, codes)
+        inside = joint["bracket"] // len(CLASSES) ** 2 == 1
+        asked = np.flatnonzero(~self._never[codes] | (inside & (codes != CLASSES.index("』"))))
+        found = np.zeros(len(codes), np.int64)
+        margins = np.zeros(len(codes), np.float32)
+        if len(asked):
+            scores = self._scores(units, asked, rows, joint)
+            margins[asked] = -scores[:, 0]
+            starts_sentence, ends_sentence = units.firsts, np.append(units.firsts[1:], True)
+            is_first, is_last = np.ones(len(asked), bool), np.ones(len(asked), bool)
+            is_first[1:] = (asked[1:] != asked[:-1] + 1) | starts_sentence[asked[1:]]
+            is_last[:-1] = is_first[1:]
+            margins_of = scores.copy()
+            scores[is_first & ~starts_sentence[asked]] += self.transitions[0]
+            scores[is_last & ~ends_sentence[asked]] += self.transitions[:, 0]
+            found[asked] = self._decode(scores, np.flatnonzero(is_first))
+            margins[asked] += margins_of[np.arange(len(asked)), found[asked]]
+        return units, found, margins
+
+    def _scores(self, units: Units, asked: Integers, rows: Scores, joint: dict[str, Integers]) -> Scores:
+        """Scores of the labels of these units."""
+        kinds, sentence = units.kinds, np.cumsum(units.firsts)
+        own = sentence[asked]
+        scores: Scores = rows[REACH][kinds[asked]]
+        for offset in (-3, -2, -1, 1, 2, 3):
+            at = np.clip(asked + offset, 0, len(kinds) - 1)
+            is_near = (sentence[at] == own) & (at == asked + offset)
+            gathered = rows[REACH + offset][kinds[at]]
+            gathered[~is_near] = self._edge[REACH + offset]
+            scores += gathered
+        for name, values in joint.items():
+            index, weights = self.model.arrays[f"{name}:index"], self.model.arrays[f"{name}:weights"]
+            scores += weights[index[values[asked]]]
+        return scores
+
+    def _decode(self, scores: Scores, firsts: Integers) -> Integers:
+        """The best labels of stretches that begin at ``firsts``: all stretches together, one place after the other."""
+        lengths = np.diff(np.append(firsts, len(scores)))
+        by_length = np.argsort(-lengths, kind="stable")
+        lengths, firsts = lengths[by_length], firsts[by_length]
+        sizes = np.searchsorted(-lengths, -np.arange(1, int(lengths[0]) + 1), "right").tolist()
+        transitions = self.transitions
+        best = scores[firsts].copy()
+        best[:, 2::2] = _BARRED  # a stretch never begins inside a name
+        origins: list[npt.NDArray[np.uint8]] = []
+        last = best.copy()
+        for place, size in enumerate(sizes[1:], 1):
+            moved = best[:size, :, None] + transitions
+            origin = moved.argmax(1)
+            origins.append(origin.astype(np.uint8))
+            best = np.take_along_axis(moved, origin[:, None], 1)[:, 0] + scores[firsts[:size] + place]
+            last[:size] = best
+        found = np.zeros(len(scores), np.int64)
+        state = last.argmax(1)
+        for place in range(len(sizes) - 1, -1, -1):
+            size = sizes[place]
+            found[firsts[:size] + place] = state[:size]
+            if place:
+                state[:size] = origins[place - 1][np.arange(size), state[:size]]
+        return found
+
+
+@lru_cache(maxsize=1)
+def scorer() -> Scorer:
+    """The tagger with the weights of ``pipeline/models``."""
+    return Scorer(load_model("names"))
+
+
+def tag(views: Sequence[ArticleView], using: Scorer | None = None) -> list[list[Tagged]]:
+    """The names of each article, in order of the text and without overlap."""
+    units, labels, margins = (using or scorer()).labels(views)
+    begins = np.flatnonzero(labels % 2 == 1)
+    goes_on = np.append(labels[1:], 0)
+    stops = np.flatnonzero((labels > 0) & ~((goes_on > 0) & (goes_on % 2 == 0)))
+    owners = np.searchsorted(units.bounds, begins, "right") - 1
+    found: list[list[Tagged]] = [[] for _ in views]
+    columns = (units.starts[begins], units.ends[stops], (labels[begins] - 1) // 2, margins[begins])
+    for owner, start, end, kind, margin in zip(owners.tolist(), *(column.tolist() for column in columns), strict=True):
+        text = views[owner].text
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        found[owner].append(Tagged(start, end, TYPES[kind], margin))
+    return found

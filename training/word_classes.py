@@ -1,0 +1,103 @@
+"""Make ``pipeline/models/word_classes.arrow``: ``python -m training.word_classes WHEEL TEXTS.jsonl [...]``.
+
+WHEEL is the wheel of ``ja-ginza`` 5.3.0 (``pip download --no-deps ja-ginza==5.3.0``), which holds chiVe's word vectors
+(Works Applications, Apache-2.0) pruned to 20,000. The vectors are clustered twice (spherical k-means, 64 and 512 classes).
+The table has the words of TEXTS (JSON Lines with ``text``) that occur at least twice there, and the 20,000 frequent words
+that own a vector. Same wheel, texts, NumPy and BLAS give the same table; another BLAS may move a word at the edge of its class.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import json
+import zipfile
+from pathlib import Path
+
+import msgpack
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import sudachipy
+
+SIZES = (64, 512)
+ROUNDS = 25
+SEED = 20261130
+INSIDE = "ja_ginza/ja_ginza-5.3.0/vocab/"
+OUTPUT = Path(__file__).resolve().parents[1] / "pipeline" / "models" / "word_classes.arrow"
+_MASK = (1 << 64) - 1
+
+
+def string_hash(text: str, seed: int = 1) -> int:
+    """MurmurHash64A, by which spaCy keys its tables."""
+    data, multiplier = text.encode(), 0xC6A4A7935BD1E995
+    value = seed ^ (len(data) * multiplier & _MASK)
+    whole = len(data) // 8 * 8
+    for at in range(0, whole, 8):
+        piece = int.from_bytes(data[at : at + 8], "little") * multiplier & _MASK
+        piece = (piece ^ piece >> 47) * multiplier & _MASK
+        value = (value ^ piece) * multiplier & _MASK
+    if whole < len(data):
+        value = (value ^ int.from_bytes(data[whole:], "little")) * multiplier & _MASK
+    value = (value ^ value >> 47) * multiplier & _MASK
+    return value ^ value >> 47
+
+
+def clusters(vectors: npt.NDArray[np.float32], size: int) -> npt.NDArray[np.int64]:
+    """Class of each vector: spherical k-means from a fixed start, classes numbered by their first word."""
+    start = np.random.default_rng(SEED).choice(len(vectors), size, replace=False)
+    centres = vectors[np.sort(start)]
+    for _ in range(ROUNDS):
+        found = (vectors @ centres.T).argmax(1)
+        sums = np.zeros_like(centres)
+        np.add.at(sums, found, vectors)
+        length = np.linalg.norm(sums, axis=1, keepdims=True)
+        centres = np.where(length > 0, sums / np.maximum(length, 1e-9), centres)
+    _, first = np.unique(found, return_index=True)
+    order = {int(found[at]): number for number, at in enumerate(np.sort(first))}
+    return np.array([order[int(value)] for value in found])
+
+
+def words_of(paths: list[str]) -> set[str]:
+    """Normalized forms and surfaces that occur at least twice."""
+    tokenizer = sudachipy.Dictionary(dict="core").tokenizer()
+    counts: collections.Counter[str] = collections.Counter()
+    for path in paths:
+        with Path(path).open(encoding="utf-8") as lines:
+            for line in lines:
+                for paragraph in json.loads(line)["text"].split("\n"):
+                    for mode in (sudachipy.SplitMode.A, sudachipy.SplitMode.C):
+                        for word in tokenizer.tokenize(paragraph[:10_000], mode):
+                            counts.update({word.normalized_form(), word.surface()})
+    return {word for word, count in counts.items() if count > 1}
+
+
+def main() -> None:
+    """Cluster and write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("wheel")
+    parser.add_argument("texts", nargs="+")
+    options = parser.parse_args()
+    with zipfile.ZipFile(options.wheel) as wheel:
+        rows = msgpack.unpackb(wheel.read(INSIDE + "key2row"), strict_map_key=False)
+        strings = json.loads(wheel.read(INSIDE + "strings.json"))
+        with wheel.open(INSIDE + "vectors") as file:
+            vectors = np.load(file)
+    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    coarse, fine = (clusters(vectors, size) for size in SIZES)
+    wanted, owners = words_of(options.texts), {}
+    keyed = {word: rows[key] for word in strings if (key := string_hash(word)) in rows}
+    for word in sorted(wanted & set(keyed)):
+        owners[word] = keyed[word]
+    words = sorted(owners)
+    places = np.array([owners[word] for word in words])
+    table = pa.table(
+        {"word": words, "coarse": pa.array(coarse[places], pa.int8()), "fine": pa.array(fine[places], pa.int16())}
+    )
+    with pa.ipc.new_file(OUTPUT, table.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as file:
+        file.write_table(table)
+    print(f"{len(words)} words, {OUTPUT.stat().st_size} bytes")
+
+
+if __name__ == "__main__":
+    main()
