@@ -46,6 +46,8 @@ def content_mark(words: Words, first: int, may_cite: bool) -> tuple[int, str] | 
                 obj = at, surface
         elif surface == "よう" and words.is_predicate(at - 1) and obj is None:
             return at + 1, "よう"
+        elif at == first - 1 and pos[0] == "動詞" and pos[5].startswith("連用形"):
+            continue  # an adverb: 繰り返し|強調した
         elif (pos[0] in ("動詞", "助動詞") and not words.is_function_verb(at) and not _adverbial(words, at)) or (
             surface in "。!?" and surface
         ):

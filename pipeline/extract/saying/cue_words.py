@@ -46,6 +46,17 @@ def view_nouns() -> dict[str, dict[str, str]]:
     return {row["noun"]: row for row in load("view_nouns")}
 
 
+@cache
+def compounds() -> dict[str, dict[str, CueVerb]]:
+    """Verbs of several words (a space stands between Sudachi's), by the first word, then the second: 知る せる, 結論 付ける."""
+    found: dict[str, dict[str, CueVerb]] = {}
+    for lemma, verb in verbs().items():
+        if " " in lemma:
+            first, second = lemma.split(" ")
+            found.setdefault(first, {})[second] = verb
+    return found
+
+
 def verb_class(lemma: str) -> str | None:
     """Class of a verb of saying, none for any other verb."""
     verb = verbs().get(lemma)

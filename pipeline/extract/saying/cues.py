@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pipeline.extract.article.view import Lexeme
 from pipeline.extract.saying.content_marks import content_mark
-from pipeline.extract.saying.cue_words import CueVerb, expressions, nouns, verbs, view_nouns
+from pipeline.extract.saying.cue_words import CueVerb, compounds, expressions, nouns, verbs, view_nouns
 from pipeline.extract.saying.word_kinds import CUE, can_say
 from pipeline.extract.saying.words import DATE_POS, Words, word_set
 
@@ -41,6 +41,7 @@ _WRITER_ENDINGS = word_set("writer_ending")
 _FORECASTS = word_set("forecast")
 _VIEW_VERBS = word_set("view_verb")
 _MADE_INTO = word_set("made_into")
+_DEMANDS = ("求める", "望む", "訴える")
 _CITING = ("report", "say", "reveal")
 
 
@@ -69,11 +70,28 @@ def _cue_at(words: Words, at: int) -> Cue | None:
                 return cue
         if lexeme.surface == "いえ" and words.pos(at + 1) != "助動詞":
             return None
-        verb = verbs().get(lexeme.normalized_form)
-        return _predicate(words, at, at + 1, verb, lexeme.normalized_form)
+        if lexeme.pos[5].startswith("連用形") and words.kinds[at + 1 : at + 2] == "c":
+            return None  # an adverb of the verb behind it: 繰り返し|強調した
+        compound = _compound(words, at)
+        if compound is not None:
+            return compound
+        lemma = lexeme.normalized_form
+        whole = words.lexemes[at - 2].normalized_form + "を" + lemma if at > 1 and words.surface(at - 1) == "を" else ""
+        if whole in verbs():
+            return _predicate(words, at - 2, at + 1, verbs()[whole], whole)
+        return _predicate(words, at, at + 1, verbs().get(lemma), lemma)
     if pos in ("名詞", "形状詞"):
-        return _nominal(words, at, lexeme)
-    return None
+        return _compound(words, at) or _nominal(words, at, lexeme)
+    return _compound(words, at) if pos == "形容詞" else None
+
+
+def _compound(words: Words, at: int) -> Cue | None:
+    """A cue of two words: 結論|付けた, 知ら|せた, 意気|込んだ."""
+    second = compounds().get(words.lexemes[at].normalized_form)
+    if second is None or at + 1 >= len(words):
+        return None
+    verb = second.get(words.lexemes[at + 1].normalized_form)
+    return None if verb is None else _predicate(words, at, at + 2, verb, verb.lemma)
 
 
 def _nominal(words: Words, at: int, lexeme: Lexeme) -> Cue | None:
@@ -88,6 +106,9 @@ def _nominal(words: Words, at: int, lexeme: Lexeme) -> Cue | None:
     if form in _FORECASTS and _forecast(words, at):
         last = words.predicate_end(at)
         return Cue(at, last, at, "think", "writer_inference", "positive", "probable", "noun", "rule:forecast")
+    owned = _owned_saying(words, at, form)
+    if owned is not None:
+        return owned
     if _is_suru(words, at + 1):
         return _predicate(words, at, at + 2, verbs().get(form), form)
     if form in verbs() and (words.surface(at + 1) in _ENDS or at + 1 == len(words)):
@@ -95,10 +116,30 @@ def _nominal(words: Words, at: int, lexeme: Lexeme) -> Cue | None:
     return None
 
 
+def _owned_saying(words: Words, at: int, form: str) -> Cue | None:
+    """What somebody said as a noun phrase: …との知事の|非難を否定した, …という技術者の|証言がある; the owner is who said it."""
+    row = nouns().get(form)
+    verb = verbs().get(form)
+    if words.surface(at - 1) != "の" or words.surface(at + 1) not in ("を", "が", "は", "も", "に", "について"):
+        return None
+    if (row is None and verb is None) or (form in view_nouns() and verb is None):
+        return None
+    linked = _owned_view(words, at - 1)
+    if linked is None or linked + 3 > at - 1:
+        return None
+    cue_class, kind = (
+        (verb.cue_class, verb.kind) if verb is not None else (row["class"], row["kind"]) if row else ("say", "indirect")
+    )
+    ahead = next((i for i in range(at + 2, min(at + 8, len(words))) if words.pos(i) == "動詞"), None)
+    if words.surface(at + 1) == "を" and ahead is not None and words.lexemes[ahead].normalized_form in expressions():
+        return None
+    return Cue(at, at + 1, linked, cue_class, kind, "positive", "certain", "noun", "rule:owned_saying")
+
+
 def _forecast(words: Words, at: int) -> bool:
     """Whether a clause is a forecast that ends the sentence: 調整に入る見通しだ。"""
     last = words.predicate_end(at)
-    return last > at + 1 and words.pos(at - 1) in ("動詞", "助動詞") and _closes(words, last)
+    return words.pos(at - 1) in ("動詞", "助動詞") and _closes(words, last)
 
 
 def _is_suru(words: Words, at: int) -> bool:
@@ -127,6 +168,9 @@ def _predicate(words: Words, first: int, after: int, verb: CueVerb | None, lemma
         return _writer(words, first, last)
     if verb is None and lemma not in expressions():
         return None
+    topic = _topic_object(words, first, last, verb, negative)
+    if topic is not None:
+        return topic
     marker = content_mark(words, first, verb is not None and verb.cue_class in _CITING)
     if marker is None:
         return _unmarked(words, first, last, verb)
@@ -136,17 +180,40 @@ def _predicate(words: Words, first: int, after: int, verb: CueVerb | None, lemma
     if verb is None or frame not in ("と", "よう"):
         return None
     end = words.clause_end(at) if frame == "と" else at - 1
-    quoted = end - 1 in words.quotes
-    if frame == "よう" and "よう" not in verb.frames:
-        return None
-    if frame == "と" and "と" not in verb.frames and not ("「" in verb.frames and quoted):
-        return None
-    if frame == "と" and not quoted and not _accepts_clause(words, end, first, last, verb):
-        return None
-    if _modifies_view(words, last):
+    if not _fits(words, verb, frame, (end, first, last)) or _modifies_view(words, last):
         return None
     polarity = "negative" if negative != (verb.polarity == "negative") else "positive"
     return Cue(first, last, end, verb.cue_class, verb.kind, polarity, verb.certainty, frame, "lexicon:cue_verbs")
+
+
+def _fits(words: Words, verb: CueVerb, frame: str, places: tuple[int, int, int]) -> bool:
+    """Whether a verb takes a content with と or よう; ``places`` are the content's end, and the verb's first and last."""
+    end, first, last = places
+    if frame == "よう":
+        return "よう" in verb.frames and _finite(words, last)
+    quoted = end - 1 in words.quotes
+    if "と" not in verb.frames and not ("「" in verb.frames and quoted):
+        return False
+    return quoted or _accepts_clause(words, end, first, last, verb)
+
+
+def _topic_object(words: Words, first: int, last: int, verb: CueVerb | None, negative: bool) -> Cue | None:
+    """A cue whose object has に: 計画の詳細|に言及した, 増税|に反対した; not where it also says something with と."""
+    at = first - 1
+    while at > 0 and first - at < 4 and words.pos(at) == "副詞":
+        at -= 1
+    by = words.surface(at) == "で" and words.surface(at - 1) == "こと"
+    frame = "ことで" if by else "に" if words.surface(at) == "に" else ""
+    if verb is None or negative or not frame or frame not in verb.frames or words.pos(at) not in ("助詞", "助動詞"):
+        return None
+    if not _finite(words, last) or words.pos(at - 1) not in ("名詞", "接尾辞", "助詞"):
+        return None
+    if any(words.surface(place) == "と" and words.is_predicate(place - 1) for place in range(max(at - _REACH, 1), at)):
+        return None
+    end = at - 1 if words.surface(at - 1) in _CLOSES_NOMINAL else at
+    clause = end < at
+    kind = "speech_act" if not clause and verb.cue_class not in ("say", "report") else verb.kind
+    return Cue(first, last, end, verb.cue_class, kind, verb.polarity, verb.certainty, "に", "lexicon:cue_verbs")
 
 
 def is_denied(words: Words, last: int) -> bool:
@@ -212,8 +279,8 @@ def _accepts_clause(words: Words, at: int, first: int, last: int, verb: CueVerb)
     return (
         nominal
         and at + 1 == first
-        and verb.cue_class in ("assert", "explain", "criticize", "think")
-        and verb.lemma not in ("見る", "考える", "思う", "感じる", "信じる", "説明")
+        and "Nと" in verb.frames
+        and not (words.pos(at - 1) == "名詞" and words.lexemes[at - 1].pos[2] == "人名")
     )
 
 
@@ -236,6 +303,8 @@ def _object(
                 end = linked
             elif words.surface(end - 1) == "の":
                 end = _owned_view(words, end - 1) or end
+        start, end, head = _feeling(words, start, end, head)
+        noun = nouns()[head]
         polarity = "positive" if not negative or lemma == "崩す" else "negative"
         return Cue(
             start, last, end, noun["class"], noun["kind"], polarity, noun["certainty"], "noun", "lexicon:cue_nouns"
@@ -243,15 +312,26 @@ def _object(
     if verb is None or negative or words.surface(at) != "を" or first - at > 8:
         return None
     clause = head in ("事", "の", "旨", "点", "方針", "考え", "意向") or words.surface(at - 1) in _CLOSES_NOMINAL
-    if not ("を" in verb.frames and (clause or verb.cue_class not in ("say", "report"))) and not (
-        "ことを" in verb.frames and clause
-    ):
+    fits = {"を", "ことを"} if clause else {"を"}
+    if not fits & verb.frames or (not clause and verb.cue_class in ("say", "report")):
         return None
     if not _finite(words, last):
         return None
     end = at - 1 if words.surface(at - 1) in _CLOSES_NOMINAL else at
     kind = "speech_act" if not clause and verb.kind == "indirect" else verb.kind
     return Cue(first, last, end, verb.cue_class, kind, verb.polarity, verb.certainty, "を", "lexicon:cue_verbs")
+
+
+def _feeling(words: Words, start: int, end: int, head: str) -> tuple[int, int, str]:
+    """Where a feeling shown at something begins, and what it is shown at: 対応が遅れた(こと)に|遺憾の意を示した, 攻撃に|懸念を示した."""
+    before = words.lexemes[start - 2].normalized_form if start > 1 else ""
+    if words.surface(start - 1) == "の" and before in nouns():
+        start, end, head = start - 2, start - 2, before
+    if end == start and words.surface(end - 1) == "に" and words.pos(end - 1) == "助詞":
+        end -= 1
+        if words.surface(end - 1) in _CLOSES_NOMINAL:
+            end -= 1
+    return start, end, head
 
 
 def _owned_view(words: Words, at: int) -> int | None:
@@ -291,7 +371,8 @@ def _passive(words: Words, first: int, last: int, lemma: str) -> Cue | None:
         words.surface(at) in ("は", "も") and words.surface(at - 1) == "と"
     )
     at = at - 1 if words.surface(at) in ("は", "も") else at
-    if marked and (words.is_predicate(at - 1) or words.surface(at - 1) in ("もの", "の")):
+    counted = words.pos(at - 1) == "接尾辞" or words.lexemes[at - 1].pos[2] == "助数詞可能"  # 約1500戸|と推定される
+    if marked and (words.is_predicate(at - 1) or words.surface(at - 1) in ("もの", "の") or counted):
         if lemma in _INFERENCE_PASSIVES:
             end = at - 1 if words.surface(at - 1) == "もの" else at
             return Cue(
@@ -346,6 +427,8 @@ def _suru_ending(words: Words, at: int, last: int, forms: list[str], quoted: boo
         if clausal or quoted or words.surface(marker - 1) in ("もの", "の") or _classed(words, marker, last):
             return Cue(marker, last, marker, "hearsay", "hearsay", "positive", "uncommitted", "と", "rule:to_sareru")
         return None
+    if words.lexemes[last - 1].pos[5].startswith("仮定形") or _as_role(words, marker, last, quoted):
+        return None
     if not (clausal or quoted) or not (
         "居る" in forms or "おる" in forms or "た" in forms or words.surface(last) in ("、", "て")
     ):
@@ -358,6 +441,19 @@ def _suru_ending(words: Words, at: int, last: int, forms: list[str], quoted: boo
     ):
         return None
     return Cue(marker, last, marker, "say", "indirect", "positive", "certain", "と", "rule:to_shiteiru")
+
+
+def _as_role(words: Words, marker: int, last: int, quoted: bool) -> bool:
+    """Whether として is "as" or "on the grounds that" and nobody's word: 「水の番人」としての地位; 不備があるとして、|署は差し押さえた."""
+    if words.surface(last) != "て":
+        return False
+    following = words.surface(last + 1)
+    if following in ("の", "は", "も") or (quoted and following != "、" and words.quotes[marker - 1].kind != "direct"):
+        return True
+    if following != "、" or any(words.kinds[at] == "t" and words.surface(at) == "は" for at in range(marker)):
+        return False
+    stop = next((at for at in range(last + 2, min(last + 14, len(words))) if words.surface(at) == "、"), last + 14)
+    return any(words.kinds[at] == "t" for at in range(last + 2, min(stop, len(words))))
 
 
 def _classed(words: Words, marker: int, last: int) -> bool:
@@ -378,6 +474,15 @@ def _closes(words: Words, last: int) -> bool:
     )
 
 
+def _demanding_view(words: Words, at: int, first: int, verb: int) -> Cue | None:
+    """What people ask for: 見直し|を求める声が上がる. The object alone is what they say."""
+    last, row = words.predicate_end(verb), view_nouns()[words.lexemes[at].normalized_form]
+    if not _finite(words, last):
+        return None
+    end = first - 1
+    return Cue(first, last, end, row["class"], "generic_view", "positive", row["certainty"], "を", "lexicon:view_nouns")
+
+
 def _generic_view(words: Words, at: int, noun: str) -> Cue | None:
     """Views of nobody in particular: との見方がある, という声も上がっている, と懸念する声もある."""
     if words.surface(at + 1) not in ("が", "も", "は"):
@@ -388,6 +493,8 @@ def _generic_view(words: Words, at: int, noun: str) -> Cue | None:
     start = at - 1
     if words.surface(start) in ("の", "いう", "いった") and words.surface(start - 1) in ("と", "など"):
         marker = start - 1
+    elif words.lexemes[start].normalized_form in _DEMANDS and words.surface(start - 1) == "を":
+        return _demanding_view(words, at, start, verb)
     elif words.pos(start) == "動詞" and words.lexemes[start].normalized_form == "為る":
         marker = next((i for i in range(start, max(start - 4, 0), -1) if words.surface(i) == "と"), -1)
     else:

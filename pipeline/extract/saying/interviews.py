@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from pipeline.extract.article.view import ArticleView, Sentence
+from pipeline.extract.article.view import ArticleView
 from pipeline.extract.saying.cues import Cue
-from pipeline.extract.saying.speakers import Agent, Agents, Discourse, Mention
+from pipeline.extract.saying.discourse import Discourse
+from pipeline.extract.saying.speakers import Agent, Agents, Mention
 from pipeline.extract.saying.statement import ATTRIBUTIVE, GUESSED, UNCUED, Statement, uncued
+from pipeline.extract.saying.units import Unit
 from pipeline.extract.saying.words import Words
 
 _LEADING = frozenset(("title", "subtitle", "lead", "paragraph", "byline"))
@@ -76,7 +78,7 @@ def fills(words: Words) -> bool:
 def standing_alone(
     view: ArticleView,
     words: Words,
-    sentence: Sentence,
+    sentence: Unit,
     named: tuple[Agents, Discourse],
     answers: bool,
     guest: Agent | None,
@@ -113,7 +115,7 @@ def _rest(start: int, end: int, words: Words) -> Iterator[tuple[int, int]]:
     yield min(end, words.end), end
 
 
-def _named_afterwards(view: ArticleView, sentence: Sentence, agents: Agents) -> Agent | None:
+def _named_afterwards(view: ArticleView, sentence: Unit, agents: Agents) -> Agent | None:
     """Who is named by a そう話すのは right after the quotation."""
     match = _AFTERWARDS.match(view.text, min(sentence.end + 1, len(view.text)))
     if match is None:

@@ -96,3 +96,26 @@ def reports_sentence_before(words: Words, agent: Agent, cue: Cue) -> bool:
         or words.surface(at) in ("に", "の", "で", "へ")
         for at in around
     )
+
+
+def addressees(words: Words, cue: Cue, content_start: int, floor: int) -> tuple[tuple[int, int], ...]:
+    """Spans of the phrases that tell whom something is said to, in the clause of a cue and outside its content: ペルー|に対し, 住民|に.
+
+    に counts before 対し, a comma, the content or the verb: 港に着いた知事は names no addressee.
+    """
+    found = []
+    for at in range(floor + 1, cue.first):
+        if words.surface(at) != "に" or words.pos(at) != "助詞":
+            continue
+        start, end = words.starts[at - 1], words.ends[at - 1]
+        if content_start <= start < words.ends[max(cue.content_end - 1, 0)]:
+            continue
+        follows = words.surface(at + 1)
+        told = follows in ("対し", "対して", "向け", "、") or at + 1 in words.quotes or at + 1 == cue.first
+        told = told or words.starts[min(at + 1, len(words) - 1)] == content_start
+        if told and words.pos(at - 1) in ("名詞", "接尾辞"):
+            first = at - 1
+            while first > floor and words.pos(first - 1) in ("名詞", "接尾辞", "接頭辞"):
+                first -= 1
+            found.append((words.starts[first], end))
+    return tuple(found)

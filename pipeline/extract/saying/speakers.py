@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from pipeline.extract.saying.outlets import genre_of, is_outlet, named_after_genre
+from pipeline.extract.saying.outlets import is_outlet, named_after_genre
 from pipeline.extract.saying.word_kinds import TOPIC
 from pipeline.extract.saying.words import Words, word_set
 from pipeline.lexicons.load import load
+from pipeline.read.outlets import lookup_name
 
 
 class Mention(NamedTuple):
@@ -62,30 +63,19 @@ _AGENT_TYPES = {"PERSON": "person", "ORG": "organization", "GPE": "organization"
 _KATAKANA = re.compile(r"[ァ-ヴー・=＝\s]+")
 #: a number that lists: ①, ㈠
 _ENUMERATOR = re.compile(r"[①-⓿㈠-㊿❶-➓]")
-_GENRES = frozenset(("wire", "newspaper", "broadcaster", "magazine", "site"))
-#: endings of anaphors whose antecedent need not share them: 同社 for a maker, 同団体 for a federation
-_COMPANY_ENDINGS = frozenset(("社", "団体", "機関", "組織", "協会"))
-_PUBLIC_ENDINGS = (
-    "省",
-    "庁",
-    "署",
-    "党",
-    "政府",
-    "県",
-    "市",
-    "府",
-    "都",
-    "警察",
-    "裁判所",
-    "地裁",
-    "高裁",
-    "国",
-    "軍",
-    "議会",
-)
-_REMEMBERED = 40  # organizations and outlets that an anaphor may reach back to
+_PERSON_SUFFIXES = word_set("person_suffix")
+_ORG_SUFFIXES = word_set("organization_suffix")
 _LONGEST_NOUN = 4
+_LONGEST_REMARK = 20  # words
+_LONGEST_WHOLE = 16  # words of a phrase with の and と
+#: a name in letters that ordinary words are not written in, or that closes with them
+_OWN_LETTERS = re.compile(r"[ァ-ヴー・=＝A-Za-zＡ-Ｚａ-ｚ&＆.\-\s]{2,}(?:社|党|団|会|側)?")
 _OPENING = ("(", "（")  # before another writing of a name: 李容浩(リ・ヨンホ)外相
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(row["title"] for row in load("titles"))
 
 
 @cache
@@ -121,16 +111,57 @@ class Agents:
         ):
             open_set |= words.surface(last - 1) == "など"
             last -= 1
-        last = _before_age(words, last, floor)
+        last = _before_remark(words, last, floor)
         outlet = self._after_genre(words, last, floor)
         if outlet is not None:
             return outlet._replace(last=at, is_open_set=open_set)
         first = _phrase_start(words, last, floor)
         if first == last:
             return None
+        first = self._outlet_start(words, first, last, floor)
         core = self.text[words.starts[first] : words.ends[last - 1]]
-        agent = self._named(words, first, last) or self._by_noun(words, first, last, core, floor)
+        agent = self._share(words, first, last, floor) or self._named(words, first, last)
+        agent = agent or self._by_noun(words, first, last, core, floor)
         return agent._replace(last=at, is_open_set=open_set) if agent is not None else None
+
+    def unknown(self, words: Words, at: int, floor: int = 0) -> Agent | None:
+        """Whoever the phrase before the word at ``at`` names in letters of its own, where no lexicon knows it: ヴァルトリンク|は, ＡＢＣ|は.
+
+        An ordinary noun is nobody: 経済|は, 工事|は.
+        """
+        last = _before_remark(words, at, floor)
+        first = _phrase_start(words, last, floor)
+        if first == last:
+            return None
+        text = self.text[words.starts[first] : words.ends[last - 1]].strip()
+        if not _OWN_LETTERS.fullmatch(text):
+            return None
+        start = words.starts[first]
+        return Agent("organization", text, start, start + len(text), None, first, at)
+
+    def _outlet_start(self, words: Words, first: int, last: int, floor: int) -> int:
+        """Where an outlet's name begins whose first word is also a time: 毎日|新聞; ``first`` where it is none."""
+        at = first
+        while at > floor and words.lexemes[at - 1].pos[2] == "副詞可能" and first - at < 2:
+            at -= 1
+        whole = self.text[words.starts[at] : words.ends[last - 1]]
+        return at if at < first and lookup_name(whole) is not None else first
+
+    def _share(self, words: Words, first: int, last: int, floor: int) -> Agent | None:
+        """Part of a group: 企業の6割, 住民の多く; the group is its text."""
+        counted = words.lexemes[first].pos[1] == "数詞" and words.surface(last - 1) in (
+            "割",
+            "%",
+            "パーセント",
+            "人",
+            "社",
+        )
+        counted = counted or words.surface(first) in ("多く", "大半", "半数", "一部")
+        if not counted or words.surface(first - 1) != "の" or first - 2 < floor or words.pos(first - 2) not in _NOMINAL:
+            return None
+        whole = _phrase_start(words, first - 1, floor)
+        start, end = words.starts[whole], words.ends[last - 1]
+        return Agent("anonymous", self.text[start:end], start, end, None, whole, last, head="share")
 
     def modified(self, words: Words, at: int) -> Agent | None:
         """The agent that a clause modifies whose predicate ends at ``at``: 「…」と話す|住民, or none."""
@@ -191,7 +222,9 @@ class Agents:
         """An agent by the noun at its head: 関係者, 外務省, 田中市長, 地元紙, or a name of an outlet."""
         start, end = words.starts[first], words.ends[last - 1]
         head, head_at = _head(words, first, last)
-        if (anaphor := core.strip()) in _ANAPHORS:
+        if (anaphor := core.strip()) not in _ANAPHORS and anaphor[:1] == "同" and anaphor[1:] in _titles():
+            return Agent("person", core, start, end, None, first, last, head=anaphor)
+        if anaphor in _ANAPHORS:
             return Agent(_ANAPHORS[anaphor], core, start, end, None, first, last, head=anaphor)
         if words.surface(last - 1) in _HONORIFICS or _nouns().get(head) == "anonymous":
             honorific = last - 1 if words.surface(last - 1) in _HONORIFICS else head_at
@@ -204,17 +237,12 @@ class Agents:
                 )
         if is_outlet(core):
             return Agent("outlet", core, start, end, None, first, last, head=head)
-        noun_kind = _nouns().get(head)
+        noun_kind = _nouns().get(head) or _by_suffix(words, last - 1) or ("document" if head in _documents() else None)
         if noun_kind is None:
             return None
-        whole = first
-        if (
-            words.surface(first - 1) in ("の", "や", "と", "・")
-            and first - 2 >= floor
-            and words.pos(first - 2) in _NOMINAL
-        ):
-            whole = _phrase_start(words, first - 1, floor)
-            whole = first if whole == first - 1 else whole
+        whole = _whole(words, first, floor) if noun_kind != "outlet" else first
+        if noun_kind == "organization" and "の" in [words.surface(i) for i in range(whole, first)]:
+            whole = _listed_whole(words, first, floor)
         return Agent(
             noun_kind, self.text[words.starts[whole] : end], words.starts[whole], end, None, whole, last, head=head
         )
@@ -223,11 +251,6 @@ class Agents:
 def speaker_kind(agent: Agent) -> str:
     """Kind of an agent as a speaker; a document speaks for whoever wrote it."""
     return "anonymous" if agent.kind == "document" else agent.kind
-
-
-def _is_outlet_anaphor(agent: Agent) -> bool:
-    """Whether an agent is 同 and a noun of an outlet: 同紙, 同ネットワーク."""
-    return agent.head in _OUTLET_ANAPHORS or (agent.kind == "outlet" and agent.text.strip() == "同" + agent.head)
 
 
 def _phrase_start(words: Words, last: int, floor: int) -> int:
@@ -253,15 +276,13 @@ def _phrase_start(words: Words, last: int, floor: int) -> int:
     return at if not depth else last
 
 
-def _before_age(words: Words, last: int, floor: int) -> int:
-    """Place before an age in parentheses that ends at ``last``: 鳥居さん|(17); ``last`` where there is none."""
+def _before_remark(words: Words, last: int, floor: int) -> int:
+    """Place before a remark in parentheses that ends at ``last``: 鳥居さん|(17), 気象庁|(東京), …機構|(NATO); ``last`` for none."""
     if words.surface(last - 1) not in (")", "）"):
         return last
-    for at in range(last - 2, max(floor, last - 6), -1):
+    for at in range(last - 2, max(floor, last - _LONGEST_REMARK), -1):
         if words.surface(at) in ("(", "（"):
             return at
-        if words.lexemes[at].pos[1] != "数詞" and words.surface(at) not in ("歳", "代"):
-            return last
     return last
 
 
@@ -270,6 +291,59 @@ def _is_ornament(words: Words, at: int) -> bool:
     if _ENUMERATOR.fullmatch(words.surface(at)):
         return True
     return words.pos(at) in ("空白", "記号", "補助記号") or not any(map(str.isalnum, words.surface(at)))
+
+
+def _whole(words: Words, first: int, floor: int) -> int:
+    """Place where the phrase begins whose last part begins at ``first``: ドイツと中国の|専門家, 若葉の党の|報道担当者, 鑑定した|専門家."""
+    whole = first
+    while (
+        words.surface(whole - 1) in ("の", "や", "と", "・", "および", "及び")
+        and whole - 2 >= floor
+        and words.pos(whole - 2) in _NOMINAL
+        and first - whole < _LONGEST_WHOLE
+        and words.lexemes[whole - 2].pos[2] != "副詞可能"
+    ):
+        before = _phrase_start(words, whole - 1, floor)
+        if before == whole - 1:
+            break
+        whole = before
+    clause = whole
+    while clause - 1 >= floor and words.pos(clause - 1) in ("動詞", "助動詞") and whole - clause < 3:
+        clause -= 1
+    if clause < whole and words.lexemes[whole - 1].pos[5].startswith(("連体形", "終止形")):
+        noun = words.lexemes[clause - 1].pos[2] == "サ変可能" if clause - 1 >= floor else False
+        opens = clause - 1 if noun else clause
+        if opens == floor or words.surface(opens - 1) in ("、", "。", ""):
+            return opens
+    return whole
+
+
+def _listed_whole(words: Words, first: int, floor: int) -> int:
+    """Place where a list begins whose last part begins at ``first``: 六つの州と|首都特別区; ``first`` where there is no list."""
+    if words.surface(first - 1) not in ("と", "や", "・", "および", "及び"):
+        return first
+    return _whole(words, first, floor)
+
+
+def _by_suffix(words: Words, at: int) -> str | None:
+    """Kind of an agent that only a suffix tells: 工場|長, 調査|員, 反対|派 are people, 医師|会, 特別|区 organizations."""
+    lexeme = words.lexemes[at]
+    if lexeme.pos[0] == "名詞" and lexeme.pos[2] == "一般" and len(lexeme.surface) > 2:  # 工場長, 反対派 in one word
+        return "anonymous" if lexeme.surface[-1] in _PERSON_SUFFIXES else None
+    if lexeme.pos[0] != "接尾辞":
+        return None
+    return (
+        "anonymous"
+        if words.surface(at) in _PERSON_SUFFIXES
+        else "organization"
+        if words.surface(at) in _ORG_SUFFIXES
+        else None
+    )
+
+
+@cache
+def _documents() -> frozenset[str]:
+    return frozenset(row["noun"] for row in load("source_documents"))
 
 
 def _head(words: Words, first: int, last: int) -> tuple[str, int]:
@@ -298,77 +372,3 @@ def _personal_name(words: Words, first: int, last: int) -> int | None:
         return None
     named = any(words.lexemes[i].pos[1] == "固有名詞" or words.lexemes[i].is_oov for i in range(at, last))
     return at if named else None
-
-
-@dataclass
-class Discourse:
-    """Whom the text has named so far: what an ellipsis, a title or 同氏 may stand for."""
-
-    names: dict[str, Agent] = field(default_factory=dict)
-    titles: dict[str, Agent] = field(default_factory=dict)
-    person: Agent | None = None
-    organization: Agent | None = None
-    outlet: Agent | None = None
-    known: list[Agent] = field(default_factory=list)
-    holders: Mapping[str, Agent] = field(default_factory=dict)
-    topic: Agent | None = None
-    topic_sentence: int = -1
-
-    def note(self, agent: Agent, sentence: int) -> None:
-        """Remember an agent that a sentence has as its topic, subject or speaker."""
-        if agent.kind == "person":
-            self.person = agent
-            if agent.entity_id:
-                self.names.setdefault(agent.entity_id, agent)
-            if agent.head:
-                self.titles[agent.head] = agent
-        elif agent.kind == "organization":
-            self.organization = agent
-        elif agent.kind == "outlet":
-            self.outlet = agent
-        if agent.kind != "generic":
-            self.topic, self.topic_sentence = agent, sentence
-
-    def name(self, agent: Agent) -> None:
-        """Remember an organization or outlet that the text names anywhere: 同紙 and 同省 may stand for it."""
-        if _is_outlet_anaphor(agent) or agent.head in _ORGANIZATION_ANAPHORS:
-            return
-        if agent.kind in ("organization", "outlet"):
-            self.known.append(agent)
-            del self.known[:-_REMEMBERED]
-
-    def resolve(self, agent: Agent) -> Agent:
-        """The agent it stands for, where the text has named one: 同氏 the last person, 事務総長 the one with that title."""
-        antecedent: Agent | None = None
-        if agent.head in _PERSON_ANAPHORS:
-            antecedent = self.person
-        elif _is_outlet_anaphor(agent):
-            antecedent = self._last_outlet(agent.head)
-        elif agent.head in _ORGANIZATION_ANAPHORS:
-            antecedent = self._last_organization(agent.head)
-        elif agent.kind == "anonymous" and agent.text.strip() == agent.head:
-            antecedent = self.titles.get(agent.head) or self.holders.get(agent.head)
-        if antecedent is None:
-            return agent._replace(kind="anonymous") if agent.head in _PERSON_ANAPHORS else agent
-        return antecedent._replace(first=agent.first, last=agent.last, is_open_set=agent.is_open_set)
-
-    def _last_outlet(self, anaphor: str) -> Agent | None:
-        """The outlet named last whose genre is that of 同紙 or 同通信; else one whose name does not tell its genre."""
-        genre = genre_of(anaphor)
-        outlets = [agent for agent in reversed(self.known) if agent.kind == "outlet"]
-        genres = [agent.head if agent.head in _GENRES else genre_of(agent.text) for agent in outlets]
-        for wanted in (genre, ""):
-            if wanted in genres:
-                return outlets[genres.index(wanted)]
-        nameless = [a for a in reversed(self.known) if a.kind != "outlet" and not a.text.endswith(_PUBLIC_ENDINGS)]
-        return nameless[0]._replace(kind="outlet") if nameless and genre == "broadcaster" else None
-
-    def _last_organization(self, anaphor: str) -> Agent | None:
-        """The organization named last that ends as the anaphor does (同省: 環境省); 同社 is what no such ending excludes."""
-        ending = anaphor[1:]
-        for agent in reversed(self.known):
-            if agent.text.endswith(ending):
-                return agent
-        if ending not in _COMPANY_ENDINGS:
-            return None
-        return next((agent for agent in reversed(self.known) if not agent.text.endswith(_PUBLIC_ENDINGS)), None)

@@ -10,17 +10,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.extract.article.article_stage import ArticleStage, Reads
-from pipeline.extract.article.quotations import Quotation, find_quotations
 from pipeline.extract.article.view import ArticleView
-from pipeline.extract.saying.clauses import Reader
+from pipeline.extract.saying.reader import Reader
 from pipeline.extract.saying.rows import Found, Hedge, gather
 from pipeline.extract.saying.said_on import Time
 from pipeline.extract.saying.speakers import Agent, Mention
 from pipeline.extract.saying.statement import Statement
-
-_SILENT_ROLES = frozenset(
-    ("title", "subtitle", "heading", "byline", "dateline", "caption", "reference", "cited_source", "question")
-)
+from pipeline.extract.saying.units import Text, texts
 
 
 class Role(NamedTuple):
@@ -52,30 +48,17 @@ def role_holders(mentions: Sequence[Mention], roles: Sequence[Role]) -> dict[str
     return holders
 
 
-def article_quotations(view: ArticleView) -> list[Quotation]:
-    """Quotations of every block of an article, in order."""
-    found: list[Quotation] = []
-    for block in view.blocks:
-        found.extend(find_quotations(view.text, block.start, block.end, block.role))
-    return found
-
-
 def find_statements(
-    view: ArticleView,
-    quotations: Sequence[Quotation],
-    mentions: Sequence[Mention] = (),
-    roles: Sequence[Role] = (),
+    view: ArticleView, text: Text | None = None, mentions: Sequence[Mention] = (), roles: Sequence[Role] = ()
 ) -> list[Statement]:
     """Statements in the content blocks of an article, in order of their contents.
 
-    ``mentions`` are sorted by start; ``roles`` tell who a title alone stands for.
+    ``text`` are its units, made here where they are not given; ``mentions`` are sorted by start; ``roles`` tell who a title alone stands for.
     """
-    reader = Reader(view, quotations, mentions, role_holders(mentions, roles))
-    block_roles = {block.block_id: block.role for block in view.blocks if block.is_content}
-    for sentence in view.sentences:
-        role = block_roles.get(sentence.block_id)
-        if role is not None and role not in _SILENT_ROLES:
-            reader.read(sentence)
+    text = text or texts([view])[0]
+    reader = Reader(view, text.quotations, mentions, role_holders(mentions, roles))
+    for unit in text.units:
+        reader.read(unit)
     return sorted(reader.statements, key=lambda s: (s.start, s.end, -1 if s.cue_start is None else s.cue_start))
 
 
@@ -85,9 +68,9 @@ def _find(
     roles: Sequence[Role],
     hedges: Sequence[Hedge],
     times: Sequence[Time],
+    text: Text,
 ) -> Found:
-    quotations = article_quotations(view)
-    return Found(quotations, find_statements(view, quotations, mentions, roles), hedges, mentions, times)
+    return Found(text.quotations, find_statements(view, text, mentions, roles), hedges, mentions, times)
 
 
 statements = ArticleStage(
@@ -101,4 +84,5 @@ statements = ArticleStage(
         Reads("hedges", Hedge),
         Reads("time_expressions", Time),
     ),
+    prepare=texts,
 )

@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 
 from pipeline.extract.article.view import Lexeme
-from pipeline.extract.saying.cue_words import expressions, nouns, verbs, view_nouns
+from pipeline.extract.saying.cue_words import compounds, expressions, nouns, verbs, view_nouns
 from pipeline.extract.saying.words import word_set
 
 CUE = re.compile(r"c|(?<=q)s")
@@ -46,7 +46,7 @@ def word_kind(lexeme: Lexeme) -> str:
         return "s" if lexeme.normalized_form == "為る" else "."
     if pos == "名詞":
         return "c" if _is_cue_noun(lexeme.normalized_form) else "."
-    if surface in ("明らか", "口"):
+    if surface in ("明らか", "口") or (pos == "形容詞" and lexeme.normalized_form in compounds()):
         return "c"
     if pos == "助詞" and surface in ("は", "が", "も"):
         return "t"
@@ -60,8 +60,15 @@ def can_say(lexeme: Lexeme) -> bool:
 
 def _is_cue_verb(lexeme: Lexeme) -> bool:
     form = lexeme.normalized_form
-    return form in verbs() or form in expressions() or lexeme.dictionary_form in _WRITER_ENDINGS
+    return form in verbs() or form in compounds() or form in expressions() or lexeme.dictionary_form in _WRITER_ENDINGS
 
 
 def _is_cue_noun(form: str) -> bool:
-    return form in verbs() or form in nouns() or form in view_nouns() or form in _GENERIC_PASSIVES or form in _FORECASTS
+    return (
+        form in verbs()
+        or form in compounds()
+        or form in nouns()
+        or form in view_nouns()
+        or form in _GENERIC_PASSIVES
+        or form in _FORECASTS
+    )

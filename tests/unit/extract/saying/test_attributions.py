@@ -8,7 +8,8 @@ from pipeline.extract.saying.attributions import find_sources
 from pipeline.extract.saying.outlets import genre_of
 from pipeline.extract.saying.speakers import Agents
 from pipeline.extract.saying.statement import Statement
-from pipeline.extract.saying.statements import article_quotations, find_statements, statements
+from pipeline.extract.saying.statements import find_statements, statements
+from pipeline.extract.saying.units import article_quotations
 from pipeline.extract.saying.word_kinds import word_kind
 from pipeline.extract.saying.words import fold
 from schemas.dataset import DATASET
@@ -27,7 +28,7 @@ def sources(line: str) -> list[tuple[str, str, str]]:
 
 def read(line: str) -> list[Statement]:
     view = text_view(line)
-    return find_statements(view, article_quotations(view))
+    return find_statements(view)
 
 
 def chain(line: str) -> list[tuple[object, ...]]:

@@ -5,7 +5,7 @@ import pytest
 from pipeline.extract.hedges import hedges
 from pipeline.extract.saying.speakers import Mention
 from pipeline.extract.saying.statement import Statement
-from pipeline.extract.saying.statements import Role, article_quotations, find_statements, role_holders, statements
+from pipeline.extract.saying.statements import Role, find_statements, role_holders, statements
 from pipeline.lexicons.load import load
 from schemas.dataset import DATASET
 from schemas.render import arrow
@@ -22,7 +22,7 @@ def read(*lines: Line, names: tuple[tuple[str, str], ...] = ()) -> list[Statemen
         while start >= 0:
             mentions.append(Mention(start, start + len(name), entity_type, None, "name", name))
             start = view.text.find(name, start + 1)
-    return find_statements(view, article_quotations(view), sorted(mentions))
+    return find_statements(view, None, sorted(mentions))
 
 
 def told(*lines: Line, names: tuple[tuple[str, str], ...] = ()) -> list[tuple[str | None, str, str | None]]:
@@ -162,8 +162,10 @@ def test_denial_is_negative() -> None:
     assert [s.polarity for s in read("村上市長は関与を否定した。")] == ["negative"]
 
 
-def test_titles_and_what_is_no_content_hold_no_statements() -> None:
-    assert read(("市長「橋は直す」と説明", "title"), ("村上市長は「橋は直す」と語った。", "heading")) == []
+def test_headlines_have_rules_of_their_own_and_what_is_no_content_holds_no_statements() -> None:
+    found = read(("市長「橋は直す」と説明", "title"), ("村上市長は「橋は直す」と語った。", "cited_source"))
+    assert [(s.method, s.speaker.text if s.speaker else None) for s in found] == [("rule:headline", "市長")]
+    assert read(("市長、橋を視察", "title"), ("「花粉初日」迫る", "title")) == []
 
 
 def tables(*lines: Line) -> dict[str, list[dict[str, object]]]:
@@ -204,7 +206,7 @@ def test_lexicons_fit_the_vocabularies() -> None:
         assert row["kind"] in STATEMENT_KIND.values, row
         assert row["polarity"] in POLARITY.values, row
         assert row["certainty"] in CERTAINTY.values, row
-        assert set(row["frames"].split()) <= {"と", "を", "よう", "ことを", "ことで", "「"}, row
+        assert set(row["frames"].split()) <= {"と", "を", "よう", "ことを", "ことで", "「", "に", "Nと"}, row
     for row in (*load("cue_nouns"), *load("view_nouns")):
         assert row["class"] in CUE_CLASS.values, row
         assert row["certainty"] in CERTAINTY.values, row
@@ -330,5 +332,5 @@ def test_a_title_stands_for_the_one_who_holds_it() -> None:
     assert one["市長"].text == "村上"
     assert role_holders(mentions, [Role(2, 4, "ent_1", "市長", "市長"), Role(11, 13, "ent_2", "市長", "市長")]) == {}
     view = text_view("村上さんが来た。市長は「橋は直す」と語った。")
-    found = find_statements(view, article_quotations(view), mentions[:1], roles=[Role(0, 2, "ent_1", "市長", "市長")])
+    found = find_statements(view, None, mentions[:1], roles=[Role(0, 2, "ent_1", "市長", "市長")])
     assert [s.speaker.entity_id for s in found if s.speaker] == ["ent_1"]

@@ -1,0 +1,156 @@
+"""Where what is said begins, and what of it is quoted.
+
+Belongs here: passing over what belongs to the cue (the day, the occasion, the addressee, a clause before), and the span and kind of a content.
+Does not belong here: cues, and who speaks (``candidates``, ``resolve``).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pipeline.extract.saying.boundaries import after_conjunction, quote_run
+from pipeline.extract.saying.cues import Cue
+from pipeline.extract.saying.shape import Shape
+from pipeline.extract.saying.words import DATE_POS, Words, word_set
+
+_IMPERSONAL = ("hearsay", "writer_inference", "generic_view")
+_SHORTEST = 2  # code points of a content that is no quotation
+_PHRASE = 16  # words of a phrase that belongs to the cue
+_DIRECT_BEFORE = frozenset(
+    ("、", "。", "は", "も", "が", "に", "を", "で", "て", "へ", "対し", ":", "!", "?", "」", "』", "")
+)
+_OCCASIONS = word_set("occasion")
+_COMMAS = ("、", " ", "\u3000")
+
+
+class Content(NamedTuple):
+    """Offsets of what is said, the kind of report, and start and kind of the quotations that carry it."""
+
+    start: int
+    end: int
+    kind: str
+    quoted: tuple[tuple[int, str], ...]
+
+
+def content_of(words: Words, shape: Shape, cue: Cue, place: int, speaker_end: int | None) -> Content | None:
+    """What a cue says, from ``place`` on; ``speaker_end`` is where the speaker's name ends, which may stand right before a quotation."""
+    run = quote_run(words, cue.content_end)
+    named = run is not None and run > 0 and speaker_end == words.ends[run - 1]
+    after = run is not None and speaker_end is not None and speaker_end > words.starts[run]
+    if run is not None and after and run > place and words.surface(run - 1) == "は":
+        run = None  # 新しい条例は「権利を奪う」と|議員は訴えた: the topic is part of what is said
+    if run is not None and (run <= place or words.surface(run - 1) in _DIRECT_BEFORE or named):
+        quotes = [words.quotes[i] for i in range(run, cue.content_end) if i in words.quotes]
+        kind = "label" if quotes[0].kind == "label" else "direct"
+        return Content(quotes[0].inner[0], quotes[-1].inner[1], "direct", tuple((q.start, kind) for q in quotes))
+    start = begin(words, shape, cue, min(place, cue.content_end))
+    if start >= cue.content_end or words.ends[cue.content_end - 1] - words.starts[start] < _SHORTEST:
+        return None
+    if words.pos(cue.content_end - 1) == "連体詞":
+        return None
+    spoken = [at for at in range(start, cue.content_end) if at in words.quotes and _is_said(words, cue, at)]
+    kind = "mixed" if spoken and cue.kind == "indirect" else cue.kind
+    pairs = tuple(
+        (q.start, q.kind if q.kind in ("label", "document") else "partial")
+        for q in map(words.quotes.__getitem__, spoken)
+    )
+    return Content(words.starts[start], words.ends[cue.content_end - 1], kind, pairs)
+
+
+def _is_said(words: Words, cue: Cue, at: int) -> bool:
+    """Whether quoted words within a report are the speaker's: 「完全に破壊」する, 「権利を奪う」, not the term 「花粉初日」を迎える."""
+    quotation = words.quotes[at]
+    if quotation.is_speech:
+        return True
+    return quotation.kind in ("term", "scare") and cue.kind not in (*_IMPERSONAL, "thought")
+
+
+def begin(words: Words, shape: Shape, cue: Cue, place: int) -> int:
+    """Place where a content begins that may run from ``place`` on: behind what belongs to the cue.
+
+    5日の会見で、|…と発表した; 住民に、|…よう呼び掛けた; 会議に出席し、|…と述べた. Not behind what the content's own predicate governs:
+    雨が降り、|川があふれたと話す is one content.
+    """
+    start, end = _after_commas(words, place), cue.content_end
+    while start < end:
+        following = _after_commas(words, _next(words, shape, cue, start, place))
+        if following <= start or following >= end:
+            break
+        start = following
+    if cue.frame in ("を", "に") or (cue.frame == "noun" and not words.is_predicate(end - 1)):
+        start = _object_begin(shape, cue, start)
+    return start
+
+
+def _after_commas(words: Words, at: int) -> int:
+    while words.surface(at) in _COMMAS:
+        at += 1
+    return at
+
+
+def _next(words: Words, shape: Shape, cue: Cue, start: int, place: int) -> int:
+    """Place after one phrase at ``start`` that belongs to the cue; ``start`` where the phrase is the content's."""
+    opened = after_conjunction(words, start)
+    if opened > start:
+        return opened
+    end = cue.content_end
+    stop = next((at for at in range(start, min(start + _PHRASE, end)) if words.surface(at) == "、"), None)
+    if stop is not None and _belongs_to_cue(words, shape, cue, start, stop, place):
+        return stop + 1
+    return _after_occasion(words, shape, cue, start)
+
+
+def _belongs_to_cue(words: Words, shape: Shape, cue: Cue, start: int, comma: int, place: int) -> bool:
+    """Whether the phrase before a comma is the cue's: a day, an occasion, an addressee, or a clause that the tree hangs there."""
+    run = range(start, comma)
+    if words.surface(comma - 1) == "は" and words.surface(comma - 2) == "で" and words.surface(comma - 3) in _OCCASIONS:
+        return True
+    if any(words.kinds[at] == "t" for at in run) or any(at in words.quotes for at in run):
+        return False
+    if all(words.lexemes[at].pos[1:3] in DATE_POS or words.surface(at) in ("に", "の", "まで") for at in run):
+        return True
+    last = words.lexemes[comma - 1]
+    within = shape.is_within(comma - 1, cue.content_end - 1)
+    if words.surface(start) in ("、", "。") or within is None:
+        return _is_occasion(words, start, comma)
+    if _is_occasion(words, start, comma):
+        return True
+    if last.pos[0] == "助詞" and last.surface in ("で", "に", "へ", "から") and last.pos[1] == "格助詞":
+        return not within and words.surface(place - 1) != "、"
+    clause = last.pos[1] == "接続助詞" or (last.pos[0] in ("動詞", "助動詞") and last.pos[5].startswith("連用形"))
+    return clause and (not within or (place == start and place > 0 and words.kinds[place - 1] == "t"))
+
+
+def _is_occasion(words: Words, start: int, stop: int) -> bool:
+    """Whether a phrase tells where or to whom something is said: 会見で, 記者団に, 取材に対し."""
+    at = stop - 1
+    while at > start and (
+        words.surface(at) in ("対し", "対して", "て", "応じ", "答え", "向け") or words.is_function_verb(at)
+    ):
+        at -= 1
+    if words.surface(at) not in ("で", "に", "では", "へ") or at == start:
+        return False
+    return words.surface(at - 1) in _OCCASIONS or words.lexemes[at - 1].normalized_form in _OCCASIONS
+
+
+def _after_occasion(words: Words, shape: Shape, cue: Cue, start: int) -> int:
+    """Place after an occasion without a comma: 会見で|計画の詳細に言及した, 社説で|…と論じた; else ``start``."""
+    for at in range(start + 1, min(start + 8, cue.content_end - 1)):
+        surface = words.surface(at)
+        if surface in ("、", "。") or words.kinds[at] == "t" or at in words.quotes:
+            return start
+        if surface in ("で", "に") and words.pos(at) in ("助詞", "助動詞") and words.surface(at - 1) in _OCCASIONS:
+            stop = at + 1
+            while words.surface(stop) in ("対し", "対して", "て"):
+                stop += 1
+            inside = shape.is_within(at, cue.content_end - 1)
+            return start if inside and cue.frame in ("と", "よう") else stop
+    return start
+
+
+def _object_begin(shape: Shape, cue: Cue, start: int) -> int:
+    """Place where the noun phrase begins that a cue has as its object: 隣国に|関税の撤回を求めた."""
+    begun = shape.begin(cue.content_end - 1)
+    if begun is None or not start < begun < cue.content_end:
+        return start
+    return begun

@@ -1,0 +1,132 @@
+"""Whom the text has named so far: what an ellipsis, a title or 同氏 may stand for.
+
+Belongs here: remembering agents by sentence, and resolving what refers back to them. Does not belong here: recognizing an agent (``speakers``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pipeline.extract.saying.outlets import genre_of
+from pipeline.extract.saying.speakers import Agent
+from pipeline.extract.saying.words import word_set
+
+_PERSON_ANAPHORS = word_set("person_anaphor")
+_OUTLET_ANAPHORS = word_set("outlet_anaphor")
+_ORGANIZATION_ANAPHORS = word_set("organization_anaphor")
+_GENRES = frozenset(("wire", "newspaper", "broadcaster", "magazine", "site"))
+#: endings of anaphors whose antecedent need not share them: 同社 for a maker, 同団体 for a federation
+_COMPANY_ENDINGS = frozenset(("社", "団体", "機関", "組織", "協会"))
+_PUBLIC_ENDINGS = (
+    "省",
+    "庁",
+    "署",
+    "党",
+    "政府",
+    "県",
+    "市",
+    "府",
+    "都",
+    "警察",
+    "裁判所",
+    "地裁",
+    "高裁",
+    "国",
+    "軍",
+    "議会",
+)
+_REMEMBERED = 40  # organizations and outlets that an anaphor may reach back to
+_NEAR = 4  # sentences of one paragraph over which a topic lasts
+_NEXT = 2  # sentences over which it lasts into another paragraph
+
+
+def _is_outlet_anaphor(agent: Agent) -> bool:
+    """Whether an agent is 同 and a noun of an outlet: 同紙, 同ネットワーク."""
+    return agent.head in _OUTLET_ANAPHORS or (agent.kind == "outlet" and agent.text.strip() == "同" + agent.head)
+
+
+def _is_same_title(agent: Agent) -> bool:
+    """Whether an agent is 同 and a title: 同党首, 同首相."""
+    return agent.kind == "person" and agent.head[:1] == "同" and agent.text.strip() == agent.head
+
+
+@dataclass
+class Discourse:
+    """Whom the text has named so far: what an ellipsis, a title or 同氏 may stand for."""
+
+    names: dict[str, Agent] = field(default_factory=dict)
+    titles: dict[str, Agent] = field(default_factory=dict)
+    person: Agent | None = None
+    organization: Agent | None = None
+    outlet: Agent | None = None
+    known: list[Agent] = field(default_factory=list)
+    holders: Mapping[str, Agent] = field(default_factory=dict)
+    topic: Agent | None = None
+    topic_sentence: int = -1
+    topic_block: str = ""
+
+    def note(self, agent: Agent, sentence: int, block: str = "") -> None:
+        """Remember an agent that a sentence has as its topic, subject or speaker."""
+        if agent.kind == "person":
+            self.person = agent
+            if agent.entity_id:
+                self.names.setdefault(agent.entity_id, agent)
+            if agent.head:
+                self.titles[agent.head] = agent
+        elif agent.kind == "organization":
+            self.organization = agent
+        elif agent.kind == "outlet":
+            self.outlet = agent
+        if agent.kind not in ("generic", "outlet", "document"):
+            self.topic, self.topic_sentence, self.topic_block = agent, sentence, block
+
+    def goes_on(self, sentence: int, block: str) -> Agent | None:
+        """Whoever the text goes on about where a sentence names nobody: the last topic or speaker, from near by; never an outlet."""
+        near = _NEAR if block == self.topic_block else _NEXT
+        return self.topic if sentence - self.topic_sentence <= near else None
+
+    def name(self, agent: Agent) -> None:
+        """Remember an organization or outlet that the text names anywhere: 同紙 and 同省 may stand for it."""
+        if _is_outlet_anaphor(agent) or agent.head in _ORGANIZATION_ANAPHORS:
+            return
+        if agent.kind in ("organization", "outlet"):
+            self.known.append(agent)
+            del self.known[:-_REMEMBERED]
+
+    def resolve(self, agent: Agent) -> Agent:
+        """The agent it stands for, where the text has named one: 同氏 the last person, 事務総長 the one with that title."""
+        antecedent: Agent | None = None
+        if agent.head in _PERSON_ANAPHORS or _is_same_title(agent):
+            antecedent = self.titles.get(agent.head.removeprefix("同")) or self.person
+        elif _is_outlet_anaphor(agent):
+            antecedent = self._last_outlet(agent.head)
+        elif agent.head in _ORGANIZATION_ANAPHORS:
+            antecedent = self._last_organization(agent.head)
+        elif agent.kind == "anonymous" and agent.text.strip() == agent.head:
+            antecedent = self.titles.get(agent.head) or self.holders.get(agent.head)
+        if antecedent is None:
+            unknown = agent.head in _PERSON_ANAPHORS or _is_same_title(agent)
+            return agent._replace(kind="anonymous") if unknown else agent
+        return antecedent._replace(first=agent.first, last=agent.last, is_open_set=agent.is_open_set)
+
+    def _last_outlet(self, anaphor: str) -> Agent | None:
+        """The outlet named last whose genre is that of 同紙 or 同通信; else one whose name does not tell its genre."""
+        genre = genre_of(anaphor)
+        outlets = [agent for agent in reversed(self.known) if agent.kind == "outlet"]
+        genres = [agent.head if agent.head in _GENRES else genre_of(agent.text) for agent in outlets]
+        for wanted in (genre, ""):
+            if wanted in genres:
+                return outlets[genres.index(wanted)]
+        nameless = [a for a in reversed(self.known) if a.kind != "outlet" and not a.text.endswith(_PUBLIC_ENDINGS)]
+        return nameless[0]._replace(kind="outlet") if nameless and genre == "broadcaster" else None
+
+    def _last_organization(self, anaphor: str) -> Agent | None:
+        """The organization named last that ends as the anaphor does (同省: 環境省); 同社 is what no such ending excludes."""
+        ending = anaphor[1:]
+        for agent in reversed(self.known):
+            if agent.text.endswith(ending):
+                return agent
+        if ending not in _COMPANY_ENDINGS:
+            return None
+        return next((agent for agent in reversed(self.known) if not agent.text.endswith(_PUBLIC_ENDINGS)), None)

@@ -1,0 +1,42 @@
+"""Finds what may be said in a unit: its cues, nested as they stand, and the sources that it names. Nobody is resolved yet.
+
+Belongs here: putting the finders together for one stretch of words. Does not belong here: who speaks (``resolve``), and what any single finder
+looks for (``cues``, ``quoted_clauses``, ``attributions``, ``boundaries``).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pipeline.extract.saying.attributions import Source, find_sources
+from pipeline.extract.saying.boundaries import cue_groups
+from pipeline.extract.saying.cues import Cue, find_cues
+from pipeline.extract.saying.quoted_clauses import quoted_cues
+from pipeline.extract.saying.shape import Shape
+from pipeline.extract.saying.speakers import Agents
+from pipeline.extract.saying.words import Words
+
+
+class Found(NamedTuple):
+    """What a unit may say: ``groups`` of cues that nest, innermost first, each with the place where its clause begins; and its sources."""
+
+    words: Words
+    shape: Shape
+    cues: list[Cue]
+    groups: list[tuple[list[Cue], int]]
+    sources: list[Source]
+
+
+def find(words: Words, shape: Shape, agents: Agents, *, names_source: bool, inside: bool = False) -> Found:
+    """The cues and sources among the words; ``inside`` somebody's words, what he thinks or what the text infers is no statement of its own."""
+    sources = find_sources(words, agents) if names_source else []
+    cues = find_cues(words)
+    if words.quotes:
+        cues = quoted_cues(words, cues)
+    if inside:
+        cues = [
+            c
+            for c in cues
+            if c.cue_class not in ("think", "view", "none") and c.kind != "writer_inference" and c.frame == "と"
+        ]
+    return Found(words, shape, cues, list(cue_groups(words, cues)), sources)

@@ -1,0 +1,369 @@
+"""Reads an article unit by unit: what is found there, whose it is, and what runs from one unit to the next.
+
+Belongs here: the statement of each cue, of a source without one, and of words that stand alone. Does not belong here: finding cues, agents, sources
+or quotations (``find``), who is behind a cue (``resolve``), and the rows of the tables (``rows``).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+
+from pipeline.extract.article.quotations import Quotation, outermost
+from pipeline.extract.article.view import ArticleView
+from pipeline.extract.saying.attributions import Link, Source, source_hints
+from pipeline.extract.saying.boundaries import leading_clause
+from pipeline.extract.saying.contents import Content, content_of
+from pipeline.extract.saying.cues import Cue
+from pipeline.extract.saying.discourse import Discourse
+from pipeline.extract.saying.find import Found, find
+from pipeline.extract.saying.headlines import headline
+from pipeline.extract.saying.interviews import answer_blocks, fills, interviewee, named_before, standing_alone
+from pipeline.extract.saying.relays import addressees, cited_by, reports_sentence_before, told_to
+from pipeline.extract.saying.resolve import IMPERSONAL, NOBODY, Resolver, Said, Where, chain_of, nearest, passed_on
+from pipeline.extract.saying.shape import Shape
+from pipeline.extract.saying.speakers import Agent, Agents, Mention, speaker_kind
+from pipeline.extract.saying.statement import GUESSED, MARKED, UNCUED, Statement
+from pipeline.extract.saying.turns import Told, joined, teller, turn
+from pipeline.extract.saying.units import Unit, names_source
+from pipeline.extract.saying.word_kinds import TRIGGER, word_kind
+from pipeline.extract.saying.words import Words, fold
+
+_LONG_QUOTE = 12
+_DEEPEST = 3  # quotations within quotations that are read for statements of their own
+
+
+class Reader:
+    """Reads the sentences of one article in order and gathers ``statements``."""
+
+    def __init__(
+        self,
+        view: ArticleView,
+        quotations: Sequence[Quotation],
+        mentions: Sequence[Mention],
+        holders: Mapping[str, Agent],
+    ) -> None:
+        self.view = view
+        self.statements: list[Statement] = []
+        self._agents = Agents(view.text, mentions)
+        self._discourse = Discourse(holders=holders)
+        self._resolver = Resolver(self._agents, self._discourse)
+        self._guest = interviewee(view, mentions)
+        self._answers = answer_blocks(view)
+        self._quotations = quotations
+        self._starts = [quotation.start for quotation in quotations]
+        self._kinds = view.tokens.classes(word_kind)
+        self._hints = source_hints(view.text)
+        self._unit: Unit | None = None
+        self._previous: Unit | None = None
+        self._via: tuple[Link, int] | None = None
+        self._told: Told | None = None
+        self._last = (0, 0)
+
+    def read(self, unit: Unit) -> None:
+        """Read one unit; what it names is remembered for the next."""
+        self._previous, self._unit = self._unit, unit
+        before = len(self.statements)
+        if unit.is_headline:
+            if unit.may_state:
+                self._keep(list(headline(unit.words, self._agents, self._discourse)), unit, remember=False)
+            return
+        if unit.may_state:
+            self._analyse(unit.words, Shape(unit.words, unit.tree), None)
+        if all(statement.method == "rule:source" for statement in self.statements[before:]):
+            self._remember_topic(unit)
+        self._told = self._tell(unit, self.statements[before:])
+        self._last = (before, len(self.statements))
+
+    def _tell(self, unit: Unit, made: Sequence[Statement]) -> Told | None:
+        """Who speaks in a unit that has no statement and says only that; words that stand alone in the unit before are his."""
+        if made or not unit.may_state or fills(unit.words):
+            return None
+        told = teller(unit.words, self._agents, self._discourse)
+        before = self._previous
+        if told is None or before is None or before.block_id != unit.block_id:
+            return told
+        if fills(before.words) and self._last[0] == self._last[1] == len(self.statements):
+            self._keep([joined(before.words, told)], unit)
+            return None
+        return told
+
+    def _remember_topic(self, unit: Unit) -> None:
+        """Whom a unit without a statement is about: its first topic, else whoever its main predicate has as subject."""
+        shape = Shape(unit.words, unit.tree)
+        for agent in self._agents.topics(unit.words, 0, len(unit.words)):
+            self._discourse.name(agent)
+            mark = unit.words.surface(agent.last)
+            if agent.kind not in ("person", "outlet", "anonymous") or (
+                mark == "が" and not _is_main(unit.words, shape, agent)
+            ):
+                continue
+            self._discourse.note(self._discourse.resolve(agent), unit.index, unit.block_id)
+            break
+
+    def _fold(self, start: int, end: int) -> Words:
+        quotations = outermost(self._quotations, self._starts, start, end)
+        return fold(self.view.tokens, self._kinds, start, end, quotations)
+
+    def _analyse(self, words: Words, shape: Shape, outer: Agent | None, depth: int = 0) -> None:
+        unit = self._unit
+        if unit is None:
+            return
+        found = find(
+            words, shape, self._agents, names_source=names_source(words, self._hints), inside=outer is not None
+        )
+        if not (found.cues or found.sources or words.quotes):
+            return
+        for source in found.sources:
+            self._discourse.name(source.agent)
+        resolved = [self._resolved(source) for source in found.sources]
+        cited = [source for source in resolved if source.is_cited]
+        sources = [source for source in resolved if not source.is_cited]
+        made: list[Statement] = []
+        carried: Agent | None = outer
+        for group, segment in found.groups:
+            for statement in self._group(found, group, segment, (sources, cited), carried):
+                made.append(statement)
+                if statement.speaker is not None and statement.kind not in IMPERSONAL:
+                    carried = statement.speaker
+        if outer is None:
+            made.extend(self._by_source(words, resolved, found.cues, made))
+            made.extend(named_before(words, found.cues, self._agents, self._discourse))
+            made.extend(self._alone(words, made))
+            self._remember(sources, made, unit.index)
+        self._keep([statement._replace(is_inside=depth > 0) for statement in made], unit)
+        if depth < _DEEPEST:
+            self._inside_quotes(words, made, depth + 1)
+
+    def _keep(self, made: Sequence[Statement], unit: Unit, *, remember: bool = True) -> None:
+        for statement in made:
+            for link in statement.chain:
+                self._discourse.name(link.agent)
+            if statement.speaker is not None and remember:
+                self._discourse.name(statement.speaker)
+                self._discourse.note(statement.speaker, unit.index, unit.block_id)
+        self.statements.extend(made)
+
+    def _inside_quotes(self, words: Words, made: Sequence[Statement], depth: int) -> None:
+        speakers = {start: statement.speaker for statement in made for start, _ in statement.quoted}
+        for quotation in words.quotes.values():
+            start, end = quotation.inner
+            if end - start >= _LONG_QUOTE and (quotation.start in speakers or quotation.is_speech):
+                inner = self._fold(start, end)
+                if TRIGGER.search(inner.kinds):
+                    self._analyse(
+                        inner,
+                        Shape(inner, self._unit.tree if self._unit else None),
+                        speakers.get(quotation.start) or NOBODY,
+                        depth,
+                    )
+
+    def _resolved(self, source: Source) -> Source:
+        speaker = None if source.speaker is None else self._discourse.resolve(source.speaker)
+        return source._replace(agent=self._discourse.resolve(source.agent), speaker=speaker)
+
+    def _remember(self, sources: Sequence[Source], made: Sequence[Statement], index: int) -> None:
+        """Keep who passed this sentence on, for a という in the next."""
+        links = [Link(source.agent, source.marker) for source in sources]
+        links.extend(link for statement in made for link in statement.chain[:1])
+        links.extend(Link(s.speaker, s.speaker_marker) for s in made if s.speaker is not None and s.kind != "hearsay")
+        if (first := next((link for link in links if link.agent.kind == "outlet"), None)) is not None:
+            self._via = first, index
+
+    def _group(
+        self,
+        found: Found,
+        group: Sequence[Cue],
+        segment: int,
+        named: tuple[Sequence[Source], Sequence[Source]],
+        carried: Agent | None,
+    ) -> Iterator[Statement]:
+        """Statements of cues that nest in one another, the innermost first in ``group``."""
+        words, sources, outermost = found.words, named[0], group[-1]
+        source = nearest(sources, outermost.content_end)
+        said = self._speaker(found, outermost, segment, source, carried)
+        cited = cited_by(words, self._agents, outermost, named[1], segment)
+        if cited is not None and cited.last <= outermost.content_end:
+            said = said._replace(place=max(said.place, cited.last))
+        nests = len(group) > 1 and outermost.frame != "noun" and outermost.kind != "writer_inference"
+        if not nests:
+            chain = chain_of(source, said.agent)
+            if cited is not None:
+                chain = passed_on(self._words(words, outermost), chain, said, cited.agent)
+                said = Said(cited.agent, speaker_kind(cited.agent), said.place, MARKED)
+            elif outermost.kind == "hearsay" and not chain and said.agent is None:
+                chain = self._earlier()
+            yield from self._made(found, outermost, outermost, said, chain, cited or source, segment)
+            return
+        inner, hearsay = group[-2], outermost.kind == "hearsay"
+        passing_on = hearsay or (outermost.cue_class in ("report", "say") and said.kind == "outlet")
+        place = max(said.place, segment)
+        own = self._speaker(
+            found, inner, place, source, None if passing_on else said.agent or carried, is_inner=passing_on
+        )
+        if passing_on:
+            chain = chain_of(source, own.agent)
+            if not hearsay:
+                chain = passed_on(self._words(words, outermost), chain, said, own.agent)
+            elif not chain and own.kind != "outlet":
+                chain = self._earlier()
+            if cited is not None and own.confidence > GUESSED:
+                chain = (*chain, Link(cited.agent, cited.marker))
+            elif cited is not None:
+                own = Said(cited.agent, speaker_kind(cited.agent), own.place, MARKED)
+            yield from self._made(found, inner, outermost, own, chain, source, segment)
+            return
+        chain = chain_of(source, said.agent)
+        yield from self._made(found, inner, inner, own, chain, source, segment)
+        yield from self._made(found, outermost, outermost, said, chain, source, segment)
+
+    def _speaker(
+        self,
+        found: Found,
+        cue: Cue,
+        segment: int,
+        source: Source | None,
+        carried: Agent | None,
+        *,
+        is_inner: bool = False,
+    ) -> Said:
+        where = Where(self._unit.index, self._unit.block_id) if self._unit is not None else Where(0, "")
+        return self._resolver.speaker(found, cue, segment, source, carried, where, is_inner=is_inner)
+
+    def _earlier(self) -> tuple[Link, ...]:
+        """The outlet by which the sentence before was passed on, where this one goes on in the same block."""
+        if self._via is None or self._unit is None or self._previous is None:
+            return ()
+        link, index = self._via
+        near = index == self._previous.index and self._previous.block_id == self._unit.block_id
+        return (link,) if near else ()
+
+    def _words(self, words: Words, cue: Cue) -> str:
+        return self.view.text[words.starts[cue.first] : words.ends[cue.last - 1]]
+
+    def _made(
+        self,
+        found: Found,
+        cue: Cue,
+        outer: Cue,
+        said: Said,
+        chain: tuple[Link, ...],
+        source: Source | None,
+        floor: int,
+    ) -> Iterator[Statement]:
+        """The statement of a cue (``outer`` ends its words), or none where no content is left."""
+        words = found.words
+        content = self._content(found, cue, said)
+        if content is None or (cue.cue_class == "none" and not _may_speak(said, content.kind)):
+            return
+        if (
+            cue.method == "lexicon:cue_idioms"
+            and said.confidence <= GUESSED
+            and said.kind not in ("person", "anonymous")
+        ):
+            said = said._replace(agent=None, kind="anonymous")
+        start, end, kind, quoted = content
+        if cue.kind == "hearsay" and source is not None and kind == "hearsay":
+            kind = "indirect"
+        marker = source.marker if source is not None and said.agent in (source.agent, source.speaker) else None
+        certainty = "uncommitted" if outer.kind == "hearsay" and outer is not cue else cue.certainty
+        told = told_to(words, self._agents, cue, floor, said.place) if said.agent is not None else None
+        if told is not None and said.kind != "outlet":
+            outlet = self._discourse.resolve(told)
+            chain = (*(link for link in chain if link.agent.text != outlet.text), Link(outlet, "に"))
+        is_cue = cue.cue_class != "none"
+        yield Statement(
+            start, end, words.starts[cue.first] if is_cue else None, words.ends[outer.last - 1] if is_cue else None,
+            kind, cue.cue_class, certainty, cue.polarity, said.kind, said.agent, marker, chain, quoted, cue.method,
+            said.confidence if is_cue else min(said.confidence, UNCUED), (words.starts[floor], words.ends[outer.last - 1]),
+            addressees(words, cue, start, floor),
+        )  # fmt: skip
+
+    def _content(self, found: Found, cue: Cue, said: Said) -> Content | None:
+        if cue.frame == "":
+            return self._reported(found.words, cue, said)
+        speaker_end = None if said.agent is None else said.agent.end
+        return content_of(found.words, found.shape, cue, said.place, speaker_end)
+
+    def _reported(self, words: Words, cue: Cue, said: Said) -> Content | None:
+        """What 「BBCなどが伝えた。」 reports: what stands before the agent, or the sentence before."""
+        agent = said.agent
+        if agent is None or said.confidence <= GUESSED:
+            return None
+        alone = reports_sentence_before(words, agent, cue)
+        if not alone and (said.kind != "outlet" or cue.cue_class != "report"):
+            return None
+        at = 0 if alone else bisect_left(words.starts, agent.start)
+        if at > 4:
+            end = at - 1 if words.surface(at - 1) == "、" else at
+            return Content(words.starts[0], words.ends[end - 1], "indirect", ())
+        before = self._previous
+        if before is None or self._unit is None or before.block_id != self._unit.block_id:
+            return None
+        first, last = self._last
+        if said.kind == "outlet" and any(statement.speaker is not None for statement in self.statements[first:last]):
+            link = Link(agent, self._words(words, cue))
+            for at in range(first, last):  # 議員は「…」と語った。夕凪新聞が伝えた。: the outlet passed it on
+                if agent.text not in [known.agent.text for known in self.statements[at].chain]:
+                    self.statements[at] = self.statements[at]._replace(chain=(link, *self.statements[at].chain))
+            return None
+        end = before.end - 1 if self.view.text[before.end - 1] == "。" else before.end
+        return Content(before.start, end, "indirect", ()) if end > before.start else None
+
+    def _by_source(
+        self, words: Words, sources: Sequence[Source], cues: Sequence[Cue], made: Sequence[Statement]
+    ) -> Iterator[Statement]:
+        """A statement that has a source and no verb of saying: 警察によると、…した。 or …しており、首相は「…」と述べた。"""
+        leading = [source for source in sources if not source.is_cited]
+        if not leading:
+            return
+        source = leading[-1]
+        cited = next((s for s in sources if s.is_cited and source.last <= s.first <= source.last + 1), None)
+        speaker = source.speaker or source.agent if cited is None else cited.agent
+        start, last = source.last if cited is None else cited.last, len(words)
+        if cues and made:
+            last = leading_clause(words, start, min(statement.start for statement in made))
+        while last > start and words.surface(last - 1) in ("。", " ", "\n", "\u3000"):
+            last -= 1
+        if last <= start:
+            return
+        quoted = tuple((q.start, "partial") for i, q in words.quotes.items() if start <= i < last and q.is_speech)
+        cue_end = source.end
+        yield Statement(
+            words.starts[start], words.ends[last - 1], source.start, cue_end, "mixed" if quoted else "indirect", "source",
+            "certain", "positive", speaker_kind(speaker), self._discourse.resolve(speaker), source.marker,
+            chain_of(source, speaker), quoted, "rule:source", MARKED,
+        )  # fmt: skip
+
+    def _alone(self, words: Words, made: Sequence[Statement]) -> Iterator[Statement]:
+        """Words that no verb governs: an answer, a turn (氏名さん:「…」), or a quotation beside the sentence that tells who said it."""
+        unit = self._unit
+        if unit is None:
+            return
+        governed = {start for statement in made for start, _ in statement.quoted}
+        if fills(words) and self._told is not None:
+            near = self._previous is not None and self._previous.block_id == unit.block_id
+            yield joined(words, self._told)._replace(confidence=MARKED if near else GUESSED)
+            return
+        if fills(words):
+            answers = unit.block_id in self._answers
+            named = (self._agents, self._discourse)
+            yield from standing_alone(self.view, words, unit, named, answers, self._guest)
+            return
+        yield from turn(words, self._agents, self._discourse, governed)
+
+
+def _is_main(words: Words, shape: Shape, agent: Agent) -> bool:
+    """Whether a が phrase is the subject of the predicate that its sentence ends in: 知事|が会見した。 not 姉|が預けた荷物もある。"""
+    owner = shape.owner(agent.last)
+    if owner is None:
+        following = range(agent.last + 1, len(words))
+        verb = next((at for at in following if words.pos(at) in ("動詞", "形容詞")), None)
+        owner = None if verb is None else words.predicate_end(verb) - 1
+    return owner is not None and words.surface(owner + 1) in ("。", "", "、")
+
+
+def _may_speak(said: Said, kind: str) -> bool:
+    """Whether a clause that has no cue quotes somebody: its own words name who does something at a whole quotation."""
+    human = said.agent is not None and said.kind in ("person", "anonymous", "generic")
+    return kind == "direct" and human and said.confidence > GUESSED

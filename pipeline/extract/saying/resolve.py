@@ -1,0 +1,176 @@
+"""Who is behind a cue: its own subject, its source, the speaker before, whom the text goes on about, the writer, or nobody who is named.
+
+Belongs here: the order in which these are asked. Does not belong here: finding cues and sources (``find``), weighing the subjects of one clause
+(``candidates``), and what 同氏 stands for (``discourse``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.extract.saying.attributions import Link, Source
+from pipeline.extract.saying.boundaries import after_comma, after_date, after_stop
+from pipeline.extract.saying.candidates import subject
+from pipeline.extract.saying.cues import Cue
+from pipeline.extract.saying.discourse import Discourse
+from pipeline.extract.saying.find import Found
+from pipeline.extract.saying.relays import after_addressee
+from pipeline.extract.saying.speakers import Agent, Agents, speaker_kind
+from pipeline.extract.saying.statement import ATTRIBUTIVE, CARRIED, GUESSED, MARKED
+from pipeline.extract.saying.suspects import is_plea, pleader
+from pipeline.extract.saying.words import Words, word_set
+
+_WINDOW = 300  # words that a content and its speaker may take; keeps a text without stops linear
+_WRITER_VERBS = word_set("writer_verb")
+IMPERSONAL = ("hearsay", "writer_inference", "generic_view")
+NOBODY = Agent("anonymous", "", 0, 0, None, 0, 0)
+"""The speaker of a quotation of whom nothing is known."""
+
+
+class Said(NamedTuple):
+    """A speaker as a clause gives it; ``place`` is where what it says may begin."""
+
+    agent: Agent | None
+    kind: str
+    place: int
+    confidence: float
+
+
+class Where(NamedTuple):
+    """Where a cue is read: the last sentence of its unit, and its block."""
+
+    sentence: int
+    block: str
+
+
+class Resolver:
+    """Resolves the cues of one article, which it reads in order."""
+
+    def __init__(self, agents: Agents, discourse: Discourse) -> None:
+        self._agents = agents
+        self._discourse = discourse
+
+    def speaker(
+        self,
+        found: Found,
+        cue: Cue,
+        segment: int,
+        source: Source | None,
+        carried: Agent | None,
+        where: Where,
+        *,
+        is_inner: bool = False,
+    ) -> Said:
+        """Who is behind a cue whose clause begins at ``segment``.
+
+        ``source`` is what the unit names before it (警察によると), ``carried`` who spoke in the clause before. The subject of the cue's own
+        clause comes first, whatever that is; then the noun that the clause modifies (…と話す|住民); then :meth:`_unnamed`.
+        """
+        words = found.words
+        floor = max(segment, source.last if source is not None and source.last <= cue.content_end else 0)
+        floor = max(floor, cue.content_end - _WINDOW)
+        floor = after_stop(words, self._agents.text, floor, cue.content_end)
+        if cue.kind in IMPERSONAL:
+            return self._impersonal(words, cue, floor, source)
+        if is_plea(words, cue):
+            passing = carried if source is None else source.agent
+            before = subject(words, found.shape, self._agents, cue, floor)
+            suspect = pleader(words, cue, self._agents, before, passing)
+            if suspect is not None:
+                return Said(suspect, suspect.kind, floor, CARRIED)
+        after = self._between(words, cue)
+        if after is not None:
+            agent = self._discourse.resolve(after)
+            return Said(agent, agent.kind, floor, MARKED)
+        before = subject(words, found.shape, self._agents, cue, floor, must=is_inner)
+        passed_on = source is not None and source.agent.kind == "outlet" and cue.cue_class == "report"
+        if before is not None and (before.kind == "outlet" or not passed_on):
+            agent = self._discourse.resolve(before)
+            place = before.last + 1 if before.last < cue.content_end else floor
+            place = after_date(words, after_comma(words, place))
+            place = after_addressee(words, self._agents, place)
+            return Said(agent, speaker_kind(agent), min(place, cue.content_end), MARKED)
+        following = self._agents.modified(words, cue.last)
+        if following is not None:
+            agent = self._discourse.resolve(following)
+            return Said(agent, speaker_kind(agent), floor, ATTRIBUTIVE)
+        return self._unnamed(words, cue, floor, source, carried, where)
+
+    def _between(self, words: Words, cue: Cue) -> Agent | None:
+        """The subject between what is said and the verb: 「…」と|船長は述べた; of several the last, with a name put after its apposition."""
+        first, last = (cue.content_end + 1, cue.first) if cue.frame != "noun" else (cue.first + 1, cue.last)
+        if cue.method == "rule:owned_saying":
+            return self._agents.before(words, cue.first - 1, cue.content_end + 1)
+        return next(reversed(list(self._agents.topics(words, first, last))), None)
+
+    def _impersonal(self, words: Words, cue: Cue, floor: int, source: Source | None) -> Said:
+        if source is not None and cue.kind == "hearsay":
+            agent = source.speaker or source.agent
+            return Said(agent, speaker_kind(agent), floor, MARKED)
+        kind = {"hearsay": "anonymous", "writer_inference": "writer", "generic_view": "generic"}[cue.kind]
+        if cue.kind == "generic_view":
+            return self._voices(words, cue, floor)
+        return Said(None, kind, floor, CARRIED)
+
+    def _voices(self, words: Words, cue: Cue, floor: int) -> Said:
+        """Whose views are heard: 住民からは、|…という声が上がる, …と懸念する声が|市民から出ている; nobody in particular where none is named."""
+        for first, last in ((floor, cue.content_end), (cue.content_end, cue.last)):
+            for at in range(first + 1, last):
+                if words.surface(at) == "から" and words.pos(at) == "助詞":
+                    agent = self._agents.before(words, at, first)
+                    if agent is not None:
+                        after = at + 2 if words.surface(at + 1) in ("は", "も") else at + 1
+                        return Said(
+                            agent,
+                            "generic",
+                            max(floor, min(after, cue.content_end)) if last == cue.content_end else floor,
+                            MARKED,
+                        )
+        return Said(None, "generic", floor, CARRIED)
+
+    def _unnamed(
+        self, words: Words, cue: Cue, floor: int, source: Source | None, carried: Agent | None, where: Where
+    ) -> Said:
+        """Who speaks where the clause does not say: the source, the speaker before, the writer, whom the text goes on about."""
+        if source is not None and (source.speaker is not None or source.agent.kind != "outlet"):
+            agent = source.speaker or source.agent
+            return Said(agent, speaker_kind(agent), floor, CARRIED)
+        if carried is NOBODY:
+            return Said(None, "anonymous", floor, GUESSED)
+        if carried is not None:
+            return Said(carried, speaker_kind(carried), floor, CARRIED)
+        forms = [words.lexemes[i].normalized_form for i in range(cue.first, cue.last)]
+        if cue.cue_class == "think" and cue.frame == "と" and forms[0] in _WRITER_VERBS and "居る" not in forms:
+            return Said(None, "writer", floor, GUESSED)
+        topic = self._discourse.goes_on(where.sentence, where.block)
+        if cue.cue_class == "report" and self._discourse.outlet is not None:
+            topic = self._discourse.outlet
+        if topic is not None:
+            return Said(topic, speaker_kind(topic), floor, GUESSED)
+        if source is not None:
+            return Said(source.agent, speaker_kind(source.agent), floor, GUESSED)
+        return Said(None, "anonymous", floor, GUESSED)
+
+
+def chain_of(source: Source | None, speaker: Agent | None) -> tuple[Link, ...]:
+    """The sources before the speaker, outermost first."""
+    if source is None:
+        return ()
+    links = [Link(source.agent, source.marker)]
+    if source.speaker is not None and source.speaker is not source.agent:
+        links.append(Link(source.speaker, source.marker))
+    return tuple(link for link in links if speaker is None or link.agent.text != speaker.text)
+
+
+def passed_on(words: str, chain: tuple[Link, ...], said: Said, speaker: Agent | None) -> tuple[Link, ...]:
+    """The chain with whoever reports by the cue ``words``, unless that is the speaker or a guess about nobody in particular."""
+    if said.agent is None or (said.confidence <= GUESSED and said.kind != "outlet"):
+        return chain
+    texts = [link.agent.text for link in chain] + ([speaker.text] if speaker is not None else [])
+    return chain if said.agent.text in texts else (*chain, Link(said.agent, words))
+
+
+def nearest(sources: Sequence[Source], content_end: int) -> Source | None:
+    """The last source that ends before a content does."""
+    return next((source for source in reversed(sources) if source.last <= content_end), None)

@@ -1,0 +1,131 @@
+"""Words beside a clause that tells who said them: 氏名さん:「…」, 「…。」Xはこう述べた。, Xは述べた。「…」
+
+Belongs here: quotations that their own clause does not govern with と. Does not belong here: a paragraph that is nothing but a quotation
+(``interviews``), and words with と (``cues``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipeline.extract.saying.cue_words import verbs
+from pipeline.extract.saying.discourse import Discourse
+from pipeline.extract.saying.speakers import Agent, Agents, speaker_kind
+from pipeline.extract.saying.statement import MARKED, Statement, uncued
+from pipeline.extract.saying.words import Words
+
+_COLONS = (":", ":")
+_CLASSES = ("say", "assert", "explain", "reveal", "criticize", "report")
+
+
+def turn(words: Words, agents: Agents, discourse: Discourse, governed: set[int]) -> Iterator[Statement]:
+    """Statements of the quotations of a unit that nothing governs yet and that such a clause stands beside.
+
+    北原一郎さん:「はい」 is a turn, 定義:「橋」 is none.
+    """
+    at = 0
+    while at < len(words):
+        run = at
+        while at in words.quotes:
+            at += 1
+        if at == run:
+            at += 1
+            continue
+        first = words.quotes[run]
+        if first.start in governed:
+            continue
+        statement = _by_colon(words, run, at, agents, discourse) or _beside(words, run, at, agents, discourse)
+        if statement is not None:
+            yield statement
+
+
+def _span(words: Words, run: int, end: int) -> tuple[int, int, tuple[tuple[int, str], ...]]:
+    quotes = [words.quotes[at] for at in range(run, end)]
+    return quotes[0].inner[0], quotes[-1].inner[1], tuple((q.start, "direct") for q in quotes)
+
+
+def _by_colon(words: Words, run: int, end: int, agents: Agents, discourse: Discourse) -> Statement | None:
+    """氏名さん:「…」"""
+    at = run - 1
+    if words.surface(at) not in _COLONS:
+        return None
+    while at > 0 and words.surface(at - 1) in (" ", "\u3000"):
+        at -= 1
+    agent = agents.before(words, at, 0)
+    if agent is None or agent.kind not in ("person", "anonymous"):
+        return None
+    return uncued(*_span(words, run, end)[:2], discourse.resolve(agent), _span(words, run, end)[2], MARKED)
+
+
+def _beside(words: Words, run: int, end: int, agents: Agents, discourse: Discourse) -> Statement | None:
+    """「…。」Xはこう述べた。 and Xは述べた。「…」: a clause with a speaker and a verb of saying, and nothing said in it."""
+    for first, last in ((end, len(words)), (0, run)):
+        stop = next((at for at in range(first, last) if words.surface(at) == "。"), last)
+        if first == 0 and run:
+            starts = [at for at in range(run - 1) if words.surface(at) == "。"]
+            first = starts[-1] + 1 if starts else 0
+            stop = run - 1 if words.surface(run - 1) in ("。", ":") else -1
+        if stop <= first:
+            continue
+        made = _told(words, first, stop, agents, discourse)
+        if made is None:
+            continue
+        agent, verb, cue_end, cue_class = made
+        start, close, quoted = _span(words, run, end)
+        return Statement(
+            start, close, words.starts[verb], words.ends[cue_end - 1], "direct", cue_class, "certain", "positive",
+            speaker_kind(agent), agent, None, (), quoted, "rule:turn", MARKED, (words.starts[first], words.ends[cue_end - 1]),
+        )  # fmt: skip
+    return None
+
+
+class Told(NamedTuple):
+    """A clause that tells who speaks and not what: the speaker, the offsets of the cue, its class, and the clause."""
+
+    agent: Agent
+    start: int
+    end: int
+    cue_class: str
+    clause: tuple[int, int]
+
+
+def teller(words: Words, agents: Agents, discourse: Discourse) -> Told | None:
+    """Who speaks in a sentence that says only that: 報道担当者は述べた。 水野知事はこう述べた。"""
+    last = len(words)
+    while last and words.surface(last - 1) in ("。", ":", " ", "\u3000"):
+        last -= 1
+    made = _told(words, 0, last, agents, discourse)
+    if made is None or any(at in words.quotes for at in range(last)):
+        return None
+    agent, verb, end, cue_class = made
+    return Told(agent, words.starts[verb], words.ends[end - 1], cue_class, (words.start, words.end))
+
+
+def joined(words: Words, told: Told) -> Statement:
+    """The statement of a sentence that is all quotation and of the sentence beside it that tells who speaks."""
+    quotes = list(words.quotes.values())
+    quoted = tuple((quotation.start, "direct") for quotation in quotes)
+    return Statement(
+        quotes[0].inner[0], quotes[-1].inner[1], told.start, told.end, "direct", told.cue_class, "certain", "positive",
+        speaker_kind(told.agent), told.agent, None, (), quoted, "rule:turn", MARKED, told.clause,
+    )  # fmt: skip
+
+
+def _told(
+    words: Words, first: int, stop: int, agents: Agents, discourse: Discourse
+) -> tuple[Agent, int, int, str] | None:
+    """Speaker, place, end and class of a verb of saying that closes ``[first, stop)`` without a content of its own."""
+    for at in range(stop - 1, first, -1):
+        verb = verbs().get(words.lexemes[at].normalized_form)
+        if verb is None or verb.cue_class not in _CLASSES:
+            continue
+        suru = words.pos(at) == "名詞" and words.lexemes[min(at + 1, len(words) - 1)].normalized_form == "為る"
+        last = words.predicate_end(at + 1 if suru else at)
+        if last < stop or (words.pos(at) == "名詞" and not suru and at + 1 < stop):
+            return None
+        if any(words.surface(place) in ("と", "を", "って") for place in range(max(first, at - 3), at)):
+            return None
+        agent = next(iter(agents.topics(words, first, at)), None)
+        return None if agent is None else (discourse.resolve(agent), at, last, verb.cue_class)
+    return None

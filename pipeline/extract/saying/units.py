@@ -1,0 +1,143 @@
+"""What is read at once: a sentence, or the sentences that a quotation joins; and which of them can hold a statement.
+
+Belongs here: cutting an article into units, and their trees. Does not belong here: reading them (``reader``).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.extract.article.quotations import Quotation, find_quotations, outermost
+from pipeline.extract.article.view import ArticleView
+from pipeline.extract.saying.attributions import source_hints
+from pipeline.extract.saying.word_kinds import CUE, word_kind
+from pipeline.extract.saying.words import Words, fold
+from pipeline.extract.structure.parse import parse
+from pipeline.extract.structure.trees import Tree
+
+_SILENT_ROLES = frozenset(("byline", "dateline", "caption", "reference", "cited_source", "question"))
+_RUNNING = frozenset(
+    ("paragraph", "lead", "answer", "list_item", "dialogue")
+)  # roles of blocks that one quotation may run through
+_REACH = 8  # blocks that a quotation may run through
+_LONGEST = 2000  # code points of such a quotation
+HEADLINES = frozenset(("title", "subtitle", "heading"))
+
+
+class Unit(NamedTuple):
+    """A stretch of text that is read at once; ``index`` is that of its last sentence, ``tree`` none where nothing asks for one."""
+
+    start: int
+    end: int
+    block_id: str
+    index: int  # type: ignore[assignment]  # the table's name for it; tuple.index is never used here
+    is_headline: bool
+    may_state: bool
+    words: Words
+    tree: Tree | None
+
+
+class Text(NamedTuple):
+    """An article's quotations and units, in order."""
+
+    quotations: list[Quotation]
+    units: list[Unit]
+
+
+def texts(views: Sequence[ArticleView]) -> list[Text]:
+    """The units of each article; those that can hold a statement have trees, made for all articles at once."""
+    made = [_text(view) for view in views]
+    spans = [[(unit.start, unit.end) for unit in text.units if unit.may_state] for text in made]
+    trees = parse([(view.tokens, own) for view, own in zip(views, spans, strict=True)])
+    return [_grown(text, own) for text, own in zip(made, trees, strict=True)]
+
+
+def _grown(text: Text, trees: list[Tree]) -> Text:
+    of_units = iter(trees)
+    units = [unit._replace(tree=next(of_units)) if unit.may_state else unit for unit in text.units]
+    return Text(text.quotations, units)
+
+
+def article_quotations(view: ArticleView) -> list[Quotation]:
+    """Quotations of an article, in order: of every block, and those that open in one paragraph and close a few further on."""
+    found: list[Quotation] = []
+    at = 0
+    while at < len(view.blocks):
+        block = view.blocks[at]
+        last = _closing(view, at) if block.role in _RUNNING and block.is_content else at
+        found.extend(find_quotations(view.text, block.start, view.blocks[last].end, block.role))
+        at = last + 1
+    return found
+
+
+def _closing(view: ArticleView, first: int) -> int:
+    """The block in which a quotation closes that opens in block ``first``; ``first`` itself where none does within reach.
+
+    A bracket that only lists or that nobody closes joins nothing: 「あ⏎い is two paragraphs.
+    """
+    block, text = view.blocks[first], view.text
+    if _unclosed(text, block.start, block.end) <= 0:
+        return first
+    for at in range(first + 1, min(first + _REACH, len(view.blocks))):
+        other = view.blocks[at]
+        if other.role not in _RUNNING or not other.is_content or other.end - block.start > _LONGEST:
+            return first
+        opened, closed = text.find("「", other.start, other.end), text.find("」", other.start, other.end)
+        if closed >= 0 and (opened < 0 or closed < opened):
+            return at
+        if opened >= 0 and _unclosed(text, other.start, other.end) != 0:
+            return first
+    return first
+
+
+def _unclosed(text: str, start: int, end: int) -> int:
+    return text.count("「", start, end) - text.count("」", start, end)
+
+
+def _text(view: ArticleView) -> Text:
+    quotations = article_quotations(view)
+    starts = [quotation.start for quotation in quotations]
+    kinds, hints = view.tokens.classes(word_kind), source_hints(view.text)
+    roles = {block.block_id: block.role for block in view.blocks if block.is_content}
+    units: list[Unit] = []
+    for start, end, block_id, index in _stretches(view, quotations):
+        role = roles.get(block_id)
+        if role is None or role in _SILENT_ROLES:
+            continue
+        words = fold(view.tokens, kinds, start, end, outermost(quotations, starts, start, end))
+        states = may_state(view, words, hints)
+        units.append(Unit(start, end, block_id, index, role in HEADLINES, states, words, None))
+    return Text(quotations, units)
+
+
+def _stretches(view: ArticleView, quotations: Sequence[Quotation]) -> list[tuple[int, int, str, int]]:
+    """Start, end, block and last sentence of each unit: a sentence in which a quotation begins lasts until that ends."""
+    tops = [q for q in quotations if q.parent is None]
+    made: list[tuple[int, int, str, int]] = []
+    at = reach = 0
+    for sentence in view.sentences:
+        if made and sentence.start < reach:
+            start, _, block_id, _ = made[-1]
+            made[-1] = (start, max(sentence.end, reach), block_id, sentence.index)
+        else:
+            made.append((sentence.start, sentence.end, sentence.block_id, sentence.index))
+        while at < len(tops) and tops[at].start < sentence.end:
+            reach = max(reach, tops[at].end)
+            at += 1
+    return made
+
+
+def may_state(view: ArticleView, words: Words, hints: Sequence[int]) -> bool:
+    """Whether a unit can hold a statement; most cannot, and cost no more than this."""
+    if words.quotes or CUE.search(words.kinds):
+        return True
+    has_verb = "s" in words.kinds or "によ" in view.text[words.start : words.end]
+    return has_verb and names_source(words, hints)
+
+
+def names_source(words: Words, hints: Sequence[int]) -> bool:
+    """Whether a source marker stands among the words; ``hints`` are the offsets of all."""
+    at = bisect_left(hints, words.start)
+    return at < len(hints) and hints[at] < words.end
