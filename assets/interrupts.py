@@ -1,9 +1,41 @@
-"""What a worker process does about Ctrl-C, and when its parent dies. A module of its own with few imports, so that a worker knows at once."""
+"""What a process does about signals: the command about SIGTERM, a worker about Ctrl-C and the death of its parent.
+
+A module of its own with few imports, so that a worker knows at once.
+"""
 
 import os
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing import parent_process
+
+
+class TerminatedError(KeyboardInterrupt):
+    """SIGTERM was heard. It ends the command as an interrupt does: what is in work is dropped, what is finished is kept."""
+
+
+@contextmanager
+def termination() -> Iterator[None]:
+    """Hear SIGTERM as :class:`TerminatedError` in the block, so that workers, locks and temporary files are seen to before the end.
+
+    What a shell starts in the background of a script ignores SIGINT, as every program does; SIGTERM ends it. Where somebody handles
+    SIGTERM already, or in another thread than the main one, nothing changes.
+    """
+
+    def end(_number: int, _frame: object) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second one would interrupt the cleaning up
+        raise TerminatedError
+
+    is_free = threading.current_thread() is threading.main_thread()
+    if not is_free or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+        yield
+        return
+    signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def leave_to_parent() -> None:

@@ -53,16 +53,19 @@ def plain_errors(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(command)
     def wrapped(*args: Any, debug: bool, **options: Any) -> Any:
+        from assets.interrupts import TerminatedError, termination
+
         try:
-            return command(*args, **options)
+            with termination():
+                return command(*args, **options)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise SystemExit(0) from None
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as interrupt:
             click.echo("\ninterrupted: what is finished is kept; run the same command again to go on", err=True)
-            raise SystemExit(130) from None
+            raise SystemExit(143 if isinstance(interrupt, TerminatedError) else 130) from None
         except Exception as error:
             if debug:
                 raise

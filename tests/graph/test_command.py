@@ -165,3 +165,31 @@ def test_an_empty_directory_is_said_to_be_empty_and_nothing_is_left(kawaraban: K
     assert "nothing to read was found in empty" in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
     assert not (tmp_path / "out").exists()
+
+
+def test_in_the_background_a_run_ignores_an_interrupt_and_ends_by_term(inbox: Path, tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "assets.cli", "run", str(inbox), "--data", "out", "--progress", "plain"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),  # as sh does for `command &` in a script
+    )
+    try:
+        for _ in range(600):
+            if list((tmp_path / "out").glob("landing/dt=*/*.parquet")):
+                break
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.2)
+        assert process.poll() is None
+        process.send_signal(signal.SIGTERM)
+        _, error = process.communicate(timeout=60)
+    finally:
+        process.kill()
+    assert process.returncode == 143
+    assert "what is finished is kept" in error
+    assert "Traceback" not in error
+    assert not list((tmp_path / "out" / "releases").glob("*"))
