@@ -83,7 +83,7 @@ class Found:
 
 
 def tell(instance: dg.DagsterInstance, layout: Layout, *, seconds: float = 20.0) -> Told:
-    """Report what the instance has not heard of, the oldest day first, for about ``seconds``; the next call goes on from there."""
+    """Report what the instance has not heard of, the newest day first, for about ``seconds``; the next call goes on from there."""
     heard, checks, told, until = _Heard(instance), _Checks(instance), Told(), time.monotonic() + seconds
     for found in on_disk(layout):
         if time.monotonic() >= until:
@@ -101,9 +101,9 @@ def tell(instance: dg.DagsterInstance, layout: Layout, *, seconds: float = 20.0)
 
 
 def on_disk(layout: Layout) -> Iterator[Found]:
-    """Everything that lies in a data directory and has an asset, in the order in which assets depend on each other, day by day."""
+    """Everything that lies in a data directory and has an asset, the newest day first, in the order in which assets depend on each other."""
     totals = {**total_rows(layout), LANDING: total_records(layout)}
-    for day in sorted({day for day, _ in batches_of(layout)}):
+    for day in sorted({day for day, _ in batches_of(layout)}, reverse=True):
         yield from _of_day(layout, day, totals)
     for name in MERGES:
         table = DATASET.table(name)
