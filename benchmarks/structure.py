@@ -8,6 +8,7 @@
   left out, as is usual; *strict* leaves out the last but one, too, whose head is never in doubt.
 - *own bunsetsu*: the share of annotated bunsetsu (again without the last) which the parser cuts exactly as annotated and gives a
   head with the annotated head's exact span.
+- *ends*: the same where the head need only end where the annotated one ends (its content may be cut in two by one of them).
 - *far*: the first score for bunsetsu whose head is not the next one.
 - *parallel*: F of the edges that are right and marked parallel.
 
@@ -98,10 +99,11 @@ def _by_sentence(bank: Treebank, rows: Phrases, heads: Integers, parallels: npt.
 
 def scores(bank: Treebank, found: Parsed) -> dict[str, float]:
     """The scores of the module's docstring, for one way of parsing."""
-    right: dict[str, list[bool]] = {"all": [], "strict": [], "far": []}
+    right: dict[str, list[bool]] = {"all": [], "strict": [], "far": [], "ends": []}
     cuts, edges = [0, 0, 0], [0, 0, 0]
     for chunks, spans, heads, parallels in zip(bank.chunks, *found, strict=True):
         place = {span: at for at, span in enumerate(spans)}
+        ends = {span[1]: at for at, span in enumerate(spans)}
         gold = {chunk[0] for chunk in chunks[1:]}
         own = {span[0] for span in spans[1:]}
         cuts = [cuts[0] + len(gold & own), cuts[1] + len(gold), cuts[2] + len(own)]
@@ -112,6 +114,7 @@ def scores(bank: Treebank, found: Parsed) -> dict[str, float]:
             target = place.get(tuple(chunks[head][:2])) if head > at else None  # type: ignore[arg-type]
             good = mine is not None and target is not None and heads[mine] == target
             right["all"].append(good)
+            right["ends"].append(mine is not None and head > at and heads[mine] == ends.get(chunks[head][1], -1))
             if at < last - 1:
                 right["strict"].append(good)
             if head != at + 1:
@@ -194,7 +197,7 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=5)
     options = parser.parse_args()
     weights = model() if options.weights is None else unpacked(np.load(options.weights, allow_pickle=False))
-    names = ("all", "strict", "far", "boundaries", "parallel")
+    names = ("all", "ends", "strict", "far", "boundaries", "parallel")
     print(f"{'':28s}" + "".join(f"{name:>12s}" for name in names))
     for split in options.split or ("dev", "test"):
         bank = read(options.treebank, split)

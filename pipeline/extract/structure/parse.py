@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import compress, islice, pairwise
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -35,7 +34,7 @@ from pipeline.extract.structure.features import (
 )
 from pipeline.extract.structure.network import TOP, Model, Scorer, begins, levels, model, summed
 from pipeline.extract.structure.parsing import decode
-from pipeline.extract.structure.trees import NO_HEAD, Tree
+from pipeline.extract.structure.trees import NO_HEAD, Columns, Stretch, Tree
 
 Table = npt.NDArray[np.int32]
 
@@ -60,7 +59,7 @@ def _parsed(texts: Sequence[tuple[Tokens, Sequence[tuple[int, int]]]]) -> list[l
     runs = [(tokens, tokens.run(start, end)) for tokens, spans in texts for start, end in spans]
     counts = np.array([last - first for _, (first, last) in runs], np.int64)
     pieces = [(tokens, slice(first, last)) for tokens, (first, last) in runs if last > first]
-    edges, columns = np.zeros(len(runs) + 1, np.int64), [list[Any]()] * len(Tree.__match_args__)
+    edges, columns = np.zeros(len(runs) + 1, np.int64), _NOTHING
     if pieces:
         places = np.concatenate([tokens.places[own] for tokens, own in pieces])
         indexes = np.concatenate([np.arange(own.start, own.stop) for _, own in pieces])
@@ -73,12 +72,12 @@ def _parsed(texts: Sequence[tuple[Tokens, Sequence[tuple[int, int]]]]) -> list[l
         edges[1:][counts > 0] = np.diff(rows.bounds)
         edges = np.cumsum(edges)
     spans_of = pairwise(edges.tolist())
-    return [[Tree(*[column[a:b] for column in columns]) for a, b in islice(spans_of, len(own))] for _, own in texts]
+    return [[Stretch(columns, first, last) for first, last in islice(spans_of, len(own))] for _, own in texts]
 
 
 def _columns(
     lexicon: Lexicon, places: Integers, bounds: Integers, where: tuple[Integers, Integers, Integers]
-) -> tuple[Phrases, list[list[Any]]]:
+) -> tuple[Phrases, Columns]:
     """Bunsetsu, and the fields of :class:`Tree` for all of them. ``where`` has index, start and end of each token."""
     weights = model()
     indexes, starts, ends = where
@@ -90,22 +89,23 @@ def _columns(
     rows = phrases(table, bounds, boundaries(weights, of_lexemes, own, bounds))
     heads, parallels = dependencies(weights, table, rows)
     origins = np.repeat(rows.bounds[:-1], np.diff(rows.bounds))
-    columns = (
-        starts[rows.first],
-        ends[rows.last],
-        indexes[rows.first],
-        indexes[rows.last],
-        np.where(heads < 0, NO_HEAD, heads - origins),
-        indexes[rows.head],
-        indexes[rows.ending],
-        _PARTICLES[table[rows.ending, PARTICLE]],
-        _predicates(table, rows),
-        parallels,
-    )
-    return rows, [column.tolist() for column in columns]
+    columns = {
+        "starts": starts[rows.first],
+        "ends": ends[rows.last],
+        "first": indexes[rows.first],
+        "last": indexes[rows.last],
+        "heads": np.where(heads < 0, NO_HEAD, heads - origins),
+        "content": indexes[rows.head],
+        "ending": indexes[rows.ending],
+        "particles": _PARTICLES[table[rows.ending, PARTICLE]],
+        "predicates": _predicates(table, rows),
+        "parallels": parallels,
+    }
+    return rows, Columns(columns)
 
 
 _PARTICLES = np.array(PARTICLES, object)
+_NOTHING = Columns(dict.fromkeys(Tree.__match_args__, np.empty(0, np.int64)))
 
 
 def boundaries(weights: Model, of_lexemes: Table, own: Integers, bounds: Integers) -> npt.NDArray[np.bool_]:

@@ -6,13 +6,16 @@ Belongs here: the answers that rules on saying need. Does not belong here: how t
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+import numpy.typing as npt
 
 NO_HEAD = -1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tree:
     """Bunsetsu of one stretch of text, in order, as parallel lists. They cover its tokens without gaps.
 
@@ -78,3 +81,32 @@ class Tree:
     def is_within(self, index: int, head: int) -> bool:
         """Whether a bunsetsu modifies another, by however many steps."""
         return index < head and self._is_below(index, head)
+
+
+class Columns(dict[str, list[Any]]):
+    """The fields of many trees, laid end to end by name; an array becomes a list when it is first asked for."""
+
+    def __init__(self, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
+        super().__init__()
+        self._arrays = arrays
+
+    def __missing__(self, name: str) -> list[Any]:
+        """The array's values."""
+        values: list[Any] = self._arrays[name].tolist()
+        self[name] = values
+        return values
+
+
+class Stretch(Tree):
+    """The tree that holds a stretch of columns; a field is cut out when it is first asked for, since few trees are asked for all."""
+
+    def __init__(self, columns: Columns, first: int, last: int) -> None:
+        self.__dict__["_where"] = columns, first, last
+
+    def __getattr__(self, name: str) -> Any:
+        """A field that was not asked for before."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        columns, first, last = self.__dict__["_where"]
+        self.__dict__[name] = value = columns[name][first:last]
+        return value
