@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from assets.engines import Engine, EngineError, Local
@@ -23,7 +24,7 @@ from pipeline.run import run_stages
 from pipeline.versions import versions
 from schemas.dataset import DATASET
 from schemas.model import Table
-from warehouse import landing, tables
+from warehouse import landing, made, proving, tables
 from warehouse.layout import Layout
 
 Batch = tuple[str, str]
@@ -84,16 +85,83 @@ def process(root: Path | str, day: str, batch: str) -> BatchReport:
     with timed("read"):
         received = landing.read_batch(layout, day, batch)
     with timed("between stages"):
-        made = run_stages(received, around=lambda stage: timed(stage.name))
+        rows_made = run_stages(received, around=lambda stage: timed(stage.name))
+    with timed("proving"):
+        rows_made, proof = _proved(received, rows_made)
     with timed("write"):
         infos = {
-            table.name: tables.write_part(layout, table, made[table.name], day, batch, versions=versions())
+            table.name: tables.write_part(layout, table, rows_made[table.name], day, batch, versions=versions())
             for table in DATASET.tables
         }
-        tables.write_record(layout, day, batch, infos, versions=versions())
-    rows = {name: table.num_rows for name, table in made.items()}
-    rejections = dict(Counter(made["rejections"]["reason"].to_pylist()))
+        made.write(layout, day, batch, infos, versions=versions(), proof=proof)
+    rows = {name: table.num_rows for name, table in rows_made.items()}
+    rejections = dict(Counter(rows_made["rejections"]["reason"].to_pylist()))
     return BatchReport(day, batch, rows, *(meter.seconds for meter in meters), rejections, usage())
+
+
+def _proved(received: pa.Table, rows: dict[str, pa.Table]) -> tuple[dict[str, pa.Table], made.Proof]:
+    """The rows without those of documents that break a rule, and what was proved of them.
+
+    The stages run again without these, because a batch's share of corpus tables has no row that is one document's alone.
+    """
+    quarantined: dict[str, str] = {}
+    while True:
+        breaches = proving.prove(rows)
+        more = proving.documents(breaches)
+        if not more.keys() - quarantined.keys():
+            return rows, proving.proof(breaches, quarantined)
+        quarantined = {**more, **quarantined}
+        rows = run_stages(received, quarantined=quarantined)
+
+
+def put_aside_damaged(layout: Layout) -> list[str]:
+    """Remove what is not as it was made and can be made again, so that it is; one line for each such file.
+
+    Raises :class:`warehouse.landing.LandingError` where it is a landed batch, which nothing here can bring back.
+    """
+    lines = []
+    for damage in made.damaged(layout):
+        if damage.path.is_relative_to(layout.landing):
+            raise landing.LandingError(
+                f"{damage.path} is damaged: {damage.what}; restore it, or delete it and run the input again"
+            )
+        damage.path.unlink()
+        lines.append(f"{damage.path} was damaged ({damage.what}) and is made again")
+    return lines
+
+
+def prove_again(layout: Layout) -> list[Batch]:
+    """Prove the parts of batches whose record is missing, or that other checks proved; those that were.
+
+    Where rows break a rule, the batch is made again, without the documents that do.
+    """
+    todo = [
+        key
+        for key in tables.whole_batches(layout)
+        if (record := made.read(layout, *key)) is None
+        or record.proof is None
+        or record.proof.checks != proving.version()
+    ]
+    for day, batch in todo:
+        is_landed = layout.landing_batch(day, batch).exists()
+        try:
+            rows = {table.name: tables.read_part(layout, table, day, batch) for table in DATASET.tables}
+        except tables.TableError:
+            if not is_landed:
+                raise
+            process(layout.root, day, batch)
+            continue
+        breaches = proving.prove(rows)
+        if proving.documents(breaches) and is_landed:
+            process(layout.root, day, batch)
+            continue
+        known = made.read(layout, day, batch)
+        held = known.proof.quarantined if known is not None and known.proof is not None else {}
+        infos = {
+            table.name: tables.describe_part(layout, table, day, batch, rows[table.name]) for table in DATASET.tables
+        }
+        made.write(layout, day, batch, infos, versions=versions(), proof=proving.proof(breaches, held))
+    return todo
 
 
 def process_once(root: str, expected: Mapping[str, str], batch: Batch) -> BatchReport:
@@ -123,7 +191,7 @@ def unfit(root: str, expected: Mapping[str, str], batch: Batch) -> str | None:
 
 
 def _part_rows(layout: Layout, table: Table, batch: Batch) -> int:
-    with tables.part_path(layout, table, *batch).open("rb") as stream:
+    with made.part_path(layout, table, *batch).open("rb") as stream:
         return int(pq.read_metadata(stream).num_rows)
 
 
@@ -154,9 +222,15 @@ def process_all(
     return [reports[batch] for batch in batches]
 
 
-def merge_corpus_tables(layout: Layout) -> dict[str, tables.PartInfo | None]:
+def merge_corpus_tables(layout: Layout) -> dict[str, made.PartInfo | None]:
     """Bring every corpus-level table up to date; ``None`` for one that had nothing new."""
     return {
-        name: tables.write_merged(layout, DATASET.table(name), merge, versions=versions())
+        name: tables.write_merged(
+            layout,
+            DATASET.table(name),
+            merge,
+            versions=versions(),
+            prove=lambda table, rows: proving.proof(proving.prove_table(table, rows)),
+        )
         for name, merge in MERGES.items()
     }

@@ -1,7 +1,11 @@
-"""Checking what was made: which parts nobody has looked at since, in groups of batches, and what forbids a release.
+"""Checking what was made: what Great Expectations has not looked at, in groups of batches, and what forbids a release.
 
-Belongs here: the order of checking, and what a kept result still says. Does not belong here: the rules and running them
-(``warehouse.quality``).
+Belongs here: the order of checking, what a kept result still says, and when Great Expectations runs. Does not belong here: the rules
+and running them (``warehouse.quality``), and proving them of a batch when it is made (``warehouse.proving``).
+
+Every rule that Great Expectations has is proved of every row when a part is made. It is the second opinion, by another program, and
+costs ten seconds however little there is to see: a run asks it when a tenth of the documents is new to it (the first run always), or
+when told to; Dagster's check of a partition always does.
 
 A table's parts of one fetch day are checked in groups of up to :data:`GROUP_BATCHES` batches, because a suite costs as much for one
 batch as for a hundred. A result names the batches it covers and the SHA-256 of their parts. It says nothing of a part
@@ -20,11 +24,18 @@ from assets.batches import PARTITIONED, Batch
 from pipeline.link.merges import MERGES
 from schemas.dataset import DATASET
 from schemas.model import Table
-from warehouse import landing, quality, tables
+from schemas.render.expectations import sql_rules
+from warehouse import landing, made, proving, quality, tables
 from warehouse.layout import Layout
 from warehouse.quality import Validation
+from warehouse.sql_checks import CheckResult, rule_check
 
 GROUP_BATCHES = 100
+NEW_SHARE = 0.1
+"""Share of the documents that are new to Great Expectations (0-1) from which on a run asks it."""
+QUARANTINED_SHARE = 0.01
+QUARANTINED_FEW = 5
+"""So many documents may always be set aside for rules that they break: of a small corpus no share says anything."""
 
 Digests = Mapping[str, Mapping[str, str]]
 """SHA-256 of the parts of one fetch day, by table and batch."""
@@ -86,14 +97,24 @@ def _days(layout: Layout) -> list[str]:
 def validate_table(layout: Layout, table: Table, day: str, parts: Mapping[str, str]) -> list[Validation]:
     """Validate the parts of one table and day that no kept result speaks for, group by group, and keep the results."""
     todo = uncovered(layout, table, day, parts)
-    made = []
+    results = []
     for at in range(0, len(todo), GROUP_BATCHES):
         group = todo[at : at + GROUP_BATCHES]
-        paths = [tables.part_path(layout, table, day, batch) for batch in group]
-        found = quality.validate_files(table, paths, layout.temporary)
-        made.append(found.covering({batch: parts[batch] for batch in group}))
-        quality.write_validation(layout, made[-1], day, group_name(group))
-    return made
+        paths = [made.part_path(layout, table, day, batch) for batch in group]
+        found = quality.validate_files(table, paths, layout.temporary, checks=_proved(layout, table, day, group))
+        results.append(found.covering({batch: parts[batch] for batch in group}))
+        quality.write_validation(layout, results[-1], day, group_name(group))
+    return results
+
+
+def _proved(layout: Layout, table: Table, day: str, group: Sequence[str]) -> list[CheckResult] | None:
+    """Results of the table's rules over all rows of these parts, where each was proved to break none; otherwise nothing is known."""
+    for batch in group:
+        record = made.read(layout, day, batch)
+        is_clean = record is not None and record.proof is not None and record.proof.checks == proving.version()
+        if not is_clean or record is None or record.proof is None or record.proof.failed or record.proof.warned:
+            return None
+    return [CheckResult(rule_check(table, rule.name), 0) for rule in sql_rules(table)]
 
 
 def group_name(batches: Sequence[str]) -> str:
@@ -112,15 +133,25 @@ def group_name(batches: Sequence[str]) -> str:
 def validate(layout: Layout, progress: Callable[[int, int], None] = lambda _done, _total: None) -> list[Validation]:
     """Validate every part that no kept result speaks for; ``progress`` hears how many tables and days of how many are done."""
     todo = [(day, table) for day in _days(layout) for table in PARTITIONED]
-    made: list[Validation] = []
+    results: list[Validation] = []
     parts: Digests = {}
     for index, (day, table) in enumerate(todo):
         progress(index, len(todo))
         if table == PARTITIONED[0]:
             parts = digests(layout, day)
-        made += validate_table(layout, table, day, parts[table.name])
+        results += validate_table(layout, table, day, parts[table.name])
     progress(len(todo), len(todo))
-    return made
+    return results
+
+
+def waiting(layout: Layout) -> tuple[int, int]:
+    """Documents that Great Expectations has not seen since their parts were made, and all of them."""
+    new, unseen, total = set(unchecked(layout)), 0, 0
+    for key, record in made.records(layout).items():
+        rows = record.parts["documents"].rows
+        total += rows
+        unseen += rows if key in new else 0
+    return unseen, total
 
 
 def unchecked_merged(layout: Layout) -> list[str]:
@@ -135,26 +166,66 @@ def unchecked_merged(layout: Layout) -> list[str]:
 
 def validate_merged(layout: Layout, names: Iterable[str]) -> list[Validation]:
     """Validate corpus-level tables as a whole, and keep the results of those that are there."""
-    made = []
+    results = []
     for name in names:
         paths = tables.paths(layout, DATASET.table(name))
-        made.append(quality.validate_files(DATASET.table(name), paths, layout.temporary))
+        results.append(quality.validate_files(DATASET.table(name), paths, layout.temporary))
         if paths:
-            quality.write_validation(layout, made[-1])
-    return made
+            quality.write_validation(layout, results[-1])
+    return results
 
 
-def blocked(layout: Layout) -> list[str]:
-    """Parts and merged tables whose kept validation blocks a release, one line each."""
+def blocked(layout: Layout, *, share: float = QUARANTINED_SHARE) -> list[str]:
+    """What blocks a release, one line each: rules that rows break, and more than ``share`` of the documents set aside for such."""
+    return [*_unproved(layout), *_too_many(layout, share), *_invalid(layout)]
+
+
+def _unproved(layout: Layout) -> list[str]:
+    """Rules that rows break whose documents could not be set aside."""
+    found = [
+        f"{day}/{batch}: {line}"
+        for (day, batch), record in made.records(layout).items()
+        for line in (record.proof.failed if record.proof is not None else ())
+    ]
+    for name in MERGES:
+        merged = made.read_merged(layout, DATASET.table(name))
+        if merged is not None and merged.proof is not None:
+            found += [f"{name}: {line}" for line in merged.proof.failed]
+    return found
+
+
+def quarantined(layout: Layout) -> dict[str, str]:
+    """Documents that were set aside because their rows break a rule, each with which."""
+    return {
+        document: detail
+        for record in made.records(layout).values()
+        for document, detail in (record.proof.quarantined if record.proof is not None else {}).items()
+    }
+
+
+def _too_many(layout: Layout, share: float) -> list[str]:
+    aside = quarantined(layout)
+    total = sum(record.parts["documents"].rows for record in made.records(layout).values())
+    if len(aside) <= max(QUARANTINED_FEW, share * total):
+        return []
+    shown = "; ".join(f"{document}: {detail}" for document, detail in sorted(aside.items())[:3])
+    return [f"{len(aside)} of {total} documents break rules and were set aside, more than {share:.0%} ({shown})"]
+
+
+def _invalid(layout: Layout) -> list[str]:
+    """Parts and merged tables whose kept validation blocks a release."""
     results: list[tuple[Path, Validation]] = []
     for day in _days(layout):
-        made = digests(layout, day)
+        parts = digests(layout, day)
         for table in PARTITIONED:
-            results += kept(layout, table, day, made[table.name])
+            results += kept(layout, table, day, parts[table.name])
     results += [(path, quality.read_validation(path)) for name in MERGES if (path := layout.quality(name)).exists()]
     found = []
     for path, validation in results:
-        if validation.blocked:
-            rules = ", ".join(result.name for result in validation.failed if result.severity == "error")
-            found.append(f"{validation.table} ({path.relative_to(layout.quality_root)}): {rules}")
+        for result in validation.failed if validation.blocked else ():
+            if result.severity == "error":
+                keys = "; ".join(", ".join(f"{k} {v}" for k, v in key.items()) for key in result.failing_keys[:3])
+                found.append(
+                    f"{validation.table} ({path.relative_to(layout.quality_root)}): {result.name} {keys}".rstrip()
+                )
     return sorted(found)

@@ -27,7 +27,10 @@ Progress = Callable[[str, int, int | None], None]
 
 @dataclass
 class RunSummary:
-    """What a run did. ``failures`` is empty when every blocking check passed."""
+    """What a run did. ``failures`` is empty when every blocking check passed.
+
+    ``unseen`` are documents that Great Expectations has not looked at yet, ``quarantined`` those set aside for a rule that they break.
+    """
 
     landed: landing.LandingSummary
     reports: list[batches.BatchReport]
@@ -37,6 +40,8 @@ class RunSummary:
     rejections: Counter[str] = field(default_factory=Counter)
     rows: dict[str, int] = field(default_factory=dict)
     release: Path | None = None
+    unseen: int = 0
+    quarantined: int = 0
     meter: Meter = field(default_factory=Meter)
 
     @property
@@ -75,11 +80,13 @@ def run(
     engine: Engine | None = None,
     release: bool = True,
     redistribution: Mapping[str, str] | None = None,
+    expectations: bool | None = None,
     progress: Progress = lambda _phase, _done, _total: None,
 ) -> RunSummary:
     """Bring the data directory up to date with the input, and leave a verified release when anything changed.
 
-    ``engine`` does the work on batches; without one, this process does. Raises :class:`warehouse.sources.InputError` where a
+    ``engine`` does the work on batches; without one, this process does. ``expectations`` says whether Great Expectations looks at what it
+    has not seen; without it, whether that is much (:mod:`assets.checking`). Raises :class:`warehouse.sources.InputError` where a
     path does not exist, :class:`warehouse.tables.LockedError` where another run holds the directory,
     :class:`assets.engines.EngineError` where the engine cannot work, and :class:`assets.engines.ShardError` where a batch failed
     again and again.
@@ -94,17 +101,20 @@ def run(
     with tables.hold(layout):
         with meter.phase("landing"):
             tables.clean_temporary(layout)
+            mended = batches.put_aside_damaged(layout)
             landed = landing.land(
                 layout, paths, fetched_at, on_progress=lambda landed: progress("landing", landed.files, None)
             )
         with meter.phase("handing out batches"):
             reports = _process(layout, engine, progress)
         _take_out_own(meter, reports)
-        summary = RunSummary(landed, reports, [], meter=meter)
+        summary = RunSummary(landed, reports, [], meter=meter, warnings=mended)
+        with meter.phase("proving again"):
+            batches.prove_again(layout)
         with meter.phase("merging"):
             summary.merged = [name for name, info in batches.merge_corpus_tables(layout).items() if info is not None]
         with meter.phase("checking"):
-            _validate(layout, summary, progress)
+            _validate(layout, summary, expectations, progress)
         _count(reports, summary)
         with meter.phase("catalog"):
             if summary.merged or reports or not layout.catalog.exists():
@@ -140,13 +150,18 @@ def _process(layout: Layout, engine: Engine, progress: Progress) -> list[batches
     return batches.process_all(layout, todo, engine=engine, on_done=advance)
 
 
-def _validate(layout: Layout, summary: RunSummary, progress: Progress) -> None:
-    """Validate what has not been since it was made; warnings are told once, failures until they are mended."""
-    validations = checking.validate(layout, lambda done, total: progress("checking", done, total))
-    validations += checking.validate_merged(layout, checking.unchecked_merged(layout))
-    for validation in validations:
-        names = [result.name for result in validation.failed if result.severity == "warn"]
-        summary.warnings += [f"{validation.table}: {name}" for name in names]
+def _validate(layout: Layout, summary: RunSummary, expectations: bool | None, progress: Progress) -> None:
+    """Ask Great Expectations where that is due; warnings are told once, failures until they are mended."""
+    unseen, total = checking.waiting(layout)
+    is_due = unseen >= checking.NEW_SHARE * total if expectations is None else expectations
+    if is_due:
+        validations = checking.validate(layout, lambda done, total: progress("checking", done, total))
+        validations += checking.validate_merged(layout, checking.unchecked_merged(layout))
+        for validation in validations:
+            names = [result.name for result in validation.failed if result.severity == "warn"]
+            summary.warnings += [f"{validation.table}: {name}" for name in names]
+    summary.unseen = 0 if is_due else unseen
+    summary.quarantined = len(checking.quarantined(layout))
     summary.failures += checking.blocked(layout)
 
 

@@ -281,6 +281,15 @@ def show_summary(summary: RunSummary, data: str, seconds: float, *, profile: boo
     lines += [f"FAILED    {failure}" for failure in summary.failures]
     if not summary.failures:
         lines.append("checks    passed" + (f", {len(summary.warnings)} warnings" if summary.warnings else ""))
+    if summary.quarantined:
+        lines.append(
+            f"          {summary.quarantined} documents set aside for a rule they break: rejections, check_failed"
+        )
+    if summary.unseen:
+        lines.append(
+            f"          {summary.unseen} documents wait for Great Expectations: it looks when a tenth is new, in Dagster's "
+            "checks, or with --expectations"
+        )
     if summary.release:
         lines.append(
             f"release   {summary.release} (verified)" if not summary.failures else f"release   {summary.release}"

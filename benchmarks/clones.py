@@ -17,7 +17,7 @@ from assets.metering import Meter
 from pipeline.versions import versions
 from schemas.dataset import DATASET
 from schemas.model import Table, Type
-from warehouse import landing, tables
+from warehouse import landing, made, proving, tables
 from warehouse.layout import Layout
 
 
@@ -54,14 +54,15 @@ def make(source: Path, times: int, data: Path) -> dict[str, float]:
     landing.land(layout, [str(source)], dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
     for day, batch in batches.pending(layout):
         batches.process(layout.root, day, batch)
-        made = {table.name: tables.read_part(layout, table, day, batch) for table in DATASET.tables}
+        originals = {table.name: tables.read_part(layout, table, day, batch) for table in DATASET.tables}
         for number in range(times):
             name = f"{batch}-{number:02x}" if number else batch
-            copies = {table: clone(table, made[table.name], number) for table in DATASET.tables}
+            copies = {table: clone(table, originals[table.name], number) for table in DATASET.tables}
             with meter.phase("write"):
                 infos = {
                     table.name: tables.write_part(layout, table, rows, day, name, versions=versions())
                     for table, rows in copies.items()
                 }
-                tables.write_record(layout, day, name, infos, versions=versions())
+                proof = proving.proof(proving.prove({table.name: rows for table, rows in copies.items()}))
+                made.write(layout, day, name, infos, versions=versions(), proof=proof)
     return meter.seconds

@@ -30,18 +30,24 @@ Around = Callable[[AnyStage], AbstractContextManager[object]]
 
 
 def run_stages(
-    landing: pa.Table, *, stages: Sequence[AnyStage] = STAGES, strict: bool = False, around: Around | None = None
+    landing: pa.Table,
+    *,
+    stages: Sequence[AnyStage] = STAGES,
+    strict: bool = False,
+    around: Around | None = None,
+    quarantined: Mapping[str, str] | None = None,
 ) -> dict[str, pa.Table]:
     """Every declared table that the stages make of these records, keyed by name.
 
     ``landing`` has the columns of :data:`schemas.tables.landing.LANDING`. Corpus-level tables hold these records' share,
     merged. An article that a stage cannot process becomes a row of ``rejections`` (``stage_failed``), the others go on;
-    with ``strict`` the error is raised instead. ``around`` wraps each stage, for timing.
+    with ``strict`` the error is raised instead. ``around`` wraps each stage, for timing. ``quarantined`` are documents whose article
+    breaks a rule, each with which: no table gets a row of the article, and ``rejections`` says why (``check_failed``).
     """
     made: dict[str, list[pa.Table]] = {}
     for part in slices(landing):
         with _collecting_rarely():
-            tables = _run_slice(part, stages, strict, around or (lambda _stage: nullcontext()))
+            tables = _run_slice(part, stages, strict, around or (lambda _stage: nullcontext()), quarantined or {})
         for name, table in tables.items():
             made.setdefault(name, []).append(table)
     result = {}
@@ -76,7 +82,9 @@ def slices(landing: pa.Table, limit: int = SLICE_BYTES) -> Iterator[pa.Table]:
         yield landing.slice(start)
 
 
-def _run_slice(landing: pa.Table, stages: Sequence[AnyStage], strict: bool, around: Around) -> dict[str, pa.Table]:
+def _run_slice(
+    landing: pa.Table, stages: Sequence[AnyStage], strict: bool, around: Around, quarantined: Mapping[str, str]
+) -> dict[str, pa.Table]:
     tables: dict[str, pa.Table] = {"landing": landing}
     context = Context()
     for stage in stages:
@@ -94,6 +102,8 @@ def _run_slice(landing: pa.Table, stages: Sequence[AnyStage], strict: bool, arou
             if failed:
                 produced = _set_aside(stage, tables, produced, failed)
                 context.clear()
+        if quarantined and "articles" in produced:
+            produced = _quarantine(tables, produced, quarantined)
         for name, table in produced.items():
             tables[name] = pa.concat_tables([tables[name], table]) if name in tables else table
     return {name: table for name, table in tables.items() if name not in ("landing", "readings")}
@@ -131,6 +141,24 @@ def _set_aside(
     return produced | {"rejections": pa.concat_tables([rejected, *others])}
 
 
+def _quarantine(
+    tables: Mapping[str, pa.Table], produced: Mapping[str, pa.Table], quarantined: Mapping[str, str]
+) -> dict[str, pa.Table]:
+    """What the stage that makes articles produced, without those of the documents, and a rejection for each of them."""
+    articles = produced["articles"]
+    leaving = _only(articles, "document_id", list(quarantined))
+    documents = leaving["document_id"].to_pylist()
+    rejected = _rejected(
+        tables["landing"], "checks", "check_failed", {value: quarantined[value] for value in documents}
+    )
+    kept = {
+        name: _only(rows, "article_id", leaving["article_id"].to_pylist(), keep=False)
+        for name, rows in produced.items()
+    }
+    others = [kept["rejections"]] if "rejections" in kept else []
+    return {**kept, "rejections": pa.concat_tables([rejected, *others])}
+
+
 def _only(table: pa.Table, key: str, values: list[str], *, keep: bool = True) -> pa.Table:
     """Rows whose ``key`` is (not) among ``values``; tables without that column belong to all."""
     if key not in table.column_names:
@@ -144,18 +172,23 @@ def _rejections(stage: AnyStage, tables: Mapping[str, pa.Table], key: str, faile
     if key == "article_id":
         articles = tables["articles"]
         documents = dict(zip(articles["article_id"].to_pylist(), articles["document_id"].to_pylist(), strict=True))
-    landing = tables["landing"]
+    details = {documents[value]: detail for value, detail in failed.items()}
+    return _rejected(tables["landing"], stage.name, "stage_failed", details)
+
+
+def _rejected(landing: pa.Table, stage: str, reason: str, details: Mapping[str, str]) -> pa.Table:
+    """A rejection for each document, with what was wrong."""
     places = dict(zip(landing["document_id"].to_pylist(), landing["location"].to_pylist(), strict=True))
     rows = [
         {
-            "rejection_id": row_id("rej", documents[value], stage.name, "stage_failed"),
-            "document_id": documents[value],
-            "location": places[documents[value]],
-            "stage": stage.name,
-            "reason": "stage_failed",
+            "rejection_id": row_id("rej", document, stage, reason),
+            "document_id": document,
+            "location": places[document],
+            "stage": stage,
+            "reason": reason,
             "detail": detail,
             "is_published": False,
         }
-        for value, detail in failed.items()
+        for document, detail in details.items()
     ]
     return arrow.from_rows(DATASET.table("rejections"), rows)

@@ -218,6 +218,10 @@ REJECTION_REASON = Vocabulary(
         ),
         "repaired": ("Damaged characters were replaced; the document is published", "破損文字を置換(文書は公開)"),
         "stage_failed": ("A stage could not process the document", "処理段階で失敗"),
+        "check_failed": (
+            "Rows of the article break a rule of the dataset; none of them is published",
+            "検査に合格しない行があるため、記事全体を不採用",
+        ),
     },
 )
 

@@ -7,7 +7,9 @@ Belongs here: where things lie, and what days and batches look like in a path. D
     tables/<table>/dt=YYYY-MM-DD/part-<batch>.parquet one part a landing batch
     tables/<table>/part-00000.parquet                 corpus tables: merged from
     contributions/<table>/dt=…/part-<batch>.parquet   what each batch adds to them
-    made/dt=YYYY-MM-DD/<batch>.json                   what was made of a batch: sizes and hashes of its parts
+    made/dt=YYYY-MM-DD/<batch>.json                   what was made of a batch: sizes and hashes of its parts, what was proved
+    made/<table>.json                                 the same of a corpus table
+    witness.json                                      of this machine: which of these files it has seen whole
     quality/<table>/dt=…/<batch>.json                 validation results, of one batch or of a group of them
     releases/<version>/                               published, never changed
 
@@ -173,6 +175,15 @@ class Layout:
     def made(self, day: Day, batch: str) -> Path:
         """Record of what was made of one batch; derived, may be deleted at any time."""
         return self.root / "made" / f"dt={day_text(day)}" / f"{_batch_text(batch)}.json"
+
+    def made_merged(self, table_name: str) -> Path:
+        """Record of what a corpus table was merged into; derived, may be deleted at any time."""
+        return self.root / "made" / f"{table_name}.json"
+
+    @property
+    def witness(self) -> Path:
+        """What this machine's file system said of files when their hashes were computed; derived, may be deleted at any time."""
+        return self.local / "witness.json"
 
     def merged(self, table_name: str) -> Path:
         """The one file of a corpus table."""

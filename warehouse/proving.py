@@ -24,6 +24,7 @@ from schemas.model import Dataset, ForeignKey, Severity, Span, Table
 from schemas.render.duckdb import identifier
 from schemas.render.expectations import Expectation
 from warehouse import proofs
+from warehouse.made import Proof
 from warehouse.sql_checks import SqlCheck, checks, run_check
 
 if TYPE_CHECKING:
@@ -32,7 +33,12 @@ if TYPE_CHECKING:
 KEYS = 5
 """Failing keys that are told of a check."""
 _ID_LENGTH = 80
+_DETAIL_LENGTH = 500
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+Keys = tuple[Mapping[str, Any], ...]
+"""What tells some rows from others."""
 
 
 @dataclass(frozen=True)
@@ -43,14 +49,39 @@ class Breach:
     title: str
     severity: Severity
     violations: int
-    keys: tuple[Mapping[str, Any], ...]
-    documents: frozenset[str] = field(default=frozenset())
+    keys: Keys
+    documents: Mapping[str, Keys] = field(default_factory=dict, hash=False)
 
     @property
     def line(self) -> str:
-        """What is wrong, in one line."""
-        shown = "; ".join(", ".join(f"{name} {value}" for name, value in key.items()) for key in self.keys)
-        return f"{self.check} ({self.title}): {shown}"
+        """What is wrong, in one line, with the documents."""
+        whose = f" of {', '.join(sorted(self.documents)[:KEYS])}" if self.documents else ""
+        return f"{self.check}: {self.violations} rows{whose}: {_shown(self.keys)} ({self.title})"
+
+    def of(self, document: str) -> str:
+        """What is wrong with one document, in one line."""
+        return f"{self.check}: {_shown(self.documents[document])} ({self.title})"
+
+
+def _shown(keys: Keys) -> str:
+    return "; ".join(", ".join(f"{name} {value}" for name, value in key.items()) for key in keys)
+
+
+def documents(breaches: Sequence[Breach]) -> dict[str, str]:
+    """Documents whose rows break a rule that blocks, each with which, and the keys of the rows."""
+    found: dict[str, list[str]] = {}
+    for breach in breaches:
+        for document in breach.documents if breach.severity == "error" else ():
+            found.setdefault(document, []).append(breach.of(document))
+    return {document: " | ".join(lines)[:_DETAIL_LENGTH] for document, lines in found.items()}
+
+
+def proof(breaches: Sequence[Breach], quarantined: Mapping[str, str] | None = None) -> Proof:
+    """What a record keeps of a proof by these checks."""
+    by_severity: dict[str, list[str]] = {"error": [], "warn": []}
+    for breach in breaches:
+        by_severity[breach.severity].append(breach.line)
+    return Proof(version(), tuple(by_severity["error"]), tuple(by_severity["warn"]), dict(quarantined or {}))
 
 
 @cache
@@ -108,7 +139,7 @@ def _ask(open_: Sequence[SqlCheck], rows: Mapping[str, pa.Table], *, documents: 
             found = run_check(connection, check, sample=KEYS)
             if found.ok and not found.violations:
                 continue
-            whose = _documents(connection, check) if documents and not found.ok else frozenset()
+            whose = _documents(connection, check) if documents and not found.ok else {}
             severity = check.severity if not found.ok else "warn"
             yield Breach(check.name, found.title, severity, found.violations, tuple(map(_key, found.sample)), whose)
 
@@ -122,27 +153,43 @@ def _key(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _documents(connection: duckdb.DuckDBPyConnection, check: SqlCheck) -> frozenset[str]:
-    """Documents that the rows which break a check belong to."""
-    found: set[str] = set()
+def _documents(connection: duckdb.DuckDBPyConnection, check: SqlCheck) -> dict[str, Keys]:
+    """Documents that the rows which break a check belong to, each with the keys of some."""
+    found: dict[str, Keys] = {}
     for query in _queries(check):
-        found |= {row[0] for row in connection.execute(query).fetchall() if row[0] is not None}
-    return frozenset(found)
+        few = f"select * from ({query}) qualify row_number() over (partition by whose) <= {KEYS}"
+        for row in connection.sql(few).to_arrow_table().to_pylist():
+            document = row.pop("whose")
+            if document is not None:
+                found[document] = (*found.get(document, ()), _key(row))[:KEYS]
+    return found
 
 
 def _queries(check: SqlCheck) -> Iterator[str]:
-    by_article = "select distinct a.document_id from articles a where a.article_id in (select article_id from ({}))"
+    """The rows that break a check, each with the document ``whose`` it is."""
     table = check.table
+    articles = "join articles a using (article_id)"
     if table is None or isinstance(check.source, Span):
-        is_of_document = "d.document_id" in check.sql.partition("FROM")[0]
-        yield f"select distinct document_id from ({check.sql})" if is_of_document else by_article.format(check.sql)
+        is_of_document = "d.document_id" in check.sql
+        if is_of_document:
+            yield f"select document_id as whose, b.* from ({check.sql}) b"
+        else:
+            yield f"select a.document_id as whose, b.* from ({check.sql}) b {articles}"
     elif "article_id" in table.column_names:
-        yield by_article.format(_of_rows(table, "article_id", table.primary_key, check.sql, table.primary_key))
+        yield f"select a.document_id as whose, b.* from ({_joined(table, table.primary_key, check.sql, table.primary_key)}) b {articles}"
     elif "document_id" in table.column_names:
-        yield f"select distinct document_id from ({_of_rows(table, 'document_id', table.primary_key, check.sql, table.primary_key)})"
+        yield f"select document_id as whose, b.* from ({_joined(table, table.primary_key, check.sql, table.primary_key)}) b"
     else:
         for other, key in _referring(table):
-            yield by_article.format(_of_rows(other, "article_id", key.columns, check.sql, key.references))
+            yield f"select a.document_id as whose, b.* from ({_joined(other, key.columns, check.sql, key.references)}) b {articles}"
+
+
+def _joined(table: Table, own: Sequence[str], broken: str, theirs: Sequence[str]) -> str:
+    """Keys of the rows of ``table`` whose columns ``own`` are ``theirs`` of broken rows, with article and document."""
+    matching = " and ".join(f"t.{identifier(a)} = b.{identifier(b)}" for a, b in zip(own, theirs, strict=True))
+    whose = [name for name in ("article_id", "document_id") if name in table.column_names]
+    names = ", ".join(f"t.{identifier(name)}" for name in dict.fromkeys((*whose[:1], *table.primary_key)))
+    return f"select distinct {names} from {identifier(table.name)} t join ({broken}) b on {matching}"
 
 
 def _referring(table: Table, dataset: Dataset = DATASET) -> Iterator[tuple[Table, ForeignKey]]:
@@ -152,8 +199,3 @@ def _referring(table: Table, dataset: Dataset = DATASET) -> Iterator[tuple[Table
         for key in other.foreign_keys if "article_id" in other.column_names else ():
             if (key.table, key.references) in named:
                 yield other, key
-
-
-def _of_rows(table: Table, wanted: str, own: Sequence[str], broken: str, theirs: Sequence[str]) -> str:
-    matching = " and ".join(f"t.{identifier(a)} = b.{identifier(b)}" for a, b in zip(own, theirs, strict=True))
-    return f"select t.{identifier(wanted)} from {identifier(table.name)} t join ({broken}) b on {matching}"

@@ -19,7 +19,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -28,10 +27,11 @@ import pyarrow.parquet as pq
 from schemas.dataset import DATASET
 from schemas.model import Table
 from schemas.render import arrow
-from warehouse import files, lease
+from warehouse import files, lease, made
 from warehouse.errors import LockedError, StorageError, WarehouseError
 from warehouse.landing import batches
 from warehouse.layout import MERGED_BATCH, Day, Layout, batch_of_path, day_of_path, day_text, is_local
+from warehouse.made import PartInfo, Proof, part_path
 
 ROW_GROUP_ROWS = 65_536
 _COMPRESSION_LEVEL = 3
@@ -44,16 +44,6 @@ _LOCK_POLL_SECONDS = 0.1
 
 class TableError(WarehouseError):
     """A table file cannot be read or is not what it should be."""
-
-
-@dataclass(frozen=True)
-class PartInfo:
-    """A file that was written: where, how many rows and bytes, and its SHA-256."""
-
-    path: Path
-    rows: int
-    bytes: int
-    sha256: str
 
 
 @dataclass(frozen=True, order=True)
@@ -73,12 +63,6 @@ class Stale:
     batch: str
     table: str
     reason: str
-
-
-def part_path(layout: Layout, table: Table, day: Day, batch: str) -> Path:
-    """Where a batch's rows of a table lie: a part, or a contribution to a corpus table."""
-    place = layout.contribution if table.partitioning == "corpus" else layout.part
-    return place(table.name, day, batch)
 
 
 def write_part(
@@ -118,6 +102,22 @@ def paths(layout: Layout, table: Table, day: Day | None = None) -> list[Path]:
     return [part_path(layout, table, key.day, key.batch) for key in parts(layout, table, day)]
 
 
+def whole_batches(layout: Layout) -> list[tuple[str, str]]:
+    """Batches that have a part of every table, landed or not, as ``(day, batch)``."""
+    found = [{(key.day, key.batch) for key in parts(layout, table)} for table in DATASET.tables]
+    return sorted(set.intersection(*found))
+
+
+def describe_part(layout: Layout, table: Table, day: Day, batch: str, rows: pa.Table) -> PartInfo:
+    """What a record says of a part that is there, and has these rows."""
+    path = part_path(layout, table, day, batch)
+    return PartInfo(path, rows.num_rows, path.stat().st_size, files.sha256_of(path), _nulls(rows))
+
+
+def _nulls(rows: pa.Table) -> dict[str, int]:
+    return {name: rows[name].null_count for name in rows.column_names if rows[name].null_count}
+
+
 def read_part(layout: Layout, table: Table, day: Day, batch: str) -> pa.Table:
     """Rows of one part or contribution; raises :class:`TableError` where it cannot be read."""
     return _read(part_path(layout, table, day, batch), table)
@@ -134,20 +134,26 @@ def read_table(layout: Layout, table: Table, day: Day | None = None) -> pa.Table
 
 
 def write_merged(
-    layout: Layout, table: Table, merge: Callable[[pa.Table], pa.Table], *, versions: Mapping[str, str]
+    layout: Layout,
+    table: Table,
+    merge: Callable[[pa.Table], pa.Table],
+    *,
+    versions: Mapping[str, str],
+    prove: Callable[[Table, pa.Table], Proof] | None = None,
 ) -> PartInfo | None:
     """Bring a corpus table up to date with its contributions; ``None`` where it is already and was left untouched.
 
     ``merge`` turns rows with repeated keys into rows with unique keys, and may be applied to its own result with more
     rows added. The file records which contributions it holds: where some were only added, they are merged into what is
-    there; where one changed or went, or the versions did, the table is merged from all of them.
+    there; where one changed or went, or the versions did, or no record speaks of the file, the table is merged from all of them.
+    ``prove`` says what is to be recorded of the rows.
     """
     path = layout.merged(table.name)
     keys = parts(layout, table)
     contents = files.each(_metadata, [part_path(layout, table, key.day, key.batch) for key in keys], layout.root)
     wanted = {f"{key.day}/{key.batch}": found.get("content", "") for key, found in zip(keys, contents, strict=True)}
     held: dict[str, str] = {}
-    is_current = path.exists() and _staleness(path, table, versions) is None
+    is_current = made.read_merged(layout, table) is not None and _staleness(path, table, versions) is None
     if is_current:
         held = json.loads(_metadata(path).get("contributions", "{}"))
         if held == wanted:
@@ -170,7 +176,11 @@ def write_merged(
     }
     # what was found of the file that is replaced; a time of writing may be no finer than a second
     layout.quality(table.name).unlink(missing_ok=True)
-    return _write(layout, path, _sorted(arrow.conform(rows, table), table), metadata)
+    layout.made_merged(table.name).unlink(missing_ok=True)
+    rows = _sorted(arrow.conform(rows, table), table)
+    info = _write(layout, path, rows, metadata)
+    made.write_merged(layout, table, info, versions=versions, proof=prove(table, rows) if prove else None)
+    return info
 
 
 def stale_partitions(layout: Layout, versions: Mapping[str, str]) -> list[Stale]:
@@ -210,33 +220,9 @@ def _stale(
     return found + [Stale(*key, table.name, "missing") for key in wanted - present]
 
 
-def write_record(
-    layout: Layout, day: Day, batch: str, infos: Mapping[str, PartInfo], *, versions: Mapping[str, str]
-) -> None:
-    """Record what was made of a batch, by table, once every part of it is written.
-
-    The record saves opening every part to know whether it is there and what it is; it holds as long as their sizes do.
-    Writing any part of the batch removes it.
-    """
-    made = {name: {"rows": info.rows, "bytes": info.bytes, "sha256": info.sha256} for name, info in infos.items()}
-    text = json.dumps({"versions": dict(versions), "parts": made}, ensure_ascii=False, sort_keys=True)
-    files.write_text(layout.made(day, batch), text + "\n", layout.temporary)
-
-
-def _record(layout: Layout, day: Day, batch: str) -> dict[str, Any] | None:
-    """What :func:`write_record` wrote, where it still describes the parts on disk."""
-    try:
-        record: dict[str, Any] = json.loads(layout.made(day, batch).read_text(encoding="utf-8"))
-        sizes = {name: part["bytes"] for name, part in record["parts"].items()}
-        on_disk = {table.name: part_path(layout, table, day, batch).stat().st_size for table in DATASET.tables}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
-    return record if sizes == on_disk else None
-
-
 def _is_recorded(layout: Layout, day: Day, batch: str, versions: Mapping[str, str]) -> bool:
-    record = _record(layout, day, batch)
-    return record is not None and record.get("versions") == dict(versions)
+    record = made.read(layout, day, batch)
+    return record is not None and record.versions == dict(versions)
 
 
 def _recorded(layout: Layout, keys: set[tuple[str, str]], versions: Mapping[str, str]) -> set[tuple[str, str]]:
@@ -255,25 +241,20 @@ def batch_is_current(layout: Layout, day: Day, batch: str, versions: Mapping[str
 
 def part_digests(layout: Layout, day: Day, batch: str) -> dict[str, str]:
     """SHA-256 of the batch's parts on disk, by table; those that are missing are left out."""
-    record = _record(layout, day, batch)
+    record = made.read(layout, day, batch)
     if record is not None:
-        return {name: part["sha256"] for name, part in record["parts"].items()}
+        return {name: part.sha256 for name, part in record.parts.items()}
     paths = {table.name: part_path(layout, table, day, batch) for table in DATASET.tables}
     return {name: files.sha256_of(path) for name, path in paths.items() if path.exists()}
 
 
 def part_infos(layout: Layout, day: Day, batch: str) -> dict[str, PartInfo]:
     """What is known of the batch's parts on disk, by table; from its record where that describes them. Those that are missing are left out."""
-    record = _record(layout, day, batch)
+    record = made.read(layout, day, batch)
+    if record is not None:
+        return dict(record.parts)
     paths = {table.name: part_path(layout, table, day, batch) for table in DATASET.tables}
-    if record is None:
-        return {name: file_info(path) for name, path in paths.items() if path.exists()}
-    made = record["parts"]
-    return {
-        name: PartInfo(paths[name], part["rows"], part["bytes"], part["sha256"])
-        for name, part in made.items()
-        if name in paths
-    }
+    return {name: file_info(path) for name, path in paths.items() if path.exists()}
 
 
 def file_info(path: Path) -> PartInfo:
@@ -300,23 +281,6 @@ def first_rows(path: Path, count: int) -> list[dict[str, Any]]:
             return [row for batch in itertools.islice(batches, 1) for row in batch.to_pylist()]
     except (pa.ArrowInvalid, OSError) as error:
         raise TableError(f"{path} cannot be read; delete it and run `kawaraban run` again") from error
-
-
-def altered_parts(layout: Layout) -> list[Path]:
-    """Parts that are not what was made of their batch, by the SHA-256 of its record: damaged or replaced since."""
-    found = []
-    for day, batch in batches(layout):
-        record = _record(layout, day, batch)
-        if record is None:
-            continue
-        paths = {table.name: part_path(layout, table, day, batch) for table in DATASET.tables}
-        digests = files.each(files.sha256_of, list(paths.values()), layout.root)
-        found += [
-            path
-            for (name, path), digest in zip(paths.items(), digests, strict=True)
-            if digest != record["parts"][name]["sha256"]
-        ]
-    return found
 
 
 def clean_temporary(layout: Layout) -> int:
@@ -404,7 +368,7 @@ def _write(layout: Layout, path: Path, rows: pa.Table, metadata: Mapping[str, st
             size, digest = written.stat().st_size, files.sha256_of(written)
     except OSError as error:
         raise StorageError(f"cannot write {path}: {error.strerror or error}") from error
-    return PartInfo(path, rows.num_rows, size, digest)
+    return PartInfo(path, rows.num_rows, size, digest, _nulls(rows))
 
 
 def write_parquet(rows: pa.Table, path: Path) -> None:
@@ -416,13 +380,15 @@ def write_parquet(rows: pa.Table, path: Path) -> None:
         compression_level=_COMPRESSION_LEVEL,
         row_group_size=ROW_GROUP_ROWS,
         write_page_index=True,
+        write_page_checksum=True,
         write_statistics=True,
     )
 
 
 def _read(path: Path, table: Table) -> pa.Table:
     try:
-        return arrow.conform(pq.read_table(files.parquet_source(path), partitioning=None), table)
+        rows = pq.read_table(files.parquet_source(path), partitioning=None, page_checksum_verification=True)
+        return arrow.conform(rows, table)
     except FileNotFoundError as error:
         raise TableError(f"{path} is missing; run `kawaraban run` again") from error
     except (pa.ArrowInvalid, OSError, arrow.ConformError) as error:

@@ -42,6 +42,12 @@ from assets.cli.options import DATA, UserError, plain_errors
     type=click.Choice(["full", "none"]),
     help="What a release repeats of the texts, whatever their source: full where all are yours to give, none for a pure stand-off. Default: as each source's licence says.",
 )
+@click.option(
+    "--expectations/--no-expectations",
+    default=None,
+    help="Have Great Expectations look at what it has not seen. Default: when a tenth of the documents is new to it. "
+    "The same rules are proved of every row anyway.",
+)
 @click.option("--profile", is_flag=True, help="Show the time and memory that each phase took.")
 @click.option(
     "--progress",
@@ -60,6 +66,7 @@ def run(
     scheduler: str | None,
     release: bool,
     redistribution: str | None,
+    expectations: bool | None,
     profile: bool,
     progress: str,
 ) -> None:
@@ -97,6 +104,7 @@ def run(
             engine=choose(engine, workers=workers, scheduler=scheduler),
             release=release,
             redistribution={"*": redistribution} if redistribution else None,
+            expectations=expectations,
             progress=bars,
         )
     show_summary(summary, data, time.monotonic() - began, profile=profile)

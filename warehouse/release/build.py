@@ -24,7 +24,7 @@ from schemas.model import Dataset, Table
 from schemas.render.dictionary import dictionary
 from schemas.render.frictionless import package
 from schemas.vocabularies import REDISTRIBUTION
-from warehouse import catalog, files, quality, tables
+from warehouse import catalog, files, made, quality, tables
 from warehouse.landing import batches, read_batch
 from warehouse.layout import TIME_ZONE, Layout, is_local
 from warehouse.release import documents, manifest, standoff
@@ -198,10 +198,10 @@ class _Build:
     def run(self, data_docs: bool) -> list[CheckResult]:
         """Write every file; the results of the SQL checks over them."""
         self.say("parts")
-        if altered := tables.altered_parts(self.layout):
+        if altered := made.damaged(self.layout, thorough=True):
+            more = f" (nor are {len(altered) - 1} more)" if altered[1:] else ""
             raise ReleaseError(
-                f"{altered[0]} is not what was made of its batch"
-                f"{f' (nor are {len(altered) - 1} more)' if altered[1:] else ''}; delete it and run `kawaraban run` again"
+                f"{altered[0].path} is not what was made{more}: {altered[0].what}; run `kawaraban run` again"
             )
         self.published = standoff.published(self.dataset)
         self.say("what may be repeated")
