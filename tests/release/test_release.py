@@ -15,7 +15,7 @@ import pytest
 from schemas.dataset import DATASET
 from schemas.model import Table
 from tests.factories import DAY, VERSIONS, changed, keep_first, land_documents, lay, linked
-from warehouse import landing, quality, tables
+from warehouse import landing, made, quality, tables
 from warehouse.files import sha256_of
 from warehouse.layout import Layout
 from warehouse.quality import Validation
@@ -434,11 +434,11 @@ def test_a_part_that_was_altered_in_place_is_not_released(layout: Layout) -> Non
             )
             for table in DATASET.tables
         }
-        tables.write_record(layout, day, batch, infos, versions=VERSIONS)
-    assert tables.altered_parts(layout) == []
+        made.write(layout, day, batch, infos, versions=VERSIONS)
+    assert made.damaged(layout) == made.damaged(layout, thorough=True) == []
     path = infos["quantities"].path
     content = path.read_bytes()
     path.write_bytes(content[:100] + bytes([content[100] ^ 1]) + content[101:])
-    assert tables.altered_parts(layout) == [path]
-    with pytest.raises(ReleaseError, match="is not what was made of its batch; delete it"):
+    assert [damage.path for damage in made.damaged(layout)] == [path]
+    with pytest.raises(ReleaseError, match="is not what was made: its bytes"):
         make(layout)

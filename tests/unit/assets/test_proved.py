@@ -1,0 +1,146 @@
+"""A part is proved when it is made, an article that breaks a rule stands aside alone, and what was altered since is found and named."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from assets import batches, checking
+from assets.running import run
+from schemas.dataset import DATASET
+from tests.factories import FETCHED_AT, changed
+from warehouse import made, proving, tables
+from warehouse.errors import WarehouseError
+from warehouse.landing import LandingError
+from warehouse.layout import Layout
+
+TEXTS = {"a.txt": "霧浜市は3日、橋の工事を始めると発表した。\n", "b.txt": "岬野葵市長は「灯台を残す」と語った。\n"}
+
+
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("proved")
+    for name, text in TEXTS.items():
+        (root / name).write_text(text, encoding="utf-8")
+    run(root / "data", [str(root / name) for name in TEXTS], fetched_at=FETCHED_AT, release=False, expectations=False)
+    return root
+
+
+@pytest.fixture
+def layout(made_once: Path, tmp_path: Path) -> Layout:
+    shutil.copytree(made_once / "data", tmp_path / "data")
+    return Layout(tmp_path / "data")
+
+
+def again(layout: Layout) -> Any:
+    return run(layout.root, [], fetched_at=FETCHED_AT, release=False, expectations=False)
+
+
+def flip(path: Path, at: int = 100) -> None:
+    content = path.read_bytes()
+    path.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
+
+
+def the_record(layout: Layout) -> tuple[tuple[str, str], made.Record]:
+    (found,) = made.records(layout).items()
+    return found
+
+
+def test_a_part_is_proved_when_it_is_made(layout: Layout) -> None:
+    _, record = the_record(layout)
+    assert record.proof == made.Proof(proving.version())
+    assert record.parts["documents"].rows == 2
+    assert checking.blocked(layout) == []
+    assert (made.damaged(layout), made.unrecorded(layout)) == ([], [])
+    assert checking.waiting(layout) == (2, 2)
+
+
+def test_an_article_that_breaks_a_rule_stands_aside_alone(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
+    (day, batch), before = the_record(layout)
+    stages = batches.run_stages
+
+    def break_one(received: pa.Table, *, quarantined: dict[str, str] | None = None, **more: Any) -> dict[str, pa.Table]:
+        rows = stages(received, quarantined=quarantined, **more)
+        if not quarantined:
+            rows["articles"] = changed(rows["articles"], DATASET.table("articles"), char_count=3)
+        return rows
+
+    monkeypatch.setattr(batches, "run_stages", break_one)
+    report = batches.process(layout.root, day, batch)
+    assert report.rejections == {"check_failed": 1}
+    assert (report.rows["documents"], report.rows["articles"]) == (2, 1)
+    (document,) = checking.quarantined(layout)
+    rejection = tables.read_part(layout, DATASET.table("rejections"), day, batch).to_pylist()[0]
+    assert (rejection["document_id"], rejection["stage"], rejection["is_published"]) == (document, "checks", False)
+    assert "char_count: article_id art_" in rejection["detail"]
+    left = tables.read_part(layout, DATASET.table("articles"), day, batch)["article_id"].to_pylist()
+    for table in DATASET.tables:
+        rows = tables.read_part(layout, table, day, batch)
+        if "article_id" in table.column_names:
+            assert set(rows["article_id"].to_pylist()) <= set(left)
+    assert the_record(layout)[1].parts["tokens"].rows < before.parts["tokens"].rows
+    assert checking.blocked(layout) == []
+    monkeypatch.setattr(checking, "QUARANTINED_FEW", 0)
+    (line,) = checking.blocked(layout)
+    assert document in line
+    assert "1 of 2 documents" in line
+
+
+def test_what_was_proved_by_other_checks_is_proved_again(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, record = the_record(layout)
+    assert batches.prove_again(layout) == []
+    monkeypatch.setattr(proving, "version", lambda: "others")
+    assert len(batches.prove_again(layout)) == 1
+    assert the_record(layout)[1] == made.Record(record.versions, record.parts, record.landed, made.Proof("others"))
+
+
+@pytest.mark.parametrize("harm", ["missing", "flipped", "no JSON", "no UTF-8"])
+def test_a_record_that_says_nothing_is_named_and_its_part_proved_again(layout: Layout, harm: str) -> None:
+    key, record = the_record(layout)
+    path = layout.made(*key)
+    if harm == "missing":
+        path.unlink()
+    elif harm == "flipped":
+        flip(path, path.read_text().index('"rows"') + 9)
+    else:
+        path.write_bytes(b"{" if harm == "no JSON" else b"\xff\xfe")
+    assert [damage.path for damage in made.unrecorded(layout)] == [path]
+    assert not again(layout).failures
+    assert the_record(layout) == (key, record)
+    assert made.unrecorded(layout) == []
+
+
+@pytest.mark.parametrize("name", ["articles", "tokens", "lexemes"])
+def test_an_altered_part_is_named_and_made_again(layout: Layout, name: str) -> None:
+    key, _ = the_record(layout)
+    path = made.part_path(layout, DATASET.table(name), *key)
+    whole = path.read_bytes()
+    flip(path, len(whole) - 30)
+    assert [damage.path for damage in made.damaged(layout)] == [path]
+    assert any(str(path) in warning for warning in again(layout).warnings)
+    assert path.read_bytes() == whole
+
+
+def test_an_altered_corpus_table_is_named_and_merged_again(layout: Layout) -> None:
+    path = layout.merged("entities")
+    whole = path.read_bytes()
+    flip(path)
+    assert [damage.path for damage in made.damaged(layout)] == [path]
+    assert any(str(path) in warning for warning in again(layout).warnings)
+    assert path.read_bytes() == whole
+    path.unlink()
+    assert path in [damage.path for damage in made.unrecorded(layout)]
+    again(layout)
+    assert path.read_bytes() == whole
+
+
+def test_an_altered_landed_batch_stops_a_run_and_is_named(layout: Layout) -> None:
+    key, _ = the_record(layout)
+    path = layout.landing_batch(*key)
+    flip(path)
+    with pytest.raises(LandingError, match="damaged") as caught:
+        again(layout)
+    assert path.name in str(caught.value)
+    assert isinstance(caught.value, WarehouseError)
