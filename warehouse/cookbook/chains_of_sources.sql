@@ -1,5 +1,6 @@
--- Statements that reached the article through somebody else: who said that who said it.
--- 伝聞の連鎖(2段以上)のある言説。
+-- Which statements reached the article through somebody else: who said that who said it?
+-- 伝聞の連鎖(2段以上)のある発言は。
+-- How to read: one row per statement; `source_chain` runs from the outermost source to the speaker, など marks a set that is left open.
 SELECT source_chain, speaker, said, article_title
 FROM said
 WHERE statement_id IN (SELECT statement_id FROM attributions WHERE "level" >= 1)

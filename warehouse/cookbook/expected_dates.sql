@@ -1,5 +1,6 @@
--- What is still to come: sentences with a date after the article's own, earliest first.
--- 公開日より後の日付を含む文。
+-- What is still to come: which sentences have a date after the article's own?
+-- 公開日より後の日付を含む文は。
+-- How to read: one row per time expression, the earliest first. `sentence` is empty where a release withholds the wording.
 SELECT coalesce(t.earliest, t.latest) AS expected_on, t."text" AS expression, s."text" AS sentence, a.title
 FROM time_expressions AS t
 JOIN articles AS a USING (article_id)

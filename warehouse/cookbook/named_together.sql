@@ -1,5 +1,6 @@
--- Persons and organizations that one sentence names together, by number of articles.
--- 同じ文に現れる人物・組織の組(記事数順)。
+-- Which persons, organizations and places does one sentence name together?
+-- 同じ文に現れる人物・組織・地名の組は。
+-- How to read: one row per pair, by the number of articles that name both in one sentence.
 WITH placed AS (
   SELECT DISTINCT m.article_id, s.sentence_id, m.entity_id, coalesce(e.name_ja, m."text") AS name
   FROM mentions AS m

@@ -1,5 +1,6 @@
--- How much each article leans on speakers it does not name.
+-- How much does each article lean on speakers it does not name?
 -- 匿名の発話者に依拠する割合(記事別)。
+-- How to read: one row per article, the most anonymous first; `unnamed_ratio` is the share of its statements.
 SELECT
   a.title,
   count(*) AS statements,
