@@ -8,7 +8,7 @@ export GX_ANALYTICS_ENABLED := false
 export DAGSTER_DISABLE_TELEMETRY := 1
 export DO_NOT_TRACK := 1
 
-.PHONY: install demo test check format ui lock clean help
+.PHONY: install demo test cookbook check format ui lock clean help
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -33,6 +33,10 @@ demo: install ## build the dataset from examples/ and ask who said what
 
 test: install ## run every test
 	@$(BIN)/python -m pytest -n auto
+
+cookbook: install ## write the answers of the cookbook on the examples anew, where a rule changed them
+	@KAWARABAN_RENEW=1 $(BIN)/python -m pytest -n 0 tests/documents/test_cookbook.py
+	@git --no-pager diff --stat tests/golden/cookbook
 
 check: install ## lint, format, types, import rules
 	@$(BIN)/ruff check .
