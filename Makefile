@@ -1,4 +1,4 @@
-# make demo | test | check | ui | lock | clean. Needs git, make and Python 3.11+ with pip and venv; everything else is installed in .venv.
+# make demo | test | check | ui | cookbook | lock | clean. Needs git, make and Python 3.11+ with pip and venv; everything else is installed in .venv.
 SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
@@ -7,6 +7,26 @@ UV := $(shell command -v uv 2>/dev/null || echo $(VENV)/uv/bin/uv)
 export GX_ANALYTICS_ENABLED := false
 export DAGSTER_DISABLE_TELEMETRY := 1
 export DO_NOT_TRACK := 1
+# Behind a proxy with a certificate of its own: uv uses the system's certificates, as pip does, and each knows what the other was told.
+export UV_SYSTEM_CERTS ?= true
+ifdef PIP_CERT
+export SSL_CERT_FILE ?= $(PIP_CERT)
+endif
+ifdef PIP_INDEX_URL
+ifndef UV_INDEX_URL
+export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
+endif
+else ifdef UV_DEFAULT_INDEX
+export PIP_INDEX_URL := $(UV_DEFAULT_INDEX)
+else ifdef UV_INDEX_URL
+export PIP_INDEX_URL := $(UV_INDEX_URL)
+endif
+ifdef PIP_EXTRA_INDEX_URL
+export UV_INDEX ?= $(PIP_EXTRA_INDEX_URL)
+endif
+ifdef PIP_FIND_LINKS
+export UV_FIND_LINKS ?= $(PIP_FIND_LINKS)
+endif
 
 .PHONY: install demo test cookbook check format ui lock clean help
 .DEFAULT_GOAL := help

@@ -88,8 +88,20 @@ def sql(
     _answer(text or "", data, release_path, variables, how, output)
 
 
+def _complete_question(_context: click.Context, _argument: click.Argument, begun: str) -> list[str]:
+    from warehouse import questions
+
+    return [question.name for question in questions.questions() if question.name.startswith(begun)]
+
+
+def _complete_table(_context: click.Context, _argument: click.Argument, begun: str) -> list[str]:
+    from schemas.dataset import DATASET
+
+    return [table.name for table in DATASET.tables if table.name.startswith(begun)]
+
+
 @click.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=_complete_question)
 @DATA
 @RELEASE
 @SET
@@ -121,7 +133,7 @@ def cookbook(
 
 
 @click.command()
-@click.argument("table", required=False)
+@click.argument("table", required=False, shell_complete=_complete_table)
 @DATA
 @plain_errors
 def tables(table: str | None, data: str) -> None:

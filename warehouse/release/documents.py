@@ -80,7 +80,7 @@ Version {manifest["version"]}, schema {manifest["schema_version"]}, newest docum
 
 `data/<table>/*.parquet`; corpus-wide tables are one file, the others one file for each batch received
 (`part-<fetch day>-<batch>.parquet`), so that a later release repeats unchanged files byte for byte.
-With DuckDB, from this directory, `duckdb kawaraban.duckdb`:
+With DuckDB, `duckdb kawaraban.duckdb`, from any directory: its views find the files beside it.
 
 ```sql
 SELECT speaker, cue, said, certainty, article_title FROM said LIMIT 10;
