@@ -39,8 +39,8 @@ Arrays = dict[str, npt.NDArray[Any]]
 SEED = 1
 SENTENCES = 64  # of a step
 WORD_WIDTH, WORD_HIDDEN, WORD_REACH = 16, 32, 2
-WIDTH, HIDDEN, REACH = 48, 48, 2
-REACHES = {"dependent": 2, "head": 1, "nearer": 0}
+WIDTH, HIDDEN, REACH = 48, 64, 2
+REACHES = {"dependent": 2, "head": 2, "nearer": 1}
 """How many neighbours on each side speak for a bunsetsu in each part that it can play."""
 _SPOKEN = frozenset((FORM, CHARACTER))  # what is hidden now and then, so that unknown words are met in training
 _SMALL = np.float32(1e-6)
@@ -383,7 +383,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("treebank", type=Path)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=20)
+    parser.add_argument("--epochs", type=int, default=16)
     options = parser.parse_args()
     np.savez_compressed(options.out, **train(options.treebank, options.epochs))
 
