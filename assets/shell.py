@@ -171,7 +171,7 @@ def run_piped(shell: Shell, text: str) -> None:
     """Obey what comes through a pipe: statements, and commands with a dot on lines of their own between them."""
     waiting = ""
     for line in text.splitlines(keepends=True):
-        if line.startswith(".") and is_whole(waiting):
+        if line.startswith(".") and (not waiting.strip() or waiting.rstrip().endswith(";")):
             try:
                 shell.do(waiting)
                 shell.do(line)

@@ -13,7 +13,7 @@ __all__ = ["main"]
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(None, "-V", "--version", package_name="kawaraban")
+@click.version_option(None, "-V", "--version", package_name="kawaraban", prog_name="kawaraban")
 def main() -> None:
     """Raw Japanese news in; who said what, according to whom, when and how certainly, out."""
 
