@@ -47,7 +47,7 @@ $(VENV)/.installed: $(VENV)/bin/python requirements.lock pyproject.toml
 install: $(VENV)/.installed ## install exactly what requirements.lock names into .venv
 
 demo: install ## build the dataset from examples/ and ask who said what
-	@$(BIN)/kawaraban run examples --data data --redistribution full
+	@$(BIN)/kawaraban run examples --data data
 	@echo
 	@$(BIN)/kawaraban sql --data data --file warehouse/cookbook/who_said_what.sql
 

@@ -43,7 +43,7 @@ from schemas.model import Table
 from warehouse import landing as storage
 from warehouse.errors import LockedError
 from warehouse.files import sha256_of
-from warehouse.layout import Layout, is_local
+from warehouse.layout import EDITIONS, Layout, is_local
 from warehouse.release import manifest
 from warehouse.tables import PartInfo, hold
 
@@ -112,10 +112,12 @@ def on_disk(layout: Layout) -> Iterator[Found]:
     if layout.catalog.exists():
         content = sha256_of(layout.catalog)[:16]
         yield Found("catalog", None, content, lambda: catalog_metadata(layout))
-    released = manifest.versions(layout)
-    if released:
-        shown = release_metadata(layout.release(released[0]))
+    for edition in EDITIONS:
+        if not (released := manifest.versions(layout, edition)):
+            continue
+        shown = release_metadata(layout.release(released[0], edition))
         yield Found("release", None, str(shown[CONTENT]), lambda: shown)
+        return  # one asset shows one release: that of the first edition there is
 
 
 def _of_day(layout: Layout, day: str, totals: Mapping[str, int]) -> Iterator[Found]:

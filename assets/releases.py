@@ -1,8 +1,10 @@
 """The products readers use: the DuckDB catalog over the tables, and a release that is built, then verified."""
 
 from pathlib import Path
+from typing import Literal
 
 import dagster as dg
+from pydantic import Field
 
 from assets.failures import one_line
 from assets.landing import WAIT_SECONDS
@@ -14,6 +16,7 @@ from warehouse import catalog as catalogs
 from warehouse.files import sha256_of
 from warehouse.layout import Layout
 from warehouse.release import manifest
+from warehouse.release.standoff import parse_terms
 from warehouse.tables import hold
 
 _TABLES = [table.name for table in DATASET.tables]
@@ -56,6 +59,14 @@ def catalog_metadata(layout: Layout) -> dict[str, object]:
     }
 
 
+class ReleaseConfig(dg.Config):
+    """What a run of the release may be told where it is launched."""
+
+    edition: Literal["local", "public"] | None = Field(
+        default=None, description="Edition to build; none: the one that the warehouse is configured for."
+    )
+
+
 def release(pool: str | None = WRITER) -> dg.AssetsDefinition:
     """The asset of a release."""
 
@@ -67,14 +78,17 @@ def release(pool: str | None = WRITER) -> dg.AssetsDefinition:
         kinds={"parquet", "duckdb"},
         deps=[*_TABLES, "catalog"],
         pool=pool,
-        description="Release / リリース: the tables as anyone can download them.\n\nStand-off where a source's text may not be repeated, with manifest, "
-        "checksums, dictionary and quality report. Verified before it gets its name; nothing is written when nothing changed.",
+        description="Release / リリース: the tables as they are handed on.\n\nEdition local holds everything, for whoever made it; edition public, to give "
+        "away, has facts without wording where a source's text may not be repeated. With manifest, checksums, dictionary and quality report; "
+        "verified before it gets its name; nothing is written when nothing changed.",
     )
-    def asset(warehouse: Warehouse) -> dg.MaterializeResult[None]:
-        """Build and verify a release, unless the newest one holds just these tables."""
+    def asset(config: ReleaseConfig, warehouse: Warehouse) -> dg.MaterializeResult[None]:
+        """Build and verify a release, unless the newest one of its edition holds just these tables."""
+        edition = config.edition or warehouse.edition
         with one_line():
-            path = build_release(warehouse.layout.root, None, {}, wait=WAIT_SECONDS)
-            metadata = release_metadata(path)
+            terms = parse_terms(warehouse.redistribution) if edition == "public" else {}
+            made = build_release(warehouse.layout.root, edition=edition, redistribution=terms, wait=WAIT_SECONDS)
+            metadata = release_metadata(made.path)
         return dg.MaterializeResult(metadata=metadata, data_version=dg.DataVersion(str(metadata[CONTENT])))
 
     return asset
@@ -90,6 +104,7 @@ def release_metadata(path: Path) -> dict[str, object]:
     return {
         CONTENT: digest(manifest.to_json(held)),
         "version": held["version"],
+        "edition": held["edition"],
         "created": held["created"],
         "articles": held["articles"]["total"],
         "bytes": sum(entry["bytes"] for entry in held["files"]),

@@ -8,6 +8,8 @@ variable                  meaning                                               
                                                                                        where there are sources
 ``KAWARABAN_SOURCES``     file of sources to fetch                                     ``sources.toml``, if it
                                                                                        is there
+``KAWARABAN_EDITION``     edition of the releases: ``local``, or ``public`` to give away     ``local``
+``KAWARABAN_REDISTRIBUTION`` what a public release repeats, as ``example.jp=full``, separated by spaces     as sources' licences say
 ``KAWARABAN_FETCHED_AT``  fixes the landing time (ISO 8601), for rebuilds              now
 ``KAWARABAN_START``       first day of the partitions (``YYYY-MM-DD``)                   first day landed
 ``KAWARABAN_WORKERS``     processes to work with                                       number of cores
@@ -20,13 +22,14 @@ variable                  meaning                                               
 import datetime as dt
 import os
 import re
+from typing import Literal
 
 import dagster as dg
 from pydantic import Field
 
 from assets.batches import parse_time
 from assets.fetch import configuration
-from warehouse.layout import Layout, place
+from warehouse.layout import EDITIONS, Edition, Layout, LayoutError, place
 
 # ":" but not those of "s3://bucket" and "https://example.jp:8080/a.zip"
 _SEPARATOR = re.compile(rf"{os.pathsep}(?!//|\d+(?:/|$))")
@@ -38,8 +41,15 @@ class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
     root: str = "data"
     inbox: list[str] = Field(default=["examples"], description="Files, directories, globs or addresses to ingest.")
     sources: str | None = Field(default=None, description="File of sources to fetch; none: nothing is fetched.")
+    redistribution: list[str] = Field(
+        default=[],
+        description="What a public release repeats of a source, as example.jp=full, whatever its licence says.",
+    )
     fetched_at: str | None = None
     start: str | None = Field(default=None, description="First day of the partitions; none: the first that was landed.")
+    edition: Literal["local", "public"] = Field(
+        default="local", description="Edition of the releases: local for whoever makes them, public to give away."
+    )
     workers: int = 1
     engine: str = Field(default="local", description="What works on the batches of a day: local or dask.")
     scheduler: str | None = Field(
@@ -65,6 +75,13 @@ def _paths(value: str) -> list[str]:
     return [path for path in _SEPARATOR.split(value) if path]
 
 
+def _edition(value: str) -> Edition:
+    for edition in EDITIONS:
+        if value == edition:
+            return edition
+    raise LayoutError(f"KAWARABAN_EDITION is {value!r}; it may be {' or '.join(EDITIONS)}")
+
+
 def from_environment() -> Warehouse:
     """The resource as the environment configures it."""
     sources = configuration.find()
@@ -75,6 +92,8 @@ def from_environment() -> Warehouse:
         sources=str(sources) if sources else None,
         fetched_at=os.environ.get("KAWARABAN_FETCHED_AT"),
         start=os.environ.get("KAWARABAN_START") or None,
+        redistribution=os.environ.get("KAWARABAN_REDISTRIBUTION", "").split(),
+        edition=_edition(os.environ.get("KAWARABAN_EDITION", "local")),
         workers=int(os.environ.get("KAWARABAN_WORKERS", os.cpu_count() or 1)),
         engine=os.environ.get("KAWARABAN_ENGINE", "local"),
         scheduler=os.environ.get("KAWARABAN_SCHEDULER"),

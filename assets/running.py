@@ -16,7 +16,7 @@ from assets.engines import Engine, Local
 from assets.metering import Meter, Usage, usage
 from pipeline.versions import versions
 from warehouse import catalog, landing, tables
-from warehouse.layout import Layout
+from warehouse.layout import Edition, Layout
 from warehouse.release import build as building
 from warehouse.release import manifest
 from warehouse.sources import InputError, check, expand
@@ -79,11 +79,10 @@ def run(
     fetched_at: dt.datetime,
     engine: Engine | None = None,
     release: bool = True,
-    redistribution: Mapping[str, str] | None = None,
     expectations: bool | None = None,
     progress: Progress = lambda _phase, _done, _total: None,
 ) -> RunSummary:
-    """Bring the data directory up to date with the input, and leave a verified release when anything changed.
+    """Bring the data directory up to date with the input, and leave a verified local release when anything changed.
 
     ``engine`` does the work on batches; without one, this process does. ``expectations`` says whether Great Expectations looks at what it
     has not seen; without it, whether that is much (:mod:`assets.checking`). Raises :class:`warehouse.sources.InputError` where a
@@ -119,14 +118,9 @@ def run(
         with meter.phase("catalog"):
             if summary.merged or reports or not layout.catalog.exists():
                 catalog.build(layout)
-        terms = redistribution or {}
         with meter.phase("release"):
-            if (
-                release
-                and not summary.failures
-                and not building.is_current(layout, versions=versions(), redistribution=terms)
-            ):
-                summary.release = _release(layout, terms, progress, None, meter)
+            if release and not summary.failures and not building.is_current(layout, "local", versions=versions()):
+                summary.release = _release(layout, "local", {}, progress, None, meter)
     return summary
 
 
@@ -174,7 +168,12 @@ def _count(reports: Sequence[batches.BatchReport], summary: RunSummary) -> None:
 
 
 def _release(
-    layout: Layout, redistribution: Mapping[str, str], progress: Progress, version: str | None, meter: Meter
+    layout: Layout,
+    edition: Edition,
+    redistribution: Mapping[str, str],
+    progress: Progress,
+    version: str | None,
+    meter: Meter,
 ) -> Path:
     def hear(step: str) -> None:
         meter.step(f"release: {step}")
@@ -183,31 +182,41 @@ def _release(
     return building.build(
         layout,
         version,
+        edition=edition,
         versions=versions(),
         redistribution=redistribution,
         on_progress=hear,
     )
 
 
+@dataclass(frozen=True)
+class Released:
+    """A release, and whether it was made just now or was there already."""
+
+    path: Path
+    is_new: bool
+
+
 def build_release(
     root: Path,
-    version: str | None,
-    redistribution: Mapping[str, str],
+    version: str | None = None,
     *,
+    edition: Edition = "local",
+    redistribution: Mapping[str, str] | None = None,
     wait: float = 0,
     progress: Progress = lambda _phase, _done, _total: None,
-) -> Path:
+) -> Released:
     """Build and verify a release of what the tables hold now; without a version, the newest one where it is current.
 
     Raises :class:`warehouse.release.manifest.ReleaseError` where a validation blocks it or verification fails.
     """
-    layout = Layout(root)
+    layout, terms = Layout(root), redistribution or {}
     with tables.hold(layout, wait=wait):
         failures = checking.blocked(layout)
         if failures:
             raise building.ReleaseError(f"{len(failures)} checks block a release: {'; '.join(failures[:3])}")
-        if version is None and building.is_current(layout, versions=versions(), redistribution=redistribution):
-            return layout.release(manifest.versions(layout)[0])
+        if version is None and building.is_current(layout, edition, versions=versions(), redistribution=terms):
+            return Released(layout.release(manifest.versions(layout, edition)[0], edition), is_new=False)
         meter = Meter()
         with meter.phase("release"):
-            return _release(layout, redistribution, progress, version, meter)
+            return Released(_release(layout, edition, terms, progress, version, meter), is_new=True)

@@ -101,7 +101,7 @@ def spec(table: Table, daily: dg.PartitionsDefinition[str] | None) -> dg.AssetSp
 
 
 def _has_wording(table: Table) -> bool:
-    return any(column.carries_source_text for column in table.columns)
+    return table.rows_carry == "wording" or any(column.carries == "wording" for column in table.columns)
 
 
 def description(table: Table) -> str:

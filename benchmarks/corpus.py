@@ -95,7 +95,7 @@ def bare_loop(source: Path) -> None:
     print(json.dumps(found[1:]))  # the first pass reads the dictionary from disk
 
 
-def run(source: Path, data: Path, workers: int, redistribution: str | None) -> None:
+def run(source: Path, data: Path, workers: int) -> None:
     """What ``kawaraban run`` does, without a path where ``data`` is there already; prints what it cost."""
     import datetime as dt
 
@@ -112,7 +112,6 @@ def run(source: Path, data: Path, workers: int, redistribution: str | None) -> N
         paths,
         fetched_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
         engine=Local(workers),
-        redistribution={"*": redistribution} if redistribution else None,
     )
     own = usage()
     peaks = [used.peak_bytes for pid, used in summary.usages().items() if pid != own.pid]
@@ -181,8 +180,6 @@ def measure(options: argparse.Namespace, folder: Path) -> tuple[dict[int, Measur
         else:
             write_copies(source, times, corpus)
         arguments = [str(corpus), "--as", "run", "--data", str(data), "--workers", str(options.workers)]
-        if options.redistribution:
-            arguments += ["--redistribution", options.redistribution]
         found[times] = Measured(**json.loads(_answer(_start(*arguments))))
         loops += loop_seconds(source, options.workers)
         _show_run(times, found[times], statistics.median(loops))
@@ -223,7 +220,6 @@ def main() -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("--times", type=int, nargs="+", default=[1, 10, 100])
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--redistribution", choices=["full", "none"], help="as of `kawaraban run`")
     parser.add_argument("--around", action="store_true", help="stages on one copy; measure what comes after them")
     parser.add_argument("--folder", type=Path, help="where to work; default: a temporary directory")
     parser.add_argument("--keep", action="store_true", help="leave corpora and data in --folder")
@@ -237,7 +233,7 @@ def main() -> None:
 
         print(json.dumps(clones.make(options.file, options.times[0], options.data)))
     elif options.role == "run":
-        run(options.file, options.data, options.workers, options.redistribution)
+        run(options.file, options.data, options.workers)
     else:
         with TemporaryDirectory(dir=options.folder) as name:
             folder = options.folder if options.keep and options.folder else Path(name)

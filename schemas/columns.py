@@ -84,7 +84,8 @@ TEXT = Column(
     Type.STRING,
     "The covered text: substr(articles.text, start + 1, end - start).",
     "範囲の文字列。substr(articles.text, start + 1, end - start) に等しい。",
-    carries_source_text=True,
+    carries="wording",
+    span=("start", "end"),
     example="NATO",
 )
 INDEX = Column(
@@ -114,7 +115,13 @@ CONFIDENCE = Column(
     example=0.9,
 )
 
+FACT_LENGTH = 40
+"""Code points of the longest name, role, day, amount or word of a closed class that the public edition of a release repeats."""
+FACT_TEXT = replace(TEXT, carries="fact", longest=FACT_LENGTH)
+"""The covered text where the span is a fact in itself: a name, a role, a day, an amount, a word of a closed class."""
+
 SPAN = (START, END, TEXT)
+FACT_SPAN = (START, END, FACT_TEXT)
 SPAN_CHECKS = (Check(CheckKind.STRICT_ORDER, ("start", "end")),)
 OF_ARTICLE = ForeignKey(("article_id",), "articles", ("article_id",))
 OF_DOCUMENT = ForeignKey(("document_id",), "documents", ("document_id",))

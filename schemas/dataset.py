@@ -41,7 +41,7 @@ DATASET = Dataset(
     creators=("The Kawaraban authors",),
     licence="CC-BY-4.0",
     licence_statement=(
-        "The annotations (every table, without the columns that carry source text) are licensed under CC BY 4.0. "
+        "The annotations (every table, without the columns that carry wording) are licensed under CC BY 4.0. "
         "Text of the articles remains with its owners; LICENSES.csv says for each source what a release repeats of it."
     ),
     homepage=None,

@@ -18,6 +18,10 @@ Scope = Literal["row", "article", "corpus"]
 """What a rule looks at: a row by itself, the rows of one article, or more. The first two hold of a part for good."""
 # what identifiers of a table begin with, as ``art_`` of ``art_[0-9a-f]{24}``
 _ID_PREFIX = re.compile(r"[a-z]+_(?=\[)")
+Carries = Literal["fact", "wording"]
+"""What a value is to those who own the text: a fact about it that anyone may repeat (a name, a role, a date, an amount, an address, a
+word of a closed class), or wording that only they may (contents, sentences, titles, descriptions)."""
+_PROSE = "凪浜市は3日、灯台を残すと語った。"
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 
@@ -82,12 +86,32 @@ class Vocabulary:
 
 
 @dataclass(frozen=True)
+class Where:
+    """A condition on a row: ``column`` has one of ``values``, or matches ``pattern`` as a whole; with neither, it has any value."""
+
+    column: str
+    values: tuple[str, ...] = ()
+    pattern: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.values and self.pattern is not None:
+            raise DeclarationError(f"condition on {self.column}: give values or a pattern, not both")
+        if self.pattern is not None:
+            re.compile(self.pattern)
+
+
+@dataclass(frozen=True)
 class Column:
     """One column: what it means, its type, and what its values may be.
 
     ``minimum``/``maximum`` bound numbers, inclusive. ``pattern`` is a regular expression that a whole value matches.
-    ``unit`` is written for people (``code points``, ``bytes``). ``carries_source_text`` marks columns that repeat
-    words of the source; a stand-off release leaves them null.
+    ``unit`` is written for people (``code points``, ``bytes``).
+
+    ``carries`` says what the public edition of a release does with the values of texts that it may not repeat: it publishes facts
+    and withholds wording. A published column that can hold words must say; numbers, days, vocabularies and identifiers are facts.
+    ``fact_where`` names conditions under any of which a value of a column that carries wording is a fact all the same;
+    ``longest`` is how many code points a fact may have: what is longer is no name, day or amount, whatever a rule took it
+    for, and is withheld. ``span`` names the columns of the offsets whose text in the article the value is.
     """
 
     name: str
@@ -100,7 +124,10 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     unit: str | None = None
-    carries_source_text: bool = False
+    carries: Carries | None = None
+    fact_where: tuple[Where, ...] = ()
+    longest: int | None = None
+    span: tuple[str, str] | None = None
     example: object = None
 
     def __post_init__(self) -> None:
@@ -119,6 +146,28 @@ class Column:
             raise DeclarationError(f"column {self.name}: _on names a date")
         if self.name.endswith("_at") and self.type is not Type.TIMESTAMP:
             raise DeclarationError(f"column {self.name}: _at names a timestamp")
+        self._settle_carries()
+
+    def _settle_carries(self) -> None:
+        if self.carries is None and not self.holds_words:
+            object.__setattr__(self, "carries", "fact")
+        if self.fact_where and self.carries != "wording":
+            raise DeclarationError(
+                f"column {self.name}: fact_where excepts from wording, and it carries {self.carries}"
+            )
+        if self.longest is not None and not self.holds_words:
+            raise DeclarationError(f"column {self.name}: longest bounds words, and it can hold none")
+
+    @property
+    def holds_words(self) -> bool:
+        """Whether a value can be a piece of prose: free text, not a number, a day, an identifier, or a value of a vocabulary."""
+        if isinstance(self.type, ListOfStruct):
+            return any(kind in (Type.STRING, Type.BINARY) for _, kind in self.type.fields)
+        if self.type is Type.BINARY:
+            return True
+        if self.type is not Type.STRING or self.vocabulary is not None:
+            return False
+        return self.pattern is None or re.fullmatch(self.pattern, _PROSE) is not None
 
 
 class CheckKind(StrEnum):
@@ -195,7 +244,8 @@ class Table:
     """One published table. Everything a target needs to know about it is rendered from here.
 
     ``partitioning``: ``fetch_day`` tables have a part a batch under ``dt=YYYY-MM-DD``; ``corpus`` tables are one whole
-    that is merged from every batch.
+    that is merged from every batch. ``rows_carry`` ``wording`` says that the rows themselves are the text (tokens, in their order):
+    the public edition of a release withholds rows, not columns.
     """
 
     name: str
@@ -210,6 +260,7 @@ class Table:
     checks: tuple[Check, ...] = ()
     caveats: tuple[str, ...] = ()
     partitioning: Partitioning = "fetch_day"
+    rows_carry: Carries = "fact"
 
     def __post_init__(self) -> None:
         _check_name(self.name, "table")
@@ -229,6 +280,9 @@ class Table:
                 self.column(name)
         for foreign_key in self.foreign_keys:
             for name in foreign_key.columns:
+                self.column(name)
+        for column in self.columns:
+            for name in (*(where.column for where in column.fact_where), *(column.span or ())):
                 self.column(name)
 
     def column(self, name: str) -> Column:
@@ -289,6 +343,11 @@ class Dataset:
             raise DeclarationError("a table is declared twice")
         self._check_prefixes()
         for table in self.tables:
+            for column in table.columns:
+                if column.carries is None:
+                    raise DeclarationError(
+                        f"{table.name}.{column.name} can hold words: say whether it carries fact or wording"
+                    )
             for foreign_key in table.foreign_keys:
                 self._check_foreign_key(table, foreign_key)
 

@@ -11,7 +11,8 @@ Belongs here: where things lie, and what days and batches look like in a path. D
     made/<table>.json                                 the same of a corpus table
     witness.json                                      of this machine: which of these files it has seen whole
     quality/<table>/dt=…/<batch>.json                 validation results, of one batch or of a group of them
-    releases/<version>/                               published, never changed
+    releases/local/<version>/                         all that its maker holds, for its maker; never changed
+    releases/public/<version>/                        what may be given away; never changed
 
 A data directory is a directory, or an address such as ``s3://bucket/dataset``: what is above lies there, too, except
 ``fetch/``, the index of the landing, the lock and ``tmp/``, which are this machine's own and lie below :attr:`Layout.local`. An address has those
@@ -24,6 +25,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from warehouse.errors import LayoutError, StorageError
@@ -39,6 +41,9 @@ _MANGLED = re.compile(r"[a-z][a-z0-9+.\-]+:/")
 _VERSION = re.compile(r"\d+(\.\d+){1,3}([-+.][0-9A-Za-z.-]+)?")
 
 Day = dt.date | str
+Edition = Literal["local", "public"]
+"""``local`` holds all that its maker holds and is never published; ``public`` repeats of a text what its source allows."""
+EDITIONS: tuple[Edition, ...] = ("local", "public")
 
 
 def is_address(text: str) -> bool:
@@ -208,19 +213,24 @@ class Layout:
 
     @property
     def releases(self) -> Path:
-        """Directory of releases."""
+        """Directory of releases, of both editions."""
         return self.root / "releases"
 
-    @property
-    def release_index(self) -> Path:
-        """List of every release, newest first."""
-        return self.releases / "index.json"
+    def editions(self, edition: Edition) -> Path:
+        """Directory of the releases of an edition; that of the public one may be given away as it is."""
+        if edition not in EDITIONS:
+            raise LayoutError(f"{edition!r} is not an edition; there are {' and '.join(EDITIONS)}")
+        return self.releases / edition
 
-    def release(self, version: str) -> Path:
+    def release_index(self, edition: Edition) -> Path:
+        """List of every release of an edition, newest first."""
+        return self.editions(edition) / "index.json"
+
+    def release(self, version: str, edition: Edition) -> Path:
         """Directory of one release."""
         if not _VERSION.fullmatch(version):
             raise LayoutError(f"{version!r} is not a version such as 2026.11.0")
-        return self.releases / version
+        return self.editions(edition) / version
 
     @property
     def temporary(self) -> Path:

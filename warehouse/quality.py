@@ -460,19 +460,15 @@ def quality_report(
     )
 
 
-def quality_page(report: QualityReport, target: Path, docs: Mapping[str, Path] | None = None) -> Path:
-    """Write the report as one HTML file that needs nothing else, neither network nor style sheet.
-
-    ``docs`` are the pages of Data Docs below the same directory, by table, to link to.
-    """
+def quality_page(report: QualityReport, target: Path, notice: str = "") -> Path:
+    """Write the report as one HTML file that needs nothing else, neither network nor style sheet; ``notice`` stands at its top."""
     import jinja2
 
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_PAGES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
     )
     target.parent.mkdir(parents=True, exist_ok=True)
-    links = {name: path.relative_to(target.parent).as_posix() for name, path in (docs or {}).items()}
-    page = environment.get_template("quality.html").render(report=report, docs=links)
+    page = environment.get_template("quality.html").render(report=report, notice=notice)
     target.write_text(page, encoding="utf-8", newline="\n")
     return target
 

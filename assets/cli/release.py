@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-import click
+from typing import TYPE_CHECKING
 
-from assets.cli.options import DATA, DirectoryOrAddress, existing, plain_errors
+import click
+from click.core import ParameterSource
+
+from assets.cli.options import DATA, DirectoryOrAddress, UserError, existing, plain_errors
+
+if TYPE_CHECKING:
+    from warehouse.layout import Edition
 
 
 @click.group()
@@ -14,24 +20,50 @@ def release() -> None:
 
 @release.command("build")
 @DATA
+@click.option(
+    "--edition",
+    type=click.Choice(["local", "public"]),
+    default="local",
+    envvar="KAWARABAN_EDITION",
+    show_default=True,
+    help="local: all that you hold, for yourself. public: what may be given away; of texts whose source does not allow more, "
+    "facts without wording.",
+)
 @click.option("--version", "version_name", help="Version, YYYY.M.N. Default: the next one for the newest landing.")
-@click.option("--redistribution", type=click.Choice(["full", "none"]), help="As for `kawaraban run`.")
+@click.option(
+    "--redistribution",
+    "terms",
+    multiple=True,
+    envvar="KAWARABAN_REDISTRIBUTION",
+    metavar="SOURCE=VALUE",
+    help="For the public edition: full, excerpt or none for a source (its domain or source_id; * is every one), whatever its licence "
+    "says. `example.jp=full` where that text is yours to give. Repeatable; recorded in the release.",
+)
 @plain_errors
-def release_build(data: str, version_name: str | None, redistribution: str | None) -> None:
-    """Build a release from the tables, verify it, and list it in releases/index.json."""
+def release_build(data: str, edition: Edition, version_name: str | None, terms: tuple[str, ...]) -> None:
+    """Build a release from the tables, verify it, and list it in the index of its edition.
+
+    It lies in releases/EDITION/VERSION of the data directory. Only the public edition may be published.
+    """
     from assets.running import build_release
     from assets.terminal import Bars
-    from warehouse.layout import Layout
+    from warehouse.release.standoff import parse_terms
 
-    terms = {"*": redistribution} if redistribution else {}
-    root = existing(data)
-    before = set(Layout(root).releases.glob("*/manifest.json"))
+    given = click.get_current_context().get_parameter_source("terms")
+    if edition == "local" and terms and given is ParameterSource.COMMANDLINE:
+        raise UserError("the local edition holds every text anyway; --redistribution is for --edition public")
     with Bars() as bars:
-        path = build_release(root, version_name, terms, progress=bars)
-    if path / "manifest.json" in before:
-        click.echo(f"nothing new: {path} holds these tables already, by the same versions and on the same terms")
+        made = build_release(
+            existing(data),
+            version_name,
+            edition=edition,
+            redistribution=parse_terms(terms if edition == "public" else ()),
+            progress=bars,
+        )
+    if made.is_new:
+        click.echo(f"{made.path} built and verified")
     else:
-        click.echo(f"{path} built and verified")
+        click.echo(f"nothing new: {made.path} holds these tables already, by the same versions and on the same terms")
 
 
 @release.command("verify")

@@ -35,12 +35,10 @@ from assets.cli.options import DATA, UserError, plain_errors
     help="Dask scheduler, as tcp://host:8786; its workers see the same data directory. Default: a cluster of --workers here.",
 )
 @click.option(
-    "--release/--no-release", default=True, show_default=True, help="Build and verify a release when something changed."
-)
-@click.option(
-    "--redistribution",
-    type=click.Choice(["full", "none"]),
-    help="What a release repeats of the texts, whatever their source: full where all are yours to give, none for a pure stand-off. Default: as each source's licence says.",
+    "--release/--no-release",
+    default=True,
+    show_default=True,
+    help="Build and verify a release for yourself (edition local) when something changed.",
 )
 @click.option(
     "--expectations/--no-expectations",
@@ -65,7 +63,6 @@ def run(
     engine: str,
     scheduler: str | None,
     release: bool,
-    redistribution: str | None,
     expectations: bool | None,
     profile: bool,
     progress: str,
@@ -103,7 +100,6 @@ def run(
             fetched_at=moment,
             engine=choose(engine, workers=workers, scheduler=scheduler),
             release=release,
-            redistribution={"*": redistribution} if redistribution else None,
             expectations=expectations,
             progress=bars,
         )

@@ -18,8 +18,9 @@ def dictionary(dataset: Dataset) -> str:
         'In DuckDB: `substr(articles.text, start + 1, "end" - start)`. '
         "JavaScript counts UTF-16 units instead: spread the string (`[...text]`) before slicing.",
         "範囲はすべて `articles.text` のUnicodeコードポイント単位の半開区間 [`start`, `end`)。",
-        "Columns marked † carry source text and are null for sources whose text a release may not repeat. "
-        "† の列は原文を含み、再配布できない媒体の記事では null となる。",
+        "Columns marked † carry wording. In the public edition of a release they are null where the source's text may not be "
+        "repeated, but for what the column says is a fact; the other columns carry facts, and stay. "
+        "† の列は表現(原文)を含み、公開版では再配布できない媒体の記事について null となる(列に明記した事実を除く)。他の列は事実であり公開される。",
         "## Tables",
         _grid(
             ("table", "表", "one row per"),
@@ -84,7 +85,7 @@ def _rule(check: Check) -> str:
 
 
 def _column_row(column: Column) -> tuple[str, ...]:
-    mark = " †" if column.carries_source_text else ""
+    mark = " †" if column.carries == "wording" else ""
     return (
         f"`{column.name}`{mark}",
         _type(column),

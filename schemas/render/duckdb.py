@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from schemas.model import Column, ColumnType, ListOfStruct, Table, Type
+from schemas.model import Column, ColumnType, ListOfStruct, Table, Type, Where
 
 _TYPES: dict[Type, str] = {
     Type.STRING: "VARCHAR",
@@ -65,6 +65,26 @@ def column_comment(column: Column) -> str:
 def table_comment(table: Table) -> str:
     """Comment of a table: its grain and description in both languages."""
     return f"One row per {table.grain}. {table.description} {table.description_ja}"
+
+
+def is_fact(column: Column, row: str) -> str:
+    """Condition under which a value of the column, in rows called ``row``, is a fact and not wording.
+
+    >>> is_fact(Column("role", Type.STRING, "Role.", "役職。", carries="fact", longest=40), "t")
+    '(true) and length(t."role") <= 40'
+    """
+    conditions = ["true"] if column.carries == "fact" else [_holds(where, row) for where in column.fact_where]
+    fact = f"({' or '.join(conditions or ['false'])})"
+    return fact if column.longest is None else f"{fact} and length({row}.{identifier(column.name)}) <= {column.longest}"
+
+
+def _holds(where: Where, row: str) -> str:
+    name = f"{row}.{identifier(where.column)}"
+    if where.values:
+        return f"{name} in ({', '.join(map(literal, where.values))})"
+    if where.pattern is not None:
+        return f"coalesce(regexp_full_match({name}, {literal(where.pattern)}), false)"
+    return f"{name} is not null"
 
 
 def create_view(table: Table, files: Sequence[str], home: str | None = None) -> str:

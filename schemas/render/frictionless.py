@@ -6,6 +6,7 @@ Belongs here: the descriptor. Does not belong here: which files there are; the c
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from schemas.model import Column, Dataset, ListOfStruct, Table, Type
@@ -23,19 +24,32 @@ _TYPES: dict[Type, str] = {
 }
 
 
-def package(dataset: Dataset, *, version: str, created: str, files: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """Descriptor of a release; ``files`` gives each table's paths relative to it, ``created`` an ISO 8601 time."""
+def package(
+    dataset: Dataset,
+    *,
+    version: str,
+    created: str,
+    files: Mapping[str, Sequence[str]],
+    extra: Mapping[str, Any] = MappingProxyType({}),
+    notice: str = "",
+) -> dict[str, Any]:
+    """Descriptor of a release; ``files`` gives each table's paths relative to it, ``created`` an ISO 8601 time.
+
+    ``extra`` are properties of our own; ``notice`` stands before the description. A table without files is no resource: a
+    resource has a path.
+    """
     descriptor: dict[str, Any] = {
         "$schema": PROFILE,
         "name": dataset.name,
         "title": dataset.title,
-        "description": dataset.description,
+        "description": f"{notice}\n\n{dataset.description}" if notice else dataset.description,
         "version": version,
         "created": created,
         "keywords": list(dataset.keywords),
         "licenses": [{"name": dataset.licence, "title": dataset.licence_statement}],
         "contributors": [{"title": creator, "roles": ["creator"]} for creator in dataset.creators],
-        "resources": [resource(table, files.get(table.name, ())) for table in dataset.tables],
+        **extra,
+        "resources": [resource(table, paths) for table in dataset.tables if (paths := files.get(table.name))],
     }
     if dataset.homepage:
         descriptor["homepage"] = dataset.homepage

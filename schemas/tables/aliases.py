@@ -1,7 +1,7 @@
 """Surfaces of entities, with how often they occur."""
 
 from schemas import vocabularies
-from schemas.columns import ENTITY_ID
+from schemas.columns import ENTITY_ID, FACT_LENGTH
 from schemas.model import Check, CheckKind, Column, ForeignKey, Table, Type
 
 ALIASES = Table(
@@ -13,7 +13,9 @@ ALIASES = Table(
     description_ja="コーパス中での実体の表記と出現数。",
     columns=(
         ENTITY_ID,
-        Column("alias", Type.STRING, "Surface as written.", "表記。", carries_source_text=True, example="NATO"),
+        Column(
+            "alias", Type.STRING, "Surface as written.", "表記。", carries="fact", longest=FACT_LENGTH, example="NATO"
+        ),
         Column(
             "kind",
             Type.STRING,

@@ -1,7 +1,7 @@
 """Documents judged articles, with their text and when they were published."""
 
 from schemas import vocabularies
-from schemas.columns import ARTICLE_ID, DOCUMENT_ID, METHOD, OF_DOCUMENT, OF_SOURCE, SOURCE_ID, optional
+from schemas.columns import ARTICLE_ID, DOCUMENT_ID, FACT_LENGTH, METHOD, OF_DOCUMENT, OF_SOURCE, SOURCE_ID, optional
 from schemas.model import Check, CheckKind, Column, ListOfStruct, Table, Type
 
 ALIGNMENT_RUNS = ListOfStruct(
@@ -38,17 +38,19 @@ ARTICLES = Table(
             "Address of the article, where known.",
             "記事のURL(判明時)。",
             nullable=True,
+            carries="fact",
             example="https://example.jp/1",
         ),
-        Column("title", Type.STRING, "Title.", "見出し。", nullable=True, carries_source_text=True),
-        Column("subtitle", Type.STRING, "Subtitle.", "副見出し。", nullable=True, carries_source_text=True),
+        Column("title", Type.STRING, "Title.", "見出し。", nullable=True, carries="wording"),
+        Column("subtitle", Type.STRING, "Subtitle.", "副見出し。", nullable=True, carries="wording"),
         Column(
             "byline",
             Type.STRING,
             "Who wrote it, as written.",
             "署名(原文のまま)。",
             nullable=True,
-            carries_source_text=True,
+            carries="fact",
+            longest=FACT_LENGTH,
         ),
         Column(
             "language",
@@ -114,7 +116,7 @@ ARTICLES = Table(
             Type.STRING,
             "Text after normalization; spans are offsets into it.",
             "正規化後の本文。範囲はこの文字列のオフセット。",
-            carries_source_text=True,
+            carries="wording",
             example="NATO",
         ),
         Column(

@@ -3,8 +3,23 @@
 from dataclasses import replace
 
 from schemas import vocabularies
-from schemas.columns import ARTICLE_ID, ENTITY_ID, METHOD, OF_ARTICLE, SPAN, SPAN_CHECKS, id_pattern, optional
-from schemas.model import Column, ForeignKey, Table, Type
+from schemas.columns import (
+    ARTICLE_ID,
+    END,
+    ENTITY_ID,
+    FACT_LENGTH,
+    METHOD,
+    OF_ARTICLE,
+    SPAN_CHECKS,
+    START,
+    TEXT,
+    id_pattern,
+    optional,
+)
+from schemas.model import Column, ForeignKey, Table, Type, Where
+
+NAMES_AN_AGENT = (Where("agent_id"), Where("agent_kind", ("person", "organization", "outlet")))
+"""A named person, an organization or an outlet is a fact; how a text describes somebody whom it does not name is its wording."""
 
 ATTRIBUTIONS = Table(
     name="attributions",
@@ -27,7 +42,9 @@ ATTRIBUTIONS = Table(
             example=0,
         ),
         ARTICLE_ID,
-        *SPAN,
+        START,
+        END,
+        replace(TEXT, fact_where=NAMES_AN_AGENT, longest=FACT_LENGTH),
         Column(
             "agent_kind",
             Type.STRING,
@@ -41,7 +58,9 @@ ATTRIBUTIONS = Table(
             Type.STRING,
             "Agent as written; the span covers it.",
             "情報源(原文のまま)。",
-            carries_source_text=True,
+            carries="wording",
+            fact_where=NAMES_AN_AGENT,
+            longest=FACT_LENGTH,
             example="NATO",
         ),
         replace(optional(ENTITY_ID, "Agent, where linked.", "情報源(判明時)。"), name="agent_id"),
@@ -51,7 +70,8 @@ ATTRIBUTIONS = Table(
             "Words that make it a source (によると).",
             "情報源を示す表現。",
             nullable=True,
-            carries_source_text=True,
+            carries="fact",
+            longest=FACT_LENGTH,
         ),
         Column(
             "is_open_set",

@@ -1,7 +1,18 @@
 """Typed blocks of the text; nothing is dropped."""
 
 from schemas import vocabularies
-from schemas.columns import ARTICLE_ID, CONFIDENCE, INDEX, METHOD, OF_ARTICLE, SPAN, SPAN_CHECKS, id_pattern, key
+from schemas.columns import (
+    ARTICLE_ID,
+    CONFIDENCE,
+    FACT_LENGTH,
+    INDEX,
+    METHOD,
+    OF_ARTICLE,
+    SPAN,
+    SPAN_CHECKS,
+    id_pattern,
+    key,
+)
 from schemas.model import Check, CheckKind, Column, ForeignKey, Table, Type
 
 BLOCKS = Table(
@@ -46,7 +57,8 @@ BLOCKS = Table(
             "Marker of a list item, as written.",
             "箇条書きの記号。",
             nullable=True,
-            carries_source_text=True,
+            carries="fact",
+            longest=FACT_LENGTH,
         ),
         Column(
             "duplicate_of",

@@ -30,7 +30,7 @@ COMMENTS = Table(
             "投稿時刻(時間帯の記載がなければ日本時間とみなす)。日付のみで時刻がなければnull。",
             nullable=True,
         ),
-        Column("body", Type.STRING, "Text of the comment.", "コメント本文。", nullable=True, carries_source_text=True),
+        Column("body", Type.STRING, "Text of the comment.", "コメント本文。", nullable=True, carries="wording"),
         Column(
             "status",
             Type.STRING,

@@ -1,7 +1,10 @@
 """Places that the bytes came from."""
 
 from schemas.columns import DOCUMENT_ID, OF_DOCUMENT, OF_SOURCE, SOURCE_ID, optional
-from schemas.model import Column, Table, Type
+from schemas.model import Column, Table, Type, Where
+
+IS_ADDRESS = (Where("location", pattern=r"[a-z][a-z0-9+.-]*://.*"),)
+"""Files are often named after a headline; an address is a fact."""
 
 DOCUMENT_LOCATIONS = Table(
     name="document_locations",
@@ -17,6 +20,8 @@ DOCUMENT_LOCATIONS = Table(
             Type.STRING,
             "Address, or path below the directory that was given.",
             "URL、または指定ディレクトリ以下のパス。",
+            carries="wording",
+            fact_where=IS_ADDRESS,
             example="examples/a.txt",
         ),
         Column(
@@ -24,6 +29,8 @@ DOCUMENT_LOCATIONS = Table(
             Type.STRING,
             "The id that the line or row gives, or the file's name, with the number of the line, row or record.",
             "行自身のid、またはファイル名(行・レコード番号を付す)。",
+            carries="wording",
+            fact_where=IS_ADDRESS,
             example="a.txt",
         ),
         optional(SOURCE_ID, "Outlet or site, where known.", "媒体(判明時)。"),

@@ -1,7 +1,7 @@
 """Things in the world."""
 
 from schemas import vocabularies
-from schemas.columns import ENTITY_ID, METHOD
+from schemas.columns import ENTITY_ID, FACT_LENGTH, METHOD
 from schemas.model import Column, Table, Type
 
 ENTITIES = Table(
@@ -21,13 +21,29 @@ ENTITIES = Table(
             Type.STRING,
             "Name in Japanese: the lexicon's, or the longest the articles give.",
             "日本語名(辞書、または記事中の最長の名称)。",
-            carries_source_text=True,
+            carries="fact",
+            longest=FACT_LENGTH,
             example="北大西洋条約機構",
         ),
         Column(
-            "name_en", Type.STRING, "Name in English, where known.", "英語名(判明時)。", nullable=True, example="NATO"
+            "name_en",
+            Type.STRING,
+            "Name in English, where known.",
+            "英語名(判明時)。",
+            nullable=True,
+            carries="fact",
+            longest=FACT_LENGTH,
+            example="NATO",
         ),
-        Column("reading", Type.STRING, "Reading in katakana, where known.", "読み(判明時)。", nullable=True),
+        Column(
+            "reading",
+            Type.STRING,
+            "Reading in katakana, where known.",
+            "読み(判明時)。",
+            nullable=True,
+            carries="fact",
+            longest=FACT_LENGTH,
+        ),
         Column(
             "wikidata_id",
             Type.STRING,

@@ -1,8 +1,8 @@
 """Abbreviations and definitions that articles give."""
 
 from schemas import vocabularies
-from schemas.columns import ARTICLE_ID, METHOD, OF_ARTICLE, SPAN, SPAN_CHECKS, key
-from schemas.model import Column, Table, Type
+from schemas.columns import ARTICLE_ID, FACT_LENGTH, METHOD, OF_ARTICLE, SPAN, SPAN_CHECKS, key
+from schemas.model import Column, Table, Type, Where
 
 GLOSSARY = Table(
     name="glossary",
@@ -28,7 +28,8 @@ GLOSSARY = Table(
             Type.STRING,
             "The short form, or the term defined.",
             "略語、または定義される語。",
-            carries_source_text=True,
+            carries="fact",
+            longest=FACT_LENGTH,
             example="NATO",
         ),
         Column(
@@ -36,7 +37,9 @@ GLOSSARY = Table(
             Type.STRING,
             "The long form, or the definition.",
             "展開形、または定義。",
-            carries_source_text=True,
+            carries="wording",
+            fact_where=(Where("kind", ("abbreviation",)),),
+            longest=FACT_LENGTH,
             example="北大西洋条約機構",
         ),
         METHOD,

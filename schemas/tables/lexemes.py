@@ -12,6 +12,7 @@ def _pos(level: int) -> Column:
         Type.STRING,
         f"Part of speech, level {level} of Sudachi's six.",
         f"品詞(Sudachiの6階層のうち{level})。",
+        carries="fact",
         example="名詞",
     )
 
@@ -30,18 +31,16 @@ LEXEMES = Table(
             Type.STRING,
             "Surface as it stands in the text.",
             "表層形。",
-            carries_source_text=True,
+            carries="wording",
             example="語っ",
         ),
-        Column(
-            "dictionary_form", Type.STRING, "Dictionary form.", "辞書形。", carries_source_text=True, example="語る"
-        ),
+        Column("dictionary_form", Type.STRING, "Dictionary form.", "辞書形。", carries="wording", example="語る"),
         Column(
             "normalized_form",
             Type.STRING,
             "Sudachi's normalized form.",
             "正規化表記。",
-            carries_source_text=True,
+            carries="wording",
             example="語る",
         ),
         Column(
@@ -49,7 +48,7 @@ LEXEMES = Table(
             Type.STRING,
             "Reading in katakana.",
             "読み(カタカナ)。",
-            carries_source_text=True,
+            carries="wording",
             example="カタッ",
         ),
         *(_pos(level) for level in range(1, 7)),
@@ -75,4 +74,5 @@ LEXEMES = Table(
         "Units A and B are lexemes of their own and have rows here, also where no token of mode C has that analysis.",
     ),
     partitioning="corpus",
+    rows_carry="wording",
 )

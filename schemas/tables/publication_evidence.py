@@ -1,8 +1,19 @@
 """Statements of when an article was published or changed."""
 
 from schemas import vocabularies
-from schemas.columns import ARTICLE_ID, END, METHOD, OF_ARTICLE, SPAN_CHECKS, START, TEXT, key, optional
-from schemas.model import Check, CheckKind, Column, Table, Type
+from schemas.columns import (
+    ARTICLE_ID,
+    END,
+    FACT_LENGTH,
+    FACT_TEXT,
+    METHOD,
+    OF_ARTICLE,
+    SPAN_CHECKS,
+    START,
+    key,
+    optional,
+)
+from schemas.model import Check, CheckKind, Column, Table, Type, Where
 
 PUBLICATION_EVIDENCE = Table(
     name="publication_evidence",
@@ -38,6 +49,8 @@ PUBLICATION_EVIDENCE = Table(
             Type.STRING,
             "Where it stands: the field of the metadata, `line`, `url`, or `text:` with what the text tells.",
             "記載の所在(メタデータの項目名、line、url、text:…)。",
+            carries="fact",
+            longest=FACT_LENGTH,
             example="json_ld:datePublished",
         ),
         Column(
@@ -45,7 +58,8 @@ PUBLICATION_EVIDENCE = Table(
             Type.STRING,
             "What it says, as written.",
             "記載内容(原文のまま)。",
-            carries_source_text=True,
+            carries="wording",
+            fact_where=(Where("value", pattern="[!-~]*"), Where("value", pattern=f".{{1,{FACT_LENGTH}}}")),
             example="2025-04-08",
         ),
         Column("stated_on", Type.DATE, "Day that it states, Asia/Tokyo.", "記載された日(日本時間)。", nullable=True),
@@ -70,7 +84,7 @@ PUBLICATION_EVIDENCE = Table(
             "Code point after the last one, where it stands in articles.text.",
             "articles.text 内の終了位置(本文中の場合)。",
         ),
-        optional(TEXT, "The covered text, where it stands in articles.text.", "範囲の文字列(本文中の場合)。"),
+        optional(FACT_TEXT, "The covered text, where it stands in articles.text.", "範囲の文字列(本文中の場合)。"),
         Column(
             "is_chosen",
             Type.BOOL,

@@ -1,7 +1,7 @@
 """Amounts."""
 
 from schemas import vocabularies
-from schemas.columns import ARTICLE_ID, METHOD, OF_ARTICLE, SPAN, SPAN_CHECKS, key
+from schemas.columns import ARTICLE_ID, FACT_LENGTH, FACT_SPAN, METHOD, OF_ARTICLE, SPAN_CHECKS, key
 from schemas.model import Check, CheckKind, Column, Table, Type
 
 QUANTITIES = Table(
@@ -14,7 +14,7 @@ QUANTITIES = Table(
     columns=(
         key("quantity_id", "qty", "Identifier of the row.", "行の識別子。"),
         ARTICLE_ID,
-        *SPAN,
+        *FACT_SPAN,
         Column("value_min", Type.FLOAT64, "Least value it can mean, in `unit`.", "最小値(unit 単位)。", nullable=True),
         Column("value_max", Type.FLOAT64, "Greatest value it can mean, in `unit`.", "最大値。", nullable=True),
         Column(
@@ -23,6 +23,8 @@ QUANTITIES = Table(
             "Unit: UCUM code, currency code, or the counter.",
             "単位(UCUM・通貨コード・助数詞)。",
             nullable=True,
+            carries="fact",
+            longest=FACT_LENGTH,
             example="JPY",
         ),
         Column(
@@ -47,7 +49,8 @@ QUANTITIES = Table(
             "What is measured, as written, where the text says it beside the amount.",
             "数えられるもの(原文のまま、隣接時)。",
             nullable=True,
-            carries_source_text=True,
+            carries="fact",
+            longest=FACT_LENGTH,
         ),
         METHOD,
     ),

@@ -3,7 +3,18 @@
 from dataclasses import replace
 
 from schemas import vocabularies
-from schemas.columns import ARTICLE_ID, ENTITY_ID, METHOD, OF_ARTICLE, SPAN, SPAN_CHECKS, id_pattern, key, optional
+from schemas.columns import (
+    ARTICLE_ID,
+    ENTITY_ID,
+    FACT_LENGTH,
+    METHOD,
+    OF_ARTICLE,
+    SPAN,
+    SPAN_CHECKS,
+    id_pattern,
+    key,
+    optional,
+)
 from schemas.model import Column, ForeignKey, Table, Type
 
 QUOTATIONS = Table(
@@ -17,7 +28,15 @@ QUOTATIONS = Table(
         key("quotation_id", "quo", "Identifier of the row.", "行の識別子。"),
         ARTICLE_ID,
         *SPAN,
-        Column("mark", Type.STRING, "Opening and closing mark.", "開き・閉じ記号。", example="「」"),
+        Column(
+            "mark",
+            Type.STRING,
+            "Opening and closing mark.",
+            "開き・閉じ記号。",
+            carries="fact",
+            longest=FACT_LENGTH,
+            example="「」",
+        ),
         Column(
             "kind",
             Type.STRING,

@@ -29,7 +29,7 @@ REFERENCES = Table(
             "Address as written, without text glued to it.",
             "URL(接着した文字列を除く)。",
             nullable=True,
-            carries_source_text=True,
+            carries="fact",
         ),
         Column(
             "canonical_url",
@@ -37,6 +37,7 @@ REFERENCES = Table(
             "Address with scheme, lower-case host and without tracking parameters.",
             "正規化URL。",
             nullable=True,
+            carries="fact",
         ),
         Column(
             "host",
@@ -45,6 +46,7 @@ REFERENCES = Table(
             "ホスト名(小文字)。",
             nullable=True,
             pattern=r"[^\s/]+",
+            carries="fact",
         ),
         Column(
             "title",
@@ -52,7 +54,7 @@ REFERENCES = Table(
             "Title or outlet given beside it.",
             "併記された題名・媒体名。",
             nullable=True,
-            carries_source_text=True,
+            carries="wording",
         ),
         optional(SOURCE_ID, "Outlet, where known.", "媒体(判明時)。"),
         Column(

@@ -3,6 +3,7 @@
 from schemas import vocabularies
 from schemas.columns import DOCUMENT_ID, id_pattern, optional
 from schemas.model import Column, Table, Type
+from schemas.tables.document_locations import IS_ADDRESS
 
 REJECTIONS = Table(
     name="rejections",
@@ -23,7 +24,15 @@ REJECTIONS = Table(
         optional(
             DOCUMENT_ID, "Identifier of the bytes, where any could be read.", "バイト列の識別子(読み取れた場合)。"
         ),
-        Column("location", Type.STRING, "Where it came from.", "取得場所。", example="examples/a.txt"),
+        Column(
+            "location",
+            Type.STRING,
+            "Where it came from.",
+            "取得場所。",
+            carries="wording",
+            fact_where=IS_ADDRESS,
+            example="examples/a.txt",
+        ),
         Column(
             "stage",
             Type.STRING,
@@ -33,7 +42,7 @@ REJECTIONS = Table(
             example="documents",
         ),
         Column("reason", Type.STRING, "Why.", "理由。", vocabulary=vocabularies.REJECTION_REASON, example="empty"),
-        Column("detail", Type.STRING, "What was wrong, for people.", "詳細。", nullable=True),
+        Column("detail", Type.STRING, "What was wrong, for people.", "詳細。", nullable=True, carries="wording"),
         Column(
             "is_published",
             Type.BOOL,

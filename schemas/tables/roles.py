@@ -3,7 +3,17 @@
 from dataclasses import replace
 
 from schemas import vocabularies
-from schemas.columns import ARTICLE_ID, ENTITY_ID, METHOD, OF_ARTICLE, SPAN, SPAN_CHECKS, key, optional
+from schemas.columns import (
+    ARTICLE_ID,
+    ENTITY_ID,
+    FACT_LENGTH,
+    FACT_SPAN,
+    METHOD,
+    OF_ARTICLE,
+    SPAN_CHECKS,
+    key,
+    optional,
+)
 from schemas.model import Column, ForeignKey, Table, Type
 
 ROLES = Table(
@@ -16,7 +26,7 @@ ROLES = Table(
     columns=(
         key("role_id", "rol", "Identifier of the row.", "行の識別子。"),
         ARTICLE_ID,
-        *SPAN,
+        *FACT_SPAN,
         replace(optional(ENTITY_ID, "Person who holds it, where named.", "人物(判明時)。"), name="person_id"),
         replace(
             optional(ENTITY_ID, "Organization or country it belongs to, where named.", "組織・国(判明時)。"),
@@ -27,7 +37,8 @@ ROLES = Table(
             Type.STRING,
             "Role, normalized (首相 for 総理大臣).",
             "役職(正規化)。",
-            carries_source_text=True,
+            carries="fact",
+            longest=FACT_LENGTH,
             example="首相",
         ),
         Column(

@@ -13,14 +13,25 @@ SOURCES = Table(
     description_ja="文書の取得元、または記事が引用する媒体・サイト。",
     columns=(
         SOURCE_ID,
-        Column("name_ja", Type.STRING, "Name in Japanese.", "日本語名。", nullable=True, example="架空新聞"),
-        Column("name_en", Type.STRING, "Name in English.", "英語名。", nullable=True, example="Kaku Shimbun"),
+        Column(
+            "name_ja", Type.STRING, "Name in Japanese.", "日本語名。", nullable=True, carries="fact", example="架空新聞"
+        ),
+        Column(
+            "name_en",
+            Type.STRING,
+            "Name in English.",
+            "英語名。",
+            nullable=True,
+            carries="fact",
+            example="Kaku Shimbun",
+        ),
         Column(
             "domain",
             Type.STRING,
             "Registered domain, lower case.",
             "登録ドメイン(小文字)。",
             nullable=True,
+            carries="fact",
             example="example.jp",
         ),
         Column(
@@ -57,6 +68,7 @@ SOURCES = Table(
             "Licence of its texts, SPDX where there is one.",
             "本文のライセンス(SPDX)。",
             nullable=True,
+            carries="fact",
             example="CC0-1.0",
         ),
         Column(

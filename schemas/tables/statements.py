@@ -7,6 +7,7 @@ from schemas.columns import (
     ARTICLE_ID,
     CONFIDENCE,
     ENTITY_ID,
+    FACT_LENGTH,
     METHOD,
     OF_ARTICLE,
     SPAN,
@@ -15,7 +16,7 @@ from schemas.columns import (
     key,
     optional,
 )
-from schemas.model import Check, CheckKind, Column, ForeignKey, Table, Type
+from schemas.model import Check, CheckKind, Column, ForeignKey, Table, Type, Where
 
 STATEMENTS = Table(
     name="statements",
@@ -60,7 +61,9 @@ STATEMENTS = Table(
             "The cue as written; null for a bare quotation.",
             "手がかり表現(原文のまま)。裸の引用では null。",
             nullable=True,
-            carries_source_text=True,
+            carries="fact",
+            longest=FACT_LENGTH,
+            span=("cue_start", "cue_end"),
         ),
         Column(
             "kind",
@@ -92,7 +95,9 @@ STATEMENTS = Table(
             "Speaker (the antecedent) as the text has it; null for the writer.",
             "発話者(原文のまま、先行詞)。筆者の場合は null。",
             nullable=True,
-            carries_source_text=True,
+            carries="wording",
+            fact_where=(Where("speaker_id"), Where("speaker_kind", ("person", "organization", "outlet"))),
+            longest=FACT_LENGTH,
         ),
         replace(optional(ENTITY_ID, "Speaker, where linked.", "発話者(判明時)。"), name="speaker_id"),
         Column(

@@ -32,6 +32,7 @@ TOKENS = Table(
         ),
     ),
     primary_key=("article_id", "index"),
+    rows_carry="wording",
     foreign_keys=(OF_ARTICLE, ForeignKey(("lexeme_id",), "lexemes", ("lexeme_id",))),
     checks=(Check(CheckKind.ORDER, ("start", "end")),),
     caveats=("A token can be empty (start = end): Sudachi splits `…` into three, of which two cover nothing.",),

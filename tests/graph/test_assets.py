@@ -48,7 +48,7 @@ def test_one_day_end_to_end(tmp_path: Path, inbox: Path) -> None:
     assert metadata["dagster/row_count"].value == 3
     assert "preview" in metadata
     assert metadata["dagster/partition_row_count"].value == 3
-    assert list((tmp_path / "data" / "releases").glob("*/manifest.json"))
+    assert list((tmp_path / "data" / "releases" / "local").glob("*/manifest.json"))
 
 
 def test_the_graph_the_function_and_the_process_pool_agree(tmp_path: Path, inbox: Path) -> None:
@@ -100,7 +100,7 @@ def test_a_check_that_should_fail_does_and_blocks_the_release(
     assert not result.success
     failed = {event.asset_key.to_user_string() for event in result.get_asset_check_evaluations() if not event.passed}
     assert failed == {name}
-    assert not list(root.glob("releases/*/manifest.json"))
+    assert not list(root.glob("releases/*/*/manifest.json"))
 
 
 def test_definitions_are_valid_offline() -> None:

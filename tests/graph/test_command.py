@@ -28,7 +28,7 @@ def test_a_run_leaves_tables_results_catalog_and_a_verified_release(
     out = tmp_path / "out"
     assert list((out / "tables" / "articles" / f"dt={DAY}").glob("part-*.parquet"))
     assert (out / "kawaraban.duckdb").is_file()
-    (release,) = [path for path in (out / "releases").iterdir() if path.is_dir()]
+    (release,) = [path for path in (out / "releases" / "local").iterdir() if path.is_dir()]
     assert (release / "QUALITY.md").is_file()
     assert kawaraban("release", "verify", str(release)).returncode == 0
     built = kawaraban("release", "build", "--data", "out")

@@ -69,7 +69,7 @@ def test_a_killed_run_is_finished_by_the_next_with_the_bytes_and_answers_of_a_lo
 
     done = kawaraban(*arguments, timeout=600)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "release   s3://bucket/ds/releases/2026.1.0 (verified)" in done.stdout
+    assert "release   s3://bucket/ds/releases/local/2026.1.0 (verified)" in done.stdout
     before = store.below("ds")
     assert published(before) == expected
     assert ".lease.json" not in before
@@ -81,7 +81,7 @@ def test_a_killed_run_is_finished_by_the_next_with_the_bytes_and_answers_of_a_lo
         answers = [kawaraban(*question, "--data", data) for data in ("out", DATA[1])]
         assert answers[0].stdout == answers[1].stdout != ""
         assert answers[0].stderr == answers[1].stderr == ""
-    release = f"{DATA[1]}/releases/2026.1.0"
+    release = f"{DATA[1]}/releases/local/2026.1.0"
     assert kawaraban("release", "verify", release).stdout == f"{release}: verified\n"
     assert "True" in kawaraban("sql", "--release", release, "select count(*) > 0 as found from statements").stdout
 
@@ -105,7 +105,7 @@ def test_workers_write_there_themselves(
         (("sql", "select 1", *DATA), 403, "access denied"),
         (("tables", *DATA), 0, "when it can be reached"),
         (("run", "inbox", *DATA), 403, "access denied"),
-        (("release", "verify", "s3://bucket/ds/releases/2026.1.0"), 403, "access denied"),
+        (("release", "verify", "s3://bucket/ds/releases/local/2026.1.0"), 403, "access denied"),
         (("run", "inbox", "--data", "s3://elsewhere/ds"), 200, "s3://elsewhere does not exist"),
         (("sql", "select 1", "--data", "s3://elsewhere/ds"), 200, "holds no tables yet"),
         (("run", "inbox", "--data", "s3://key:word@bucket/ds"), 200, "write no credentials into an address"),

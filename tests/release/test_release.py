@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -14,8 +15,9 @@ import pytest
 
 from schemas.dataset import DATASET
 from schemas.model import Table
+from schemas.render import arrow
 from tests.factories import DAY, VERSIONS, changed, keep_first, land_documents, lay, linked
-from warehouse import landing, made, quality, tables
+from warehouse import catalog, landing, made, quality, tables
 from warehouse.files import sha256_of
 from warehouse.layout import Layout
 from warehouse.quality import Validation
@@ -29,7 +31,7 @@ FULL = {"*": "full"}
 
 def validate_by_sql(table: Table, paths: Sequence[Path], *_: object, **_options: object) -> Validation:
     """The same rules without Great Expectations, whose seconds most tests here need not spend."""
-    rows = pa.concat_tables([pq.read_table(path, partitioning=None) for path in paths])
+    rows = pa.concat_tables([pq.read_table(path, partitioning=None) for path in paths] or [arrow.empty(table)])
     results = tuple(quality._run_sql(table, rows).values())
     failed = [result for result in results if not result.success]
     counts = {"expectations": len(results), "passed": len(results) - len(failed), "checked_rows": rows.num_rows}
@@ -48,17 +50,17 @@ def layout(tmp_path: Path, quick: None) -> Layout:
     return layout
 
 
-def make(layout: Layout, version: str | None = None, **options: dict[str, str]) -> Path:
-    return build(layout, version, versions=VERSIONS, data_docs=False, **options)
+def make(layout: Layout, version: str | None = None, **options: Any) -> Path:
+    return build(layout, version, versions=VERSIONS, **options)
 
 
 @pytest.fixture(scope="module")
 def released(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A stand-off release and a full one of the same tables."""
+    """The public and the local release of the same tables."""
     root = tmp_path_factory.mktemp("released")
     layout = Layout(root / "data")
     lay(layout, linked(2), land_documents(layout, root / "news", 2))
-    return build(layout, versions=VERSIONS), make(layout, redistribution=FULL)
+    return build(layout, versions=VERSIONS, edition="public"), make(layout)
 
 
 @pytest.fixture
@@ -83,11 +85,12 @@ def test_a_release_has_everything_and_verifies(released: tuple[Path, Path]) -> N
         for name in ("README.md", "DICTIONARY.md", "QUALITY.md", "LICENSES.csv", "CITATION.cff", "datapackage.json"):
             assert (path / name).stat().st_size > 100
         assert (path / "quality" / "index.html").exists()
-    assert (released[0] / "quality" / "data_docs" / "index.html").exists()
     content = json.loads((released[1] / "manifest.json").read_text())
     assert content["tables"]["articles"] == {"rows": 2, "files": 1}
     assert content["versions"] == {**VERSIONS, "pyarrow": pa.__version__}
-    assert (content["created"], content["redistribution"]) == ("2026-11-20T03:00:00Z", FULL)
+    assert (content["created"], content["redistribution"]) == ("2026-11-20T03:00:00Z", {})
+    assert (released[0].parent.name, released[1].parent.name) == ("public", "local")
+    assert released[0].name == released[1].name  # they hold the same
     assert content["articles"] == {"total": 2, "with_text": 2}
 
 
@@ -104,18 +107,20 @@ def test_the_catalog_is_opened_from_the_release(released: tuple[Path, Path], mon
 
 
 def test_versions_count_up_and_the_index_lists_them(layout: Layout) -> None:
-    assert next_version(layout) == "2026.11.0"
+    assert next_version(layout, "local", versions=VERSIONS) == "2026.11.0"
     first = make(layout)
     second = make(layout)
     assert (first.name, second.name) == ("2026.11.0", "2026.11.1")
-    index = json.loads(layout.release_index.read_text())
+    assert next_version(layout, "public", versions=VERSIONS) == "2026.11.1"  # what holds the same has the same version
+    assert next_version(layout, "public", versions={"code": "new"}) == "2026.11.2"
+    index = json.loads(layout.release_index("local").read_text())
     assert [entry["version"] for entry in index["releases"]] == ["2026.11.1", "2026.11.0"]
     for entry in index["releases"]:
-        assert entry["sha256"] == sha256_of(layout.releases / entry["manifest"])
+        assert entry["sha256"] == sha256_of(layout.editions("local") / entry["manifest"])
     for name in ("2026.11.10", "2026.11.9"):
-        shutil.copytree(first, layout.release(name))
-    assert manifest.versions(layout)[0] == "2026.11.10"
-    assert next_version(layout) == "2026.11.11"
+        shutil.copytree(first, layout.release(name, "local"))
+    assert manifest.versions(layout, "local")[0] == "2026.11.10"
+    assert next_version(layout, "local", versions=VERSIONS) == "2026.11.11"
 
 
 def test_a_version_is_never_overwritten(layout: Layout) -> None:
@@ -129,7 +134,7 @@ def test_a_version_is_never_overwritten(layout: Layout) -> None:
 def test_two_builds_are_equal_byte_for_byte(released: tuple[Path, Path], tmp_path: Path) -> None:
     layout = Layout(tmp_path / "elsewhere")
     lay(layout, linked(2), land_documents(layout, tmp_path / "news", 2))
-    again = build(layout, versions=VERSIONS, data_docs=False)
+    again = make(layout, edition="public")
     for name in manifest.names(released[0]):
         if manifest.is_reproducible(name):
             assert (released[0] / name).read_bytes() == (again / name).read_bytes(), name
@@ -138,7 +143,7 @@ def test_two_builds_are_equal_byte_for_byte(released: tuple[Path, Path], tmp_pat
 def test_a_later_release_repeats_unchanged_files(layout: Layout, tmp_path: Path) -> None:
     first = make(layout)
     lay(layout, linked(1, first=3), land_documents(layout, tmp_path / "news", 1, first=3))
-    assert not is_current(layout, versions=VERSIONS)
+    assert not is_current(layout, "local", versions=VERSIONS)
     second = make(layout)
     assert verify(second).ok
     assert rows_of(second, "articles").num_rows == 3
@@ -147,42 +152,87 @@ def test_a_later_release_repeats_unchanged_files(layout: Layout, tmp_path: Path)
 
 
 def test_a_release_is_current_until_something_changes(layout: Layout) -> None:
-    assert not is_current(layout, versions=VERSIONS)
+    assert not is_current(layout, "local", versions=VERSIONS)
     make(layout)
-    assert is_current(layout, versions=VERSIONS)
-    assert not is_current(layout, versions={"code": "new"})
-    assert not is_current(layout, versions=VERSIONS, redistribution=FULL)
+    assert is_current(layout, "local", versions=VERSIONS)
+    assert not is_current(layout, "local", versions={"code": "new"})
+    assert not is_current(layout, "public", versions=VERSIONS)
+    make(layout, edition="public")
+    assert is_current(layout, "public", versions=VERSIONS)
+    assert not is_current(layout, "public", versions=VERSIONS, redistribution=FULL)
 
 
-def test_withheld_articles_leave_no_text_behind(released: tuple[Path, Path]) -> None:
-    stand_off, full = released
-    for table in standoff.published(DATASET).tables:
-        rows = rows_of(stand_off, table.name)
-        if "article_id" in table.column_names:
-            for name in standoff.text_columns(table):
-                assert rows[name].null_count == rows.num_rows, f"{table.name}.{name}"
-    assert rows_of(stand_off, "tokens").num_rows == rows_of(stand_off, "lexemes").num_rows == 0
-    assert values_of(stand_off, "entities", "name_ja") == {None, "凪浜市"}  # the lexicon knows the city
-    assert values_of(stand_off, "aliases", "alias") == {"凪浜市"}
-    secret = "灯台"
-    for path in stand_off.rglob("*"):
-        if path.suffix in (".json", ".md", ".csv", ".html", ".cff"):
-            assert secret not in path.read_text(encoding="utf-8"), path
-    with duckdb.connect() as connection:
-        for path in stand_off.rglob("*.parquet"):
-            query = "select count(*) from (select t::varchar as line from read_parquet(?) t) where contains(line, ?)"
-            assert connection.execute(query, [str(path), secret]).fetchall() == [(0,)], path
-    text = rows_of(full, "articles")["text"][0].as_py()
-    assert hashlib.sha256(text.encode()).hexdigest() in values_of(stand_off, "articles", "text_sha256")
-    assert values_of(stand_off, "blocks", "start") == values_of(full, "blocks", "start")
+def test_wording_is_withheld_and_facts_stay(released: tuple[Path, Path]) -> None:
+    public, local = released
+    for table in DATASET.tables:
+        if table.rows_carry == "wording":
+            assert not (public / "data" / table.name).exists()  # no file without rows
+            continue
+        rows = rows_of(public, table.name) if (public / "data" / table.name).exists() else arrow.empty(table)
+        for column in table.columns:
+            if column.carries == "wording" and not column.fact_where and column.name not in table.primary_key:
+                assert rows[column.name].null_count == rows.num_rows, f"{table.name}.{column.name}"
+    for table, column in (
+        ("mentions", "text"),
+        ("entities", "name_ja"),
+        ("aliases", "alias"),
+        ("statements", "cue"),
+        ("statements", "speaker_text"),
+        ("attributions", "agent_text"),
+        ("roles", "role"),
+        ("hedges", "text"),
+        ("time_expressions", "text"),
+        ("quantities", "text"),
+        ("references", "url"),
+        ("articles", "text_sha256"),
+    ):
+        assert values_of(public, table, column) == values_of(local, table, column) != {None}, f"{table}.{column}"
+    text = rows_of(local, "articles")["text"][0].as_py()
+    assert hashlib.sha256(text.encode()).hexdigest() in values_of(public, "articles", "text_sha256")
+    assert values_of(public, "blocks", "start") == values_of(local, "blocks", "start")
 
 
-def test_full_articles_keep_their_text_but_never_comments(released: tuple[Path, Path]) -> None:
-    full = released[1]
-    assert rows_of(full, "statements")["text"].null_count == 0
-    assert rows_of(full, "tokens").num_rows == 6
-    assert values_of(full, "lexemes", "surface") == {"凪浜市", "灯台は", "語っ", "灯台"}  # with the unit of one
-    assert values_of(full, "comments", "body") == values_of(full, "comments", "text") == {None}
+def test_the_local_edition_is_what_the_tables_hold_and_says_on_every_page_whose_it_is(
+    released: tuple[Path, Path],
+) -> None:
+    public, local = released
+    assert rows_of(local, "statements")["text"].null_count == 0
+    assert rows_of(local, "tokens").num_rows == 6
+    assert rows_of(local, "comments")["body"].null_count == 0
+    pages = {path.relative_to(local): path for path in local.rglob("*") if path.suffix in (".md", ".html", ".cff")}
+    assert len(pages) == 5
+    for name, path in {**pages, Path("datapackage.json"): local / "datapackage.json"}.items():
+        assert "Not for redistribution" in path.read_text(encoding="utf-8"), name
+        assert "Not for redistribution" not in (public / name).read_text(encoding="utf-8"), name
+    for path, edition in ((public, "public"), (local, "local")):
+        assert json.loads((path / "datapackage.json").read_text())["edition"] == edition
+        assert f"edition {edition}" in (path / "README.md").read_text(encoding="utf-8")
+        assert f"edition {edition}" in (path / "QUALITY.md").read_text(encoding="utf-8")
+    manifest.refuse_unpublishable(manifest.read_manifest(public))
+    with pytest.raises(ReleaseError, match="not for redistribution"):
+        manifest.refuse_unpublishable(manifest.read_manifest(local))
+
+
+def test_no_file_is_without_rows(released: tuple[Path, Path]) -> None:
+    for path in released:
+        found = list(path.rglob("*.parquet"))
+        assert found
+        assert all(pq.read_metadata(file).num_rows for file in found)
+        absent = [name for name, held in manifest.read_manifest(path)["tables"].items() if not held["files"]]
+        for name in absent:
+            assert f"`{name}`" in (path / "README.md").read_text(encoding="utf-8")
+        with catalog.connect(path, release=True) as connection:
+            assert set(catalog.row_counts(connection)) == {table.name for table in DATASET.tables}
+
+
+def test_articles_that_readers_commented_on_are_never_whole(layout: Layout) -> None:
+    path = make(layout, edition="public", redistribution=FULL)
+    content = manifest.read_manifest(path)
+    assert content["redistribution"] == FULL
+    commented = len(values_of(path, "comments", "article_id"))
+    assert content["articles"] == {"total": 2, "with_text": 2 - commented}
+    assert commented
+    assert values_of(path, "comments", "body") == values_of(path, "comments", "text") == {None}
 
 
 def test_terms_hold_source_by_source(tmp_path: Path, quick: None) -> None:
@@ -200,7 +250,7 @@ def test_terms_hold_source_by_source(tmp_path: Path, quick: None) -> None:
     )
     dataset["articles"] = changed(dataset["articles"], DATASET.table("articles"), at=1, source_id=other)
     lay(layout, dataset, batch)
-    path = make(layout)
+    path = make(layout, edition="public")
     assert verify(path).ok
     texts = {row["source_id"]: row["text"] for row in rows_of(path, "articles").to_pylist()}
     assert texts[other] == dataset["articles"]["text"][1].as_py()
@@ -216,13 +266,13 @@ def test_articles_without_a_source_are_withheld_and_counted(tmp_path: Path, quic
     dataset = linked(2, redistribution="full")
     dataset["articles"] = changed(dataset["articles"], DATASET.table("articles"), source_id=None)
     lay(layout, dataset, batch)
-    path = make(layout)
+    path = make(layout, edition="public")
     assert json.loads((path / "manifest.json").read_text())["articles"] == {"total": 2, "with_text": 1}
     assert "(source not known),,,none,none,1" in (path / "LICENSES.csv").read_text(encoding="utf-8")
 
 
 def leaves_nothing(layout: Layout) -> bool:
-    return not list(layout.releases.glob("*/")) and not list(layout.temporary.iterdir())
+    return not list(layout.releases.glob("*/*/")) and not list(layout.temporary.iterdir())
 
 
 def test_parts_of_other_versions_are_refused(layout: Layout) -> None:
@@ -248,7 +298,7 @@ def test_broken_rows_block_a_release(layout: Layout, table: str, values: dict[st
     rows = changed(tables.read_part(layout, declared, key.day, key.batch), declared, **values)
     tables.write_part(layout, declared, rows, key.day, key.batch, versions=VERSIONS)
     with pytest.raises(ReleaseError, match=problem) as caught:
-        make(layout, redistribution=FULL)
+        make(layout)
     assert "\n" not in str(caught.value)
     assert leaves_nothing(layout)
 
@@ -274,16 +324,20 @@ def test_a_kill_before_the_index_repairs_itself(layout: Layout, monkeypatch: pyt
         patched.setattr(manifest, "write_index", killed)
         with pytest.raises(KeyboardInterrupt):
             make(layout)
-    assert not layout.release_index.exists()
+    assert not layout.release_index("local").exists()
     make(layout)
-    assert len(json.loads(layout.release_index.read_text())["releases"]) == 2
+    assert len(json.loads(layout.release_index("local").read_text())["releases"]) == 2
 
 
 def test_nothing_to_release_and_unknown_terms_are_said(tmp_path: Path, layout: Layout) -> None:
     with pytest.raises(ReleaseError, match="nothing to release"):
-        next_version(Layout(tmp_path / "empty"))
+        next_version(Layout(tmp_path / "empty"), "local", versions=VERSIONS)
     with pytest.raises(ReleaseError, match="not one of"):
-        make(layout, redistribution={"*": "everything"})
+        make(layout, edition="public", redistribution={"*": "everything"})
+    with pytest.raises(ReleaseError, match="no source here"):
+        make(layout, edition="public", redistribution={"example.jpp": "full"})
+    with pytest.raises(ReleaseError, match="for the public one"):
+        make(layout, redistribution=FULL)
 
 
 def test_only_rejections_can_be_released(tmp_path: Path, quick: None) -> None:
@@ -303,6 +357,7 @@ def reseal(release: Path) -> None:
     """Make every hash and count right again, so that only the rows themselves can tell."""
     content = json.loads((release / "manifest.json").read_text())
     rows = {entry["path"]: entry["rows"] for entry in content["files"] if "rows" in entry}
+    rows |= {path.relative_to(release).as_posix(): 0 for path in release.rglob("*.parquet")}
     for name in rows:
         rows[name] = pq.read_metadata(release / name).num_rows
     content["files"] = manifest.describe_files(release, rows)
@@ -355,20 +410,6 @@ def test_a_flipped_bit_is_noticed(copied: Path) -> None:
             ),
             "span_text_hedges",
         ),
-        (
-            "comments",
-            lambda rows: rows.set_column(
-                rows.column_names.index("body"), rows.schema.field("body"), pa.array(["漏れ"] * rows.num_rows)
-            ),
-            "terms_comments_body",
-        ),
-        (
-            "statements",
-            lambda rows: rows.set_column(
-                rows.column_names.index("text"), rows.schema.field("text"), pa.nulls(rows.num_rows, pa.string())
-            ),
-            "whole_statements_text",
-        ),
     ],
 )
 def test_rows_are_checked_again_even_where_every_hash_is_right(
@@ -380,14 +421,47 @@ def test_rows_are_checked_again_even_where_every_hash_is_right(
     assert any(word in found for word in problem.split("|")), found
 
 
-def test_leaked_text_is_noticed(released: tuple[Path, Path], tmp_path: Path) -> None:
-    path = Path(shutil.copytree(released[0], tmp_path / "copy"))
-    for table in ("statements", "tokens"):
-        shutil.copy(one(released[1], table), one(path, table))
-    reseal(path)
-    found = problems(path)
-    assert "terms_statements_text" in found
-    assert "terms_tokens" in found
+@pytest.fixture
+def given_away(released: tuple[Path, Path], tmp_path: Path) -> Path:
+    return Path(shutil.copytree(released[0], tmp_path / "public"))
+
+
+@pytest.mark.parametrize("table", ["statements", "articles", "comments", "blocks", "rejections"])
+def test_leaked_text_is_noticed(released: tuple[Path, Path], given_away: Path, table: str) -> None:
+    shutil.copy(one(released[1], table), one(given_away, table))
+    reseal(given_away)
+    assert f"terms_{table}" in problems(given_away) or "terms_sources" in problems(given_away)
+
+
+def test_leaked_tokens_and_places_are_noticed(released: tuple[Path, Path], given_away: Path) -> None:
+    for table in ("tokens", "lexemes", "document_locations"):
+        shutil.copytree(released[1] / "data" / table, given_away / "data" / table, dirs_exist_ok=True)
+    reseal(given_away)
+    found = problems(given_away)
+    for name in ("terms_tokens", "terms_document_locations_location"):
+        assert name in found
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("mentions", "text", "灯台を残すと語った市長は" * 4),  # longer than any name
+        ("entities", "name_ja", "灯台を残すと語った市長は" * 4),
+        ("attributions", "agent_kind", "anonymous"),  # then its text describes somebody
+    ],
+)
+def test_what_is_no_fact_is_noticed(given_away: Path, table: str, column: str, value: str) -> None:
+    def change(rows: pa.Table) -> pa.Table:
+        at = rows.column_names.index(column)
+        changed_rows = rows.set_column(at, rows.schema.field(at), pa.array([value] * rows.num_rows))
+        if column == "agent_kind":
+            at = rows.column_names.index("agent_id")
+            changed_rows = changed_rows.set_column(at, rows.schema.field(at), pa.nulls(rows.num_rows, pa.string()))
+        return changed_rows
+
+    edit_parquet(one(given_away, table), change)
+    reseal(given_away)
+    assert f"terms_{table}" in problems(given_away)
 
 
 @pytest.mark.parametrize(

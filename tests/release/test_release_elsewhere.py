@@ -38,18 +38,18 @@ def test_it_is_the_same_as_one_on_this_machine(layout: Layout, store: S3Server, 
     here = Layout(tmp_path / "data")
     lay(here, linked(2), land_documents(here, tmp_path / "news", 2))
     local, elsewhere = make(here), make(layout)
-    assert str(elsewhere) == f"s3://bucket/ds/releases/{VERSION}"
-    found = store.below(f"ds/releases/{VERSION}")
+    assert str(elsewhere) == f"s3://bucket/ds/releases/local/{VERSION}"
+    found = store.below(f"ds/releases/local/{VERSION}")
     assert sorted(found) == manifest.names(local)
     for name in found:
         if manifest.is_reproducible(name):
             assert found[name] == (local / name).read_bytes(), name
-    assert store.objects["ds/releases/index.json"] == here.release_index.read_bytes()
+    assert store.objects["ds/releases/local/index.json"] == here.release_index("local").read_bytes()
     assert verify(elsewhere).ok
     with catalog.connect(elsewhere, release=True) as connection, catalog.connect(local, release=True) as beside:
         assert catalog.row_counts(connection) == catalog.row_counts(beside)
-    assert is_current(layout, versions=VERSIONS)
-    assert next_version(layout) == "2026.11.1"
+    assert is_current(layout, "local", versions=VERSIONS)
+    assert next_version(layout, "local", versions=VERSIONS) == "2026.11.1"
     with pytest.raises(ReleaseError, match="never overwritten"):
         make(layout, VERSION)
     assert list(layout.temporary.iterdir()) == []
@@ -66,16 +66,16 @@ def test_an_upload_that_breaks_off_leaves_no_release(layout: Layout, store: S3Se
         make(layout)
     store.before = lambda *_: None
     is_there = key == "index.json"
-    assert manifest.versions(layout) == [VERSION][:is_there]
+    assert manifest.versions(layout, "local") == [VERSION][:is_there]
     if not is_there:
         # what another code wrote before it was killed is not part of what this one writes
-        store.objects[f"ds/releases/{VERSION}/data/left/part-00000.parquet"] = b"left"
-        assert next_version(layout) == VERSION
+        store.objects[f"ds/releases/local/{VERSION}/data/left/part-00000.parquet"] = b"left"
+        assert next_version(layout, "local", versions=VERSIONS) == VERSION
         assert make(layout).name == VERSION
     else:
         assert make(layout).name == "2026.11.1"
-    assert verify(layout.release(VERSION)).ok
-    assert store.below("ds/releases")["index.json"].count(b'"version"') == len(manifest.versions(layout))
+    assert verify(layout.release(VERSION, "local")).ok
+    assert store.below("ds/releases/local")["index.json"].count(b'"version"') == len(manifest.versions(layout, "local"))
 
 
 def test_tampering_is_found_where_it_lies(layout: Layout, store: S3Server) -> None:
@@ -85,13 +85,13 @@ def test_tampering_is_found_where_it_lies(layout: Layout, store: S3Server) -> No
     store.objects[name] = whole[:-1] + b"x"
     assert any("SHA-256" in problem for problem in verify(release).problems)
     store.objects[name] = whole
-    store.objects[f"ds/releases/{VERSION}/more.txt"] = b"more"
+    store.objects[f"ds/releases/local/{VERSION}/more.txt"] = b"more"
     assert verify(release).problems == (
         f"more.txt is not in {manifest.CHECKSUMS}",
         f"more.txt is not in {manifest.MANIFEST}",
     )
-    del store.objects[f"ds/releases/{VERSION}/more.txt"]
-    store.objects[f"ds/releases/{VERSION}/../../../escaped.txt"] = b"out"
+    del store.objects[f"ds/releases/local/{VERSION}/more.txt"]
+    store.objects[f"ds/releases/local/{VERSION}/../../../escaped.txt"] = b"out"
     with pytest.raises(ReleaseError, match="lead out of it"):
         verify(release)
     with pytest.raises(ReleaseError, match="is not a release"):

@@ -10,14 +10,13 @@ follows. A run that is killed leaves no half release. Equal tables and versions 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from schemas.dataset import DATASET
 from schemas.model import Dataset, Table
@@ -25,82 +24,52 @@ from schemas.render.dictionary import dictionary
 from schemas.render.frictionless import package
 from schemas.vocabularies import REDISTRIBUTION
 from warehouse import catalog, files, made, quality, tables
-from warehouse.landing import batches, read_batch
-from warehouse.layout import TIME_ZONE, Layout, is_local
-from warehouse.release import documents, manifest, standoff
+from warehouse.layout import TIME_ZONE, Edition, Layout, is_local
+from warehouse.release import documents, manifest, publishable, standoff
 from warehouse.release.manifest import ReleaseError
 from warehouse.release.verify import verify
+from warehouse.release.versioning import FORMAT_VERSION, all_versions, inputs, is_current, newest_fetch, next_version
 from warehouse.sql_checks import CheckResult
 
 __all__ = ["ReleaseError", "build", "is_current", "newest_fetch", "next_version"]
-
-FORMAT_VERSION = 1
-
-
-def newest_fetch(layout: Layout) -> dt.datetime:
-    """Newest moment anything of the data directory was received; raises :class:`ReleaseError` where nothing was."""
-    locations = tables.read_table(layout, DATASET.table("document_locations"))
-    newest = pc.max(locations["fetched_at"]).as_py()
-    if newest is None:
-        # every record was rejected; the landing still knows when
-        newest = max((pc.max(read_batch(layout, *key)["fetched_at"]).as_py() for key in batches(layout)), default=None)
-    if newest is None:
-        raise ReleaseError(f"there is nothing to release at {layout.root}; run `kawaraban run PATH` first")
-    moment: dt.datetime = newest
-    return moment
-
-
-def next_version(layout: Layout) -> str:
-    """Version of the next release: year and month of the newest fetch (Asia/Tokyo), and the first free number."""
-    newest = newest_fetch(layout).astimezone(TIME_ZONE)
-    prefix = f"{newest.year}.{newest.month}."
-    # elsewhere, files without a manifest are what a run left that was killed while it uploaded
-    there = _entries(layout.releases) if is_local(layout.root) else manifest.versions(layout)
-    taken = {name.removeprefix(prefix) for name in there if name.startswith(prefix)}
-    numbers = [int(number) for number in taken if number.isdigit()]
-    return f"{prefix}{max(numbers, default=-1) + 1}"
-
-
-def _entries(directory: Path) -> list[str]:
-    return [path.name for path in directory.iterdir()] if directory.is_dir() else []
 
 
 def build(
     layout: Layout,
     version: str | None = None,
     *,
+    edition: Edition = "local",
     versions: Mapping[str, str],
     created: dt.datetime | None = None,
     redistribution: Mapping[str, str] | None = None,
     on_progress: Callable[[str], None] | None = None,
-    data_docs: bool = True,
 ) -> Path:
     """Build one release, verify it, and only then give it its name; the result is its directory.
 
-    ``versions`` are those every part must have been made by; parts of other versions are refused. ``created`` defaults to
-    the newest fetch, ``version`` to :func:`next_version`. ``redistribution`` maps a ``source_id``, or ``*`` for
-    every source and for articles without one, to a redistribution; it is recorded in the manifest. ``on_progress`` hears
-    the name of each step. ``data_docs`` writes Great Expectations' own site as well.
+    ``edition`` ``local`` holds what the tables hold; ``public`` what may be given away of it. ``versions`` are those every part must have been made by; parts of other versions are refused. ``created`` defaults to
+    the newest fetch, ``version`` to :func:`next_version`. ``redistribution`` is for the
+    public edition: it maps a ``source_id``, a domain, or ``*`` for every source and for articles without one, to a redistribution, and is
+    recorded in the manifest. ``on_progress`` hears the name of each step.
 
     Raises :class:`ReleaseError` where a part is stale, a blocking rule does not hold, or the version exists.
     """
-    version = version or next_version(layout)
-    target = layout.release(version)
+    version = version or next_version(layout, edition, versions=versions)
+    target = layout.release(version, edition)
     if target.exists() and (is_local(target) or (target / manifest.MANIFEST).exists()):
-        raise ReleaseError(f"release {version} exists and is never overwritten; choose another version")
-    if layout.releases.is_dir():
+        raise ReleaseError(f"{edition} release {version} exists and is never overwritten; choose another version")
+    if layout.editions(edition).is_dir():
         # a run may have been killed between its release and the index
-        manifest.write_index(layout)
+        manifest.write_index(layout, edition)
     override = dict(redistribution or {})
-    _check_override(override)
+    _check_override(override, edition)
     _refuse_stale(layout, versions)
     say = on_progress or _silence
     directory = files.temporary_name(layout.temporary, f"release-{version}")
     try:
         directory.mkdir()
-        checks = _Build(layout, directory, version, dict(versions), created or newest_fetch(layout), override, say).run(
-            data_docs
-        )
+        checks = _Build(
+            layout, directory, edition, version, dict(versions), created or newest_fetch(layout), override, say
+        ).run()
         say("verifying")
         problems = verify(directory, checks=checks, temporary=layout.temporary).problems
         if problems:
@@ -113,7 +82,7 @@ def build(
     finally:
         if directory.exists():
             files.remove(directory)
-    manifest.write_index(layout)
+    manifest.write_index(layout, edition)
     return target
 
 
@@ -133,37 +102,13 @@ def _publish(directory: Path, target: Path) -> None:
     files.upload(directory / manifest.MANIFEST, target / manifest.MANIFEST)
 
 
-def is_current(layout: Layout, *, versions: Mapping[str, str], redistribution: Mapping[str, str] | None = None) -> bool:
-    """Whether the newest release was built from this landing, by these versions and on these terms."""
-    newest = next(iter(manifest.versions(layout)), None)
-    if newest is None:
-        return False
-    held = manifest.read_manifest(layout.release(newest))
-    wanted = {
-        "schema_version": DATASET.schema_version,
-        "format_version": FORMAT_VERSION,
-        "versions": _all_versions(versions),
-        "redistribution": dict(redistribution or {}),
-        "inputs": _inputs(layout),
-    }
-    return all(held.get(name) == value for name, value in wanted.items())
-
-
-def _all_versions(versions: Mapping[str, str]) -> dict[str, str]:
-    return {**versions, "pyarrow": pa.__version__}
-
-
-def _inputs(layout: Layout) -> dict[str, Any]:
-    """The landing in a line: how many batches, and a hash of their names, which are hashes of what they hold."""
-    names = "".join(f"{day}/{batch}\n" for day, batch in batches(layout))
-    return {"batches": names.count("\n"), "sha256": hashlib.sha256(names.encode()).hexdigest()}
-
-
 def _silence(_: str) -> None:
     return
 
 
-def _check_override(override: Mapping[str, str]) -> None:
+def _check_override(override: Mapping[str, str], edition: Edition) -> None:
+    if override and edition == "local":
+        raise ReleaseError("the local edition holds every text anyway; a redistribution is for the public one")
     for source, value in override.items():
         if value not in REDISTRIBUTION.values:
             known = ", ".join(REDISTRIBUTION.values)
@@ -188,6 +133,7 @@ class _Build:
 
     layout: Layout
     directory: Path
+    edition: Edition
     version: str
     versions: dict[str, str]
     created: dt.datetime
@@ -195,7 +141,7 @@ class _Build:
     say: Callable[[str], None]
     dataset: Dataset = DATASET
 
-    def run(self, data_docs: bool) -> list[CheckResult]:
+    def run(self) -> list[CheckResult]:
         """Write every file; the results of the SQL checks over them."""
         self.say("parts")
         if altered := made.damaged(self.layout, thorough=True):
@@ -203,18 +149,22 @@ class _Build:
             raise ReleaseError(
                 f"{altered[0].path} is not what was made{more}: {altered[0].what}; run `kawaraban run` again"
             )
-        self.published = standoff.published(self.dataset)
+        self.published = standoff.published(self.dataset) if self.edition == "public" else self.dataset
         self.say("what may be repeated")
         self.sources = tables.read_table(self.layout, self.dataset.table("sources"))
         self.redistribution = standoff.effective_redistribution(self.sources, self.override)
-        self.may = self._publishable()
+        self.article_counts = self._count_articles()
+        self.may = (
+            publishable.gather(self._rows, self.redistribution, self.override) if self.edition == "public" else None
+        )
         self.say("tables")
+        (self.directory / "data").mkdir()
         rows = self._write_tables()
         self.say("descriptors")
         self._write_descriptors(rows)
         catalog.write_release_catalog(self.directory, self.published)
         self.say("checks")
-        checks = self._check(data_docs)
+        checks = self._check()
         self.say("manifest")
         self._write_manifest(rows)
         return checks
@@ -231,38 +181,26 @@ class _Build:
         if not keys:
             yield "part-00000.parquet", tables.read_table(self.layout, table)
 
-    def _publishable(self) -> standoff.Publishable:
-        found: set[str] = set()
-        self.article_counts: dict[str | None, int] = {}
-        for _, rows in self._parts(self.dataset.table("articles")):
-            found |= standoff.publishable_articles(rows, self.redistribution, self.override)
-            for source in rows["source_id"].to_pylist():
-                self.article_counts[source] = self.article_counts.get(source, 0) + 1
-        entities = tables.read_table(self.layout, self.dataset.table("entities"))
-        from_lexicon = entities.filter(pc.starts_with(entities["method"], "lexicon:"))
-        lexicon = frozenset(from_lexicon["entity_id"].to_pylist())
-        if not found:
-            return standoff.Publishable(frozenset(), lexicon_entities=lexicon)
-        used: set[int] = set()
-        for _, rows in self._parts(self.dataset.table("tokens")):
-            used.update(pc.unique(rows.filter(standoff.are_among(rows["article_id"], found))["lexeme_id"]).to_pylist())
-        surfaces: set[tuple[str, str]] = set()
-        for _, rows in self._parts(self.dataset.table("mentions")):
-            kept = rows.filter(pc.and_(standoff.are_among(rows["article_id"], found), pc.is_valid(rows["entity_id"])))
-            surfaces.update(zip(kept["entity_id"].to_pylist(), kept["text"].to_pylist(), strict=True))
-        lexemes = tables.read_table(self.layout, self.dataset.table("lexemes"))
-        closure = frozenset(standoff.lexeme_closure(lexemes, used))
-        return standoff.Publishable(frozenset(found), closure, frozenset(surfaces), lexicon)
+    def _rows(self, name: str) -> Iterator[pa.Table]:
+        return (rows for _, rows in self._parts(self.dataset.table(name)))
+
+    def _count_articles(self) -> Counter[str | None]:
+        counts: Counter[str | None] = Counter()
+        for rows in self._rows("articles"):
+            counts.update(rows["source_id"].to_pylist())
+        return counts
 
     def _write_tables(self) -> dict[str, int]:
+        """Write every part that has rows; a table without rows has no file. The result is the rows of each file."""
         written: dict[str, int] = {}
         for table in self.published.tables:
             folder = self.directory / "data" / table.name
-            folder.mkdir(parents=True)
             for name, rows in self._parts(self.dataset.table(table.name)):
-                kept = standoff.stand_off(table, rows, self.may)
-                tables.write_parquet(kept.combine_chunks(), folder / name)
-                written[f"data/{table.name}/{name}"] = kept.num_rows
+                kept = rows if self.may is None else standoff.stand_off(table, rows, self.may)
+                if kept.num_rows:
+                    folder.mkdir(parents=True, exist_ok=True)
+                    tables.write_parquet(kept.combine_chunks(), folder / name)
+                    written[f"data/{table.name}/{name}"] = kept.num_rows
         return written
 
     def _write(self, name: str, text: str) -> None:
@@ -273,11 +211,18 @@ class _Build:
             table.name: [name for name in rows if name.startswith(f"data/{table.name}/")]
             for table in self.published.tables
         }
-        descriptor = package(self.published, version=self.version, created=self._created(), files=paths)
+        descriptor = package(
+            self.published,
+            version=self.version,
+            created=self._created(),
+            files=paths,
+            extra={"edition": self.edition},
+            notice=documents.notice(self.edition),
+        )
         self._write("datapackage.json", manifest.to_json(descriptor))
-        self._write("DICTIONARY.md", dictionary(self.published))
+        self._write("DICTIONARY.md", self._page(dictionary(self.published)))
         released_on = self.created.astimezone(TIME_ZONE).date().isoformat()
-        self._write("CITATION.cff", documents.citation(self.dataset, self.version, released_on))
+        self._write("CITATION.cff", documents.citation(self.dataset, self.version, released_on, self.edition))
         self._write("LICENSES.csv", documents.licences(self._licences()))
 
     def _created(self) -> str:
@@ -306,7 +251,7 @@ class _Build:
             )
         return listed
 
-    def _check(self, data_docs: bool) -> list[CheckResult]:
+    def _check(self) -> list[CheckResult]:
         with catalog.connect(
             self.directory, release=True, read_only=False, dataset=self.published, temporary=self.layout.temporary
         ) as connection:
@@ -318,14 +263,15 @@ class _Build:
         if report.problems:
             more = f" and {len(report.problems) - 3} more" if len(report.problems) > 3 else ""
             raise ReleaseError(f"release {self.version} is blocked: {'; '.join(report.problems[:3])}{more}")
-        self._write("QUALITY.md", documents.quality_markdown(report))
-        folder = self.directory / manifest.QUALITY
-        docs = quality.data_docs(list(validations.values()), folder / "data_docs") if data_docs else {}
-        quality.quality_page(report, folder / "index.html", docs)
+        self._write("QUALITY.md", self._page(documents.quality_markdown(report)))
+        quality.quality_page(report, self.directory / manifest.QUALITY / "index.html", documents.notice(self.edition))
         return results
 
     def _title(self) -> str:
-        return f"{self.dataset.name} {self.version}"
+        return f"{self.dataset.name} {self.version}, edition {self.edition}"
+
+    def _page(self, markdown: str) -> str:
+        return documents.under_notice(markdown, self.edition)
 
     def _validate(self, table: Table, checks: Sequence[CheckResult]) -> quality.Validation:
         """Great Expectations on a table's rows, or on a sample of them; the SQL checks have seen them all."""
@@ -343,22 +289,24 @@ class _Build:
         content: dict[str, Any] = {
             "name": self.dataset.name,
             "version": self.version,
+            "edition": self.edition,
             "format_version": FORMAT_VERSION,
             "schema_version": self.dataset.schema_version,
             "created": self._created(),
             "licence": self.dataset.licence,
-            "versions": _all_versions(self.versions),
+            "versions": all_versions(self.versions),
             "redistribution": self.override,
-            "inputs": _inputs(self.layout),
+            "inputs": inputs(self.layout),
             "articles": {
-                "total": sum(self.article_counts.values()),
-                "with_text": len(self.may.articles),
+                "total": self.article_counts.total(),
+                "with_text": self.article_counts.total() if self.may is None else len(self.may.articles),
             },
             "sources": self._licences(),
             "tables": per_table,
         }
         total, with_text = content["articles"]["total"], content["articles"]["with_text"]
-        self._write("README.md", documents.card(self.dataset, content, withheld=total - with_text, articles=total))
+        card = documents.card(self.dataset, content, withheld=total - with_text, articles=total)
+        self._write("README.md", self._page(card))
         content["files"] = manifest.describe_files(self.directory, rows)
         self._write(manifest.MANIFEST, manifest.to_json(content))
         manifest.write_checksums(self.directory)

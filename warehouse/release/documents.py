@@ -12,7 +12,26 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from schemas.model import Dataset
+from warehouse.layout import Edition
 from warehouse.quality import QualityReport
+
+NOT_FOR_REDISTRIBUTION = (
+    "Not for redistribution: this local edition repeats texts that belong to others. "
+    "`kawaraban release build --edition public` makes one that may be given away."
+)
+NOT_FOR_REDISTRIBUTION_JA = "再配布禁止: この手元版は第三者の著作物の本文を含む。公開できるのは公開版のみ。"
+
+
+def notice(edition: Edition) -> str:
+    """What every page of a release says of its edition: plain text, both languages; nothing of the public one."""
+    return f"{NOT_FOR_REDISTRIBUTION} {NOT_FOR_REDISTRIBUTION_JA}" if edition == "local" else ""
+
+
+def under_notice(markdown: str, edition: Edition) -> str:
+    """A Markdown page with the notice of its edition below the title."""
+    said = notice(edition)
+    title, _, rest = markdown.partition("\n")
+    return f"{title}\n\n> **{said}**\n{rest}" if said else markdown
 
 
 def quality_markdown(report: QualityReport) -> str:
@@ -59,14 +78,18 @@ def card(dataset: Dataset, manifest: Mapping[str, Any], *, withheld: int, articl
         terms = "Every article's text is included."
     else:
         terms = (
-            f"{withheld} of {articles} articles are published stand-off: spans, values and `text_sha256`, without their "
-            "text. Whoever lawfully holds the text can put it back beside its hash; the spans then point into it."
+            f"{withheld} of {articles} articles are published stand-off: of them there are facts (names, speakers that are names, roles, "
+            "cues, chains of sources, outlets, days, amounts, hedges, addresses), spans, ids and `text_sha256`, and no wording (contents of "
+            "statements and quotations, sentences, titles, texts; † in `DICTIONARY.md`). Whoever lawfully holds the texts puts the "
+            "wording back, into a copy: `kawaraban release attach . TEXTS… --output completed`."
         )
+    absent = [f"`{t.name}`" for t in dataset.tables if not tables[t.name]["rows"]]
+    without = f"\nTables without rows have no file: {', '.join(absent)}.\n" if absent else ""
     return f"""# {dataset.title}
 
 {dataset.title_ja}
 
-Version {manifest["version"]}, schema {manifest["schema_version"]}, newest document {manifest["created"]}.
+Version {manifest["version"]}, edition {manifest["edition"]}, schema {manifest["schema_version"]}, newest document {manifest["created"]}.
 
 {dataset.description}
 
@@ -75,7 +98,7 @@ Version {manifest["version"]}, schema {manifest["schema_version"]}, newest docum
 | table | one row per | rows |
 | --- | --- | ---: |
 {listed}
-
+{without}
 ## Read it
 
 `data/<table>/*.parquet`; corpus-wide tables are one file, the others one file for each batch received
@@ -83,11 +106,11 @@ Version {manifest["version"]}, schema {manifest["schema_version"]}, newest docum
 With DuckDB, `duckdb kawaraban.duckdb`, from any directory: its views find the files beside it.
 
 ```sql
-SELECT speaker, cue, said, certainty, article_title FROM said LIMIT 10;
+{_example(withheld)}
 ```
 
 - `DICTIONARY.md` explains every table, column and value, in English and Japanese.
-- `QUALITY.md` and `quality/index.html` say what was checked and what came out; `quality/data_docs` is Great Expectations' own site.
+- `QUALITY.md` and `quality/index.html` say what was checked and what came out, with the keys of rows that fail.
 - `manifest.json` lists files, versions and terms; `sha256sum --check SHA256SUMS` proves the copy.
 
 ## Terms
@@ -96,6 +119,29 @@ SELECT speaker, cue, said, certainty, article_title FROM said LIMIT 10;
 
 {terms} `LICENSES.csv` says what holds for each source.
 """
+
+
+def _example(withheld: int) -> str:
+    """A query that has an answer whether or not wording is there."""
+    if not withheld:
+        return "SELECT speaker, cue, said, certainty, article_title FROM said LIMIT 10;"
+    return """-- who said how much, how, and how certainly
+SELECT speaker, cue_class, certainty, polarity, count(*) AS statements
+FROM said
+WHERE speaker IS NOT NULL
+GROUP BY ALL
+ORDER BY statements DESC, ALL
+LIMIT 10;
+
+-- which days are spoken of, and where in which article
+SELECT a.url, t.text, t.value, t.earliest, t.latest, t."start", t."end"
+FROM time_expressions AS t
+JOIN articles AS a USING (article_id)
+WHERE t.earliest IS NOT NULL
+LIMIT 10;"""
+
+
+_CITE = "If you use this dataset, please cite it as below. "
 
 
 def licences(rows: Iterable[Mapping[str, Any]]) -> str:
@@ -108,13 +154,13 @@ def licences(rows: Iterable[Mapping[str, Any]]) -> str:
     return target.getvalue()
 
 
-def citation(dataset: Dataset, version: str, released_on: str) -> str:
+def citation(dataset: Dataset, version: str, released_on: str, edition: Edition) -> str:
     """CITATION.cff; JSON strings are YAML strings, so quoting is JSON's."""
     authors = "\n".join(f"  - name: {json.dumps(name, ensure_ascii=False)}" for name in dataset.creators)
     homepage = f"url: {json.dumps(dataset.homepage)}\n" if dataset.homepage else ""
     return (
         "cff-version: 1.2.0\n"
-        'message: "If you use this dataset, please cite it as below."\n'
+        f"message: {json.dumps(_CITE + notice(edition), ensure_ascii=False)}\n"
         "type: dataset\n"
         f"title: {json.dumps(dataset.title, ensure_ascii=False)}\n"
         f"version: {json.dumps(version)}\n"

@@ -15,7 +15,7 @@ from typing import Any
 
 from warehouse import files
 from warehouse.errors import WarehouseError
-from warehouse.layout import Layout, is_local
+from warehouse.layout import EDITIONS, Edition, Layout, is_local
 
 MANIFEST = "manifest.json"
 CHECKSUMS = "SHA256SUMS"
@@ -88,14 +88,28 @@ def read_manifest(directory: Path) -> dict[str, Any]:
         raise ReleaseError(f"{path} cannot be read; get the release again") from error
     if not isinstance(manifest, dict) or not {"version", "files", "tables"} <= manifest.keys():
         raise ReleaseError(f"{path} is malformed; get the release again")
+    if manifest.get("edition") not in EDITIONS:
+        raise ReleaseError(
+            f"{directory} was built before there were editions; build it again with `kawaraban release build`"
+        )
     return manifest
 
 
-def versions(layout: Layout) -> list[str]:
-    """Versions of the releases on disk, newest first."""
-    if is_local(layout.releases) and not layout.releases.is_dir():
+def refuse_unpublishable(manifest: Mapping[str, Any]) -> None:
+    """Raise :class:`ReleaseError` unless this is the manifest of a release that may be given away: one of the public edition."""
+    if manifest.get("edition") != "public":
+        raise ReleaseError(
+            f"release {manifest.get('version')} is of the {manifest.get('edition')} edition and not for redistribution; "
+            "`kawaraban release build --edition public` makes one that may be published"
+        )
+
+
+def versions(layout: Layout, edition: Edition) -> list[str]:
+    """Versions of the releases of an edition on disk, newest first."""
+    directory = layout.editions(edition)
+    if is_local(directory) and not directory.is_dir():
         return []
-    found = [path.parent.name for path in layout.releases.glob(f"*/{MANIFEST}")]
+    found = [path.parent.name for path in directory.glob(f"*/{MANIFEST}")]
     return sorted(found, key=_version_key, reverse=True)
 
 
@@ -108,15 +122,16 @@ def _version_key(version: str) -> tuple[tuple[int, ...], str]:
     return tuple(numbers), version
 
 
-def write_index(layout: Layout) -> None:
-    """Write ``releases/index.json`` from the releases on disk, newest first, in one step."""
+def write_index(layout: Layout, edition: Edition) -> None:
+    """Write an edition's ``index.json`` from its releases on disk, newest first, in one step."""
     entries = []
-    for version in versions(layout):
-        directory = layout.release(version)
+    for version in versions(layout, edition):
+        directory = layout.release(version, edition)
         manifest = read_manifest(directory)
         entries.append(
             {
                 "version": version,
+                "edition": manifest["edition"],
                 "created": manifest["created"],
                 "schema_version": manifest["schema_version"],
                 "manifest": f"{version}/{MANIFEST}",
@@ -124,4 +139,4 @@ def write_index(layout: Layout) -> None:
                 "tables": {name: table["rows"] for name, table in manifest["tables"].items()},
             }
         )
-    files.write_text(layout.release_index, to_json({"releases": entries}), layout.temporary)
+    files.write_text(layout.release_index(edition), to_json({"releases": entries}), layout.temporary)

@@ -10,24 +10,22 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schemas.dataset import DATASET
-from schemas.model import Dataset, Table
+from schemas.model import Dataset
 from schemas.render import arrow
 from schemas.render.duckdb import identifier, literal
 from warehouse import catalog, files
 from warehouse.errors import WarehouseError
-from warehouse.layout import is_local
-from warehouse.release import manifest, standoff
-from warehouse.sql_checks import CheckResult, SqlCheck, run_check
+from warehouse.layout import Edition, is_local
+from warehouse.release import documents, manifest, standoff, terms
+from warehouse.sql_checks import CheckResult
 
-if TYPE_CHECKING:
-    import duckdb
-
+_PAGES = ("README.md", "DICTIONARY.md", "QUALITY.md", "CITATION.cff")
 _REQUIRED = ("README.md", "DICTIONARY.md", "QUALITY.md", "LICENSES.csv", "CITATION.cff", "datapackage.json")
 
 
@@ -65,7 +63,8 @@ def verify(
         return _verify_copy(path, dataset)
     path = Path(path)
     claimed = manifest.read_manifest(path)
-    published = standoff.published(dataset)
+    edition: Edition = claimed["edition"]
+    published = standoff.published(dataset) if edition == "public" else dataset
     problems = [*_checksums(path), *_files(path, claimed), *_parquet(path, claimed, published)]
     results: list[CheckResult] = []
     # rows are worth reading only where the files can be read
@@ -73,17 +72,23 @@ def verify(
         problems += _descriptors(path, claimed, published)
         try:
             with tempfile.TemporaryDirectory(dir=temporary) as spilled:
-                results = _check(path, published, checks, Path(spilled))
+                results = _check(path, claimed, published, checks, Path(spilled))
         except WarehouseError as error:
             problems.append(str(error))
         problems += [f"{check.name}: {check.violations} rows ({check.title})" for check in results if check.blocks]
     return Verification(tuple(problems), tuple(results), len(manifest.names(path)))
 
 
-def _check(path: Path, published: Dataset, checks: Sequence[CheckResult] | None, temporary: Path) -> list[CheckResult]:
+def _check(
+    path: Path,
+    claimed: Mapping[str, Any],
+    published: Dataset,
+    checks: Sequence[CheckResult] | None,
+    temporary: Path,
+) -> list[CheckResult]:
     with catalog.connect(path, release=True, read_only=False, dataset=published, temporary=temporary) as connection:
         run = catalog.run_checks(connection, published) if checks is None else checks
-        return [*run, *_terms(connection, published)]
+        return [*run, *terms.run(connection, claimed, published)] if claimed["edition"] == "public" else list(run)
 
 
 def _verify_copy(address: Path, dataset: Dataset) -> Verification:
@@ -169,6 +174,10 @@ def _descriptors(path: Path, claimed: Mapping[str, Any], published: Dataset) -> 
         present = sorted(f"data/{table.name}/{found.name}" for found in (path / "data" / table.name).glob("*"))
         if sorted(resources.get(table.name, [])) != present:
             yield f"datapackage.json does not list the files of {table.name}"
+    said = documents.notice(claimed["edition"])
+    for name in _PAGES if said else ():
+        if said not in (path / name).read_text(encoding="utf-8"):
+            yield f"{name} does not say that this edition is not for redistribution"
     citation = (path / "CITATION.cff").read_text(encoding="utf-8")
     for key in ("cff-version:", "title:", "authors:", f'version: "{claimed["version"]}"'):
         if f"\n{key}" not in f"\n{citation}":
@@ -188,39 +197,3 @@ def _catalog(path: Path, claimed: Mapping[str, Any], published: Dataset) -> Iter
                     yield f"{manifest.CATALOG} shows {rows} rows of {table.name}"
     except duckdb.Error as error:
         yield f"{manifest.CATALOG} cannot be read: {str(error).partition(chr(10))[0]}"
-
-
-def _terms(connection: duckdb.DuckDBPyConnection, published: Dataset) -> Iterator[CheckResult]:
-    """No text of a withheld article, and no handle or body of a comment, is in the release; published text is whole."""
-    connection.execute('create temp table terms as select article_id, "text" is not null as has_text from articles')
-    for table in published.tables:
-        if "article_id" not in table.column_names:
-            continue
-        checks = dict(_term_checks(table))
-        counts = ", ".join(f"count(*) filter (where {broken})" for broken in checks.values())
-        joined = f"{identifier(table.name)} t join terms a using (article_id)"
-        violations = connection.execute(f"select {counts} from {joined}").fetchall()[0] if checks else ()
-        for check, found in zip(checks, violations, strict=True):
-            yield run_check(connection, check, found)
-
-
-def _term_checks(table: Table) -> Iterator[tuple[SqlCheck, str]]:
-    """The checks of one table, each with the condition that a row ``t`` of an article ``a`` breaks."""
-    key = ", ".join(f"t.{identifier(name)}" for name in table.primary_key)
-    joined = f"select {key} from {identifier(table.name)} t join terms a using (article_id) where"
-
-    def check(name: str, title: str, broken: str) -> tuple[SqlCheck, str]:
-        return SqlCheck(name, title, f"{joined} {broken}"), broken
-
-    for name in ("text", "body") if table.name == "comments" else ():
-        yield check(f"terms_comments_{name}", "handles and bodies are blank", f"t.{identifier(name)} is not null")
-    if table.name == "tokens":
-        yield check("terms_tokens", "withheld articles have no tokens", "not a.has_text")
-    for name in standoff.text_columns(table):
-        column = f"t.{identifier(name)}"
-        title = f"{table.name}.{name} is null where the text is withheld"
-        yield check(f"terms_{table.name}_{name}", title, f"not a.has_text and {column} is not null")
-        if table.name == "comments" or DATASET.table(table.name).column(name).nullable:
-            continue
-        title = f"{table.name}.{name} is there where the text is"
-        yield check(f"whole_{table.name}_{name}", title, f"a.has_text and {column} is null")

@@ -16,9 +16,10 @@ from schemas.model import (
     Table,
     Type,
     Vocabulary,
+    Where,
 )
 
-ID = Column("thing_id", Type.STRING, "Identifier.", "識別子。")
+ID = Column("thing_id", Type.STRING, "Identifier.", "識別子。", carries="fact")
 SIZE = Column("size", Type.INT32, "Size.", "大きさ。")
 
 
@@ -133,4 +134,24 @@ def test_the_dataset_describes_every_column_in_both_languages() -> None:
 def test_every_text_under_a_span_is_marked_as_source_text() -> None:
     for declared in DATASET.tables:
         if "text" in declared.column_names:
-            assert declared.column("text").carries_source_text, declared.name
+            assert declared.column("text").carries in ("fact", "wording"), declared.name
+
+
+def test_a_published_column_that_can_hold_words_says_what_it_carries() -> None:
+    free = Column("remark", Type.STRING, "Remark.", "備考。")
+    with pytest.raises(DeclarationError, match=r"things\.remark can hold words"):
+        dataset(table(columns=(ID, free)))
+    for settled in (replace(free, pattern="[a-z]+"), replace(free, carries="wording"), SIZE):
+        dataset(table(columns=(ID, settled)))
+    assert (SIZE.carries, free.carries) == ("fact", None)
+    assert replace(free, pattern=r"[^\s/]+").holds_words
+
+
+def test_exceptions_from_wording_are_about_columns_that_are_there() -> None:
+    free = Column("remark", Type.STRING, "Remark.", "備考。", carries="wording", fact_where=(Where("kind"),))
+    with pytest.raises(DeclarationError, match="has no column 'kind'"):
+        table(columns=(ID, free))
+    with pytest.raises(DeclarationError, match="excepts from wording"):
+        replace(free, carries="fact")
+    with pytest.raises(DeclarationError, match="not both"):
+        Where("kind", ("a",), "a")

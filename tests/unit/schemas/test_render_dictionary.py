@@ -38,11 +38,18 @@ def test_every_row_of_a_grid_has_as_many_cells() -> None:
 
 def test_the_package_lists_files_keys_and_references() -> None:
     found = package(
-        DATASET, version="2026.11.0", created="2026-11-20T03:00:00Z", files={"blocks": ["data/blocks/a.parquet"]}
+        DATASET,
+        version="2026.11.0",
+        created="2026-11-20T03:00:00Z",
+        files={"blocks": ["data/blocks/a.parquet"]},
+        extra={"edition": "local"},
+        notice="Not for redistribution.",
     )
+    assert found["edition"] == "local"
+    assert found["description"].startswith("Not for redistribution.")
     assert json.loads(json.dumps(found)) == found
     resources = {resource["name"]: resource for resource in found["resources"]}
-    assert list(resources) == [table.name for table in DATASET.tables]
+    assert list(resources) == ["blocks"]  # a resource has files
     blocks = resources["blocks"]
     assert blocks["path"] == ["data/blocks/a.parquet"]
     assert blocks["schema"]["primaryKey"] == ["block_id"]
