@@ -112,12 +112,13 @@ def on_disk(layout: Layout) -> Iterator[Found]:
     if layout.catalog.exists():
         content = sha256_of(layout.catalog)[:16]
         yield Found("catalog", None, content, lambda: catalog_metadata(layout))
-    for edition in EDITIONS:
-        if not (released := manifest.versions(layout, edition)):
-            continue
-        shown = release_metadata(layout.release(released[0], edition))
+    released = [
+        layout.release(found[0], edition) for edition in EDITIONS if (found := manifest.versions(layout, edition))
+    ]
+    if released:
+        # one asset shows one release: that of the first edition there is
+        shown = release_metadata(released[0])
         yield Found("release", None, str(shown[CONTENT]), lambda: shown)
-        return  # one asset shows one release: that of the first edition there is
 
 
 def _of_day(layout: Layout, day: str, totals: Mapping[str, int]) -> Iterator[Found]:

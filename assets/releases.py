@@ -1,7 +1,6 @@
 """The products readers use: the DuckDB catalog over the tables, and a release that is built, then verified."""
 
 from pathlib import Path
-from typing import Literal
 
 import dagster as dg
 from pydantic import Field
@@ -14,7 +13,7 @@ from assets.table_asset import CONTENT, OWNERS, WRITER, digest
 from schemas.dataset import DATASET
 from warehouse import catalog as catalogs
 from warehouse.files import sha256_of
-from warehouse.layout import Layout
+from warehouse.layout import Layout, edition_named
 from warehouse.release import manifest
 from warehouse.release.standoff import parse_terms
 from warehouse.tables import hold
@@ -62,8 +61,9 @@ def catalog_metadata(layout: Layout) -> dict[str, object]:
 class ReleaseConfig(dg.Config):
     """What a run of the release may be told where it is launched."""
 
-    edition: Literal["local", "public"] | None = Field(
-        default=None, description="Edition to build; none: the one that the warehouse is configured for."
+    edition: str | None = Field(
+        default=None,
+        description="Edition to build, local or public; none: the one that the warehouse is configured for.",
     )
 
 
@@ -84,8 +84,8 @@ def release(pool: str | None = WRITER) -> dg.AssetsDefinition:
     )
     def asset(config: ReleaseConfig, warehouse: Warehouse) -> dg.MaterializeResult[None]:
         """Build and verify a release, unless the newest one of its edition holds just these tables."""
-        edition = config.edition or warehouse.edition
         with one_line():
+            edition = edition_named(config.edition or warehouse.edition)
             terms = parse_terms(warehouse.redistribution) if edition == "public" else {}
             made = build_release(warehouse.layout.root, edition=edition, redistribution=terms, wait=WAIT_SECONDS)
             metadata = release_metadata(made.path)

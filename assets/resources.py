@@ -22,14 +22,13 @@ variable                  meaning                                               
 import datetime as dt
 import os
 import re
-from typing import Literal
 
 import dagster as dg
 from pydantic import Field
 
 from assets.batches import parse_time
 from assets.fetch import configuration
-from warehouse.layout import EDITIONS, Edition, Layout, LayoutError, place
+from warehouse.layout import Layout, place
 
 # ":" but not those of "s3://bucket" and "https://example.jp:8080/a.zip"
 _SEPARATOR = re.compile(rf"{os.pathsep}(?!//|\d+(?:/|$))")
@@ -47,7 +46,7 @@ class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
     )
     fetched_at: str | None = None
     start: str | None = Field(default=None, description="First day of the partitions; none: the first that was landed.")
-    edition: Literal["local", "public"] = Field(
+    edition: str = Field(
         default="local", description="Edition of the releases: local for whoever makes them, public to give away."
     )
     workers: int = 1
@@ -75,13 +74,6 @@ def _paths(value: str) -> list[str]:
     return [path for path in _SEPARATOR.split(value) if path]
 
 
-def _edition(value: str) -> Edition:
-    for edition in EDITIONS:
-        if value == edition:
-            return edition
-    raise LayoutError(f"KAWARABAN_EDITION is {value!r}; it may be {' or '.join(EDITIONS)}")
-
-
 def from_environment() -> Warehouse:
     """The resource as the environment configures it."""
     sources = configuration.find()
@@ -93,7 +85,7 @@ def from_environment() -> Warehouse:
         fetched_at=os.environ.get("KAWARABAN_FETCHED_AT"),
         start=os.environ.get("KAWARABAN_START") or None,
         redistribution=os.environ.get("KAWARABAN_REDISTRIBUTION", "").split(),
-        edition=_edition(os.environ.get("KAWARABAN_EDITION", "local")),
+        edition=os.environ.get("KAWARABAN_EDITION") or "local",
         workers=int(os.environ.get("KAWARABAN_WORKERS", os.cpu_count() or 1)),
         engine=os.environ.get("KAWARABAN_ENGINE", "local"),
         scheduler=os.environ.get("KAWARABAN_SCHEDULER"),

@@ -113,6 +113,14 @@ def _batch_text(batch: str) -> str:
     return batch
 
 
+def edition_named(text: str) -> Edition:
+    """The edition of this name; raises :class:`LayoutError` where there is none."""
+    for edition in EDITIONS:
+        if text == edition:
+            return edition
+    raise LayoutError(f"{text!r} is not an edition of a release; there are {' and '.join(EDITIONS)}")
+
+
 @dataclass(frozen=True)
 class Layout:
     """The paths of one data directory, which may be an address: ``Layout("s3://bucket/dataset")``."""
@@ -218,9 +226,7 @@ class Layout:
 
     def editions(self, edition: Edition) -> Path:
         """Directory of the releases of an edition; that of the public one may be given away as it is."""
-        if edition not in EDITIONS:
-            raise LayoutError(f"{edition!r} is not an edition; there are {' and '.join(EDITIONS)}")
-        return self.releases / edition
+        return self.releases / edition_named(edition)
 
     def release_index(self, edition: Edition) -> Path:
         """List of every release of an edition, newest first."""

@@ -33,7 +33,7 @@ def test_a_run_leaves_tables_results_catalog_and_a_verified_release(
     assert kawaraban("release", "verify", str(release)).returncode == 0
     built = kawaraban("release", "build", "--data", "out")
     assert built.stdout.startswith("nothing new: "), built.stderr
-    assert [path for path in (out / "releases").iterdir() if path.is_dir()] == [release]
+    assert [path for path in (out / "releases" / "local").iterdir() if path.is_dir()] == [release]
 
     before = tree(out)
     again = kawaraban("run", "inbox", "--data", "out")
