@@ -10,7 +10,6 @@ import pytest
 from assets.batches import process_all
 from assets.definitions import build_definitions
 from assets.engines import Local
-from assets.releases import release
 from assets.resources import Warehouse
 from pipeline.run import run_stages
 from pipeline.versions import versions
@@ -110,17 +109,9 @@ def test_definitions_are_valid_offline() -> None:
     assert definitions.resolve_job_def("daily").partitions_def is not None
 
 
-def test_the_edition_that_is_asked_for_is_built(tmp_path: Path, inbox: Path) -> None:
-    root = tmp_path / "data"
-    given_away = warehouse_at(root, inbox).model_copy(update={"edition": "public"})
-    materialize(given_away)
-    assert [path.parent.name for path in root.glob("releases/*/2*")] == ["public"]
-    made = dg.materialize(
-        [release(None)],
-        resources={"warehouse": given_away},
-        run_config={"ops": {"release": {"config": {"edition": "local"}}}},
-    )
-    assert made.success
-    (event,) = made.asset_materializations_for_node("release")
-    assert event.metadata["edition"].value == "local"
-    assert sorted(path.parent.name for path in root.glob("releases/*/2*")) == ["local", "public"]
+def test_the_edition_that_the_warehouse_is_configured_for_is_built(tmp_path: Path, inbox: Path) -> None:
+    result = materialize(warehouse_at(tmp_path / "data", inbox).model_copy(update={"edition": "public"}))
+    (event,) = result.asset_materializations_for_node("release")
+    assert event.metadata["edition"].value == "public"
+    assert [path.parent.name for path in tmp_path.glob("data/releases/*/*/manifest.json")] == ["2026.1.0"]
+    assert (tmp_path / "data" / "releases" / "public" / "2026.1.0").is_dir()
