@@ -80,8 +80,8 @@ def card(dataset: Dataset, manifest: Mapping[str, Any], *, withheld: int, articl
         terms = (
             f"{withheld} of {articles} articles are published stand-off: of them there are facts (names, speakers that are names, roles, "
             "cues, chains of sources, outlets, days, amounts, hedges, addresses), spans, ids and `text_sha256`, and no wording (contents of "
-            "statements and quotations, sentences, titles, texts; † in `DICTIONARY.md`). Whoever lawfully holds the texts puts the "
-            "wording back, into a copy: `kawaraban release attach . TEXTS… --output completed`."
+            "statements and quotations, sentences, titles, texts; † in `DICTIONARY.md`). Whoever lawfully holds a text knows it by its hash, and every "
+            "offset points into it."
         )
     absent = [f"`{t.name}`" for t in dataset.tables if not tables[t.name]["rows"]]
     without = f"\nTables without rows have no file: {', '.join(absent)}.\n" if absent else ""
@@ -132,7 +132,9 @@ WHERE speaker IS NOT NULL
 GROUP BY ALL
 ORDER BY statements DESC, ALL
 LIMIT 10;
+```
 
+```sql
 -- which days are spoken of, and where in which article
 SELECT a.url, t.text, t.value, t.earliest, t.latest, t."start", t."end"
 FROM time_expressions AS t
