@@ -21,6 +21,7 @@ from pipeline.extract.article.view import ArticleView
 from pipeline.extract.names.anaphors import find_anaphors
 from pipeline.extract.names.candidates import Candidate, Words, address_spans, choose, title_names, words_of
 from pipeline.extract.names.coreference import link
+from pipeline.extract.names.document import repeat_surfaces, without_inner
 from pipeline.extract.names.gazetteer import Entity, key_of, lexicon_entities
 from pipeline.extract.names.kanji_names import reading_spans
 from pipeline.extract.names.organizations import find_organizations
@@ -67,8 +68,10 @@ def find_names(view: ArticleView, tagged: Sequence[Tagged] | None = None) -> Nam
     length = len(words.text)
     candidates = [*find_places(words), *find_organizations(words), *find_people(words), *find_works(words)]
     candidates += (candidate for name in _names_only(words, tagged) for candidate in _candidates(words.text, name))
-    chosen = choose(_plausible(words.text, [*candidates, *find_outlet_names(words)]), length)
-    names = choose(repeat_names(words, chosen), length, kept=chosen)
+    plausible = _plausible(words.text, [*candidates, *find_outlet_names(words)])
+    chosen = choose(without_inner(plausible), length)
+    again = [*repeat_names(words, chosen), *repeat_surfaces(words, chosen)]
+    names = choose(again, length, kept=chosen)
     entities = link(words, names)
     roles = list(find_roles(words, names))
     metonyms = _metonyms(words.text, names, entities)
@@ -95,7 +98,42 @@ def _names_only(words: Words, tagged: Sequence[Tagged]) -> Iterator[Tagged]:
             is_titled = last is not None and words.classes[last : last + 1] in ("T", "X", "h")
             if not is_titled and not _ACTS_AFTER.match(text, name.end):
                 continue
-        yield name
+        if surface.isascii() and _IN_LATIN.search(
+            text[max(0, name.start - 2) : name.start] + "＿" + text[name.end : name.end + 2]
+        ):
+            continue
+        if name.entity_type == "PRODUCT" and _is_said(text, name.start):
+            continue
+        yield _trimmed(words, name)
+
+
+_YEAR = re.compile(r"(?:[0-9]{4}|(?:明治|大正|昭和|平成|令和)[0-9元]{1,2})年度?の?")  # 2024年 of 2024年ノーベル賞
+# A piece of running text in Latin letters is no name: "Liberia vote goes to second round", BBC News
+_IN_LATIN = re.compile(r"[A-Za-z0-9,.\"'][ ,.\"']?＿|＿[ ,.\"']?[A-Za-z0-9,.\"']")
+
+
+def _is_said(text: str, start: int) -> bool:
+    """Whether 『 right before opens words quoted inside an utterance: 「米国は『…』を主張した」."""
+    if text[start - 1 : start] != "『":
+        return False
+    opened, closed = text.rfind("「", max(0, start - 300), start), text.rfind("」", max(0, start - 300), start)
+    return opened > closed
+
+
+def _trimmed(words: Words, name: Tagged) -> Tagged:
+    """The name without the year before it, and the title, honorific or 紙 at its end."""
+    year = _YEAR.match(words.text, name.start, name.end)
+    if year and year.end() < name.end:
+        name = name._replace(start=year.end())
+    last = words.index_until(name.end)
+    ends = "hT" if name.entity_type == "PERSON" else ""
+    while last is not None and words.starts[last - 1] > name.start:
+        is_kind = name.entity_type in ("ORG", "PRODUCT") and words.surface(last - 1) in ("紙", "誌")
+        if not is_kind and (words.classes[last - 1] not in ends or not ends):
+            break
+        last -= 1
+        name = name._replace(end=words.ends[last - 1], entity_type="ORG" if is_kind else name.entity_type)
+    return name
 
 
 _TAGGED_RANK = 1  # what a rule is sure of wins
@@ -109,7 +147,8 @@ def _candidates(text: str, name: Tagged) -> Iterator[Candidate]:
         start = name.start
         for length, kind, key in places_in(surface):
             known = lexicon_entities()[key].entity.entity_type if key else kind
-            yield Candidate(start, start + length, known, "model:names", confidence, _TAGGED_RANK, key=key)
+            if known:
+                yield Candidate(start, start + length, known, "model:names", confidence, _TAGGED_RANK, key=key)
             start += length
         return
     key = key_of(surface)

@@ -207,7 +207,7 @@ def _is_cited(words: Words, last: int) -> bool:
 
 @lru_cache(maxsize=65536)
 def places_in(surface: str) -> tuple[tuple[int, str, str | None], ...]:
-    """Length, type and lexicon key of each place in a chain of them, one a unit of administration.
+    """Length, type and lexicon key of each place in a chain of them, one a unit of administration; 「・」 has no type.
 
     >>> [length for length, _, _ in places_in("愛知県小牧市")], [length for length, _, _ in places_in("四日市市")]
     ([3, 3], [4])
@@ -216,6 +216,9 @@ def places_in(surface: str) -> tuple[tuple[int, str, str | None], ...]:
     """
     parts: list[str] = []
     rest = surface
+    outer, dot, inner = surface.partition("・")
+    if dot and inner and (key := place_key(outer)) and lexicon_entities()[key].entity.method == "lexicon:countries":
+        return ((len(outer), "GPE", key), (1, "", None), *places_in(inner))
     while (match := _OUTER.match(rest)) and len(rest) - match.end() > 1:
         parts.append(match.group())
         rest = rest[match.end() :]
@@ -228,6 +231,8 @@ def kind_of_place(name: str) -> str:
     for size in (3, 2, 1):
         if len(name) > max(size, 2) and name[-size:] in _kinds():
             return _kinds()[name[-size:]]
+    if len(name) > 2 and name[-1] in "寺駅橋":
+        return "FAC"
     kind = kind_of(name)
     return kind[0] if kind and kind[0] in ("FAC", "ORG") else "GPE"
 

@@ -1,0 +1,73 @@
+"""What the names of an article say of each other: the longer one wins, and what is a name once is one everywhere.
+
+Belongs here: decisions that need all candidates or all names of an article. Does not belong here: which of them mean the
+same thing (``coreference.py``), parts of persons' names (``people.py``).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from pipeline.extract.names.candidates import Candidate, Words
+
+TAGGER = "model:names"
+_SURE = 0.5
+"""Confidence from which a name of the tagger is not cut by a name of the lexicons inside it."""
+_REPEATED = frozenset(("PERSON", "ORG", "FAC", "EVENT", "PRODUCT", "LAW", "GPE", "LOC"))
+
+
+def without_inner(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates without those inside a longer name that the tagger is sure of: 西日本 of 西日本台風, 国連 of 国連年次総会.
+
+    >>> inner, outer = Candidate(0, 3, "LOC", "lexicon:regions", 0.95), Candidate(0, 5, "EVENT", TAGGER, 0.97, 1)
+    >>> without_inner([inner, outer]) == [outer]
+    True
+    """
+    longer = sorted((name.start, name.end) for name in candidates if name.method == TAGGER and name.confidence >= _SURE)
+    if not longer:
+        return list(candidates)
+    starts = [start for start, _ in longer]
+    kept = []
+    for name in candidates:
+        at = bisect_right(starts, name.start) - 1
+        is_inner = (
+            name.method != TAGGER
+            and at >= 0
+            and name.end <= longer[at][1]
+            and name.end - name.start < longer[at][1] - longer[at][0]
+            and not name.method.startswith("rule:")
+        )
+        if not is_inner:
+            kept.append(name)
+    return kept
+
+
+def repeat_surfaces(words: Words, names: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Other occurrences of the names of an article, from edge to edge of words, with the type most of them have."""
+    types: dict[str, dict[str, int]] = {}
+    keys: dict[str, str | None] = {}
+    for name in names:
+        surface = words.text[name.start : name.end]
+        if name.entity_type in _REPEATED and name.confidence >= 0.9 and _is_distinct(surface):
+            counts = types.setdefault(surface, {})
+            counts[name.entity_type] = counts.get(name.entity_type, 0) + 1
+            keys.setdefault(surface, name.key)
+    if not types:
+        return
+    surfaces = sorted(types)
+    automaton = AhoCorasick(surfaces, matchkind=MatchKind.LeftmostLongest)
+    taken = {(name.start, name.end) for name in names}
+    for at, start, end in automaton.find_matches_as_indexes(words.text):
+        if (start, end) in taken or words.index_at(start) is None or words.index_until(end) is None:
+            continue
+        counts = types[surfaces[at]]
+        kind = max(sorted(counts), key=lambda kind: counts[kind])
+        yield Candidate(start, end, kind, "rule:repeated_name", 0.6, 1, key=keys[surfaces[at]])
+
+
+def _is_distinct(surface: str) -> bool:
+    """Whether a name is long enough that the same characters elsewhere are the same name."""
+    return len(surface) > 2 or (len(surface) == 2 and "一" <= surface[0] <= "鿿")
