@@ -118,6 +118,8 @@ def word_class(lexeme: Lexeme) -> str:
     'C'
     """
     surface, pos = lexeme.surface, lexeme.pos
+    if not surface:
+        return "."
     if surface in _PLAIN:
         return _PLAIN[surface]
     lists = _words_by_class()

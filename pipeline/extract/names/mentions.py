@@ -102,7 +102,7 @@ def _names_only(words: Words, tagged: Sequence[Tagged]) -> Iterator[Tagged]:
             text[max(0, name.start - 2) : name.start] + "＿" + text[name.end : name.end + 2]
         ):
             continue
-        if name.entity_type == "PRODUCT" and _is_said(text, name.start):
+        if (name.entity_type == "PRODUCT" and _is_said(text, name.start)) or _is_term(words, name):
             continue
         yield _trimmed(words, name)
 
@@ -118,6 +118,18 @@ def _is_said(text: str, start: int) -> bool:
         return False
     opened, closed = text.rfind("「", max(0, start - 300), start), text.rfind("」", max(0, start - 300), start)
     return opened > closed
+
+
+def _is_term(words: Words, name: Tagged) -> bool:
+    """Whether 「…」 hold common nouns alone, and the tagger is not sure: 「占領軍」 is what others call it."""
+    text = words.text
+    if text[name.start - 1 : name.start] != "「" or text[name.end : name.end + 1] != "」" or name.margin > _TERM_MARGIN:
+        return False
+    first, last = words.index_at(name.start), words.index_until(name.end)
+    return first is not None and last is not None and set(words.classes[first:last]) <= set("nstu0p.oX")
+
+
+_TERM_MARGIN = 5.0
 
 
 def _trimmed(words: Words, name: Tagged) -> Tagged:

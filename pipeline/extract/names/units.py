@@ -184,14 +184,20 @@ class Kinds:
         units_of = dict(zip(rows["lexeme_id"].to_pylist(), rows["a_units"].to_pylist(), strict=True))
         parts = lexemes_by_id(table, sorted({unit["lexeme_id"] for units in units_of.values() for unit in units or ()}))
         made: list[tuple[int, int, int]] = []
+        found: list[list[tuple[str, str]]] = []
+        classes: list[str] = []
+        places: dict[int, int] = {}
         for lexeme in missing:
             units = units_of.get(lexeme.lexeme_id) or [{"start": 0, "end": len(lexeme.surface)}]
-            self._place_of[lexeme.lexeme_id] = len(self.features)
+            places[lexeme.lexeme_id] = len(self.features) + len(found)
             for place, unit in enumerate(units):
                 part = parts.get(unit.get("lexeme_id"), lexeme)
-                self.features.append(list(features(part, lexeme, place, len(units))))
-                self.classes.append(coarse_class(part))
+                found.append(list(features(part, lexeme, place, len(units))) if part.surface else [])
+                classes.append(coarse_class(part) if part.surface else ".")
                 made.append((unit["start"], unit["end"], len(units)))
+        self.features += found
+        self.classes += classes
+        self._place_of |= places
         self._offsets = np.concatenate([self._offsets, np.array(made, np.int64)])
 
 
