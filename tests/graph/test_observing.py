@@ -194,6 +194,27 @@ def test_many_days_are_one_run_that_merges_once(tmp_path: Path, instance: dg.Dag
     assert observing.tell(instance, layout).materializations == 0, "what a run reported is known"
 
 
+def test_a_table_can_be_asked_for_alone_as_a_backfill_of_many_days_needs(
+    tmp_path: Path, instance: dg.DagsterInstance
+) -> None:
+    layout = Layout(tmp_path / "data")
+    land(layout, tmp_path / "one", DAY, "霧浜市は15日、断水が解消したと発表した。\n")
+    warehouse = Warehouse(root=str(layout.root), inbox=[], fetched_at=FETCHED_AT)
+    graph = build_definitions(warehouse).resolve_asset_graph()
+    for table in batches.PARTITIONED:
+        assert graph.get(dg.AssetKey(table.name)).execution_set_asset_keys == {dg.AssetKey(table.name)}
+    done = dg.materialize(
+        [daily_tables(daily(DAY))],
+        selection=["hedges"],
+        partition_key=DAY,
+        instance=instance,
+        resources={"warehouse": warehouse},
+    )
+    made = [event.asset_key.to_user_string() for event in done.get_asset_materialization_events() if event.asset_key]
+    assert made == ["hedges"]
+    assert observing.tell(instance, layout).materializations == len(DAILY_NAMES), "the others and the landing"
+
+
 def test_a_day_on_which_nothing_landed_stays_missing(tmp_path: Path, instance: dg.DagsterInstance) -> None:
     warehouse = Warehouse(root=str(tmp_path / "data"), inbox=[], fetched_at=FETCHED_AT)
     job = build_definitions(warehouse).resolve_job_def("daily")
