@@ -24,6 +24,23 @@ _CLAUSE_END = re.compile(r"(?:[がてでしばり]|ため|ので|から|もの�
 _SUBJECT = re.compile(r"[はがをもに]")
 _SCOPE_WINDOW = 400
 _LONGEST_PREDICATE = 8  # words of an inflected marker
+#: categories that a word before a noun only names: 果たすべき役割
+_OF_CLAIMS = ("deontic", "scheduled", "under_consideration", "expectation")
+#: words that ask for something other than yes or no
+_WHAT = re.compile(r"なぜ|何|どう|どの|どこ|どれ|誰|だれ|いつ|いくつ|どんな")
+#: verbs that say what one intends, behind 方針を or 意向を
+_EXPRESSED = re.compile(r"(?:改めて|繰り返し|正式に|強く)?(?:表明|示|明らか|語|述べ|伝え|説明|強調|発表|公表|明言)")
+#: nouns that carry a clause and are no thing of their own
+_FORMAL_NOUNS = frozenset(
+    ("こと", "もの", "の", "ため", "ところ", "わけ", "はず", "よう", "うえ", "上", "とき", "時", "際", "中", "一方")
+)
+#: adverbs that open a condition, which follows them; every other marker of one ends it
+_OPENERS = ("たとえ", "もし", "もしも", "仮に", "万が一")
+#: who says it, before a claim that と passes on: 知事は、  関係者によると、  社の調査では、
+_SPEAKER = re.compile(
+    r"[^、。「」『』]{1,40}?(?:は|によると|によれば|によりますと|では)(?:[0-9]{1,2}日(?:[^、。]{0,6})?)?、"
+)
+_TRIMMED = "、。 \u3000\n"
 _SENTENCE_ENDS = frozenset("。!?!?」』)）\n")
 
 
@@ -70,12 +87,51 @@ def _lexical(view: ArticleView) -> Iterator[_Marker]:
         if inflects:
             last = tokens.at(end - 1)
             end = end if last is None else _predicate_end(tokens, last)
-        elif text[end - 1] == "。":
+        elif text[end - 1] in "。、":
             end -= 1
+        if _only_modifies(tokens, text, start, end, category):
+            continue
         yield _Marker(start, end, category, certainty, "lexicon:hedges")
 
 
-def _grammatical(tokens: Tokens) -> Iterator[_Marker]:
+def _only_modifies(tokens: Tokens, text: str, start: int, end: int, category: str) -> bool:
+    """Whether a marker says something of a noun and qualifies no claim.
+
+    果たすべき|役割, 検討されている|案 and 予定されていた|署名 are names of things, 守れるのか|が焦点だ is a question within a claim, どう守るのか。 claims
+    nothing, 可能性|を探る is a noun, 方針を|表明した a saying, and 反対する場合|でも no condition; but 果たすべきだ, 検討されている。, 守るのか。,
+    可能性がある, 方針を固めた qualify what they end.
+    """
+    after = text[end : end + 2]
+    if text.startswith("可能性", start) and end - start == 3 and after[:1] == "を":
+        return True
+    if category == "question" and text.startswith(("のか", "かどうか", "か否か"), start):
+        return after[:1] in ("が", "は", "を", "も", "に") or _announces(text, start, end)
+    if category == "intention" and text[end - 1] == "を":
+        return bool(_EXPRESSED.match(text, end))
+    if text.startswith("場合", end - 2):
+        return after in ("でも", "にも", "があ", "もあ", "が多", "が少")
+    if category not in _OF_CLAIMS and not text.startswith("可能性", start):
+        return False
+    if category == "scheduled" and text[end - 1] != "た":
+        return False
+    index = tokens.at(end)
+    if index is None:
+        return False
+    following = tokens.lexemes[index]
+    if following.pos[0] not in ("名詞", "接頭辞", "形状詞", "連体詞", "代名詞") or following.surface in _FORMAL_NOUNS:
+        return False
+    return following.pos[1] != "助動詞語幹"
+
+
+def _announces(text: str, at: int, end: int) -> bool:
+    """Whether a question is a line without a full stop that asks for something, as headings announce: なぜ決裂したのか⏎."""
+    if text[end : end + 1] not in ("\n", "") and text[end : end + 2] not in ("?\n", "?"):
+        return False
+    opened = max(text.rfind(mark, max(0, at - 60), at) for mark in "。\n「」")
+    return _WHAT.search(text, opened + 1, at) is not None
+
+
+def _grammatical(tokens: Tokens, text: str) -> Iterator[_Marker]:
     """Markers that a word's analysis tells: 加われば, 行きたい, 降りそうだ, 降るらしい, 降るだろう."""
     lexemes = tokens.lexemes
     for index in tokens.passing(_is_grammatical):
@@ -90,7 +146,9 @@ def _grammatical(tokens: Tokens) -> Iterator[_Marker]:
             if category == "conditional" and not _condition(tokens, index):
                 continue
             first = index - 1
-        if method == "rule:question" and not _asks(tokens, index):
+        if method == "rule:question" and (
+            not _asks(tokens, index) or _announces(text, tokens.starts[index], tokens.ends[index])
+        ):
             continue
         if method == "rule:youda" and not _seems(tokens, index):
             continue
@@ -161,29 +219,71 @@ def _predicate_end(tokens: Tokens, index: int) -> int:
 
 
 def _scope(view: ArticleView, marker: _Marker) -> tuple[int, int] | None:
-    """Span that a marker governs: its clause, or what follows a marker that opens one; none outside any sentence."""
+    """Span that a marker governs: its clause, or what follows a marker that opens one; none outside any sentence.
+
+    It never crosses the bracket around the marker or a full stop, and holds neither the source, nor a speaker whose と follows, nor a comma at
+    its edges: 知事は、|橋が落ちる|恐れがあると述べた; 「|費用は負担できる|だろう」.
+    """
     sentence = view.sentence_at(marker.start)
     if sentence is None:
         return None
-    if (marker.category == "conditional" and marker.method == "lexicon:hedges") or view.text.startswith(
-        "によ", marker.start
-    ):
-        return marker.end, max(marker.end, min(sentence.end, marker.end + _SCOPE_WINDOW))
-    floor = max(sentence.start, marker.start - _SCOPE_WINDOW)
-    opened = max(view.text.rfind(mark, floor, marker.start) for mark in "「『")
-    closed = max(view.text.rfind(mark, floor, marker.start) for mark in "」』")
-    start = opened + 1 if opened > closed else floor
-    before = start
-    for match in _CLAUSE_END.finditer(view.text, start, marker.start):
-        before, start = start, match.end()
+    floor = _inside(view.text, max(sentence.start, marker.start - _SCOPE_WINDOW), marker.start)
+    if view.text.startswith(_OPENERS, marker.start) or view.text.startswith("によ", marker.start):
+        end = _until(view.text, marker.end, min(sentence.end, marker.end + _SCOPE_WINDOW))
+        return _trimmed(view.text, marker.end, max(marker.end, end))
+    start = before = floor
+    for match in _CLAUSE_END.finditer(view.text, floor, marker.start):
+        if view.text.count("「", match.end(), marker.start) == view.text.count("」", match.end(), marker.start):
+            before, start = start, match.end()
     if marker.category == "hearsay" and start > before and not _SUBJECT.search(view.text, start, marker.start):
         start = before
-    return start, max(start, marker.start)
+    speaker = _SPEAKER.match(view.text, start, marker.start)
+    if speaker is not None and (speaker[0].rstrip("、")[-1:] != "は" or view.text.startswith("と", marker.end)):
+        start = speaker.end()
+    return _trimmed(view.text, start, max(start, marker.start))
+
+
+def _inside(text: str, floor: int, at: int) -> int:
+    """Where the innermost bracket that is open at ``at`` begins inside, or the sentence within it; ``floor`` for none."""
+    depth, start = 0, floor
+    for place in range(at - 1, floor - 1, -1):
+        if text[place] in "」』":
+            depth += 1
+        elif text[place] in "「『":
+            if not depth:
+                return place + 1
+            depth -= 1
+        elif text[place] in "。!?" and not depth:
+            return place + 1
+    return start
+
+
+def _until(text: str, at: int, end: int) -> int:
+    """Where what an opening marker governs ends: before the bracket that closes around it, or a full stop."""
+    depth = 0
+    for place in range(at, end):
+        if text[place] in "「『":
+            depth += 1
+        elif text[place] in "」』":
+            if not depth:
+                return place
+            depth -= 1
+        elif text[place] == "。" and not depth:
+            return place
+    return end
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in _TRIMMED:
+        start += 1
+    while end > start and text[end - 1] in _TRIMMED:
+        end -= 1
+    return start, end
 
 
 def find_hedges(view: ArticleView) -> list[Hedge]:
     """Markers of an article in order, none overlapping; of two that overlap the earlier, then the longer, is kept."""
-    found = [*_lexical(view), *_grammatical(view.tokens)]
+    found = [*_lexical(view), *_grammatical(view.tokens, view.text)]
     found.sort(key=lambda m: (m.start, -m.end, m.method))
     kept: list[Hedge] = []
     for marker in found:

@@ -146,6 +146,8 @@ def _classify(text: str, start: int, end: int, block: tuple[int, int], role: str
         return "label", True
     if _NAMING.match(after):
         return "name", False
+    if after.startswith("として") and not sentence_like:
+        return _unspoken(inner, before), False
     if _QUOTATIVE.match(after):
         return ("direct" if sentence_like or len(inner) > 15 else "partial"), True
     if _SAID_BARE.search(before) and (_VERB_OF_SAYING.match(after) or not after.strip("。 \n")):

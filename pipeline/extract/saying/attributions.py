@@ -17,6 +17,7 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick
 
 from pipeline.extract.saying.citations import citation, citation_hints
+from pipeline.extract.saying.outlets import is_outlet
 from pipeline.extract.saying.speakers import Agent, Agents
 from pipeline.extract.saying.words import Words, word_set
 from pipeline.lexicons.load import load
@@ -89,11 +90,14 @@ def find_sources(words: Words, agents: Agents) -> list[Source]:
         at = bisect_left(words.starts, match.start())
         if at >= len(words) or words.starts[at] != match.start() or at == 0:
             continue
+        if agents.text.startswith(("して", "し、", "する", "した"), match.end()):
+            continue  # …によるとして: the と is that of として
         first = _phrase_start(words, at)
         source = _said(words, agents, first, at) or _agent(words, agents, first, at)
         if source is None:
             continue
         agent, speaker, start = source
+        agent = _after_comma(words, agents, agent)
         last = bisect_left(words.starts, match.end())
         if words.surface(last) == "、":
             last += 1
@@ -151,7 +155,7 @@ def _agent(words: Words, agents: Agents, first: int, at: int) -> tuple[Agent, Ag
         if not named:
             return _document(words, agents, first, at)
         m = named[-1]
-        kind = "person" if m.entity_type == "PERSON" else "organization"
+        kind = "person" if m.entity_type == "PERSON" else "outlet" if is_outlet(m.text) else "organization"
         agent = Agent(kind, m.text, m.start, m.end, m.entity_id, first, at)
     return agent, None, -1
 
@@ -176,6 +180,18 @@ def _listed(words: Words, agents: Agents, agent: Agent) -> Agent:
         return agent
     start = words.starts[first]
     return agent._replace(text=agents.text[start : agent.end], start=start, first=first, entity_id=None)
+
+
+def _after_comma(words: Words, agents: Agents, agent: Agent) -> Agent:
+    """An outlet with the one before its comma: 北浜日報、夕凪新聞|によると. Of other kinds a comma lists nobody."""
+    at = agent.first - 1
+    if agent.kind != "outlet" or at < 1 or words.surface(at) != "、":
+        return agent
+    other = agents.before(words, at, max(0, at - _REACH))
+    if other is None or other.kind != "outlet" or other.first >= at:
+        return agent
+    text = agents.text[other.start : agent.end]
+    return agent._replace(text=text, start=other.start, first=other.first, entity_id=None)
 
 
 def _owner(words: Words, agents: Agents, first: int, at: int) -> Agent | None:

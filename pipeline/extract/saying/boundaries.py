@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from pipeline.extract.saying.cues import Cue
+from pipeline.extract.saying.cue import Cue
 from pipeline.extract.saying.words import DATE_POS, Words
 
 _SHORTEST_CLAUSE = 4  # words of a clause that stands for itself
@@ -35,7 +35,10 @@ def _nests(inner: Cue, outer: Cue) -> bool:
 
 def _closes(words: Words, cue: Cue) -> bool:
     """Whether a clause ends with the cue: …と述べ、 …と述べた。 …と述べたが、 as against …と述べた首相."""
-    surface, pos = words.surface(cue.last), words.pos(cue.last)
+    last = cue.last
+    while words.surface(last).isspace():
+        last += 1
+    surface, pos = words.surface(last), words.pos(last)
     if pos in ("補助記号", "引用", ""):
         return True
     return pos == "助詞" and (
@@ -103,6 +106,6 @@ def quote_run(words: Words, end: int) -> int | None:
     at = end - 1
     if at not in words.quotes:
         return None
-    while at - 1 in words.quotes:
-        at -= 1
+    while at - 1 in words.quotes or (at - 2 in words.quotes and words.surface(at - 1) == "、"):
+        at -= 1 if at - 1 in words.quotes else 2
     return at

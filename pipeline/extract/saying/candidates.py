@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.extract.saying.boundaries import after_date, quote_run
-from pipeline.extract.saying.cues import Cue
+from pipeline.extract.saying.cue import Cue
 from pipeline.extract.saying.shape import Shape
 from pipeline.extract.saying.speakers import Agent, Agents
 from pipeline.extract.saying.word_kinds import TOPIC
@@ -74,7 +74,8 @@ def _weighed(
         is_first = False
         within = shape.is_within(at - 1, last_of_content) if cue.frame else None
         if within is not None and not is_quoted:
-            weight += (-1.0 if words.surface(at) != "が" else -3.0) if within else 2.0
+            is_clause = words.surface(at) == "が" and cue.frame in ("と", "よう", "ことで")
+            weight += (-3.0 if is_clause else -1.0) if within else 2.0
         elif within is None:
             weight += 1.0
         elif is_quoted:
@@ -84,7 +85,7 @@ def _weighed(
         if words.surface(at) == "が" and _modifies_noun(words, shape, at, cue):
             weight -= 3.0
         if _is_closed(words, agents, at, places[number + 1 :]):
-            weight -= 3.5
+            weight -= 6.0
         yield Candidate(agent, at, weight)
 
 
@@ -109,8 +110,9 @@ def _stands_apart(words: Words, shape: Shape, at: int, content: int) -> bool:
     """Whether a phrase that no lexicon knows is where a speaker stands: a topic before a comma or date, and not within what is said."""
     if words.surface(at) != "は":
         return False
-    apart = words.surface(at + 1) == "、" or after_date(words, at + 1) > at + 1
-    return apart and shape.is_within(at - 1, content) is not True
+    if after_date(words, at + 1) > at + 1:
+        return True
+    return words.surface(at + 1) == "、" and shape.is_within(at - 1, content) is not True
 
 
 def _modifies_noun(words: Words, shape: Shape, at: int, cue: Cue) -> bool:

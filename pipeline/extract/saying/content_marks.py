@@ -27,6 +27,8 @@ def content_mark(words: Words, first: int, may_cite: bool) -> tuple[int, str] | 
         lexeme = words.lexemes[at]
         surface, pos = lexeme.surface, lexeme.pos
         if pos[0] == "助詞":
+            if surface == "と" and words.surface(at + 1) == "は" and at + 2 < first:
+                continue  # …とは、: what is defined, not what is said
             if words.surface(at + 1) in _NOUN_LINKS or (at and words.is_function_verb(at - 1)):
                 continue
             if surface in ("と", "って") and (

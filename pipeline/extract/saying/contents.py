@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from pipeline.extract.saying.boundaries import after_conjunction, quote_run
-from pipeline.extract.saying.cues import Cue
+from pipeline.extract.saying.cue import Cue
 from pipeline.extract.saying.shape import Shape
 from pipeline.extract.saying.words import DATE_POS, Words, word_set
 
 _IMPERSONAL = ("hearsay", "writer_inference", "generic_view")
 _SHORTEST = 2  # code points of a content that is no quotation
-_PHRASE = 16  # words of a phrase that belongs to the cue
+_PHRASE = 30  # words of a phrase that belongs to the cue
 _DIRECT_BEFORE = frozenset(
     ("、", "。", "は", "も", "が", "に", "を", "で", "て", "へ", "対し", ":", "!", "?", "」", "』", "")
 )
@@ -62,7 +62,7 @@ def _is_said(words: Words, cue: Cue, at: int) -> bool:
     quotation = words.quotes[at]
     if quotation.is_speech:
         return True
-    return quotation.kind in ("term", "scare") and cue.kind not in (*_IMPERSONAL, "thought")
+    return quotation.kind in ("term", "scare") and cue.kind not in _IMPERSONAL
 
 
 def begin(words: Words, shape: Shape, cue: Cue, place: int) -> int:
@@ -105,7 +105,7 @@ def _belongs_to_cue(words: Words, shape: Shape, cue: Cue, start: int, comma: int
     run = range(start, comma)
     if words.surface(comma - 1) == "は" and words.surface(comma - 2) == "で" and words.surface(comma - 3) in _OCCASIONS:
         return True
-    if any(words.kinds[at] == "t" for at in run) or any(at in words.quotes for at in run):
+    if any(words.kinds[at] == "t" for at in run) or any(words.quotes[at].is_speech for at in run if at in words.quotes):
         return False
     if all(words.lexemes[at].pos[1:3] in DATE_POS or words.surface(at) in ("に", "の", "まで") for at in run):
         return True

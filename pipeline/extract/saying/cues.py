@@ -7,41 +7,19 @@ words they are (``speakers``), nor what the table says of them (``statements``).
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from pipeline.extract.article.view import Lexeme
 from pipeline.extract.saying.content_marks import content_mark
+from pipeline.extract.saying.cue import CLOSES_NOMINAL, Cue, finite
 from pipeline.extract.saying.cue_words import CueVerb, compounds, expressions, nouns, verbs, view_nouns
+from pipeline.extract.saying.impersonal import ending, forecast, generic_view, passive, writer_ending, writers_idiom
 from pipeline.extract.saying.word_kinds import CUE, can_say
 from pipeline.extract.saying.words import DATE_POS, Words, word_set
 
-
-class Cue(NamedTuple):
-    """A cue. ``first`` and ``last`` (exclusive) are places among the words; the content ends before the place ``content_end``."""
-
-    first: int
-    last: int
-    content_end: int
-    cue_class: str
-    kind: str
-    polarity: str
-    certainty: str
-    frame: str
-    method: str
-
-
 _REACH = 16  # words between a content's marker and its verb
-_CLOSES_NOMINAL = frozenset(("こと", "の", "旨", "点", "由", "など", "ほか"))
 #: what may stand between 」と and a bare verbal noun at the end of a sentence: 」と指摘。
 _ENDS = frozenset(("。", "、", "」", "』", "…", "!", "?", ",", "."))
-_HEARSAY_PASSIVES = word_set("hearsay_passive")
-_INFERENCE_PASSIVES = word_set("inference_passive")
-_GENERIC_PASSIVES = word_set("generic_passive")
 _WRITER_ENDINGS = word_set("writer_ending")
 _FORECASTS = word_set("forecast")
-_VIEW_VERBS = word_set("view_verb")
-_MADE_INTO = word_set("made_into")
-_DEMANDS = ("求める", "望む", "訴える")
 _CITING = ("report", "say", "reveal")
 
 
@@ -65,7 +43,7 @@ def _cue_at(words: Words, at: int) -> Cue | None:
     pos = lexeme.pos[0]
     if pos == "動詞":
         if lexeme.normalized_form in ("言う", "為る") and words.surface(at - 1) in ("と", "って"):
-            cue = _ending(words, at)
+            cue = ending(words, at)
             if cue is not None or lexeme.surface in ("いう", "いっ", "いえ"):
                 return cue
         if lexeme.surface == "いえ" and words.pos(at + 1) != "助動詞":
@@ -100,10 +78,10 @@ def _nominal(words: Words, at: int, lexeme: Lexeme) -> Cue | None:
     if form in ("明らか", "口") and words.surface(at + 1) == "に" and _is_suru(words, at + 2):
         return _predicate(words, at, at + 3, verbs().get(form + "にする"), form + "にする")
     if form in view_nouns():
-        cue = _generic_view(words, at, form)
+        cue = generic_view(words, at, form)
         if cue is not None:
             return cue
-    if form in _FORECASTS and _forecast(words, at):
+    if form in _FORECASTS and forecast(words, at):
         last = words.predicate_end(at)
         return Cue(at, last, at, "think", "writer_inference", "positive", "probable", "noun", "rule:forecast")
     owned = _owned_saying(words, at, form)
@@ -136,12 +114,6 @@ def _owned_saying(words: Words, at: int, form: str) -> Cue | None:
     return Cue(at, at + 1, linked, cue_class, kind, "positive", "certain", "noun", "rule:owned_saying")
 
 
-def _forecast(words: Words, at: int) -> bool:
-    """Whether a clause is a forecast that ends the sentence: 調整に入る見通しだ。"""
-    last = words.predicate_end(at)
-    return words.pos(at - 1) in ("動詞", "助動詞") and _closes(words, last)
-
-
 def _is_suru(words: Words, at: int) -> bool:
     return words.pos(at) == "動詞" and words.lexemes[at].normalized_form in ("為る", "出来る", "致す")
 
@@ -150,7 +122,7 @@ def _predicate(words: Words, first: int, after: int, verb: CueVerb | None, lemma
     """The cue whose verb stands at ``[first, after)``, by the marker that its content has."""
     last = words.predicate_end(after - 1)
     forms = [words.lexemes[i].normalized_form for i in range(after - 1, last)]
-    passive = "れる" in forms or "られる" in forms
+    is_passive = "れる" in forms or "られる" in forms
     negative = any(form in ("ない", "無い", "ず", "ぬ") for form in forms) or is_denied(words, last)
     if (
         "べし" in forms
@@ -159,13 +131,13 @@ def _predicate(words: Words, first: int, after: int, verb: CueVerb | None, lemma
     ):
         return None
     if can_say(words.lexemes[first]) or (lemma == "言う" and negative):
-        idiom = _writers_idiom(words, first, last, negative)
+        idiom = writers_idiom(words, first, last, negative)
         if idiom is not None:
             return idiom
-    if passive:
-        return _passive(words, first, last, lemma)
+    if is_passive:
+        return passive(words, first, last, lemma)
     if words.lexemes[first].dictionary_form in _WRITER_ENDINGS:
-        return _writer(words, first, last)
+        return writer_ending(words, first, last)
     if verb is None and lemma not in expressions():
         return None
     topic = _topic_object(words, first, last, verb, negative)
@@ -180,6 +152,10 @@ def _predicate(words: Words, first: int, after: int, verb: CueVerb | None, lemma
     if verb is None or frame not in ("と", "よう"):
         return None
     end = words.clause_end(at) if frame == "と" else at - 1
+    if words.surface(end - 1) in ("など", "なんて"):
+        end -= 1
+    if lemma == "呼ぶ" and words.surface(first - 1) == "を":
+        return None  # 「…」と話題を呼ぶ
     if not _fits(words, verb, frame, (end, first, last)) or _modifies_view(words, last):
         return None
     polarity = "negative" if negative != (verb.polarity == "negative") else "positive"
@@ -190,7 +166,7 @@ def _fits(words: Words, verb: CueVerb, frame: str, places: tuple[int, int, int])
     """Whether a verb takes a content with と or よう; ``places`` are the content's end, and the verb's first and last."""
     end, first, last = places
     if frame == "よう":
-        return "よう" in verb.frames and _finite(words, last)
+        return "よう" in verb.frames and finite(words, last)
     quoted = end - 1 in words.quotes
     if "と" not in verb.frames and not ("「" in verb.frames and quoted):
         return False
@@ -206,11 +182,11 @@ def _topic_object(words: Words, first: int, last: int, verb: CueVerb | None, neg
     frame = "ことで" if by else "に" if words.surface(at) == "に" else ""
     if verb is None or negative or not frame or frame not in verb.frames or words.pos(at) not in ("助詞", "助動詞"):
         return None
-    if not _finite(words, last) or words.pos(at - 1) not in ("名詞", "接尾辞", "助詞"):
+    if not finite(words, last) or words.pos(at - 1) not in ("名詞", "接尾辞", "助詞"):
         return None
     if any(words.surface(place) == "と" and words.is_predicate(place - 1) for place in range(max(at - _REACH, 1), at)):
         return None
-    end = at - 1 if words.surface(at - 1) in _CLOSES_NOMINAL else at
+    end = at - 1 if words.surface(at - 1) in CLOSES_NOMINAL else at
     clause = end < at
     kind = "speech_act" if not clause and verb.cue_class not in ("say", "report") else verb.kind
     return Cue(first, last, end, verb.cue_class, kind, verb.polarity, verb.certainty, "に", "lexicon:cue_verbs")
@@ -225,27 +201,6 @@ def is_denied(words: Words, last: int) -> bool:
     )
 
 
-def _writers_idiom(words: Words, first: int, last: int, negative: bool) -> Cue | None:
-    """What the writer makes of it: とは言えない, とまでは言えない, と言わざるを得ない; none where somebody did not say it."""
-    marker = first - 1
-    while words.surface(marker) in ("は", "も", "まで") and first - marker < 4:
-        marker -= 1
-    if words.surface(marker) != "と" or not words.is_predicate(marker - 1):
-        return None
-    polarity, certainty, rule = "negative", "probable", "rule:to_ienai"
-    if words.surface(first + 1) == "ざる":
-        ends = (at + 2 for at in range(first, min(first + 5, len(words) - 1)) if words.surface(at) == "得")
-        last = max(last, next(ends, last))
-        polarity, certainty, rule = "positive", "certain", "rule:iwazaru"
-    elif not negative:
-        polarity, rule = "positive", "rule:to_ieru"
-    elif not can_say(words.lexemes[first]) and words.surface(first) != "言え":
-        return None
-    if not _finite(words, last):
-        return None
-    return Cue(marker, last, marker, "think", "writer_inference", polarity, certainty, "と", rule)
-
-
 def _unmarked(words: Words, first: int, last: int, verb: CueVerb | None) -> Cue | None:
     """A report that names no content of its own: …となった。BBCなどが伝えた。"""
     at = first - 1
@@ -253,7 +208,7 @@ def _unmarked(words: Words, first: int, last: int, verb: CueVerb | None) -> Cue 
         at -= 1
     while at > 0 and first - at < 6 and (words.surface(at) == "、" or words.lexemes[at].pos[1:3] in DATE_POS):
         at -= 1
-    if verb is None or words.surface(at) not in ("が", "も") or not _finite(words, last):
+    if verb is None or words.surface(at) not in ("が", "も") or not finite(words, last):
         return None
     if verb.cue_class != "report" and (verb.cue_class not in _CITING or words.surface(last) not in ("。", "")):
         return None
@@ -263,7 +218,7 @@ def _unmarked(words: Words, first: int, last: int, verb: CueVerb | None) -> Cue 
 def _modifies_view(words: Words, at: int) -> bool:
     """Whether a generic view begins here, which takes the verb before it along: と懸念する|声もある."""
     noun = words.lexemes[at].normalized_form if at < len(words) else ""
-    return noun in view_nouns() and _generic_view(words, at, noun) is not None
+    return noun in view_nouns() and generic_view(words, at, noun) is not None
 
 
 def _accepts_clause(words: Words, at: int, first: int, last: int, verb: CueVerb) -> bool:
@@ -311,13 +266,13 @@ def _object(
         )
     if verb is None or negative or words.surface(at) != "を" or first - at > 8:
         return None
-    clause = head in ("事", "の", "旨", "点", "方針", "考え", "意向") or words.surface(at - 1) in _CLOSES_NOMINAL
+    clause = head in ("事", "の", "旨", "点", "方針", "考え", "意向") or words.surface(at - 1) in CLOSES_NOMINAL
     fits = {"を", "ことを"} if clause else {"を"}
     if not fits & verb.frames or (not clause and verb.cue_class in ("say", "report")):
         return None
-    if not _finite(words, last):
+    if not finite(words, last) or words.pos(last) == "引用":
         return None
-    end = at - 1 if words.surface(at - 1) in _CLOSES_NOMINAL else at
+    end = at - 1 if words.surface(at - 1) in CLOSES_NOMINAL else at
     kind = "speech_act" if not clause and verb.kind == "indirect" else verb.kind
     return Cue(first, last, end, verb.cue_class, kind, verb.polarity, verb.certainty, "を", "lexicon:cue_verbs")
 
@@ -329,7 +284,7 @@ def _feeling(words: Words, start: int, end: int, head: str) -> tuple[int, int, s
         start, end, head = start - 2, start - 2, before
     if end == start and words.surface(end - 1) == "に" and words.pos(end - 1) == "助詞":
         end -= 1
-        if words.surface(end - 1) in _CLOSES_NOMINAL:
+        if words.surface(end - 1) in CLOSES_NOMINAL:
             end -= 1
     return start, end, head
 
@@ -342,173 +297,3 @@ def _owned_view(words: Words, at: int) -> int | None:
         if words.pos(place) not in ("名詞", "接尾辞", "接頭辞", "補助記号") and words.surface(place) != "の":
             return None
     return None
-
-
-def _finite(words: Words, last: int) -> bool:
-    """Whether a predicate that ends at ``last`` closes a clause: before a stop, a comma, a conjunction, the end, と, こと."""
-    if last >= len(words) or words.lexemes[last].pos[0] in ("補助記号", "引用"):
-        return True
-    surface, pos = words.surface(last), words.lexemes[last].pos
-    if words.lexemes[last - 1].pos[5].startswith("意志推量形"):
-        return False
-    if pos[0] == "助詞":
-        if surface in ("て", "で", "し") and pos[1] == "接続助詞":
-            return words.surface(last + 1) == "、"
-        return surface not in ("ば", "たり", "の")
-    return surface in ("こと", "上")
-
-
-def _passive(words: Words, first: int, last: int, lemma: str) -> Cue | None:
-    """Passives that hide who says it: とされる, と伝えられた, とみられる, 期待される."""
-    at = first - 1
-    if lemma in ("告発", "批判", "非難", "提訴", "糾弾") and [words.surface(i) for i in (at - 2, at - 1, at)] == [
-        "と",
-        "し",
-        "て",
-    ]:
-        at -= 2
-    marked = words.surface(at) in ("と", "とも") or (
-        words.surface(at) in ("は", "も") and words.surface(at - 1) == "と"
-    )
-    at = at - 1 if words.surface(at) in ("は", "も") else at
-    counted = words.pos(at - 1) == "接尾辞" or words.lexemes[at - 1].pos[2] == "助数詞可能"  # 約1500戸|と推定される
-    if marked and (words.is_predicate(at - 1) or words.surface(at - 1) in ("もの", "の") or counted):
-        if lemma in _INFERENCE_PASSIVES:
-            end = at - 1 if words.surface(at - 1) == "もの" else at
-            return Cue(
-                end, last, end, "think", "writer_inference", "positive", "probable", "と", "rule:inference_passive"
-            )
-        if lemma in _HEARSAY_PASSIVES:
-            cue_class = verbs()[lemma].cue_class if lemma in verbs() else "hearsay"
-            return Cue(first, last, at, cue_class, "hearsay", "positive", "uncommitted", "と", "rule:hearsay_passive")
-    if lemma in _GENERIC_PASSIVES and words.surface(first - 1) in ("が", "も", "は") and _finite(words, last):
-        cue_class = verbs()[lemma].cue_class if lemma in verbs() else "think"
-        kind = "hearsay" if lemma in ("指摘", "批判") else "generic_view"
-        return Cue(first, last, first - 1, cue_class, kind, "positive", "uncommitted", "が", "rule:generic_passive")
-    return None
-
-
-def _writer(words: Words, first: int, last: int) -> Cue | None:
-    """The writer's own inference from what is seen: 様子がうかがえる, 構図が浮かび上がる."""
-    if words.surface(first - 1) in ("が", "も", "と") and _finite(words, last):
-        return Cue(
-            first, last, first - 1, "think", "writer_inference", "positive", "probable", "が", "rule:writer_inference"
-        )
-    return None
-
-
-def _ending(words: Words, at: int) -> Cue | None:
-    """という。 as hearsay; と言える and といえる as the writer's inference; とされる, としている, とした."""
-    marker = at - 1
-    last = words.predicate_end(at)
-    lexeme = words.lexemes[at]
-    forms = [words.lexemes[i].normalized_form for i in range(at, last)]
-    quoted = marker - 1 in words.quotes
-    clausal = words.is_predicate(marker - 1) and not words.lexemes[marker - 1].pos[5].startswith(
-        ("意志推量形", "連用形")
-    )
-    if lexeme.normalized_form == "為る":
-        return _suru_ending(words, at, last, forms, quoted, clausal)
-    if lexeme.dictionary_form in ("言える", "いえる") and (clausal or quoted) and _finite(words, last):
-        return Cue(marker, last, marker, "think", "writer_inference", "positive", "probable", "と", "rule:to_ieru")
-    if lexeme.surface != "いう" or not _closes(words, last):
-        return None
-    noun_final = words.pos(marker - 1) in ("名詞", "接尾辞") and words.lexemes[marker - 1].pos[1] != "固有名詞"
-    if clausal or noun_final:
-        return Cue(marker, last, marker, "hearsay", "hearsay", "positive", "uncommitted", "と", "rule:to_iu")
-    return None
-
-
-def _suru_ending(words: Words, at: int, last: int, forms: list[str], quoted: bool, clausal: bool) -> Cue | None:
-    marker = at - 1
-    if "れる" in forms or "られる" in forms:
-        if words.surface(marker - 1) == "必要":
-            return None
-        if clausal or quoted or words.surface(marker - 1) in ("もの", "の") or _classed(words, marker, last):
-            return Cue(marker, last, marker, "hearsay", "hearsay", "positive", "uncommitted", "と", "rule:to_sareru")
-        return None
-    if words.lexemes[last - 1].pos[5].startswith("仮定形") or _as_role(words, marker, last, quoted):
-        return None
-    if not (clausal or quoted) or not (
-        "居る" in forms or "おる" in forms or "た" in forms or words.surface(last) in ("、", "て")
-    ):
-        return None
-    if (
-        words.surface(last) in ("て", "が")
-        and words.surface(last + 1) not in ("、", "")
-        and words.pos(last) == "助詞"
-        and not quoted
-    ):
-        return None
-    return Cue(marker, last, marker, "say", "indirect", "positive", "certain", "と", "rule:to_shiteiru")
-
-
-def _as_role(words: Words, marker: int, last: int, quoted: bool) -> bool:
-    """Whether として is "as" or "on the grounds that" and nobody's word: 「水の番人」としての地位; 不備があるとして、|署は差し押さえた."""
-    if words.surface(last) != "て":
-        return False
-    following = words.surface(last + 1)
-    if following in ("の", "は", "も") or (quoted and following != "、" and words.quotes[marker - 1].kind != "direct"):
-        return True
-    if following != "、" or any(words.kinds[at] == "t" and words.surface(at) == "は" for at in range(marker)):
-        return False
-    stop = next((at for at in range(last + 2, min(last + 14, len(words))) if words.surface(at) == "、"), last + 14)
-    return any(words.kinds[at] == "t" for at in range(last + 2, min(stop, len(words))))
-
-
-def _classed(words: Words, marker: int, last: int) -> bool:
-    """Whether a noun before とされる is what somebody is said to be: 男は首謀者とされる。 but not 対象とされる."""
-    lexeme = words.lexemes[marker - 1]
-    if not _closes(words, last) or lexeme.pos[0] not in ("名詞", "接尾辞") or lexeme.pos[2] == "形状詞可能":
-        return False
-    topic = any(words.surface(at) in ("は", "が", "も") for at in range(max(marker - _REACH, 0), marker - 1))
-    return topic and lexeme.pos[2] != "サ変可能" and lexeme.surface not in _MADE_INTO
-
-
-def _closes(words: Words, last: int) -> bool:
-    """Whether the sentence or a clause ends at ``last``: という。 という」 というが、"""
-    return (
-        last >= len(words)
-        or words.surface(last) in ("。", "…", "!", "?")
-        or (words.surface(last) in ("が", "から", "し") and words.surface(last + 1) == "、")
-    )
-
-
-def _demanding_view(words: Words, at: int, first: int, verb: int) -> Cue | None:
-    """What people ask for: 見直し|を求める声が上がる. The object alone is what they say."""
-    last, row = words.predicate_end(verb), view_nouns()[words.lexemes[at].normalized_form]
-    if not _finite(words, last):
-        return None
-    end = first - 1
-    return Cue(first, last, end, row["class"], "generic_view", "positive", row["certainty"], "を", "lexicon:view_nouns")
-
-
-def _generic_view(words: Words, at: int, noun: str) -> Cue | None:
-    """Views of nobody in particular: との見方がある, という声も上がっている, と懸念する声もある."""
-    if words.surface(at + 1) not in ("が", "も", "は"):
-        return None
-    verb = next((i for i in range(at + 2, min(at + 8, len(words))) if words.pos(i) in ("動詞", "形容詞")), None)
-    if verb is None or words.lexemes[verb].normalized_form not in _VIEW_VERBS:
-        return None
-    start = at - 1
-    if words.surface(start) in ("の", "いう", "いった") and words.surface(start - 1) in ("と", "など"):
-        marker = start - 1
-    elif words.lexemes[start].normalized_form in _DEMANDS and words.surface(start - 1) == "を":
-        return _demanding_view(words, at, start, verb)
-    elif words.pos(start) == "動詞" and words.lexemes[start].normalized_form == "為る":
-        marker = next((i for i in range(start, max(start - 4, 0), -1) if words.surface(i) == "と"), -1)
-    else:
-        return None
-    if words.surface(marker - 1) == "など":
-        marker -= 1
-    end = words.clause_end(marker)
-    open_ended = words.surface(end - 1) == "は" and words.surface(end - 2) == "で"  # 間に合わないのでは、と
-    if end <= 0 or not (open_ended or words.is_predicate(end - 1) or words.pos(end - 1) in ("名詞", "接尾辞")):
-        return None
-    row = view_nouns()[noun]
-    last = words.predicate_end(verb)
-    if not _finite(words, last):
-        return None
-    return Cue(
-        marker, last, end, row["class"], "generic_view", "positive", row["certainty"], "と", "lexicon:view_nouns"
-    )

@@ -37,8 +37,8 @@ _PUBLIC_ENDINGS = (
     "議会",
 )
 _REMEMBERED = 40  # organizations and outlets that an anaphor may reach back to
-_NEAR = 4  # sentences of one paragraph over which a topic lasts
-_NEXT = 2  # sentences over which it lasts into another paragraph
+_NEAR = 6  # sentences of one paragraph over which a topic lasts
+_NEXT = 3  # sentences over which it lasts into another paragraph
 
 
 def _is_outlet_anaphor(agent: Agent) -> bool:

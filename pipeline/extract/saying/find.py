@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from pipeline.extract.saying.attributions import Source, find_sources
 from pipeline.extract.saying.boundaries import cue_groups
-from pipeline.extract.saying.cues import Cue, find_cues
+from pipeline.extract.saying.cue import Cue
+from pipeline.extract.saying.cues import find_cues
 from pipeline.extract.saying.quoted_clauses import quoted_cues
 from pipeline.extract.saying.shape import Shape
 from pipeline.extract.saying.speakers import Agents

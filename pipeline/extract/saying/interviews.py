@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.extract.article.view import ArticleView
-from pipeline.extract.saying.cues import Cue
+from pipeline.extract.saying.cue import Cue
 from pipeline.extract.saying.discourse import Discourse
 from pipeline.extract.saying.speakers import Agent, Agents, Mention
 from pipeline.extract.saying.statement import ATTRIBUTIVE, GUESSED, UNCUED, Statement, uncued

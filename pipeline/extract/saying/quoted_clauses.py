@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from pipeline.extract.saying.cue import Cue
 from pipeline.extract.saying.cue_words import expression_class, verb_class
-from pipeline.extract.saying.cues import Cue, is_denied
+from pipeline.extract.saying.cues import is_denied
 from pipeline.extract.saying.words import Words, word_set
 from pipeline.lexicons.load import load
 

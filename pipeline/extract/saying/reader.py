@@ -14,7 +14,7 @@ from pipeline.extract.article.view import ArticleView
 from pipeline.extract.saying.attributions import Link, Source, source_hints
 from pipeline.extract.saying.boundaries import leading_clause
 from pipeline.extract.saying.contents import Content, content_of
-from pipeline.extract.saying.cues import Cue
+from pipeline.extract.saying.cue import Cue
 from pipeline.extract.saying.discourse import Discourse
 from pipeline.extract.saying.find import Found, find
 from pipeline.extract.saying.headlines import headline
@@ -77,9 +77,11 @@ class Reader:
 
     def _tell(self, unit: Unit, made: Sequence[Statement]) -> Told | None:
         """Who speaks in a unit that has no statement and says only that; words that stand alone in the unit before are his."""
-        if made or not unit.may_state or fills(unit.words):
+        if not unit.may_state or fills(unit.words):
             return None
         told = teller(unit.words, self._agents, self._discourse)
+        if told is not None and any(statement.cue_end == told.end for statement in made):
+            return None
         before = self._previous
         if told is None or before is None or before.block_id != unit.block_id:
             return told

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from pipeline.extract.saying.attributions import Source
 from pipeline.extract.saying.boundaries import quote_run
-from pipeline.extract.saying.cues import Cue
+from pipeline.extract.saying.cue import Cue
 from pipeline.extract.saying.speakers import Agent, Agents
 from pipeline.extract.saying.words import Words
 

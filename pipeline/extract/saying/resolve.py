@@ -12,7 +12,7 @@ from typing import NamedTuple
 from pipeline.extract.saying.attributions import Link, Source
 from pipeline.extract.saying.boundaries import after_comma, after_date, after_stop
 from pipeline.extract.saying.candidates import subject
-from pipeline.extract.saying.cues import Cue
+from pipeline.extract.saying.cue import Cue
 from pipeline.extract.saying.discourse import Discourse
 from pipeline.extract.saying.find import Found
 from pipeline.extract.saying.relays import after_addressee
@@ -82,7 +82,8 @@ class Resolver:
         after = self._between(words, cue)
         if after is not None:
             agent = self._discourse.resolve(after)
-            return Said(agent, agent.kind, floor, MARKED)
+            place = self._after_passing(found, cue, floor)
+            return Said(agent, speaker_kind(agent), place, MARKED)
         before = subject(words, found.shape, self._agents, cue, floor, must=is_inner)
         passed_on = source is not None and source.agent.kind == "outlet" and cue.cue_class == "report"
         if before is not None and (before.kind == "outlet" or not passed_on):
@@ -97,11 +98,23 @@ class Resolver:
             return Said(agent, speaker_kind(agent), floor, ATTRIBUTIVE)
         return self._unnamed(words, cue, floor, source, carried, where)
 
+    def _after_passing(self, found: Found, cue: Cue, floor: int) -> int:
+        """Place after whoever passes on a saying that is a noun phrase: 地元紙は、|…という運転士の証言を報じた."""
+        if cue.method != "rule:owned_saying":
+            return floor
+        passing = subject(found.words, found.shape, self._agents, cue, floor)
+        if passing is None or passing.last >= cue.content_end:
+            return floor
+        return after_date(found.words, after_comma(found.words, passing.last + 1))
+
     def _between(self, words: Words, cue: Cue) -> Agent | None:
         """The subject between what is said and the verb: 「…」と|船長は述べた; of several the last, with a name put after its apposition."""
         first, last = (cue.content_end + 1, cue.first) if cue.frame != "noun" else (cue.first + 1, cue.last)
         if cue.method == "rule:owned_saying":
-            return self._agents.before(words, cue.first - 1, cue.content_end + 1)
+            floor = cue.content_end + 1
+            while words.surface(floor) in ("いう", "の", "する", "いった"):
+                floor += 1
+            return self._agents.before(words, cue.first - 1, floor)
         return next(reversed(list(self._agents.topics(words, first, last))), None)
 
     def _impersonal(self, words: Words, cue: Cue, floor: int, source: Source | None) -> Said:
@@ -141,7 +154,14 @@ class Resolver:
         if carried is not None:
             return Said(carried, speaker_kind(carried), floor, CARRIED)
         forms = [words.lexemes[i].normalized_form for i in range(cue.first, cue.last)]
-        if cue.cue_class == "think" and cue.frame == "と" and forms[0] in _WRITER_VERBS and "居る" not in forms:
+        quoted = cue.content_end - 1 in words.quotes
+        if (
+            cue.cue_class == "think"
+            and cue.frame == "と"
+            and forms[0] in _WRITER_VERBS
+            and "居る" not in forms
+            and not quoted
+        ):
             return Said(None, "writer", floor, GUESSED)
         topic = self._discourse.goes_on(where.sentence, where.block)
         if cue.cue_class == "report" and self._discourse.outlet is not None:

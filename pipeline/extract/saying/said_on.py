@@ -44,7 +44,7 @@ def said_on(view: ArticleView, statement: Statement, times: Sequence[Time]) -> S
     time = _of_cue(view, statement, times)
     if time is not None:
         return _UNKNOWN if time.earliest is None else Said(time.earliest, time.latest, "time_expression")
-    if statement.is_inside or view.published_latest is None:
+    if statement.is_inside or view.published_earliest is None or view.published_latest is None:
         return _UNKNOWN
     return Said(view.published_earliest, view.published_latest, "publication")
 

@@ -121,8 +121,33 @@ class Agents:
         first = self._outlet_start(words, first, last, floor)
         core = self.text[words.starts[first] : words.ends[last - 1]]
         agent = self._share(words, first, last, floor) or self._named(words, first, last)
-        agent = agent or self._by_noun(words, first, last, core, floor)
-        return agent._replace(last=at, is_open_set=open_set) if agent is not None else None
+        agent = agent or self._by_noun(words, first, last, core, floor) or self._called(words, last, floor)
+        if agent is None:
+            return None
+        return self._with_others(words, agent, floor)._replace(last=at, is_open_set=open_set)
+
+    def _called(self, words: Words, last: int, floor: int) -> Agent | None:
+        """Whoever has a name in brackets behind what it is: 団体「青い海」, シンクタンク「青波研究所」."""
+        at = last - 1
+        if at not in words.quotes or at <= floor or words.quotes[at].is_speech or words.pos(at - 1) not in _NOMINAL:
+            return None
+        first = _phrase_start(words, at, floor)
+        kind = _nouns().get(_head(words, first, at)[0]) or _by_suffix(words, at - 1)
+        if kind is None or kind == "generic":
+            return None
+        start, end = words.quotes[at].inner
+        return Agent(kind, self.text[start:end], start, end, None, first, last)
+
+    def _with_others(self, words: Words, agent: Agent, floor: int) -> Agent:
+        """An outlet or organization with those named before it: 中国と韓国, ロイター通信やBBC. A list has no identity of its own."""
+        at = agent.first - 1
+        if agent.kind not in ("outlet", "organization") or at <= floor or words.surface(at) not in ("と", "や", "・"):
+            return agent
+        other = self.before(words, at, floor)
+        if other is None or other.kind != agent.kind or other.first >= at:
+            return agent
+        text = self.text[other.start : agent.end]
+        return agent._replace(text=text, start=other.start, first=other.first, entity_id=None)
 
     def unknown(self, words: Words, at: int, floor: int = 0) -> Agent | None:
         """Whoever the phrase before the word at ``at`` names in letters of its own, where no lexicon knows it: ヴァルトリンク|は, ＡＢＣ|は.
@@ -204,6 +229,11 @@ class Agents:
                 (m for m in reversed(persons) if self.text[m.start - 1 : m.start] not in _OPENING), persons[-1]
             )
             rest = self.text[mention.end : end].strip()
+            if _nouns().get(rest) == "organization":  # 習近平|指導部, 水野|陣営
+                whole = self.text[mention.start : end].strip()
+                return Agent(
+                    "organization", whole, mention.start, mention.start + len(whole), None, first, last, head=rest
+                )
             title = "" if rest in _HONORIFICS else rest
             return Agent("person", mention.text, mention.start, mention.end, mention.entity_id, first, last, head=title)
         for mention in reversed(inside):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipeline.extract.saying.cues import Cue
+from pipeline.extract.saying.cue import Cue
 from pipeline.extract.saying.speakers import Agent, Agents
 from pipeline.extract.saying.words import Words, word_set
 

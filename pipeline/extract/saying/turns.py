@@ -96,7 +96,7 @@ def teller(words: Words, agents: Agents, discourse: Discourse) -> Told | None:
     while last and words.surface(last - 1) in ("。", ":", " ", "\u3000"):
         last -= 1
     made = _told(words, 0, last, agents, discourse)
-    if made is None or any(at in words.quotes for at in range(last)):
+    if made is None or last - 1 in words.quotes:
         return None
     agent, verb, end, cue_class = made
     return Told(agent, words.starts[verb], words.ends[end - 1], cue_class, (words.start, words.end))
@@ -127,5 +127,8 @@ def _told(
         if any(words.surface(place) in ("と", "を", "って") for place in range(max(first, at - 3), at)):
             return None
         agent = next(iter(agents.topics(words, first, at)), None)
+        if agent is None:  # 次のように付け加えた。 goes on with whoever spoke
+            ahead = "".join([words.surface(place) for place in range(max(first, at - 4), at)])
+            agent = discourse.topic if ahead.endswith(("のように", "こう", "そう")) else None
         return None if agent is None else (discourse.resolve(agent), at, last, verb.cue_class)
     return None

@@ -82,7 +82,7 @@ def _closing(view: ArticleView, first: int) -> int:
         return first
     for at in range(first + 1, min(first + _REACH, len(view.blocks))):
         other = view.blocks[at]
-        if other.role not in _RUNNING or not other.is_content or other.end - block.start > _LONGEST:
+        if other.role not in (*_RUNNING, "heading") or not other.is_content or other.end - block.start > _LONGEST:
             return first
         opened, closed = text.find("「", other.start, other.end), text.find("」", other.start, other.end)
         if closed >= 0 and (opened < 0 or closed < opened):

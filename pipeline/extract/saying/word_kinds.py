@@ -45,8 +45,8 @@ def word_kind(lexeme: Lexeme) -> str:
             return "c"
         return "s" if lexeme.normalized_form == "為る" else "."
     if pos == "名詞":
-        return "c" if _is_cue_noun(lexeme.normalized_form) else "."
-    if surface in ("明らか", "口") or (pos == "形容詞" and lexeme.normalized_form in compounds()):
+        return "c" if surface == "口" or _is_cue_noun(lexeme.normalized_form) else "."
+    if surface == "明らか" or (pos == "形容詞" and lexeme.normalized_form in compounds()):
         return "c"
     if pos == "助詞" and surface in ("は", "が", "も"):
         return "t"

@@ -1,0 +1,207 @@
+"""Cues that name nobody: passives (とされる), という, the writer's inferences (とみられる, と言える) and views in general (との見方がある).
+
+Belongs here: what such a cue marks, and what it passes for. Does not belong here: verbs and nouns of somebody's saying (``cues``).
+"""
+
+from __future__ import annotations
+
+from pipeline.extract.saying.cue import Cue, closes, finite
+from pipeline.extract.saying.cue_words import verbs, view_nouns
+from pipeline.extract.saying.word_kinds import can_say
+from pipeline.extract.saying.words import Words, word_set
+
+_REACH = 16  # words between a content's marker and its verb
+_DEMANDS = ("求める", "望む", "訴える")
+_HEARSAY_PASSIVES = word_set("hearsay_passive")
+_INFERENCE_PASSIVES = word_set("inference_passive")
+_GENERIC_PASSIVES = word_set("generic_passive")
+_VIEW_VERBS = word_set("view_verb")
+_MADE_INTO = word_set("made_into")
+
+
+def passive(words: Words, first: int, last: int, lemma: str) -> Cue | None:
+    """Passives that hide who says it: とされる, と伝えられた, とみられる, 期待される."""
+    at = first - 1
+    if lemma in ("告発", "批判", "非難", "提訴", "糾弾") and [words.surface(i) for i in (at - 2, at - 1, at)] == [
+        "と",
+        "し",
+        "て",
+    ]:
+        at -= 2
+    marked = words.surface(at) in ("と", "とも") or (
+        words.surface(at) in ("は", "も") and words.surface(at - 1) == "と"
+    )
+    at = at - 1 if words.surface(at) in ("は", "も") else at
+    counted = words.pos(at - 1) == "接尾辞" or words.lexemes[at - 1].pos[2] == "助数詞可能"  # 約1500戸|と推定される
+    if marked and (words.is_predicate(at - 1) or words.surface(at - 1) in ("もの", "の") or counted):
+        if lemma in _INFERENCE_PASSIVES:
+            end = at - 1 if words.surface(at - 1) == "もの" else at
+            return Cue(
+                end, last, end, "think", "writer_inference", "positive", "probable", "と", "rule:inference_passive"
+            )
+        if lemma in _HEARSAY_PASSIVES:
+            cue_class = verbs()[lemma].cue_class if lemma in verbs() else "hearsay"
+            return Cue(first, last, at, cue_class, "hearsay", "positive", "uncommitted", "と", "rule:hearsay_passive")
+    stands = finite(words, last) or words.surface(last) in ("状況", "事態", "局面")
+    if lemma in _GENERIC_PASSIVES and words.surface(first - 1) in ("が", "も", "は", "すら", "さえ") and stands:
+        cue_class = verbs()[lemma].cue_class if lemma in verbs() else "think"
+        kind = "hearsay" if lemma in ("指摘", "批判") else "generic_view"
+        return Cue(first, last, first - 1, cue_class, kind, "positive", "uncommitted", "が", "rule:generic_passive")
+    return None
+
+
+def writer_ending(words: Words, first: int, last: int) -> Cue | None:
+    """The writer's own inference from what is seen: 様子がうかがえる, 構図が浮かび上がる."""
+    if words.surface(first - 1) in ("が", "も", "と") and finite(words, last):
+        return Cue(
+            first, last, first - 1, "think", "writer_inference", "positive", "probable", "が", "rule:writer_inference"
+        )
+    return None
+
+
+def ending(words: Words, at: int) -> Cue | None:
+    """という。 as hearsay; と言える and といえる as the writer's inference; とされる, としている, とした."""
+    marker = at - 1
+    last = words.predicate_end(at)
+    lexeme = words.lexemes[at]
+    forms = [words.lexemes[i].normalized_form for i in range(at, last)]
+    quoted = marker - 1 in words.quotes
+    clausal = words.is_predicate(marker - 1) and not words.lexemes[marker - 1].pos[5].startswith(
+        ("意志推量形", "連用形")
+    )
+    if lexeme.normalized_form == "為る":
+        return _suru_ending(words, at, last, forms, quoted, clausal)
+    if lexeme.dictionary_form in ("言える", "いえる") and (clausal or quoted) and finite(words, last):
+        return Cue(marker, last, marker, "think", "writer_inference", "positive", "probable", "と", "rule:to_ieru")
+    if (
+        quoted
+        and lexeme.surface == "いう"
+        and closes(words, last)
+        and "t" in words.kinds[max(0, marker - 24) : marker - 1]
+    ):
+        return Cue(
+            at, last, marker, "say", "indirect", "positive", "certain", "と", "rule:quoted_iu"
+        )  # 市長は「…」という。
+    if lexeme.surface != "いう" or not closes(words, last):
+        return None
+    noun_final = words.pos(marker - 1) in ("名詞", "接尾辞") and words.lexemes[marker - 1].pos[1] != "固有名詞"
+    if clausal or noun_final:
+        return Cue(marker, last, marker, "hearsay", "hearsay", "positive", "uncommitted", "と", "rule:to_iu")
+    return None
+
+
+def _suru_ending(words: Words, at: int, last: int, forms: list[str], quoted: bool, clausal: bool) -> Cue | None:
+    marker = at - 1
+    if "れる" in forms or "られる" in forms:
+        if words.surface(marker - 1) == "必要":
+            return None
+        if clausal or quoted or words.surface(marker - 1) in ("もの", "の") or _classed(words, marker, last):
+            return Cue(marker, last, marker, "hearsay", "hearsay", "positive", "uncommitted", "と", "rule:to_sareru")
+        return None
+    if words.lexemes[last - 1].pos[5].startswith("仮定形") or _as_role(words, marker, last, quoted):
+        return None
+    if not (clausal or quoted) or not (
+        "居る" in forms or "おる" in forms or "た" in forms or words.surface(last) in ("、", "て")
+    ):
+        return None
+    if (
+        words.surface(last) in ("て", "が")
+        and words.surface(last + 1) not in ("、", "")
+        and words.pos(last) == "助詞"
+        and not quoted
+    ):
+        return None
+    return Cue(marker, last, marker, "say", "indirect", "positive", "certain", "と", "rule:to_shiteiru")
+
+
+def _as_role(words: Words, marker: int, last: int, quoted: bool) -> bool:
+    """Whether として is "as" or "on the grounds that" and nobody's word: 「水の番人」としての地位; 不備があるとして、|署は差し押さえた."""
+    if words.surface(last) != "て":
+        return False
+    following = words.surface(last + 1)
+    if following in ("の", "は", "も") or (quoted and following != "、" and words.quotes[marker - 1].kind != "direct"):
+        return True
+    if following != "、" or any(words.kinds[at] == "t" and words.surface(at) == "は" for at in range(marker)):
+        return False
+    stop = next((at for at in range(last + 2, min(last + 14, len(words))) if words.surface(at) == "、"), last + 14)
+    return any(words.kinds[at] == "t" for at in range(last + 2, min(stop, len(words))))
+
+
+def _classed(words: Words, marker: int, last: int) -> bool:
+    """Whether a noun before とされる is what somebody is said to be: 男は首謀者とされる。 but not 対象とされる."""
+    lexeme = words.lexemes[marker - 1]
+    if not closes(words, last) or lexeme.pos[0] not in ("名詞", "接尾辞") or lexeme.pos[2] == "形状詞可能":
+        return False
+    topic = any(words.surface(at) in ("は", "が", "も") for at in range(max(marker - _REACH, 0), marker - 1))
+    return topic and lexeme.pos[2] != "サ変可能" and lexeme.surface not in _MADE_INTO
+
+
+def generic_view(words: Words, at: int, noun: str) -> Cue | None:
+    """Views of nobody in particular: との見方がある, という声も上がっている, と懸念する声もある."""
+    heard = words.surface(at + 1) in ("を", "も") and words.lexemes[min(at + 2, len(words) - 1)].normalized_form in (
+        "聞く",
+        "耳",
+    )
+    if words.surface(at + 1) not in ("が", "も", "は") and not heard:
+        return None
+    verb = next((i for i in range(at + 2, min(at + 8, len(words))) if words.pos(i) in ("動詞", "形容詞")), None)
+    if verb is None or words.lexemes[verb].normalized_form not in _VIEW_VERBS:
+        return None
+    start = at - 1
+    if words.surface(start) in ("の", "いう", "いった") and words.surface(start - 1) in ("と", "など"):
+        marker = start - 1
+    elif words.lexemes[start].normalized_form in _DEMANDS and words.surface(start - 1) == "を":
+        return _demanding_view(words, at, start, verb)
+    elif words.pos(start) == "動詞" and words.lexemes[start].normalized_form == "為る":
+        marker = next((i for i in range(start, max(start - 4, 0), -1) if words.surface(i) == "と"), -1)
+    else:
+        return None
+    if words.surface(marker - 1) == "など":
+        marker -= 1
+    end = words.clause_end(marker)
+    open_ended = words.surface(end - 1) == "は" and words.surface(end - 2) == "で"  # 間に合わないのでは、と
+    if end <= 0 or not (open_ended or words.is_predicate(end - 1) or words.pos(end - 1) in ("名詞", "接尾辞")):
+        return None
+    row = view_nouns()[noun]
+    last = words.predicate_end(verb)
+    if not finite(words, last):
+        return None
+    return Cue(
+        marker, last, end, row["class"], "generic_view", "positive", row["certainty"], "と", "lexicon:view_nouns"
+    )
+
+
+def _demanding_view(words: Words, at: int, first: int, verb: int) -> Cue | None:
+    """What people ask for: 見直し|を求める声が上がる. The object alone is what they say."""
+    last, row = words.predicate_end(verb), view_nouns()[words.lexemes[at].normalized_form]
+    if not finite(words, last):
+        return None
+    end = first - 1
+    return Cue(first, last, end, row["class"], "generic_view", "positive", row["certainty"], "を", "lexicon:view_nouns")
+
+
+def writers_idiom(words: Words, first: int, last: int, negative: bool) -> Cue | None:
+    """What the writer makes of it: とは言えない, とまでは言えない, と言わざるを得ない; none where somebody did not say it."""
+    marker = first - 1
+    while words.surface(marker) in ("は", "も", "まで") and first - marker < 4:
+        marker -= 1
+    if words.surface(marker) != "と" or not words.is_predicate(marker - 1):
+        return None
+    polarity, certainty, rule = "negative", "probable", "rule:to_ienai"
+    if words.surface(first + 1) == "ざる":
+        ends = (at + 2 for at in range(first, min(first + 5, len(words) - 1)) if words.surface(at) == "得")
+        last = max(last, next(ends, last))
+        polarity, certainty, rule = "positive", "certain", "rule:iwazaru"
+    elif not negative:
+        polarity, rule = "positive", "rule:to_ieru"
+    elif not can_say(words.lexemes[first]) and words.surface(first) != "言え":
+        return None
+    if not finite(words, last):
+        return None
+    return Cue(marker, last, marker, "think", "writer_inference", polarity, certainty, "と", rule)
+
+
+def forecast(words: Words, at: int) -> bool:
+    """Whether a clause is a forecast that ends the sentence: 調整に入る見通しだ。"""
+    last = words.predicate_end(at)
+    return words.pos(at - 1) in ("動詞", "助動詞") and closes(words, last)
