@@ -17,7 +17,7 @@ from schemas.dataset import DATASET
 from schemas.model import Dataset, Table
 from schemas.render import duckdb as rendered
 from schemas.render.duckdb import literal
-from warehouse import files
+from warehouse import files, made
 from warehouse.layout import Layout, is_local, place
 from warehouse.queries import CatalogError, answers, query
 from warehouse.sql_checks import CheckResult, bound, first_line, run_checks, table_files
@@ -141,6 +141,8 @@ def build(layout: Layout, dataset: Dataset = DATASET) -> Path:
                 _define(connection, views, dataset)
         else:
             _write_beside(path, layout.root.absolute(), views, dataset)
+    if is_local(layout.root):
+        made.write_catalog(layout)
     return layout.catalog
 
 

@@ -47,6 +47,7 @@ TEXT_WEIGHT = 8
 """What a byte of text counts for in a batch, beside one of a page, most of which is markup: its tables are as much larger."""
 _IDENTITY = ("document_id", "location", "record_index", "media_type", "fetched_at", "rejection_reason")
 _INDEX_VERSION = 3
+_KEYS = (("contents", "document_id"), ("places", "place"))
 _SCHEMA = f"""
 create table batches (day text, batch text, size integer, primary key (day, batch)) without rowid;
 create table contents (document_id text primary key, day text, batch text) without rowid;
@@ -183,6 +184,33 @@ def _place(document_id: str | None, location: str, reason: str | None, record_in
     """Key of what makes a row new: the bytes and where they lay; where there are no bytes, the reason and which record."""
     key = f"{document_id or f'{reason}#{record_index}'}\x1f{location}"
     return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def index_problem(layout: Layout) -> str | None:
+    """How the index differs from what the batches hold, where it is there and does; ``None`` where it answers as they would."""
+    path = layout.landing_index
+    if not path.exists():
+        return None
+    places: set[bytes] = set()
+    contents: set[str] = set()
+    try:
+        for day, batch in batches(layout):
+            for row in _identities(layout.landing_batch(day, batch)):
+                places.add(_place(row.document_id, row.location, row.reason, row.record_index))
+                contents |= {row.document_id} if row.has_content and row.document_id else set()
+    except LandingError:
+        return None  # that is the trouble of the batch
+    try:
+        with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            known = [{row[0] for row in connection.execute(f"select {name} from {table}")} for table, name in _KEYS]
+            answer = connection.execute("pragma integrity_check").fetchone()[0]
+            index = connection.execute("select day, batch, size from batches").fetchall()
+    except (sqlite3.Error, UnicodeDecodeError, OverflowError) as error:
+        return _line(error)
+    sizes = {(day, batch): size for day, batch, size in index}
+    on_disk = {key: layout.landing_batch(*key).stat().st_size for key in batches(layout)}
+    is_whole = answer == "ok" and known == [contents, places] and sizes == on_disk
+    return None if is_whole else "it is not what the batches hold"
 
 
 class _Index:

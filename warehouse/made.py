@@ -24,6 +24,8 @@ from warehouse import files
 from warehouse.landing import batches
 from warehouse.layout import Day, Layout, day_of_path, is_local
 
+_CATALOG = "catalog"
+
 
 @dataclass(frozen=True)
 class PartInfo:
@@ -109,6 +111,12 @@ def read_merged(layout: Layout, table: Table) -> Record | None:
     return record if record is not None and record.parts.keys() == {table.name} else None
 
 
+def write_catalog(layout: Layout) -> None:
+    """Record the catalog, which is derived, too."""
+    info = PartInfo(layout.catalog, 0, layout.catalog.stat().st_size, files.sha256_of(layout.catalog))
+    _write(layout, layout.made_merged(_CATALOG), Record({}, {_CATALOG: info}, None, None))
+
+
 def _write(layout: Layout, path: Path, record: Record) -> None:
     parts = {
         name: {"rows": info.rows, "bytes": info.bytes, "sha256": info.sha256, "nulls": dict(info.nulls)}
@@ -183,12 +191,19 @@ def _recorded_files(layout: Layout) -> Iterator[tuple[Path, str]]:
         merged = read_merged(layout, table) if table.partitioning == "corpus" else None
         if merged is not None:
             yield layout.merged(table.name), merged.parts[table.name].sha256
+    written = _read(layout.made_merged(_CATALOG), {_CATALOG: layout.catalog})
+    if written is not None and _CATALOG in written.parts:
+        yield layout.catalog, written.parts[_CATALOG].sha256
 
 
 def unrecorded(layout: Layout) -> list[Damage]:
     """Batches and corpus tables that have files and no record that can be read, or one whose sizes are others."""
     known = records(layout)
-    found = []
+    found = [
+        Damage(layout.landing_batch(*key), "it is missing")
+        for key, record in known.items()
+        if record.landed is not None and not layout.landing_batch(*key).exists()
+    ]
     for day, batch in batches(layout):
         path = layout.made(day, batch)
         if (day, batch) in known or not any(part_path(layout, table, day, batch).exists() for table in DATASET.tables):
@@ -208,7 +223,17 @@ def unrecorded(layout: Layout) -> list[Damage]:
             found.append(Damage(merged, "it is missing"))
         elif merged.exists() and read_merged(layout, table) is None:
             found += _why(path, {table.name: merged}) if path.exists() else [Damage(path, "the record is missing")]
-    return found
+    return found + (_unrecorded_catalog(layout) if is_local(layout.root) else [])
+
+
+def _unrecorded_catalog(layout: Layout) -> list[Damage]:
+    path = layout.made_merged(_CATALOG)
+    if path.exists() and not layout.catalog.exists():
+        return [Damage(layout.catalog, "it is missing")]
+    if not path.exists():
+        return [Damage(path, "the record is missing")] if layout.catalog.exists() else []
+    is_known = _read(path, {_CATALOG: layout.catalog}) is not None
+    return [] if is_known else _why(path, {_CATALOG: layout.catalog})
 
 
 def _why(path: Path, paths: Mapping[str, Path]) -> list[Damage]:

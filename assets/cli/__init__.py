@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from assets.cli import fetch, release, run, sql, ui
+from assets.cli import doctor, fetch, release, run, sql, ui
 
 __all__ = ["main"]
 
@@ -18,5 +18,15 @@ def main() -> None:
     """Raw Japanese news in; who said what, according to whom, when and how certainly, out."""
 
 
-for _command in (run.run, fetch.fetch, fetch.list_sources, sql.sql, sql.tables, sql.cookbook, release.release, ui.ui):
+for _command in (
+    run.run,
+    fetch.fetch,
+    fetch.list_sources,
+    sql.sql,
+    sql.tables,
+    sql.cookbook,
+    release.release,
+    doctor.doctor,
+    ui.ui,
+):
     main.add_command(_command)

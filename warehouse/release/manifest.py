@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from warehouse import files
@@ -65,15 +65,30 @@ def write_checksums(directory: Path) -> None:
 def read_checksums(directory: Path) -> dict[str, str]:
     """SHA-256 by file name; raises :class:`ReleaseError` where the file is missing or malformed."""
     try:
-        lines = (directory / CHECKSUMS).read_text(encoding="utf-8").splitlines()
+        with (directory / CHECKSUMS).open(encoding="utf-8", newline="") as stream:
+            text = stream.read()
     except (OSError, UnicodeDecodeError) as error:
         raise ReleaseError(f"{directory / CHECKSUMS} cannot be read; get the release again") from error
-    found = {}
-    for line in lines:
-        digest, separator, name = line.partition("  ")
-        if not separator or len(digest) != 64:
-            raise ReleaseError(f"{directory / CHECKSUMS} is malformed; get the release again")
-        found[name] = digest
+    pairs = [line.partition("  ") for line in text.removesuffix("\n").split("\n")]
+    # what is read is all there is: no line cut short, twice, or ended in another way
+    found = {name: digest for digest, _, name in pairs}
+    if text != "".join(f"{digest}  {name}\n" for name, digest in found.items()):
+        raise ReleaseError(f"{directory / CHECKSUMS} is malformed or cut short; get the release again")
+    if any(len(digest) != 64 for digest in found.values()):
+        raise ReleaseError(f"{directory / CHECKSUMS} is malformed; get the release again")
+    return found
+
+
+def strays(directory: Path) -> list[str]:
+    """Links and directories that no file of a release needs, by path relative to it, each with what it is."""
+    needed = {parent.as_posix() for name in names(directory) for parent in PurePosixPath(name).parents}
+    found = []
+    for path in sorted(directory.rglob("*")):
+        name = path.relative_to(directory).as_posix()
+        if path.is_symlink():
+            found.append(f"{name} is a link, and a release has none")
+        elif path.is_dir() and name not in needed:
+            found.append(f"{name} is an empty directory, and a release has none")
     return found
 
 

@@ -106,6 +106,7 @@ def _verify_copy(address: Path, dataset: Dataset) -> Verification:
 
 
 def _checksums(path: Path) -> Iterator[str]:
+    yield from manifest.strays(path)
     try:
         sums = manifest.read_checksums(path)
     except manifest.ReleaseError as error:

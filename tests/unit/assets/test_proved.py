@@ -1,6 +1,8 @@
 """A part is proved when it is made, an article that breaks a rule stands aside alone, and what was altered since is found and named."""
 
+import contextlib
 import shutil
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +10,11 @@ import pyarrow as pa
 import pytest
 
 from assets import batches, checking
+from assets.mending import repair
 from assets.running import run
 from schemas.dataset import DATASET
 from tests.factories import FETCHED_AT, changed
-from warehouse import made, proving, tables
+from warehouse import doctor, made, proving, tables
 from warehouse.errors import WarehouseError
 from warehouse.landing import LandingError
 from warehouse.layout import Layout
@@ -144,3 +147,45 @@ def test_an_altered_landed_batch_stops_a_run_and_is_named(layout: Layout) -> Non
         again(layout)
     assert path.name in str(caught.value)
     assert isinstance(caught.value, WarehouseError)
+
+
+def test_the_doctor_names_what_is_damaged_and_mends_what_can_be_made_again(layout: Layout) -> None:
+    key, _ = the_record(layout)
+    assert doctor.examine(layout) == []
+    harmed = [
+        made.part_path(layout, DATASET.table("articles"), *key),
+        layout.merged("lexemes"),
+        layout.catalog,
+        layout.made_merged("sources"),
+    ]
+    whole = {path: path.read_bytes() for path in harmed}
+    for path in harmed:
+        flip(path)
+    findings = doctor.examine(layout)
+    assert {finding.path for finding in findings} == set(harmed)
+    assert all("\n" not in finding.line and "--repair" in finding.line for finding in findings)
+    assert repair(layout, findings) == []
+    assert {path: path.read_bytes() for path in harmed if path != layout.catalog} == {
+        path: content for path, content in whole.items() if path != layout.catalog
+    }
+
+
+def test_the_doctor_cannot_bring_back_what_landed(layout: Layout) -> None:
+    path = layout.landing_batch(*the_record(layout)[0])
+    flip(path, path.stat().st_size // 2)
+    (finding,) = doctor.examine(layout)
+    assert (finding.path, finding.is_mendable) == (path, False)
+    assert repair(layout, [finding]) == [finding]
+    path.unlink()
+    assert path in [finding.path for finding in doctor.examine(layout)]
+
+
+@pytest.mark.parametrize("table", ["places", "contents"])
+def test_an_index_that_is_not_what_landed_is_found(layout: Layout, table: str) -> None:
+    with contextlib.closing(sqlite3.connect(layout.landing_index)) as connection, connection:
+        connection.execute(f"delete from {table}")
+    (finding,) = doctor.examine(layout)
+    assert finding.path == layout.landing_index
+    assert repair(layout, [finding]) == []
+    layout.landing_index.write_bytes(b"no database")
+    assert [finding.path for finding in doctor.examine(layout)] == [layout.landing_index]

@@ -1,0 +1,129 @@
+"""A thorough look at a data directory: every file that is not as it was made, named, with what to do about it.
+
+Belongs here: what is looked at, and how. Does not belong here: making anything again (``assets.mending``). Nothing here trusts what the
+file system says of times: everything is read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from warehouse import files, landing, made
+from warehouse.errors import WarehouseError
+from warehouse.layout import Layout, is_local
+
+_AGAIN = "`kawaraban doctor --repair` makes it again"
+_RESTORE = "restore it from a copy, or delete it and run the input again"
+_RELEASE = "get the release again, or delete it and build another"
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """A file that is not as it should be: which, what is wrong, what to do, and whether it can be made again here."""
+
+    path: Path
+    what: str
+    advice: str
+    is_mendable: bool
+
+    @property
+    def line(self) -> str:
+        """All of it in one line."""
+        return f"{self.path}: {self.what}; {self.advice}"
+
+
+def examine(layout: Layout) -> list[Finding]:
+    """Everything that is wrong, by path."""
+    found = [*_landing(layout), *_made(layout), *_state(layout), *_releases(layout)]
+    return sorted({finding.path: finding for finding in found}.values())
+
+
+def _landing(layout: Layout) -> Iterator[Finding]:
+    for day, batch in landing.batches(layout):
+        path = layout.landing_batch(day, batch)
+        try:
+            rows = landing.read_batch(layout, day, batch)
+        except (WarehouseError, pa.ArrowException, ValueError) as error:
+            yield Finding(path, str(error).partition("\n")[0], _RESTORE, is_mendable=False)
+            continue
+        pairs = zip(rows["document_id"].to_pylist(), rows["content"].to_pylist(), strict=True)
+        if any(content is not None and f"doc_{hashlib.sha256(content).hexdigest()}" != name for name, content in pairs):
+            yield Finding(path, "a document is not the bytes that its identifier names", _RESTORE, is_mendable=False)
+
+
+def _made(layout: Layout) -> Iterator[Finding]:
+    for damage in [*made.damaged(layout, thorough=True), *made.unrecorded(layout)]:
+        is_landed = damage.path.is_relative_to(layout.landing)
+        yield Finding(damage.path, damage.what, _RESTORE if is_landed else _AGAIN, is_mendable=not is_landed)
+
+
+def _state(layout: Layout) -> Iterator[Finding]:
+    """The index of the landing is derived; the state of fetching is not."""
+    problem = landing.index_problem(layout)
+    if problem is not None:
+        yield Finding(layout.landing_index, problem, _AGAIN, is_mendable=True)
+    problem = _sqlite_problem(layout.fetch_state) if layout.fetch_state.exists() else None
+    if problem is not None:
+        yield Finding(layout.fetch_state, problem, "restore it from a copy", is_mendable=False)
+
+
+def _sqlite_problem(path: Path) -> str | None:
+    try:
+        with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            answer = connection.execute("pragma integrity_check").fetchone()[0]
+            return None if answer == "ok" else str(answer).partition("\n")[0]
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        return str(error).partition("\n")[0]
+
+
+def _releases(layout: Layout) -> Iterator[Finding]:
+    from warehouse.release import manifest
+
+    if is_local(layout.releases) and not layout.releases.is_dir():
+        return
+    named = (manifest.CHECKSUMS, manifest.MANIFEST, manifest.CATALOG, "README.md")
+    for directory in sorted({found.parent for name in named for found in layout.releases.rglob(name)}):
+        path = directory / manifest.CHECKSUMS
+        try:
+            sums = manifest.read_checksums(directory)
+            manifest.read_manifest(directory)
+        except WarehouseError as error:
+            yield Finding(path, str(error).partition("\n")[0], _RELEASE, is_mendable=False)
+            continue
+        present = set(manifest.names(directory)) - {manifest.CHECKSUMS}
+        for name in sorted(present | sums.keys()):
+            if name not in present:
+                yield Finding(directory / name, "it is missing", _RELEASE, is_mendable=False)
+            elif name not in sums:
+                yield Finding(directory / name, f"it is not in {manifest.CHECKSUMS}", _RELEASE, is_mendable=False)
+            elif files.sha256_of(directory / name) != sums[name]:
+                yield Finding(
+                    directory / name, "its bytes are not those that were released", _RELEASE, is_mendable=False
+                )
+        for stray in manifest.strays(directory):
+            yield Finding(
+                directory / stray.partition(" is ")[0], stray.partition(" is ")[2], _RELEASE, is_mendable=False
+            )
+    for path in sorted(layout.releases.rglob("index.json")):
+        yield from _index(path)
+
+
+def _index(path: Path) -> Iterator[Finding]:
+    """The list of releases names each with the SHA-256 of its manifest."""
+    mend = "`kawaraban release build` writes it again"
+    try:
+        listed = json.loads(path.read_text(encoding="utf-8"))["releases"]
+        for entry in listed:
+            if files.sha256_of(path.parent / entry["manifest"]) != entry["sha256"]:
+                yield Finding(path, f"it does not name the manifest of {entry['version']}", mend, is_mendable=False)
+                return
+    except (OSError, ValueError, KeyError, TypeError):
+        yield Finding(path, "it cannot be read", mend, is_mendable=False)
