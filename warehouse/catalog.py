@@ -48,7 +48,7 @@ _CONFIGURATION: Mapping[str, str | bool] = {
     "allow_persistent_secrets": False,
     "python_enable_replacements": False,
 }
-# Files that are given to others are written as DuckDB 1.2 and later read them
+# Files that are given to others are written so that older DuckDBs read them; tried with 1.4
 _STORAGE = "v1.2.0"
 HOME_VARIABLE = "kawaraban_home"
 """The variable by which a reader may say where the files of a catalog lie, where DuckDB cannot know."""

@@ -24,7 +24,7 @@ LEFT JOIN entities AS speaker ON speaker.entity_id = st.speaker_id
 LEFT JOIN (
   SELECT
     statement_id,
-    string_agg(coalesce(agent_text, agent_kind) || if(is_open_set, 'など', ''), ' → ' ORDER BY "level") AS sources
+    string_agg(coalesce(agent_text, agent_kind) || CASE WHEN is_open_set THEN 'など' ELSE '' END, ' → ' ORDER BY "level") AS sources
   FROM attributions
   GROUP BY statement_id
 ) AS chain USING (statement_id);

@@ -185,7 +185,7 @@ def test_an_answer_is_written_where_it_is_told_and_never_among_the_tables(data: 
 
 
 def until(terminal: int, wanted: str) -> str:
-    """What a terminal shows up to some text; everything it showed where that does not come."""
+    """What a terminal shows up to some text, or to its end; everything it showed where the text does not come."""
     seen, give_up = "", time.monotonic() + 60
     while wanted not in seen and time.monotonic() < give_up:
         if select.select([terminal], [], [], 1)[0]:
@@ -209,7 +209,7 @@ def test_a_person_at_a_terminal_asks_and_leaves(data: Path, tmp_path: Path) -> N
     process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment, close_fds=True)
     os.close(theirs)
     try:
-        assert ".help says" in until(ours, "kawaraban> ")
+        assert ".help says" in until(ours, "kawaraban>")
         os.write(ours, b"select 6 *\r7 as answer;\r")
         assert "42" in until(ours, "(1 row)")
         os.write(ours, b"drop view said;\r")
