@@ -97,6 +97,8 @@ def _statements(connection: duckdb.DuckDBPyConnection, text: str) -> list[tuple[
 
 
 def _parsed(connection: duckdb.DuckDBPyConnection, text: str) -> list[Any]:
+    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+        raise CatalogError("the query is not text in UTF-8")
     with _told():
         parsed = connection.extract_statements(text)
         try:

@@ -2,6 +2,7 @@
 
 import os
 import pty
+import re
 import select
 import subprocess
 import sys
@@ -184,10 +185,11 @@ def test_an_answer_is_written_where_it_is_told_and_never_among_the_tables(data: 
     assert not (data / "said.csv").exists()
 
 
-def until(terminal: int, wanted: str) -> str:
-    """What a terminal shows up to some text, or to its end; everything it showed where the text does not come."""
+def until(terminal: int, *wanted: str) -> str:
+    """What a terminal shows until texts came one after the other, or to its end."""
     seen, give_up = "", time.monotonic() + 60
-    while wanted not in seen and time.monotonic() < give_up:
+    pattern = re.compile(".*".join(map(re.escape, wanted)), re.DOTALL)
+    while not pattern.search(seen) and time.monotonic() < give_up:
         if select.select([terminal], [], [], 1)[0]:
             try:
                 seen += os.read(terminal, 65536).decode("utf-8", "replace")
@@ -211,9 +213,9 @@ def test_a_person_at_a_terminal_asks_and_leaves(data: Path, tmp_path: Path) -> N
     try:
         assert ".help says" in until(ours, "kawaraban>")
         os.write(ours, b"select 6 *\r7 as answer;\r")
-        assert "42" in until(ours, "(1 row)")
+        assert "42" in until(ours, "(1 row)", "kawaraban>")
         os.write(ours, b"drop view said;\r")
-        assert "refused" in until(ours, "writes an answer")
+        assert "refused" in until(ours, "writes an answer", "kawaraban>")
         os.write(ours, b"\x04")
         until(ours, "no such text: read to the end")
         assert process.wait(30) == 0

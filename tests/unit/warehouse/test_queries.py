@@ -88,6 +88,11 @@ def test_every_statement_of_several_has_its_answer(
     assert list(queries.answers(connection, "")) == list(queries.answers(connection, "-- nothing")) == []
 
 
+def test_a_query_that_is_no_text_is_refused(trapped: tuple[Path, Layout, Path, duckdb.DuckDBPyConnection]) -> None:
+    with pytest.raises(CatalogError, match="UTF-8"):
+        queries.query(trapped[-1], "select '\udcff'")
+
+
 def test_nothing_is_run_where_one_of_several_writes(
     trapped: tuple[Path, Layout, Path, duckdb.DuckDBPyConnection],
 ) -> None:
