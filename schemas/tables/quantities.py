@@ -9,8 +9,8 @@ QUANTITIES = Table(
     title="Quantities",
     title_ja="数量",
     grain="amount",
-    description="Amounts with unit and approximation, and lengths of time whose number is open; not dates or ordinals.",
-    description_ja="数量(単位・概数表現つき)と、概数・範囲・上限下限つきの期間。日付・順序は含まない。",
+    description="Amounts with unit and approximation; not dates, lengths of time or ordinals.",
+    description_ja="数量(単位・概数表現つき)。日付・期間・順序は含まない。",
     columns=(
         key("quantity_id", "qty", "Identifier of the row.", "行の識別子。"),
         ARTICLE_ID,
@@ -58,9 +58,8 @@ QUANTITIES = Table(
     foreign_keys=(OF_ARTICLE,),
     checks=(*SPAN_CHECKS, Check(CheckKind.ORDER, ("value_min", "value_max"))),
     caveats=(
-        "A length of time is a time expression. One whose number is vague, a range or limited (数十年, 約3年半, 24時間以内) is an "
-        "amount as well (method `rule:open_length`, UCUM units), because a TIMEX3 value has no place for its bounds; one "
-        "whose number is exact (36時間) is not. No other amount overlaps a time expression.",
+        "A length of time is a time expression, and how far an open one reaches (数十年, 24時間以内) stands there. No amount overlaps a time "
+        "expression.",
         "約, ほぼ and 前後 leave the number as both bounds: `approximation` says that it is not exact. 数 is 2 to 9.",
         "Ranks and ordinals (3位, 第3, 3回目, 2番), scores (2対2), what lies between so many (二国間), parts without a number (一部, 大半) and "
         "numbers in names and codes (731便, 背番号205) are not amounts.",

@@ -36,10 +36,25 @@ TIME_EXPRESSIONS = Table(
             example="absolute",
         ),
         METHOD,
+        Column(
+            "length_min",
+            Type.FLOAT64,
+            "Least measure of a DURATION, in `length_unit`.",
+            "期間の最小値(length_unit 単位)。",
+            nullable=True,
+        ),
+        Column("length_max", Type.FLOAT64, "Greatest measure of a DURATION.", "期間の最大値。", nullable=True),
+        Column(
+            "length_unit", Type.STRING, "UCUM unit of a DURATION.", "期間の単位(UCUM)。", nullable=True, example="a"
+        ),
     ),
     primary_key=("time_id",),
     foreign_keys=(OF_ARTICLE,),
-    checks=(*SPAN_CHECKS, Check(CheckKind.ORDER, ("earliest", "latest"))),
+    checks=(
+        *SPAN_CHECKS,
+        Check(CheckKind.ORDER, ("earliest", "latest")),
+        Check(CheckKind.ORDER, ("length_min", "length_max")),
+    ),
     caveats=(
         "A span leaves particles out: まで, までに and から say what `mod` is (ON_OR_BEFORE, ON_OR_AFTER) and stand behind it.",
         "A range that is said as one (まで or の間 closes it, a dash joins its ends, its unit stands once, it lies within a day) is one "
@@ -56,6 +71,8 @@ TIME_EXPRESSIONS = Table(
         "deictic words (最近, 現在) are left out.",
         "A week by its number in a month (第3週) covers every way to count weeks; `value` adds `-W03` to the month.",
         "What lies a length before or after something undated (起訴の4日後) is that length, with `mod` BEFORE or AFTER.",
+        "`value` has no place for how far an open length reaches: 数十年 is PX0Y with `length_min` 20 and `length_max` 90, 24時間以内 has no "
+        "`length_min`. Both are null where a length is vague (長期的) or mixes units that no number ties together.",
         "Years before Christ are `BC` and the year, without an interval.",
     ),
 )

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.extract.amounts.constructions import find_quantities
-from pipeline.extract.amounts.lengths import find_lengths
 from pipeline.extract.numbers.numerals import read_number
+from pipeline.extract.times.bounds import with_bounds
 from pipeline.extract.times.resolution import Anchor, same_day_shifted
 from pipeline.extract.times.time_expressions import find_times
 from schemas import vocabularies
@@ -144,10 +144,9 @@ def test_times(text: str, day: dt.date | None, length: int) -> None:
         assert time.mod is None or time.mod in vocabularies.TIME_MOD.values
         assert time.resolution in vocabularies.TIME_RESOLUTION.values
         assert time.earliest is None or time.latest is None or time.earliest <= time.latest
-    lengths = [(time.start, time.end, time.mod) for time in find_times(text, anchor) if time.type == "DURATION"]
-    for quantity in find_lengths(text, lengths):
-        assert quantity.value_min is None or quantity.value_max is None or quantity.value_min <= quantity.value_max
-        assert (quantity.start, quantity.end) in {length[:2] for length in lengths}
+        length = with_bounds(text, time)
+        assert length.length_min is None or length.length_max is None or length.length_min <= length.length_max
+        assert length.length_unit is None or length.type == "DURATION"
 
 
 @settings(max_examples=200, deadline=None)

@@ -58,8 +58,7 @@ Units and limiting words stand in lexicons (``units``), numerals in ``numerals``
 >>> 境("第9条、3回目、1位、F16、G7、03-1234-5678、301号室、3-0で勝利、2 対 2、53手目、二国間、国道41号、三菱、数字")
 []
 
-Belongs here: where an amount stands and what it is worth. Does not belong here: dates and lengths of time (``times``;
-lengths whose number is open are in ``amount_lengths``), what units there are (``units``).
+Belongs here: where an amount stands and what it is worth. Does not belong here: dates and lengths of time (``times``), what units there are (``units``).
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Quantities of every article: the stage.
 
-Belongs here: rows in, rows out. What an amount is and what it is worth is in ``amounts``
-and ``amount_lengths``.
+Belongs here: rows in, rows out. Does not belong here: what an amount is and what it is worth (``constructions``).
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.extract.amounts.constructions import find_quantities
-from pipeline.extract.amounts.lengths import find_lengths
 from pipeline.extract.amounts.quantity import Quantity
 from pipeline.extract.article.article_stage import ArticleStage, Reads, spans_of
 from pipeline.extract.article.view import ArticleView, Lexeme
@@ -23,8 +21,6 @@ class _Time(NamedTuple):
 
     start: int
     end: int
-    type: str
-    mod: str | None
 
 
 _NUMERALS = frozenset("0123456789〇零一二三四五六七八九十百千")
@@ -39,13 +35,11 @@ def _is_numbered_name(lexeme: Lexeme) -> bool:
 
 
 def _find(view: ArticleView, times: Sequence[_Time]) -> list[Quantity]:
-    """Amounts of an article outside its time expressions, and its lengths of time whose number is open."""
-    lengths = [(time.start, time.end, time.mod) for time in times if time.type == "DURATION"]
+    """Amounts of an article outside its time expressions and names."""
     tokens = view.tokens
     names = [(tokens.starts[index], tokens.ends[index]) for index in tokens.passing(_is_numbered_name)]
     closed = [(time.start, time.end) for time in times]
-    amounts = find_quantities(view.text, sorted([*closed, *names]) if names else closed, word_test(view))
-    return [*amounts, *find_lengths(view.text, lengths)]
+    return find_quantities(view.text, sorted([*closed, *names]) if names else closed, word_test(view))
 
 
 quantities = ArticleStage(

@@ -31,6 +31,9 @@ class Time(NamedTuple):
     latest: dt.date | None
     resolution: str
     method: str
+    length_min: float | None = None
+    length_max: float | None = None
+    length_unit: str | None = None
 
 
 @dataclass(slots=True)

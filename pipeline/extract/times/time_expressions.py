@@ -16,6 +16,7 @@ from pipeline.extract.article.article_stage import ArticleStage, spans_of
 from pipeline.extract.article.view import ArticleView
 from pipeline.extract.article.word_edges import Closed, IsWord, address_spans, anywhere, word_test
 from pipeline.extract.times.anchor import from_cited_sources
+from pipeline.extract.times.bounds import with_bounds
 from pipeline.extract.times.constructions import read
 from pipeline.extract.times.context import Reader, Time
 from pipeline.extract.times.events import EVENTS
@@ -142,7 +143,8 @@ def _find(view: ArticleView) -> list[Time]:
     to_second = view.published_precision == "second"
     anchor = Anchor(view.published_earliest, view.published_latest, at=_moment_of(view), is_to_second=to_second)
     furniture = [(block.start, block.end) for block in view.blocks if block.role in _FURNITURE]
-    return find_times(view.text, anchor, word_test(view), furniture)
+    times = find_times(view.text, anchor, word_test(view), furniture)
+    return [with_bounds(view.text, time) for time in times]
 
 
 time_expressions = ArticleStage(

@@ -3,7 +3,6 @@
 import pytest
 
 from pipeline.extract.amounts.constructions import Quantity, find_quantities
-from pipeline.extract.amounts.lengths import find_lengths
 
 
 def only(text: str) -> tuple[str, Quantity]:
@@ -263,32 +262,6 @@ def test_nouns_of_measures() -> None:
 )
 def test_nouns_of_numbers_that_stand_apart(text: str, noun: str | None) -> None:
     assert only(text)[1].noun == noun
-
-
-@pytest.mark.parametrize(
-    ("text", "mod", "least", "most", "unit", "approximation"),
-    [
-        ("約3年半", "APPROX", 3.5, 3.5, "a", "approximate"),
-        ("数十年", None, 20, 90, "a", "vague"),
-        ("約80年ぶり", "APPROX", 80, 80, "a", "approximate"),
-        ("24時間以内", "EQUAL_OR_LESS", None, 24, "h", "at_most"),
-        ("1年未満", "LESS_THAN", None, 1, "a", "less_than"),
-        ("10年以上", "EQUAL_OR_MORE", 10, None, "a", "at_least"),
-        ("2~3週間", None, 2, 3, "wk", "range"),
-        ("約2年1カ月", "APPROX", 25, 25, "mo", "approximate"),
-        ("約1時間半", "APPROX", 1.5, 1.5, "h", "approximate"),
-    ],
-)
-def test_open_lengths_have_bounds(
-    text: str, mod: str | None, least: float | None, most: float | None, unit: str, approximation: str
-) -> None:
-    (found,) = find_lengths(text, [(0, len(text), mod)])
-    assert (found.value_min, found.value_max, found.unit, found.approximation) == (least, most, unit, approximation)
-
-
-@pytest.mark.parametrize("text", ["36時間", "7日間", "半年", "四半世紀", "長期的"])
-def test_exact_lengths_are_times_alone(text: str) -> None:
-    assert find_lengths(text, [(0, len(text), None)]) == []
 
 
 @pytest.mark.parametrize("text", ["謝礼は〇〇円だった。", "9" * 400 + "兆円", "会費は〇〇〇円とする。"])
