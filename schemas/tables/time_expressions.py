@@ -45,7 +45,13 @@ TIME_EXPRESSIONS = Table(
         ),
         Column("length_max", Type.FLOAT64, "Greatest measure of a DURATION.", "期間の最大値。", nullable=True),
         Column(
-            "length_unit", Type.STRING, "UCUM unit of a DURATION.", "期間の単位(UCUM)。", nullable=True, example="a"
+            "length_unit",
+            Type.STRING,
+            "UCUM unit of a DURATION.",
+            "期間の単位(UCUM)。",
+            nullable=True,
+            example="a",
+            carries="fact",
         ),
     ),
     primary_key=("time_id",),
