@@ -83,3 +83,29 @@ def release_verify(path: str) -> None:
     if not result.ok:
         raise SystemExit(1)
     click.echo(f"{path}: verified")
+
+
+@release.command("attach")
+@click.argument("path", metavar="RELEASE", type=click.Path(exists=True, file_okay=False))
+@click.argument("texts", nargs=-1, required=True, metavar="TEXTS...")
+@click.option("--output", required=True, type=click.Path(), help="Directory for the completed release; must not exist.")
+@plain_errors
+def release_attach(path: str, texts: tuple[str, ...], output: str) -> None:
+    """Put the wording back into a copy of a public RELEASE, from TEXTS that you may lawfully have.
+
+    TEXTS are what `kawaraban run` reads: the same pages or files. An article is completed where the hash of its text matches; RELEASE
+    itself is never changed. The copy is not for redistribution.
+    """
+    import tempfile
+    from pathlib import Path
+
+    from assets.attaching import texts_of
+    from assets.terminal import Bars
+    from warehouse.release import attach
+
+    with Bars() as bars, tempfile.TemporaryDirectory(prefix="kawaraban-") as temporary:
+        bars("reading", 0, None)
+        found = texts_of(texts, Path(temporary))
+        bars("attaching", 0, None)
+        made = attach.attach(Path(path), found, Path(output), Path(temporary))
+    click.echo(f"{made.path} verified: the wording of {made.completed} of {made.withheld} withheld articles is back")

@@ -64,7 +64,7 @@ def verify(
     path = Path(path)
     claimed = manifest.read_manifest(path)
     edition: Edition = claimed["edition"]
-    published = standoff.published(dataset) if edition == "public" else dataset
+    published = standoff.published(dataset) if edition == "public" or "attached" in claimed else dataset
     problems = [*_checksums(path), *_files(path, claimed), *_parquet(path, claimed, published)]
     results: list[CheckResult] = []
     # rows are worth reading only where the files can be read
