@@ -9,8 +9,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
 from pipeline.extract.names.candidates import Candidate, Words
 
 TAGGER = "model:names"
@@ -57,15 +55,16 @@ def repeat_surfaces(words: Words, names: Sequence[Candidate]) -> Iterator[Candid
             keys.setdefault(surface, name.key)
     if not types:
         return
-    surfaces = sorted(types)
-    automaton = AhoCorasick(surfaces, matchkind=MatchKind.LeftmostLongest)
-    taken = {(name.start, name.end) for name in names}
-    for at, start, end in automaton.find_matches_as_indexes(words.text):
-        if (start, end) in taken or words.index_at(start) is None or words.index_until(end) is None:
-            continue
-        counts = types[surfaces[at]]
-        kind = max(sorted(counts), key=lambda kind: counts[kind])
-        yield Candidate(start, end, kind, "rule:repeated_name", 0.6, 1, key=keys[surfaces[at]])
+    text, taken = words.text, {(name.start, name.end) for name in names}
+    for surface, counts in types.items():
+        start = text.find(surface)
+        while start >= 0:
+            end = start + len(surface)
+            is_whole = (start, end) not in taken and words.index_at(start) is not None
+            if is_whole and words.index_until(end) is not None:
+                kind = max(sorted(counts), key=counts.__getitem__)
+                yield Candidate(start, end, kind, "rule:repeated_name", 0.6, 1, key=keys[surface])
+            start = text.find(surface, end)
 
 
 def _is_distinct(surface: str) -> bool:

@@ -8,7 +8,6 @@ name in its sentence (the modules of each kind).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -151,15 +150,15 @@ def _automaton() -> tuple[AhoCorasick, list[str], list[str]]:
     )
 
 
-def find_known(text: str) -> Iterator[tuple[int, int, str]]:
+@lru_cache(maxsize=2048)
+def find_known(text: str) -> tuple[tuple[int, int, str], ...]:
     """Start, end and lexicon key of every surface that a lexicon knows, leftmost and longest first, without overlap.
 
     >>> list(find_known("北大西洋条約機構と日本"))
     [(0, 8, 'nato'), (9, 11, 'JP')]
     """
     automaton, keys, _ = _automaton()
-    for pattern, start, end in automaton.find_matches_as_indexes(text):
-        yield start, end, keys[pattern]
+    return tuple((start, end, keys[pattern]) for pattern, start, end in automaton.find_matches_as_indexes(text))
 
 
 def key_of(surface: str) -> str | None:

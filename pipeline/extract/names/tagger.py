@@ -31,6 +31,8 @@ LABELS = ("O", *(f"{mark}-{kind}" for kind in TYPES for mark in "BI"))
 REACH = 3
 """Units on either side whose features count."""
 _BARRED = np.float32(-1e4)
+_BEGINS, _GOES_ON = np.arange(1, len(LABELS), 2), np.arange(2, len(LABELS), 2)
+_ENTERED = np.array([0, *_BEGINS])
 
 
 class Tagged(NamedTuple):
@@ -121,16 +123,28 @@ class Scorer:
         by_length = np.argsort(-lengths, kind="stable")
         lengths, firsts = lengths[by_length], firsts[by_length]
         sizes = np.searchsorted(-lengths, -np.arange(1, int(lengths[0]) + 1), "right").tolist()
-        transitions = self.transitions
+        entered = np.ascontiguousarray(
+            self.transitions[:, _ENTERED].T
+        )  # to O and to the first unit of a name, from any label
+        begun, kept = self.transitions[_BEGINS, _GOES_ON], self.transitions[_GOES_ON, _GOES_ON]
         best = scores[firsts].copy()
-        best[:, 2::2] = _BARRED  # a stretch never begins inside a name
+        best[:, _GOES_ON] = _BARRED  # a stretch never begins inside a name
         origins: list[npt.NDArray[np.uint8]] = []
         last = best.copy()
         for place, size in enumerate(sizes[1:], 1):
-            moved = best[:size, :, None] + transitions
-            origin = moved.argmax(1)
-            origins.append(origin.astype(np.uint8))
-            best = np.take_along_axis(moved, origin[:, None], 1)[:, 0] + scores[firsts[:size] + place]
+            before = best[:size]
+            moved = before[:, None, :] + entered
+            origin = np.empty((size, len(LABELS)), np.uint8)
+            own = scores[firsts[:size] + place]
+            came = moved.argmax(2)
+            origin[:, _ENTERED] = came
+            own[:, _ENTERED] += np.take_along_axis(moved, came[:, :, None], 2)[:, :, 0]
+            from_begin, from_inside = before[:, _BEGINS] + begun, before[:, _GOES_ON] + kept
+            is_begun = from_begin >= from_inside
+            origin[:, _GOES_ON] = np.where(is_begun, _BEGINS, _GOES_ON)
+            own[:, _GOES_ON] += np.where(is_begun, from_begin, from_inside)
+            origins.append(origin)
+            best = own
             last[:size] = best
         found = np.zeros(len(scores), np.int64)
         state = last.argmax(1)

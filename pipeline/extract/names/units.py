@@ -245,7 +245,7 @@ def units_of(views: Sequence[ArticleView], kinds: Kinds) -> Units:
 
 
 def _mark_known(text: str, starts: Integers, ends: Integers, known: npt.NDArray[np.uint8]) -> None:
-    hits = list(find_known(text))
+    hits = find_known(text)
     if not hits or not len(starts):
         return
     begins, stops, keys = zip(*hits, strict=True)
