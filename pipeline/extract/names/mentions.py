@@ -26,7 +26,7 @@ from pipeline.extract.names.gazetteer import Entity, key_of, lexicon_entities
 from pipeline.extract.names.kanji_names import reading_spans
 from pipeline.extract.names.organizations import find_organizations
 from pipeline.extract.names.outlet_names import find_outlet_names
-from pipeline.extract.names.people import find_people, repeat_names, split_words
+from pipeline.extract.names.people import find_people, person_key, repeat_names, split_words
 from pipeline.extract.names.places import find_places, places_in
 from pipeline.extract.names.roles import Role, find_roles, mark_titles, normalize_role
 from pipeline.extract.names.tagger import Tagged, tag
@@ -163,7 +163,7 @@ def _candidates(text: str, name: Tagged) -> Iterator[Candidate]:
                 yield Candidate(start, start + length, known, "model:names", confidence, _TAGGED_RANK, key=key)
             start += length
         return
-    key = key_of(surface)
+    key = person_key(surface) if name.entity_type == "PERSON" else key_of(surface)
     if key is not None and lexicon_entities()[key].entity.entity_type != name.entity_type:
         key = None
     yield Candidate(name.start, name.end, name.entity_type, "model:names", confidence, _TAGGED_RANK, key=key)

@@ -185,11 +185,12 @@ _COMPOUND_ENDS = frozenset("業団会社所店場館駅線港町市県村区郡�
 
 def _person(words: Words, first: int, last: int, method: str, confidence: float, rank: int = 2) -> Candidate:
     start, end = words.starts[first], words.ends[last - 1]
-    return Candidate(start, end, "PERSON", method, confidence, rank, "name", _person_key(words.text[start:end]))
+    return Candidate(start, end, "PERSON", method, confidence, rank, "name", person_key(words.text[start:end]))
 
 
 @lru_cache(maxsize=65536)
-def _person_key(surface: str) -> str | None:
+def person_key(surface: str) -> str | None:
+    """Lexicon key of a person by one of their names, in whatever forms of its characters, or none."""
     key = key_of(surface) or key_of(fold(surface))
     return key if key and lexicon_entities()[key].entity.entity_type == "PERSON" else None
 
