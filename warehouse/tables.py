@@ -274,6 +274,16 @@ def versions_of(path: Path) -> dict[str, str]:
     return found
 
 
+def read_column(path: Path, name: str) -> list[Any]:
+    """One column of a table's file, without reading the others; raises :class:`TableError` where it cannot be read."""
+    try:
+        with files.parquet_pieces(path) as source:
+            values: list[Any] = pq.read_table(source, columns=[name], partitioning=None)[name].to_pylist()
+    except (pa.ArrowException, OSError) as error:
+        raise TableError(f"{path} cannot be read; delete it and run `kawaraban run` again") from error
+    return values
+
+
 def first_rows(path: Path, count: int) -> list[dict[str, Any]]:
     """The first rows of a table's file, without reading the others; raises :class:`TableError` where it cannot be read."""
     try:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +25,11 @@ from schemas.render.frictionless import package
 from schemas.vocabularies import REDISTRIBUTION
 from warehouse import catalog, files, made, quality, tables
 from warehouse.layout import TIME_ZONE, Edition, Layout, is_local
-from warehouse.release import documents, manifest, publishable, standoff
+from warehouse.release import documents, manifest, proved, publishable, standoff
 from warehouse.release.manifest import ReleaseError
 from warehouse.release.verify import verify
 from warehouse.release.versioning import FORMAT_VERSION, all_versions, inputs, is_current, newest_fetch, next_version
-from warehouse.sql_checks import CheckResult
+from warehouse.sql_checks import CheckResult, run_corpus_checks
 
 __all__ = ["ReleaseError", "build", "is_current", "newest_fetch", "next_version"]
 
@@ -67,11 +67,12 @@ def build(
     directory = files.temporary_name(layout.temporary, f"release-{version}")
     try:
         directory.mkdir()
-        checks = _Build(
+        building = _Build(
             layout, directory, edition, version, dict(versions), created or newest_fetch(layout), override, say
-        ).run()
+        )
+        checks = building.run()
         say("verifying")
-        problems = verify(directory, checks=checks, temporary=layout.temporary).problems
+        problems = verify(directory, checks=checks, linked=building.digests.keys(), temporary=layout.temporary).problems
         if problems:
             more = f" and {len(problems) - 3} more" if len(problems) > 3 else ""
             raise ReleaseError(f"release {version} failed its verification: {'; '.join(problems[:3])}{more}")
@@ -140,6 +141,8 @@ class _Build:
     override: dict[str, str]
     say: Callable[[str], None]
     dataset: Dataset = DATASET
+    digests: dict[str, str] = field(default_factory=dict)
+    known: proved.Proved | None = None
 
     def run(self) -> list[CheckResult]:
         """Write every file; the results of the SQL checks over them."""
@@ -149,6 +152,7 @@ class _Build:
             raise ReleaseError(
                 f"{altered[0].path} is not what was made{more}: {altered[0].what}; run `kawaraban run` again"
             )
+        self.known = proved.gather(self.layout)
         self.published = standoff.published(self.dataset) if self.edition == "public" else self.dataset
         self.say("what may be repeated")
         self.sources = tables.read_table(self.layout, self.dataset.table("sources"))
@@ -186,12 +190,14 @@ class _Build:
 
     def _count_articles(self) -> Counter[str | None]:
         counts: Counter[str | None] = Counter()
-        for rows in self._rows("articles"):
-            counts.update(rows["source_id"].to_pylist())
+        for path in tables.paths(self.layout, self.dataset.table("articles")):
+            counts.update(tables.read_column(path, "source_id"))
         return counts
 
     def _write_tables(self) -> dict[str, int]:
         """Write every part that has rows; a table without rows has no file. The result is the rows of each file."""
+        if self.may is None and self.known is not None:
+            return self._link_tables(self.known)
         written: dict[str, int] = {}
         for table in self.published.tables:
             folder = self.directory / "data" / table.name
@@ -201,6 +207,18 @@ class _Build:
                     folder.mkdir(parents=True, exist_ok=True)
                     tables.write_parquet(kept.combine_chunks(), folder / name)
                     written[f"data/{table.name}/{name}"] = kept.num_rows
+        return written
+
+    def _link_tables(self, known: proved.Proved) -> dict[str, int]:
+        """The local edition holds the parts themselves."""
+        written: dict[str, int] = {}
+        for table in self.published.tables:
+            for name, info in known.parts(table):
+                path = f"data/{table.name}/{name}"
+                (self.directory / path).parent.mkdir(exist_ok=True)
+                proved.link(info.path, self.directory / path)
+                written[path] = info.rows
+                self.digests[path] = info.sha256
         return written
 
     def _write(self, name: str, text: str) -> None:
@@ -255,10 +273,20 @@ class _Build:
         with catalog.connect(
             self.directory, release=True, read_only=False, dataset=self.published, temporary=self.layout.temporary
         ) as connection:
-            results = catalog.run_checks(connection, self.published)
-            validations = {table.name: self._validate(table, results) for table in self.published.tables}
+            if self.known is None:
+                results = catalog.run_checks(connection, self.published)
+                validations = {table.name: self._validate(table, results) for table in self.published.tables}
+            else:
+                results = run_corpus_checks(connection, self.published)
+                results += [*self.known.results(self.published), proved.lexemes_agree(self.layout)]
+                validations = {table.name: self.known.validation(table) for table in self.published.tables}
+            counts = (
+                {table.name: self.known.counts(table) for table in self.published.tables}
+                if self.digests and self.known
+                else {}
+            )
             report = quality.quality_report(
-                connection, self.published, title=self._title(), validations=validations, checks=results
+                connection, self.published, title=self._title(), validations=validations, checks=results, counts=counts
             )
         if report.problems:
             more = f" and {len(report.problems) - 3} more" if len(report.problems) > 3 else ""
@@ -307,6 +335,6 @@ class _Build:
         total, with_text = content["articles"]["total"], content["articles"]["with_text"]
         card = documents.card(self.dataset, content, withheld=total - with_text, articles=total)
         self._write("README.md", self._page(card))
-        content["files"] = manifest.describe_files(self.directory, rows)
+        content["files"] = manifest.describe_files(self.directory, rows, self.digests)
         self._write(manifest.MANIFEST, manifest.to_json(content))
-        manifest.write_checksums(self.directory)
+        manifest.write_checksums(self.directory, self.digests)

@@ -42,23 +42,32 @@ def names(directory: Path) -> list[str]:
     return sorted(path.relative_to(directory).as_posix() for path in directory.rglob("*") if not path.is_dir())
 
 
-def describe_files(directory: Path, rows: Mapping[str, int]) -> list[dict[str, Any]]:
-    """Bytes and SHA-256 (and rows, of Parquet) of every reproducible file except the manifest."""
+def describe_files(
+    directory: Path, rows: Mapping[str, int], digests: Mapping[str, str] | None = None
+) -> list[dict[str, Any]]:
+    """Bytes and SHA-256 (and rows, of Parquet) of every reproducible file except the manifest; ``digests`` are those known already."""
+    known = digests or {}
     described = []
     for name in names(directory):
         if not is_reproducible(name) or name == MANIFEST:
             continue
         path = directory / name
-        entry: dict[str, Any] = {"path": name, "bytes": path.stat().st_size, "sha256": files.sha256_of(path)}
+        entry: dict[str, Any] = {
+            "path": name,
+            "bytes": path.stat().st_size,
+            "sha256": known.get(name) or files.sha256_of(path),
+        }
         if name in rows:
             entry["rows"] = rows[name]
         described.append(entry)
     return described
 
 
-def write_checksums(directory: Path) -> None:
-    """Write ``SHA256SUMS``, as ``sha256sum --check`` reads it."""
-    lines = [f"{files.sha256_of(directory / name)}  {name}\n" for name in names(directory) if name != CHECKSUMS]
+def write_checksums(directory: Path, digests: Mapping[str, str] | None = None) -> None:
+    """Write ``SHA256SUMS``, as ``sha256sum --check`` reads it; ``digests`` are those known already."""
+    known = digests or {}
+    digest_of = {name: known.get(name) or files.sha256_of(directory / name) for name in names(directory)}
+    lines = [f"{digest}  {name}\n" for name, digest in digest_of.items() if name != CHECKSUMS]
     (directory / CHECKSUMS).write_text("".join(lines), encoding="utf-8", newline="\n")
 
 

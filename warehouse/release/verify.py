@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -48,6 +48,7 @@ def verify(
     dataset: Dataset = DATASET,
     *,
     checks: Sequence[CheckResult] | None = None,
+    linked: Collection[str] = (),
     temporary: Path | None = None,
 ) -> Verification:
     """Check a release: checksums, files, schemas, counts, keys, foreign keys, spans, every SQL check, terms, descriptors.
@@ -55,7 +56,7 @@ def verify(
     One at an address is copied to a temporary directory of this machine first, as whoever downloads it would have it.
 
     ``checks`` are the results of every SQL check, where the caller has just run them over these very files; whoever gets a
-    release runs them anew. DuckDB spills what it cannot hold below ``temporary``, by default a directory of the system's.
+    release runs them anew. ``linked`` are files that the caller knows to be parts of its tables, byte for byte: they are hashed, and not read again. DuckDB spills what it cannot hold below ``temporary``, by default a directory of the system's.
 
     Raises :class:`warehouse.release.manifest.ReleaseError` where the directory is not a release at all.
     """
@@ -65,7 +66,7 @@ def verify(
     claimed = manifest.read_manifest(path)
     edition: Edition = claimed["edition"]
     published = standoff.published(dataset) if edition == "public" or "attached" in claimed else dataset
-    problems = [*_checksums(path), *_files(path, claimed), *_parquet(path, claimed, published)]
+    problems = [*_checksums(path), *_files(path, claimed, linked), *_parquet(path, claimed, published, linked)]
     results: list[CheckResult] = []
     # rows are worth reading only where the files can be read
     if not problems:
@@ -122,7 +123,7 @@ def _checksums(path: Path) -> Iterator[str]:
             yield f"{name} has changed: its SHA-256 is not the one in {manifest.CHECKSUMS}"
 
 
-def _files(path: Path, claimed: Mapping[str, Any]) -> Iterator[str]:
+def _files(path: Path, claimed: Mapping[str, Any], linked: Collection[str]) -> Iterator[str]:
     listed = {entry["path"]: entry for entry in claimed["files"]}
     present = {name for name in manifest.names(path) if manifest.is_reproducible(name)} - {manifest.MANIFEST}
     for name in sorted(present - listed.keys()):
@@ -130,14 +131,14 @@ def _files(path: Path, claimed: Mapping[str, Any]) -> Iterator[str]:
     for name in sorted(listed.keys() - present):
         yield f"{name} is missing, and {manifest.MANIFEST} lists it"
     for name in sorted(present & listed.keys()):
-        if files.sha256_of(path / name) != listed[name]["sha256"]:
+        if name not in linked and files.sha256_of(path / name) != listed[name]["sha256"]:
             yield f"{name} is not the file that {manifest.MANIFEST} lists"
     for name in _REQUIRED:
         if name not in present:
             yield f"{name} is missing"
 
 
-def _parquet(path: Path, claimed: Mapping[str, Any], published: Dataset) -> Iterator[str]:
+def _parquet(path: Path, claimed: Mapping[str, Any], published: Dataset, linked: Collection[str]) -> Iterator[str]:
     counts = {table.name: 0 for table in published.tables}
     for entry in claimed["files"]:
         name = entry["path"]
@@ -146,6 +147,9 @@ def _parquet(path: Path, claimed: Mapping[str, Any], published: Dataset) -> Iter
         table_name = name.split("/")[1]
         if table_name not in counts:
             yield f"{name} belongs to no declared table"
+            continue
+        if name in linked:
+            counts[table_name] += int(entry["rows"])
             continue
         try:
             rows = pq.read_table(path / name, partitioning=None)

@@ -18,6 +18,7 @@ from warehouse import doctor, made, proving, tables
 from warehouse.errors import WarehouseError
 from warehouse.landing import LandingError
 from warehouse.layout import Layout
+from warehouse.release.verify import verify
 
 TEXTS = {"a.txt": "霧浜市は3日、橋の工事を始めると発表した。\n", "b.txt": "岬野葵市長は「灯台を残す」と語った。\n"}
 
@@ -189,3 +190,26 @@ def test_an_index_that_is_not_what_landed_is_found(layout: Layout, table: str) -
     assert repair(layout, [finding]) == []
     layout.landing_index.write_bytes(b"no database")
     assert [finding.path for finding in doctor.examine(layout)] == [layout.landing_index]
+
+
+def test_a_release_links_what_was_proved_and_a_stranger_proves_it_anew(layout: Layout) -> None:
+    release = run(layout.root, [], fetched_at=FETCHED_AT, expectations=False).release
+    assert release is not None
+    key, record = the_record(layout)
+    name = f"part-{key[0].replace('-', '')}-{key[1]}.parquet"
+    for part in ("articles", "tokens"):
+        assert (release / "data" / part / name).samefile(record.parts[part].path)
+    assert verify(release).ok
+    whole = (release / "data" / "articles" / name).read_bytes()
+    (release / "data" / "articles" / name).unlink()
+    (release / "data" / "articles" / name).write_bytes(whole[:-1])
+    assert any(name in problem for problem in verify(release).problems)
+    (release / "empty").mkdir()
+    (release / "data" / "articles" / name).unlink()
+    (release / "data" / "articles" / name).symlink_to(record.parts["articles"].path)
+    problems = verify(release).problems
+    assert any("is a link" in problem for problem in problems)
+    assert any("is an empty directory" in problem for problem in problems)
+    sums = release / "SHA256SUMS"
+    sums.write_bytes(sums.read_bytes()[:-1])
+    assert any("cut short" in problem for problem in verify(release).problems)
