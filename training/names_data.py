@@ -33,7 +33,7 @@ from pipeline.run import run_stages
 from warehouse import landing
 from warehouse.layout import Layout
 
-SOURCES = ("ours", "gsd", "stockmark", "treebank", "news")
+SOURCES = ("ours", "gsd", "stockmark", "treebank")
 _GSD = {
     "PERSON": "PERSON", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC", "FAC": "FAC", "EVENT": "EVENT", "PRODUCT": "PRODUCT",
     "WORK_OF_ART": "PRODUCT", "LAW": "LAW", "NORP": "NORP",
@@ -44,7 +44,7 @@ _STOCKMARK = {
 }  # fmt: skip
 _OURS = {"FACILITY": "FAC", "GPE": "LOC"}
 # What a scheme leaves open where it has no name
-OPEN = {"gsd": (), "stockmark": ("NORP",), "treebank": ("NORP", "EVENT"), "ours": ("NORP", "LAW"), "news": ()}
+OPEN = {"gsd": (), "stockmark": ("NORP",), "treebank": ("NORP", "EVENT"), "ours": ("NORP", "LAW")}
 _LAW = re.compile(r"(?:条約|憲法|協定|法律|議定書|条例|法|令|号|宣言)$")
 _PRIZE = re.compile(r"賞$")
 # 愛知県小牧市 is two places in the news
@@ -76,7 +76,6 @@ def texts(gold: Path) -> Iterator[Text]:
     yield from _ner(gold / "ner.jsonl")
     yield from _treebank(gold / "treebank.jsonl")
     yield from _articles(gold)
-    yield from _news(gold)
 
 
 def _records(path: Path) -> Iterator[dict[str, Any]]:
@@ -140,14 +139,6 @@ def _articles(gold: Path) -> Iterator[Text]:
         yield Text(path.stem, "ours", "all", path.stem, path.read_text(encoding="utf-8"), names)
 
 
-def _news(gold: Path) -> Iterator[Text]:
-    """Plain news, without the articles that are annotated: what they name says the teacher (``training.silver``)."""
-    annotated = {path.read_text(encoding="utf-8").strip()[:40] for path in (gold / "docs").glob("*.txt")}
-    for row in _records(gold / "news_docs.jsonl"):
-        if row["id"].startswith(("jawikinews", "wmt21")) and row["text"].strip()[:40] not in annotated:
-            yield Text(row["id"], "news", "silver", row["id"], row["text"], ())
-
-
 @dataclass(frozen=True)
 class Examples:
     """Units of annotated texts. ``text_of`` says which text of ``texts`` a unit lies in; ``allowed`` has a row a unit, a column a label."""
@@ -179,9 +170,8 @@ def tables(gold: Path, cache: Path) -> dict[str, pa.Table]:
 
 
 def examples(gold: Path, cache: Path) -> Examples:
-    """All annotated texts as arrays, and plain news where ``silver.jsonl`` in the cache says what it names."""
+    """All annotated texts as arrays."""
     made = tables(gold, cache)
-    taught = _taught(cache / "silver.jsonl")
     places = made["document_locations"]
     by_document = defaultdict(list)
     for document, external in zip(places["document_id"].to_pylist(), places["external_id"].to_pylist(), strict=True):
@@ -197,9 +187,7 @@ def examples(gold: Path, cache: Path) -> Examples:
         articles["alignment"].to_pylist(),
         strict=True,
     ):
-        own.append(
-            by_id[min(by_document[document], key=lambda key: (by_id[key].split in ("train", "all", "silver"), key))]
-        )
+        own.append(by_id[min(by_document[document], key=lambda key: (by_id[key].split in ("train", "all"), key))])
         seen.append(view)
         alignments.append(runs)
     kinds = Kinds()
@@ -208,24 +196,8 @@ def examples(gold: Path, cache: Path) -> Examples:
     allowed = np.zeros((len(units.starts), len(LABELS)), bool)
     for index, (text, runs) in enumerate(zip(own, alignments, strict=True)):
         low, high = units.bounds[index], units.bounds[index + 1]
-        if text.source == "news":
-            names = taught.get(text.id)
-            if names is None:
-                allowed[low:high] = True
-                continue
-            text, runs = text._replace(names=names), [_WHOLE]
         _label(text, _Back(runs), units.starts[low:high], units.ends[low:high], allowed[low:high])
     return Examples(own, seen, units, kinds, text_of, allowed)
-
-
-_WHOLE = {"source_start": 0, "source_length": 1 << 30, "start": 0, "length": 1 << 30}
-
-
-def _taught(path: Path) -> dict[str, tuple[Name, ...]]:
-    """Names by text as the teacher gave them: offsets of the article's text."""
-    if not path.exists():
-        return {}
-    return {row["id"]: tuple(Name(*span, tuple(types)) for *span, types in row["names"]) for row in _records(path)}
 
 
 class _Back:

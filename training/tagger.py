@@ -25,8 +25,8 @@ from training.names_data import SOURCES, Examples, examples, fold_of
 OUTPUT = Path(__file__).resolve().parents[1] / "pipeline" / "models" / "names.arrow"
 HELD_OUT = ("dev", "test")
 LEAST = 2  # occurrences of a feature
-REPEATS = {"ours": 3, "gsd": 1, "stockmark": 1, "treebank": 1, "news": 1}
-BATCH = {"ours": 2500, "gsd": 12_000, "stockmark": 12_000, "treebank": 12_000, "news": 12_000}
+REPEATS = {"ours": 3, "gsd": 1, "stockmark": 1, "treebank": 1}
+BATCH = {"ours": 2500, "gsd": 12_000, "stockmark": 12_000, "treebank": 12_000}
 SETTINGS = {"rounds": 9, "rate": 0.05, "decay": 0.1, "own_decay": 0.1, "seed": 20261130}
 OWN = {"treebank": 0.5}  # sources with weights of their own beside the shared ones
 EDGE = ("pos", "EDGE")
@@ -134,15 +134,12 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=Path("/tmp/kawaraban-tagger"))  # noqa: S108
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--only", type=int, nargs="*")
-    parser.add_argument(
-        "--without", nargs="*", default=[], choices=SOURCES, help="sources left out, as for the teacher"
-    )
     parser.add_argument("--output", type=Path, default=OUTPUT)
     options = parser.parse_args()
     data = examples(options.gold, options.cache)
     rows, columns = rows_of(data)
     print(f"{len(data.texts)} texts, {rows.shape[0]} units, {rows.shape[1]} columns")
-    is_open = np.array([text.split not in HELD_OUT and text.source not in options.without for text in data.texts])
+    is_open = np.array([text.split not in HELD_OUT for text in data.texts])
     facts: dict[str, object] = {"settings": SETTINGS, "repeats": REPEATS, "own": OWN}
     jobs = [(options.output, is_open)]
     if options.folds:

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from pipeline.extract.names.candidates import Candidate, Words
 from pipeline.extract.names.gazetteer import Entity, entity_id, lexicon_entities, single_names
@@ -85,7 +86,33 @@ def link(words: Words, names: Sequence[Candidate]) -> list[Entity]:
         else:
             full = expansions.get((name.entity_type, surface), surface)
             linked.append(_own(name.entity_type, full))
-    return linked
+    return _one_place(words.text, names, linked)
+
+
+# What a place may be written with and without: オレゴン州, 根島市
+_PLACE_SUFFIX = re.compile(r"(?<=..)(?:州|県|府|都|市|町|村|区|郡|島|省)$")
+
+
+def _one_place(text: str, names: Sequence[Candidate], linked: list[Entity]) -> list[Entity]:
+    """The entities, where a place that the article writes with and without 州, 県 or 市 is one: the lexicon's, else the longer."""
+    whole: dict[str, Entity] = {}
+    for name, entity in zip(names, linked, strict=True):
+        surface = text[name.start : name.end]
+        suffix = _PLACE_SUFFIX.search(surface) if name.entity_type == "GPE" else None
+        if suffix:
+            whole.setdefault(surface[: suffix.start()], entity)
+    if not whole:
+        return linked
+    joined: dict[str, Entity] = {}
+    for name, entity in zip(names, linked, strict=True):
+        other = whole.get(text[name.start : name.end]) if name.entity_type == "GPE" else None
+        if other is not None and other != entity:
+            is_known = entity.method.startswith("lexicon:")
+            if is_known and other.method.startswith("lexicon:"):
+                continue
+            kept, left = (entity, other) if is_known else (other, entity)
+            joined[left.entity_id] = kept
+    return [joined.get(entity.entity_id, entity) for entity in linked]
 
 
 def _is_reading(text: str, before: Candidate, name: Candidate) -> bool:
@@ -113,7 +140,19 @@ def _expansions(words: Words, names: Sequence[Candidate]) -> dict[tuple[str, str
         short, full = by_start.get(start), by_end.get(long_end)
         if short and full and short.end == end and short.entity_type == full.entity_type:
             found.setdefault((short.entity_type, words.text[start:end]), words.text[full.start : full.end])
+    for full, short in pairwise(names):
+        if full.entity_type == short.entity_type and full.entity_type in _ABBREVIATED:
+            between = words.text[full.end : short.start]
+            if _OPENS.fullmatch(between) and words.text[short.end : short.end + 1] in _CLOSES:
+                surface, long = words.text[short.start : short.end], words.text[full.start : full.end]
+                found.setdefault((short.entity_type, surface), long)
     return found
+
+
+_ABBREVIATED = frozenset(("ORG", "FAC", "EVENT", "LAW"))
+# Between a name and its other name: (以下「, (通称
+_OPENS = re.compile(r"[(（](?:以下、?|略称[:：、]?|通称[:：、]?|旧)?[「『]?")
+_CLOSES = (")", "）", "」", "』")
 
 
 def _people(words: Words, names: Sequence[Candidate]) -> _People:

@@ -41,6 +41,10 @@ _ACTS = re.compile(
     r"述べ|語っ|表明|発表|主張|求め|要求|反発|警告|批判|非難|否定|拒否|拒ん|歓迎|懸念|決め|決定|判断|姿勢|応じ"
 )
 _AS_ACTOR = re.compile(r"(?:は|が|も|側は|側が)")
+# What is done to a government alone, or comes from one: ワシントンの反発, 北京を非難した
+_OF_GOVERNMENT = re.compile(
+    r"(?:の(?:反発|意向|姿勢|圧力|主張|対応|同意|承認|要求|批判|非難|懸念|決定|出方|思惑|立場)|を(?:非難|批判|けん制|牽制|説得)|に(?:抗議|要求|配慮|反発))"
+)
 _REACH = 120  # code points in which the act must follow
 # A title alone, used as an actor or object: 事務総長は
 _TITLE_ALONE = re.compile(r"(?<![A-ZKkFGPondhn])Ti{0,3}(?=j)")
@@ -190,7 +194,13 @@ def _metonyms(text: str, names: Sequence[Candidate], entities: list[Entity]) -> 
     countries = lexicon_entities()
     for index, name in enumerate(names):
         capital_of = countries[name.key].capital_of if name.key and name.entity_type == "GPE" else None
-        if capital_of is None or not _AS_ACTOR.match(text, name.end):
+        if capital_of is None:
+            continue
+        if _OF_GOVERNMENT.match(text, name.end):
+            found.add(index)
+            entities[index] = countries[capital_of].entity
+            continue
+        if not _AS_ACTOR.match(text, name.end):
             continue
         stop = text.find("。", name.end, name.end + _REACH)
         if _ACTS.search(text, name.end, stop if stop >= 0 else name.end + _REACH):

@@ -150,6 +150,8 @@ def _end_of_name(words: Words, first: int, last: int) -> tuple[int, str] | None:
     for index in range(first + 1, min(last, first + 8)):
         surface = words.surface(index)
         klass = words.classes[index]
+        if klass == "d" and best and best[0] == index:
+            break  # 産経新聞・朝日新聞 are two
         kind = kind_of(surface) if klass in "nskNK" else None
         if name_class in _PERSONAL and klass in "CLNA":
             break

@@ -158,6 +158,9 @@ def _after(
     first = _after_brackets(words, first)
     if words.classes[first : first + 1] == "d":
         first += 1
+    shared = words.text.startswith("両", names[person].end)
+    if shared and words.surface(first) == "両":
+        first += 1
     status = None
     if words.classes[first : first + 1] == "f" and words.ends[first] in starting:
         status = _status_of(words.surface(first))
@@ -189,14 +192,14 @@ def _after_brackets(words: Words, first: int) -> int:
 
 
 # Between a title and the name it belongs to: 防衛相の中谷氏, 報道官、田中氏, 会長でもある古賀氏; nothing: 特派員田中
-_LINK = re.compile(r"(?:でもある|である|だった|を務める|を務めた|も務める|の|、|・|=|＝| |\u3000)$")
+_LINK = re.compile(r"(?:でもある|である|だった|[をも](?:長く|長年)?務め(?:る|た|ていた)|の|、|・|=|＝| |\u3000)$")
 _TWO_TITLES = re.compile(r"(?:で|兼|、)$")  # 知事で副大統領候補
 
 
 def _before(words: Words, names: Sequence[Candidate], person: int, ending: dict[int, int]) -> Iterator[Role]:
     """元防衛相の中谷氏, NATOの報道官、田中氏, 会長でもある古賀氏, 元知事で副大統領候補のペイリン氏."""
     start, text = names[person].start, words.text
-    link = _LINK.search(text, max(0, start - 6), start)
+    link = _LINK.search(text, max(0, start - 8), start)
     until = link.start() if link else start
     for _ in range(2):
         found = _title_until(words, until, _covered(names, person), ending)
@@ -204,7 +207,15 @@ def _before(words: Words, names: Sequence[Candidate], person: int, ending: dict[
             return
         title, begin = found
         if link and link.group() == "、" and not _is_apposition(words, begin, ending):
-            return
+            last = words.index_until(names[person].end)
+            if (
+                last is None
+                or words.classes[last : last + 1] != "h"
+                or text[words.starts[begin] - 1 : words.starts[begin]] != "の"
+            ):
+                return  # 影の大臣、ミラー氏 is one person, 大臣、ミラー氏 may be two
+        if link and link.group().endswith(("務めた", "務めていた", "だった")) and title.status == "current":
+            title = title._replace(status="former")
         organization = _organization_before(words, names, begin, ending)
         yield Role(title, person, organization, "rule:title_before_name")
         edge = names[organization].start if organization is not None else words.starts[begin]

@@ -36,6 +36,7 @@ def entity_ids(line: str, *surfaces: str) -> list[str]:
         ("米国とアメリカだ。", "米国", "アメリカ"),
         ("愛知県と、愛知の人だ。", "愛知県", "愛知"),
         ("東京灯台研究所(TLI)が公表した。TLIは古い。", "東京灯台研究所", "TLI"),
+        ("火事はオレゴン州であった。オレゴンには雨が降らない。", "オレゴン州", "オレゴン"),
     ],
 )
 def test_same_thing(line: str, first: str, second: str) -> None:

@@ -99,6 +99,8 @@ def test_a_capital_that_acts_is_its_government() -> None:
     assert acting.metonyms == {0}
     assert acting.entities[0].name_ja == "アメリカ"
     assert resting.metonyms == set()
+    assert find_names(text_view("ワシントンの反発は強い。")).metonyms == {0}
+    assert find_names(text_view("ワシントンの天気は良い。")).metonyms == set()
     assert resting.entities[0].name_ja == "ワシントン"
 
 
