@@ -80,6 +80,7 @@ def run(
     engine: Engine | None = None,
     release: bool = True,
     expectations: bool | None = None,
+    max_quarantined: float = checking.QUARANTINED_SHARE,
     progress: Progress = lambda _phase, _done, _total: None,
 ) -> RunSummary:
     """Bring the data directory up to date with the input, and leave a verified local release when anything changed.
@@ -114,6 +115,7 @@ def run(
             summary.merged = [name for name, info in batches.merge_corpus_tables(layout).items() if info is not None]
         with meter.phase("checking"):
             _validate(layout, summary, expectations, progress)
+            summary.failures += checking.blocked(layout, share=max_quarantined)
         _count(reports, summary)
         with meter.phase("catalog"):
             if summary.merged or reports or not layout.catalog.exists():
@@ -156,7 +158,6 @@ def _validate(layout: Layout, summary: RunSummary, expectations: bool | None, pr
             summary.warnings += [f"{validation.table}: {name}" for name in names]
     summary.unseen = 0 if is_due else unseen
     summary.quarantined = len(checking.quarantined(layout))
-    summary.failures += checking.blocked(layout)
 
 
 def _count(reports: Sequence[batches.BatchReport], summary: RunSummary) -> None:
@@ -203,6 +204,7 @@ def build_release(
     *,
     edition: Edition = "local",
     redistribution: Mapping[str, str] | None = None,
+    max_quarantined: float = checking.QUARANTINED_SHARE,
     wait: float = 0,
     progress: Progress = lambda _phase, _done, _total: None,
 ) -> Released:
@@ -212,7 +214,7 @@ def build_release(
     """
     layout, terms = Layout(root), redistribution or {}
     with tables.hold(layout, wait=wait):
-        failures = checking.blocked(layout)
+        failures = checking.blocked(layout, share=max_quarantined)
         if failures:
             raise building.ReleaseError(f"{len(failures)} checks block a release: {'; '.join(failures[:3])}")
         if version is None and building.is_current(layout, edition, versions=versions(), redistribution=terms):

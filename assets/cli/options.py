@@ -23,6 +23,14 @@ SOURCES = click.option(
     type=click.Path(dir_okay=False),
     help="File of sources. Default: $KAWARABAN_SOURCES, or sources.toml here.",
 )
+MAX_QUARANTINED = click.option(
+    "--max-quarantined",
+    type=click.FloatRange(0, 1),
+    default=0.01,
+    envvar="KAWARABAN_MAX_QUARANTINED",
+    show_default=True,
+    help="Share of the documents that may be set aside for rules they break before a release is blocked; five always may.",
+)
 DEBUG = click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 
 

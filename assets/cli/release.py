@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from assets.cli.options import DATA, DirectoryOrAddress, UserError, existing, plain_errors
+from assets.cli.options import DATA, MAX_QUARANTINED, DirectoryOrAddress, UserError, existing, plain_errors
 
 if TYPE_CHECKING:
     from warehouse.layout import Edition
@@ -39,8 +39,11 @@ def release() -> None:
     help="For the public edition: full, excerpt or none for a source (its domain or source_id; * is every one), whatever its licence "
     "says. `example.jp=full` where that text is yours to give. Repeatable; recorded in the release.",
 )
+@MAX_QUARANTINED
 @plain_errors
-def release_build(data: str, edition: Edition, version_name: str | None, terms: tuple[str, ...]) -> None:
+def release_build(
+    data: str, edition: Edition, version_name: str | None, terms: tuple[str, ...], max_quarantined: float
+) -> None:
     """Build a release from the tables, verify it, and list it in the index of its edition.
 
     It lies in releases/EDITION/VERSION of the data directory. Only the public edition may be published.
@@ -58,6 +61,7 @@ def release_build(data: str, edition: Edition, version_name: str | None, terms: 
             version_name,
             edition=edition,
             redistribution=parse_terms(terms if edition == "public" else ()),
+            max_quarantined=max_quarantined,
             progress=bars,
         )
     if made.is_new:

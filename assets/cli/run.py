@@ -6,7 +6,7 @@ import os
 
 import click
 
-from assets.cli.options import DATA, UserError, plain_errors
+from assets.cli.options import DATA, MAX_QUARANTINED, UserError, plain_errors
 
 
 @click.command()
@@ -46,6 +46,7 @@ from assets.cli.options import DATA, UserError, plain_errors
     help="Have Great Expectations look at what it has not seen. Default: when a tenth of the documents is new to it. "
     "The same rules are proved of every row anyway.",
 )
+@MAX_QUARANTINED
 @click.option("--profile", is_flag=True, help="Show the time and memory that each phase took.")
 @click.option(
     "--progress",
@@ -64,6 +65,7 @@ def run(
     scheduler: str | None,
     release: bool,
     expectations: bool | None,
+    max_quarantined: float,
     profile: bool,
     progress: str,
 ) -> None:
@@ -101,6 +103,7 @@ def run(
             engine=choose(engine, workers=workers, scheduler=scheduler),
             release=release,
             expectations=expectations,
+            max_quarantined=max_quarantined,
             progress=bars,
         )
     show_summary(summary, data, time.monotonic() - began, profile=profile)
