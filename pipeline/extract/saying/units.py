@@ -5,6 +5,7 @@ Belongs here: cutting an article into units, and their trees. Does not belong he
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -23,6 +24,8 @@ _RUNNING = frozenset(
 )  # roles of blocks that one quotation may run through
 _REACH = 8  # blocks that a quotation may run through
 _LONGEST = 2000  # code points of such a quotation
+#: a cue that no quotation with と stands right before: …c but not Qqc
+_CHOICE = re.compile(r"(?<!Qq)c|(?<=q)(?<!Qq)s")
 HEADLINES = frozenset(("title", "subtitle", "heading"))
 
 
@@ -49,15 +52,21 @@ class Text(NamedTuple):
 def texts(views: Sequence[ArticleView]) -> list[Text]:
     """The units of each article; those that can hold a statement have trees, made for all articles at once."""
     made = [_text(view) for view in views]
-    spans = [[(unit.start, unit.end) for unit in text.units if unit.may_state] for text in made]
+    spans = [[(unit.start, unit.end) for unit in text.units if _is_parsed(unit)] for text in made]
     trees = parse([(view.tokens, own) for view, own in zip(views, spans, strict=True)])
     return [_grown(text, own) for text, own in zip(made, trees, strict=True)]
 
 
 def _grown(text: Text, trees: list[Tree]) -> Text:
     of_units = iter(trees)
-    units = [unit._replace(tree=next(of_units)) if unit.may_state else unit for unit in text.units]
+    units = [unit._replace(tree=next(of_units)) if _is_parsed(unit) else unit for unit in text.units]
     return Text(text.quotations, units)
+
+
+def _is_parsed(unit: Unit) -> bool:
+    """Whether anything will be asked of a unit's tree: a cue whose content is not all in brackets, and phrases to choose from."""
+    kinds = unit.words.kinds
+    return unit.may_state and not unit.is_headline and _CHOICE.search(kinds) is not None
 
 
 def article_quotations(view: ArticleView) -> list[Quotation]:
