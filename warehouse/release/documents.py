@@ -130,7 +130,7 @@ SELECT speaker, cue_class, certainty, polarity, count(*) AS statements
 FROM said
 WHERE speaker IS NOT NULL
 GROUP BY ALL
-ORDER BY statements DESC, ALL
+ORDER BY statements DESC, speaker, cue_class, certainty, polarity
 LIMIT 10;
 ```
 
