@@ -65,7 +65,7 @@ def _weighed(
     last_of_content = cue.content_end - 1
     is_first = True
     for number, at in enumerate(places):
-        agent = agents.before(words, at, floor)
+        agent = agents.before(words, at, floor) or _office(words, agents, at, floor)
         if agent is None:
             agent = agents.unknown(words, at, floor) if _stands_apart(words, shape, at, last_of_content) else None
         if agent is None:
@@ -87,6 +87,17 @@ def _weighed(
         if _is_closed(words, agents, at, places[number + 1 :]):
             weight -= 6.0
         yield Candidate(agent, at, weight)
+
+
+def _office(words: Words, agents: Agents, at: int, floor: int) -> Agent | None:
+    """An organization with では, as broadcasters name a speaker: 建設事務所|では、…としています. A country or town with では is a place."""
+    if words.surface(at) != "は" or words.surface(at - 1) != "で":
+        return None
+    agent = agents.before(words, at - 1, floor)
+    if agent is None or agent.kind != "organization":
+        return None
+    is_place = not agent.head and not any(m.entity_type == "ORG" for m in agents.within(agent.start, agent.end))
+    return None if is_place else agent._replace(last=at)
 
 
 def _weight(words: Words, agent: Agent, at: int, is_first: bool) -> float:

@@ -72,12 +72,15 @@ def begin(words: Words, shape: Shape, cue: Cue, place: int) -> int:
     雨が降り、|川があふれたと話す is one content.
     """
     start, end = _after_commas(words, place), cue.content_end
+    if cue.kind == "hearsay" and words.pos(cue.last) in ("名詞", "接頭辞"):
+        begun = shape.begin(end - 1)  # 参拝者は|災厄を払うとされる|茅の輪をくぐった
+        return start if begun is None or not start < begun < end else begun
     while start < end:
         following = _after_commas(words, _next(words, shape, cue, start, place))
         if following <= start or following >= end:
             break
         start = following
-    if cue.frame in ("を", "に") or (cue.frame == "noun" and not words.is_predicate(end - 1)):
+    if cue.frame in ("を", "に", "が") or (cue.frame == "noun" and not words.is_predicate(end - 1)):
         start = _object_begin(shape, cue, start)
     return start
 

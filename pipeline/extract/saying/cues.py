@@ -259,6 +259,13 @@ def _object(
             elif words.surface(end - 1) == "の":
                 end = _owned_view(words, end - 1) or end
         start, end, head = _feeling(words, start, end, head)
+        if (
+            words.surface(end - 1) == "の"
+            and words.pos(end - 1) == "助詞"
+            and words.pos(start) == "名詞"
+            and end == start
+        ):
+            end -= 2 if words.surface(end - 2) == "へ" else 1  # 若手|への期待を明かした
         noun = nouns()[head]
         polarity = "positive" if not negative or lemma == "崩す" else "negative"
         return Cue(
@@ -270,7 +277,7 @@ def _object(
     fits = {"を", "ことを"} if clause else {"を"}
     if not fits & verb.frames or (not clause and verb.cue_class in ("say", "report")):
         return None
-    if not finite(words, last) or words.pos(last) == "引用":
+    if not finite(words, last) or words.pos(last) == "引用" or (not clause and words.surface(last) == "こと"):
         return None
     end = at - 1 if words.surface(at - 1) in CLOSES_NOMINAL else at
     kind = "speech_act" if not clause and verb.kind == "indirect" else verb.kind

@@ -38,6 +38,6 @@ def find(words: Words, shape: Shape, agents: Agents, *, names_source: bool, insi
         cues = [
             c
             for c in cues
-            if c.cue_class not in ("think", "view", "none") and c.kind != "writer_inference" and c.frame == "と"
+            if c.cue_class not in ("think", "view", "none") and c.kind != "writer_inference" and c.frame in ("と", "が")
         ]
     return Found(words, shape, cues, list(cue_groups(words, cues)), sources)

@@ -38,6 +38,8 @@ def headline(words: Words, agents: Agents, discourse: Discourse) -> Iterator[Sta
         )  # fmt: skip
         break
     for place, quotation in words.quotes.items():
+        if speaker.kind not in ("person", "anonymous"):
+            break
         beside = place == at or words.surface(place + 1) in ("", " ", "\u3000", "。")
         if quotation.is_speech and beside and words.surface(place + 1) not in ("の", "を", "が", "に", "で", "は"):
             made = uncued(*quotation.inner, speaker, ((quotation.start, "headline"),), ATTRIBUTIVE)

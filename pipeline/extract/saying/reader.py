@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from pipeline.extract.article.quotations import Quotation, outermost
 from pipeline.extract.article.view import ArticleView
@@ -23,7 +24,7 @@ from pipeline.extract.saying.relays import addressees, cited_by, reports_sentenc
 from pipeline.extract.saying.resolve import IMPERSONAL, NOBODY, Resolver, Said, Where, chain_of, nearest, passed_on
 from pipeline.extract.saying.shape import Shape
 from pipeline.extract.saying.speakers import Agent, Agents, Mention, speaker_kind
-from pipeline.extract.saying.statement import GUESSED, MARKED, UNCUED, Statement
+from pipeline.extract.saying.statement import CARRIED, GUESSED, MARKED, UNCUED, Statement
 from pipeline.extract.saying.turns import Told, joined, teller, turn
 from pipeline.extract.saying.units import Unit, names_source
 from pipeline.extract.saying.word_kinds import TRIGGER, word_kind
@@ -66,7 +67,14 @@ class Reader:
         before = len(self.statements)
         if unit.is_headline:
             if unit.may_state:
-                self._keep(list(headline(unit.words, self._agents, self._discourse)), unit, remember=False)
+                made = list(headline(unit.words, self._agents, self._discourse))
+                self._keep(made, unit, remember=False)
+                if not made and unit.words.surface(len(unit.words) - 1) not in ("」", "』"):
+                    self._analyse(unit.words, Shape(unit.words, unit.tree), None)
+                    self.statements[before:] = [
+                        s for s in self.statements[before:] if s.confidence >= MARKED and s.speaker
+                    ]
+            self._told, self._last = None, (before, len(self.statements))
             return
         if unit.may_state:
             self._analyse(unit.words, Shape(unit.words, unit.tree), None)
@@ -128,6 +136,7 @@ class Reader:
                 made.append(statement)
                 if statement.speaker is not None and statement.kind not in IMPERSONAL:
                     carried = statement.speaker
+        made = _named_next(words, made)
         if outer is None:
             made.extend(self._by_source(words, resolved, found.cues, made))
             made.extend(named_before(words, found.cues, self._agents, self._discourse))
@@ -363,6 +372,26 @@ def _is_main(words: Words, shape: Shape, agent: Agent) -> bool:
         verb = next((at for at in following if words.pos(at) in ("動詞", "形容詞")), None)
         owner = None if verb is None else words.predicate_end(verb) - 1
     return owner is not None and words.surface(owner + 1) in ("。", "", "、")
+
+
+def _named_next(words: Words, made: Sequence[Statement]) -> list[Statement]:
+    """Statements of which one that names nobody and ends in a comma is whose the next clause begins with: …と言い、|会長は「…」と話す."""
+    named = list(made)
+    for at, (one, other) in enumerate(pairwise(made)):
+        speaker, end = other.speaker, one.cue_end
+        if one.confidence > GUESSED or speaker is None or other.confidence < MARKED or end is None:
+            continue
+        place = bisect_left(words.starts, end)
+        while words.surface(place) in ("て", "、"):
+            place += 1
+        if (
+            words.surface(place - 1) == "、"
+            and place < speaker.last
+            and speaker.first - place <= 6
+            and speaker.first >= place
+        ):
+            named[at] = one._replace(speaker=speaker, speaker_kind=speaker_kind(speaker), confidence=CARRIED)
+    return named
 
 
 def _may_speak(said: Said, kind: str) -> bool:

@@ -159,7 +159,8 @@ class Agents:
         if first == last:
             return None
         text = self.text[words.starts[first] : words.ends[last - 1]].strip()
-        if not _OWN_LETTERS.fullmatch(text):
+        ordinary = last - first == 1 and words.lexemes[first].pos[1] == "普通名詞" and not words.lexemes[first].is_oov
+        if ordinary or not _OWN_LETTERS.fullmatch(text):
             return None
         start = words.starts[first]
         return Agent("organization", text, start, start + len(text), None, first, at)

@@ -66,7 +66,7 @@ def _grown(text: Text, trees: list[Tree]) -> Text:
 def _is_parsed(unit: Unit) -> bool:
     """Whether anything will be asked of a unit's tree: a cue whose content is not all in brackets, and phrases to choose from."""
     kinds = unit.words.kinds
-    return unit.may_state and not unit.is_headline and _CHOICE.search(kinds) is not None
+    return unit.may_state and _CHOICE.search(kinds) is not None
 
 
 def article_quotations(view: ArticleView) -> list[Quotation]:
