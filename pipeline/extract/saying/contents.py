@@ -108,6 +108,11 @@ def _belongs_to_cue(words: Words, shape: Shape, cue: Cue, start: int, comma: int
     run = range(start, comma)
     if words.surface(comma - 1) == "は" and words.surface(comma - 2) == "で" and words.surface(comma - 3) in _OCCASIONS:
         return True
+    dated = comma - 2 if words.surface(comma - 1) == "は" and words.surface(comma - 2) == "に" else start
+    if dated > start and all(
+        words.lexemes[at].pos[1:3] in DATE_POS or words.surface(at).isspace() for at in range(start, dated)
+    ):
+        return True  # 2017年12月には、
     if any(words.kinds[at] == "t" for at in run) or any(words.quotes[at].is_speech for at in run if at in words.quotes):
         return False
     if all(words.lexemes[at].pos[1:3] in DATE_POS or words.surface(at) in ("に", "の", "まで") for at in run):

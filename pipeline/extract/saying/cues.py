@@ -258,6 +258,14 @@ def _object(
                 end = linked
             elif words.surface(end - 1) == "の":
                 end = _owned_view(words, end - 1) or end
+        described = words.pos(start - 1) in ("形容詞", "連体詞")
+        described |= words.surface(start - 1) == "な" and words.pos(start - 2) == "形状詞"
+        if end == start and described and words.surface(at) == "を" and finite(words, last):
+            row = nouns()[head]  # 強い不快感|を伝えた: what is felt is said by its name
+            return Cue(
+                first, last, at, row["class"], row["kind"], "negative" if negative else "positive", row["certainty"], "を",
+                "lexicon:cue_nouns",
+            )  # fmt: skip
         start, end, head = _feeling(words, start, end, head)
         if (
             words.surface(end - 1) == "の"
