@@ -148,7 +148,7 @@ def _classify(text: str, start: int, end: int, block: tuple[int, int], role: str
         return "name", False
     if after.startswith("として") and not sentence_like:
         return _unspoken(inner, before), False
-    if _QUOTATIVE.match(after):
+    if _QUOTATIVE.match(after.lstrip(" \u3000") if sentence_like else after):
         return ("direct" if sentence_like or len(inner) > 15 else "partial"), True
     if _SAID_BARE.search(before) and (_VERB_OF_SAYING.match(after) or not after.strip("。 \n")):
         return "direct", True

@@ -35,7 +35,8 @@ def turn(words: Words, agents: Agents, discourse: Discourse, governed: set[int])
         first = words.quotes[run]
         if first.start in governed:
             continue
-        statement = _by_colon(words, run, at, agents, discourse) or _beside(words, run, at, agents, discourse)
+        statement = _by_colon(words, run, at, agents, discourse) or _by_noun(words, run, at, agents, discourse)
+        statement = statement or _beside(words, run, at, agents, discourse)
         if statement is not None:
             yield statement
 
@@ -56,6 +57,24 @@ def _by_colon(words: Words, run: int, end: int, agents: Agents, discourse: Disco
     if agent is None or agent.kind not in ("person", "anonymous"):
         return None
     return uncued(*_span(words, run, end)[:2], discourse.resolve(agent), _span(words, run, end)[2], MARKED)
+
+
+def _by_noun(words: Words, run: int, end: int, agents: Agents, discourse: Discourse) -> Statement | None:
+    """「…」と山田教授。: the verb is left out, and the sentence ends in who said it."""
+    first = end
+    while words.surface(first).isspace():
+        first += 1
+    if words.surface(first) != "と":
+        return None
+    first += 2 if words.surface(first + 1) == "、" else 1
+    stop = next((at for at in range(first, min(first + 16, len(words))) if words.surface(at) == "。"), None)
+    agent = None if stop is None else agents.before(words, stop, first)
+    if agent is None or agent.first > first + 8 or agent.kind not in ("person", "anonymous"):
+        return None
+    if any(words.kinds[at] == "t" or words.pos(at) == "動詞" for at in range(first, stop or first)):
+        return None
+    span = _span(words, run, end)
+    return uncued(*span[:2], discourse.resolve(agent), span[2], MARKED)
 
 
 def _beside(words: Words, run: int, end: int, agents: Agents, discourse: Discourse) -> Statement | None:

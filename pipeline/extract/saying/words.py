@@ -98,8 +98,10 @@ class Words:
         return self.surface(at - 1) in ("て", "で") or self.lexemes[at].normalized_form == "為る"
 
     def clause_end(self, marker: int) -> int:
-        """Place after the clause that と at ``marker`` marks: a comma before it is passed over (語った、と伝えた)."""
-        return marker - 1 if self.surface(marker - 1) == "、" else marker
+        """Place after the clause that と at ``marker`` marks: a comma or a space before it is passed over (語った、と伝えた)."""
+        while marker > 1 and (self.surface(marker - 1) == "、" or self.surface(marker - 1).isspace()):
+            marker -= 1
+        return marker
 
     def is_function_verb(self, at: int) -> bool:
         """Whether a verb only serves as a particle: に対し, について."""
