@@ -361,7 +361,8 @@ class Reader:
             named = (self._agents, self._discourse)
             yield from standing_alone(self.view, words, unit, named, answers, self._guest)
             return
-        yield from turn(words, self._agents, self._discourse, governed)
+        if any(quotation.start not in governed for quotation in words.quotes.values()):
+            yield from turn(words, self._agents, self._discourse, governed)
 
 
 def _is_main(words: Words, shape: Shape, agent: Agent) -> bool:

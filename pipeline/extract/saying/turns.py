@@ -15,6 +15,7 @@ from pipeline.extract.saying.speakers import Agent, Agents, speaker_kind
 from pipeline.extract.saying.statement import MARKED, Statement, uncued
 from pipeline.extract.saying.words import Words
 
+_PREDICATE = 8  # words of a predicate that ends a clause
 _COLONS = (":", ":")
 _CLASSES = ("say", "assert", "explain", "reveal", "criticize", "report")
 
@@ -135,7 +136,9 @@ def _told(
     words: Words, first: int, stop: int, agents: Agents, discourse: Discourse
 ) -> tuple[Agent, int, int, str] | None:
     """Speaker, place, end and class of a verb of saying that closes ``[first, stop)`` without a content of its own."""
-    for at in range(stop - 1, first, -1):
+    for at in range(stop - 1, max(first, stop - _PREDICATE), -1):
+        if words.kinds[at] != "c":
+            continue
         verb = verbs().get(words.lexemes[at].normalized_form)
         if verb is None or verb.cue_class not in _CLASSES:
             continue
