@@ -214,6 +214,7 @@ def build_release(
     """
     layout, terms = Layout(root), redistribution or {}
     with tables.hold(layout, wait=wait):
+        tables.clean_temporary(layout)
         failures = checking.blocked(layout, share=max_quarantined)
         if failures:
             raise building.ReleaseError(f"{len(failures)} checks block a release: {'; '.join(failures[:3])}")

@@ -10,6 +10,8 @@ has no exponent worth telling. Exit status 1 where an exponent passes ``--limit`
 from __future__ import annotations
 
 import argparse
+import ctypes
+import gc
 import json
 import random
 import sys
@@ -21,6 +23,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
 
 from benchmarks.stages import landed
 from pipeline.registry import AnyStage
@@ -153,6 +156,7 @@ def measure(suffix: str, make: Callable[[int], str], most: int) -> Growth:
             yield
             seconds[stage.name] = seconds.get(stage.name, 0.0) + time.process_time() - began
 
+        _give_back()
         before = _reset_peak()
         run_stages(rows, around=timed)
         memory.append(_peak() - before)
@@ -174,6 +178,13 @@ def exponent(sizes: list[int], values: list[float]) -> float:
     """Slope of the line through the logarithms, over the three largest sizes: below them, fixed costs hide the growth."""
     x, y = np.log(sizes[-3:]), np.log(np.maximum(values[-3:], 1e-4))
     return float(np.polyfit(x, y, 1)[0])
+
+
+def _give_back() -> None:
+    """Give memory that earlier sizes left to allocators back to the system, or the next would seem to need less than it does."""
+    gc.collect()
+    pa.default_memory_pool().release_unused()
+    ctypes.CDLL(None).malloc_trim(0)
 
 
 def _reset_peak() -> float:

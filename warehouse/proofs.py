@@ -275,11 +275,15 @@ def _tokens_lie_in_blocks(columns: Columns) -> bool:
         return False
     block = blocks.to_numpy(zero_copy_only=False)
     start, end = columns.ints("tokens", "start"), columns.ints("tokens", "end")
-    low, high = columns.ints("sentences", "start"), columns.ints("sentences", "end")
+    low = columns.ints("sentences", "start")
     lowest = np.maximum(low, columns.ints("blocks", "start")[block])[place]
+    # white space behind a sentence, which may be many tokens, is its own until the next one begins
+    is_next = sentences[order[1:]] == sentences[order[:-1]] + 1
+    following = np.full(len(order), width)
+    following[order[:-1]] = np.where(is_next, low[order[1:]], width)
     return not bool(
         (start < lowest).any()
-        or (start > high[place]).any()
+        or (start >= following[place]).any()
         or (end > columns.ints("blocks", "end")[block][place]).any()
     )
 

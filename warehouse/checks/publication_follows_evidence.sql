@@ -6,7 +6,8 @@ FROM articles AS a
 LEFT JOIN (
   SELECT
     article_id, count(*) AS statements, min(basis) AS basis, max(earliest) AS earliest, min(latest) AS latest,
-    max(stated_on) AS stated_on, max(stated_at) AS stated_at, bool_or(is_conflicting) AS is_conflicting
+    max(earliest) FILTER (WHERE basis = 'inferred') AS told_as_past, max(stated_on) AS stated_on, max(stated_at) AS stated_at,
+    bool_or(is_conflicting) AS is_conflicting
   FROM publication_evidence
   WHERE is_chosen
   GROUP BY article_id
@@ -27,5 +28,6 @@ WHERE
   )
   OR (
     a.published_basis = 'inferred'
-    AND (a.published_earliest IS DISTINCT FROM e.earliest OR a.published_latest > coalesce(e.latest, a.published_latest))
+    -- that the page was changed on a day says that it was published by then, and not that it was no earlier
+    AND (a.published_earliest IS DISTINCT FROM e.told_as_past OR a.published_latest > coalesce(e.latest, a.published_latest))
   )

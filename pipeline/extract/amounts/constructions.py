@@ -103,6 +103,9 @@ _START = re.compile(  # one set of characters first: the text is scanned for it 
 _RUN = re.compile(
     r"[0-9][0-9,.]*(?:[~〜][0-9]+)?|[〇零一二三四五六七八九十百千数何]+|."
 )  # the characters of one failed number
+_LONG_RUN = re.compile("[0-9,.〇零一二三四五六七八九十百千万億兆京数何]{42,}")
+_LONGEST_NUMERAL = 40
+"""More kanji than any number has: the longest that is written, up to 京 with every place, has 39."""
 
 
 def find_quantities(text: str, times: Sequence[tuple[int, int]] = (), is_word: IsWord | None = None) -> list[Quantity]:
@@ -126,7 +129,8 @@ def find_quantities(text: str, times: Sequence[tuple[int, int]] = (), is_word: I
         addresses += [found.span() for found in TELEPHONE.finditer(text)]
     found = _in_kana(text, test)
     spelled = [(quantity.start, quantity.end) for quantity in found]
-    closed = sorted([*times, *addresses, *spelled]) if addresses or spelled else times
+    others = [*addresses, *spelled, *_endless(text)]
+    closed = sorted([*times, *others]) if others else times
     cursor, index, count = 0, 0, len(closed)
     search = _START.search
     while (start := search(text, cursor)) is not None:
@@ -147,6 +151,16 @@ def find_quantities(text: str, times: Sequence[tuple[int, int]] = (), is_word: I
     if "憶" in written:
         found = [_as_miswritten(quantity, written) for quantity in found]
     return sorted(found) if spelled else found
+
+
+def _endless(text: str) -> list[tuple[int, int]]:
+    """Runs of numerals that are longer than any number, and so are none: 億一億兆億一億兆…"""
+    found = (run.span() for run in _LONG_RUN.finditer(text))
+    return [
+        (start, end)
+        for start, end in found
+        if sum(char in KANJI_DIGITS or char in "万億兆京" for char in text[start:end]) > _LONGEST_NUMERAL
+    ]
 
 
 def _as_miswritten(quantity: Quantity, written: str) -> Quantity:

@@ -264,6 +264,15 @@ def test_nouns_of_numbers_that_stand_apart(text: str, noun: str | None) -> None:
     assert only(text)[1].noun == noun
 
 
-@pytest.mark.parametrize("text", ["謝礼は〇〇円だった。", "9" * 400 + "兆円", "会費は〇〇〇円とする。"])
+@pytest.mark.parametrize(
+    "text", ["謝礼は〇〇円だった。", "9" * 400 + "兆円", "会費は〇〇〇円とする。", "億千百十" * 15 + "円"]
+)
 def test_what_tells_no_amount_or_more_than_a_double_holds_is_none(text: str) -> None:
     assert find_quantities(text) == []
+
+
+def test_the_longest_numeral_is_one() -> None:
+    places = "九千九百九十九"
+    span, found = only(f"総額は{places}京{places}兆{places}億{places}万{places}円。")
+    assert (found.value_min, found.unit) == (99_999_999_999_999_999_999.0, "JPY")
+    assert span.endswith("円")
