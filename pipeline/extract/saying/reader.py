@@ -72,7 +72,7 @@ class Reader:
                 if not made and unit.words.surface(len(unit.words) - 1) not in ("」", "』"):
                     self._analyse(unit.words, Shape(unit.words, unit.tree), None)
                     self.statements[before:] = [
-                        s for s in self.statements[before:] if s.confidence >= MARKED and s.speaker
+                        s for s in self.statements[before:] if s.confidence >= MARKED and s.quoted
                     ]
             self._told, self._last = None, (before, len(self.statements))
             return
