@@ -97,19 +97,22 @@ def release_verify(path: str) -> None:
 def release_attach(path: str, texts: tuple[str, ...], output: str) -> None:
     """Put the wording back into a copy of a public RELEASE, from TEXTS that you may lawfully have.
 
-    TEXTS are what `kawaraban run` reads: the same pages or files. An article is completed where the hash of its text matches; RELEASE
-    itself is never changed. The copy is not for redistribution.
+    TEXTS are what `kawaraban run` reads: the same pages or files. An article is completed where the hash of its text matches. Where the
+    document is the same byte for byte, and this is the version of kawaraban that RELEASE was made by, all of it comes back; otherwise what
+    stands at its spans, and its titles. RELEASE itself is never changed. The copy is not for redistribution.
     """
     import tempfile
     from pathlib import Path
 
-    from assets.attaching import texts_of
+    from assets.attaching import attach_texts
     from assets.terminal import Bars
-    from warehouse.release import attach
 
     with Bars() as bars, tempfile.TemporaryDirectory(prefix="kawaraban-") as temporary:
-        bars("reading", 0, None)
-        found = texts_of(texts, Path(temporary))
-        bars("attaching", 0, None)
-        made = attach.attach(Path(path), found, Path(output), Path(temporary))
-    click.echo(f"{made.path} verified: the wording of {made.completed} of {made.withheld} withheld articles is back")
+        bars("reading and attaching", 0, None)
+        made = attach_texts(Path(path), texts, Path(output), Path(temporary))
+    click.echo(f"{made.path} verified: {made.completed} of {made.withheld} withheld articles have their text again")
+    if made.whole < made.completed:
+        click.echo(
+            f"{made.completed - made.whole} of them by their text alone, because their document or the version of kawaraban is another: "
+            "titles, and what stands at spans; tokens and other results of the analysis stay withheld"
+        )

@@ -81,7 +81,9 @@ def card(dataset: Dataset, manifest: Mapping[str, Any], *, withheld: int, articl
             f"{withheld} of {articles} articles are published stand-off: of them there are facts (names, speakers that are names, roles, "
             "cues, chains of sources, outlets, days, amounts, hedges, addresses), spans, ids and `text_sha256`, and no wording (contents of "
             "statements and quotations, sentences, titles, texts; † in `DICTIONARY.md`). Whoever lawfully holds a text knows it by its hash, and every "
-            "offset points into it."
+            "offset points into it: `kawaraban release attach RELEASE TEXTS... --output DIRECTORY` reads the texts, puts the wording of those "
+            "that match into a copy of the release, and verifies it. From the same documents, and by the versions that `manifest.json` names, "
+            "all of it comes back; from the same text otherwise, what stands at spans and the titles. The copy is not for redistribution."
         )
     absent = [f"`{t.name}`" for t in dataset.tables if not tables[t.name]["rows"]]
     without = f"\nTables without rows have no file: {', '.join(absent)}.\n" if absent else ""
