@@ -9,9 +9,11 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import lru_cache
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from threadpoolctl import ThreadpoolController
 
 from pipeline.extract.article.article_stage import ArticleStage
 from pipeline.extract.article.view import Context
@@ -46,7 +48,7 @@ def run_stages(
     """
     made: dict[str, list[pa.Table]] = {}
     for part in slices(landing):
-        with _collecting_rarely():
+        with _collecting_rarely(), _one_thread():
             tables = _run_slice(part, stages, strict, around or (lambda _stage: nullcontext()), quarantined or {})
         for name, table in tables.items():
             made.setdefault(name, []).append(table)
@@ -67,6 +69,19 @@ def _collecting_rarely() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*usual)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """One thread for products of matrices: those of the models are small, and further threads spin while they wait. More of
+    the machine is used by more processes (``assets/engines``)."""
+    with _libraries().limit(limits=1, user_api="blas"):
+        yield
+
+
+@lru_cache(maxsize=1)
+def _libraries() -> ThreadpoolController:
+    return ThreadpoolController()
 
 
 def slices(landing: pa.Table, limit: int = SLICE_BYTES) -> Iterator[pa.Table]:
