@@ -62,8 +62,9 @@ def inbox(root: Path, count: int) -> list[str]:
     """Documents to read."""
     folder = root / f"inbox{count}"
     folder.mkdir(exist_ok=True)
-    for number in range(1, count + 1):
-        (folder / f"{number}.txt").write_text(text(number), encoding="utf-8")
+    for file, number in ((folder / f"{number}.txt", number) for number in range(1, count + 1)):
+        if not file.exists():
+            file.write_text(text(number), encoding="utf-8")
     return [str(folder)]
 
 

@@ -6,10 +6,13 @@ Belongs here: connections, what they can reach, and views over files. Does not b
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import os
 import re
 import tempfile
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +21,7 @@ from schemas.model import Dataset, Table
 from schemas.render import duckdb as rendered
 from schemas.render.duckdb import literal
 from warehouse import files, made
+from warehouse.errors import StorageError
 from warehouse.layout import Layout, is_local, place
 from warehouse.queries import CatalogError, answers, query
 from warehouse.sql_checks import CheckResult, bound, first_line, run_checks, table_files
@@ -50,6 +54,7 @@ _CONFIGURATION: Mapping[str, str | bool] = {
 }
 # Files that are given to others are written so that older DuckDBs read them; tried with 1.4
 _STORAGE = "v1.2.0"
+_NO_ROOM = re.compile("No space left|Could not write|Disk quota")
 HOME_VARIABLE = "kawaraban_home"
 """The variable by which a reader may say where the files of a catalog lie, where DuckDB cannot know."""
 # DuckDB has no word for the place of its own file. Unless somebody sets it, `temp_directory` is that file's absolute path with ".tmp" behind it.
@@ -160,9 +165,28 @@ def _write_beside(path: Path, home: Path, views: Mapping[str, list[str]], datase
         name: [str(Path(pattern).relative_to(_literally(str(home)))) for pattern in patterns]
         for name, patterns in views.items()
     }
-    with _open(str(path), storage_compatibility_version=_STORAGE) as connection:
+    with _written(path), _open(str(path), storage_compatibility_version=_STORAGE) as connection:
         connection.execute(f"SET VARIABLE {HOME_VARIABLE} = {literal(str(home))}")
         _define(connection, relative, dataset, home=_HOME)
+        # closing says nothing where what is in its log could not be written to the file
+        connection.execute("CHECKPOINT")
+
+
+@contextlib.contextmanager
+def _written(path: Path) -> Iterator[None]:
+    """Tell of a disk that takes no more as what it is, and leave no log of DuckDB beside the file."""
+    import duckdb
+
+    try:
+        yield
+    except (CatalogError, duckdb.Error) as error:
+        if _NO_ROOM.search(str(error)) is None:
+            raise
+        raise StorageError(
+            f"cannot write {path.name}: {os.strerror(errno.ENOSPC)}; run it again when there is room"
+        ) from error
+    finally:
+        path.with_name(path.name + ".wal").unlink(missing_ok=True)
 
 
 def _open(database: str, elsewhere: TableFiles | None = None, **settings: str) -> duckdb.DuckDBPyConnection:

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import errno
 import fcntl
 import hashlib
 import itertools
 import json
 import os
+import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -322,13 +324,28 @@ def hold(layout: Layout, *, wait: float = 0) -> Iterator[None]:
         raise StorageError(f"cannot write to {layout.local}: {error.strerror}; choose {other}") from error
     try:
         _lock(layout, descriptor, until)
-        note = _json({"pid": str(os.getpid()), "since": dt.datetime.now(dt.UTC).isoformat(timespec="seconds")})
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, note.encode(), 0)
-        with contextlib.nullcontext() if is_local(layout.root) else lease.held(layout, until):
-            yield
+        with _told_where_full(layout):
+            note = _json({"pid": str(os.getpid()), "since": dt.datetime.now(dt.UTC).isoformat(timespec="seconds")})
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, note.encode(), 0)
+            with contextlib.nullcontext() if is_local(layout.root) else lease.held(layout, until):
+                yield
     finally:
         os.close(descriptor)
+
+
+@contextlib.contextmanager
+def _told_where_full(layout: Layout) -> Iterator[None]:
+    """Tell of a disk that takes no more in a line that says what to do, whoever was writing."""
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError) as error:
+        number = error.errno if isinstance(error, OSError) else errno.ENOSPC if "is full" in str(error) else None
+        if number not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
+            raise
+        raise StorageError(
+            f"cannot write to {layout.local}: {os.strerror(number)}; what is finished is kept: run the same command again when there is room"
+        ) from error
 
 
 def _lock(layout: Layout, descriptor: int, until: float) -> None:
