@@ -30,7 +30,7 @@ def test_times_of_a_sentence(number: int) -> None:
 def test_every_shape_has_variants() -> None:
     shapes: Counter[Any] = Counter(sentence["kind"] for sentence in SENTENCES if "kind" in sentence)
     assert len(shapes) > 15
-    assert min(shapes.values()) >= 2
+    assert min(shapes.values()) >= 5
 
 
 def test_every_kind_of_value_is_there() -> None:

@@ -50,8 +50,8 @@ def stands_bare(text: str, at: int, end: int, amount: Amount, behind: str, is_wo
         return _is_whole(text, at, end) or (
             (at == 0 or text[at - 1] in _BEGINS_BEFORE) and _SPOKEN_OF.match(text, end) is not None
         )
-    if CODE_BEHIND.match(text, end) or not is_word(at, end):
-        return False
+    if CODE_BEHIND.match(text, end) or not is_word(at, end) or (end - at < 3 and text.startswith("強", end)):
+        return False  # 8強 is a rank
     if _INTO_NOUN.match(text, end) is not None and SUFFIX.match(text, end) is None:
         return False
     is_named = sign is None and _IN_NAME.match(text, at - 1) is not None

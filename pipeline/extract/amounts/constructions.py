@@ -125,7 +125,7 @@ def find_quantities(text: str, times: Sequence[tuple[int, int]] = (), is_word: I
     test, written = is_word or anywhere, text
     text = plain_numerals(text)
     addresses = address_spans(text)
-    if "0" in text and ("-" in text or "(" in text):
+    if "0" in text and not _PHONE_MARKS.isdisjoint(text):
         addresses += [found.span() for found in TELEPHONE.finditer(text)]
     found = _in_kana(text, test)
     spelled = [(quantity.start, quantity.end) for quantity in found]
@@ -151,6 +151,11 @@ def find_quantities(text: str, times: Sequence[tuple[int, int]] = (), is_word: I
     if "憶" in written:
         found = [_as_miswritten(quantity, written) for quantity in found]
     return sorted(found) if spelled else found
+
+
+_ADVERBS = ("今", "いま", "もう")
+"""Before ひとつ these make an adverb of it: いまひとつ, もうひとつ"""
+_PHONE_MARKS = frozenset("-(・")
 
 
 def _endless(text: str) -> list[tuple[int, int]]:
@@ -250,11 +255,25 @@ def _is_of_name(text: str, at: int, end: int, unit: Unit) -> bool:
     """Whether a unit makes another word of the number: アルファ航空731便, 2国間, 一部."""
     if unit.code == "部" and text.startswith("一部", at):
         return True
+    if unit.code == "着":
+        return _CLOTHES.search(text, max(0, at - 14), min(len(text), end + 12)) is None
+    if unit.code == "つ" and text.endswith(("今", "いま"), 0, at):
+        return True
+    if unit.code == "倍" and text.startswith("人一倍", at - 1):
+        return True
+    if unit.code == "CNY" and _ONE_SOURCE.match(text, at):
+        return True
     if unit.code == "便":
         return _FLIGHT.search(text, max(0, at - 1), at) is not None
     return unit.code.endswith("国") and text.startswith("間", end)
 
 
+_CLOTHES = re.compile(
+    r"服|衣|着物|スーツ|コート|ドレス|シャツ|ジャケット|ジャンパー|セーター|上着|下着|水着|パンツ|ズボン|袴|振り袖|振袖|ベスト|古着"
+)
+"""Beside these 着 counts clothes; else it says in which place somebody came in: 2着, 12着に降着"""
+_ONE_SOURCE = re.compile(r"一元(?:化|的|管理|論|配置|窓口)")
+"""Words that begin with 一元 and are no money."""
 _PER_ONE = re.compile(r"(?:当|あ)たり|につき")
 """Behind one, ten, a hundred of something this says what an amount is per: 1人当たり, 10万人当たり, 1株につき"""
 _NOUN_OF_NUMBER = re.compile(r"数[字列式値学理量珠独奇論寄]")
@@ -388,7 +407,7 @@ def _up_to(text: str, end: int, low: float, unit: Unit | None) -> tuple[float | 
 
 _OTHER_END = re.compile(rf"[ ]?(?P<link>[~〜～–—]|から|ないし)[ ]?(?P<n>{NUMBER})")
 _IS_END = re.compile(
-    r"程度|前後|ほど|くらい|ぐらい|の間|の範囲|と(?:み[らな]|見|推|予)|まで(?!に?(?:上|下|増|減|引|拡|縮|伸|回復|低|落))"
+    r"程度|前後|ほど|くらい|ぐらい|の間|の範囲|と(?:み[らな]|見|推|予)|に(?:も)?(?:上[るっり]|のぼ[るっり])|まで(?!に?(?:上|下|増|減|引|拡|縮|伸|回復|低|落))"
 )
 """What says that から leads to the other end of a range and not to a change: 2万円から3万円程度"""
 
@@ -445,7 +464,10 @@ def _wari(text: str, at: int, parts: re.Match[str]) -> Quantity | None:
     if wari is None or bu is None or rin is None:
         return None
     value, end = float(wari * 10 + bu + rin / 10), parts.end()
-    return Quantity(at, end, value, value, "%", "ucum", "exact", noun_of(text, at, end), "rule:wari_bu_rin")
+    to = read_number(parts["to"]) if parts["to"] else None
+    most = float(wari * 10 + to) if to is not None and to > bu else value
+    stated = "range" if most > value else "exact"
+    return Quantity(at, end, value, most, "%", "ucum", stated, noun_of(text, at, end), "rule:wari_bu_rin")
 
 
 def _decimals_alone(text: str, at: int) -> Quantity | None:
@@ -462,6 +484,8 @@ def _in_words(text: str, at: int, is_word: IsWord) -> Quantity | None:
     for surface, (number, unit) in NUMBER_WORDS.items():
         end = at + len(surface)
         if text.startswith(surface, at) and is_word(at, end):
+            if surface == "ひとつ" and text.endswith(_ADVERBS, 0, at):
+                return None
             noun = noun_of(text, at, end)
             return Quantity(at, end, number, number, unit, "counter", "exact", noun, "lexicon:number_words")
     for surface, (least, most) in PROPORTIONS.items():

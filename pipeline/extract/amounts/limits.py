@@ -56,8 +56,8 @@ def is_code(text: str, at: int) -> bool:
     return text[at - 1 : at] in _LABEL_ENDS and _LABEL_BEFORE.search(text, max(0, at - 8), at) is not None
 
 
-TELEPHONE = re.compile(r"(?<![0-9])0[0-9]{1,4}[-((][0-9]{1,4}[-))][0-9]{3,4}(?![0-9])")
-"""A telephone number: 099(260)3125"""
+TELEPHONE = re.compile(r"(?<![0-9])0[0-9]{1,4}(?:[-((][0-9]{1,4}[-))]|・[0-9]{1,4}・)[0-9]{3,4}(?![0-9])")
+"""A telephone number: 099(260)3125, 090・1234・5678"""
 CODE_BEHIND = re.compile(r"[A-Za-z]|[-–/:−―][0-9A-Za-z]|\.[0-9]|対[0-9一二三四五六七八九]")
 """A number runs on into a code: 3D, 03-1234"""
 _OTHER_WORD = re.compile(
@@ -113,7 +113,8 @@ def is_age(text: str, at: int, end: int) -> bool:
         end - at == 2
         and at >= 2
         and text[at - 1] in "(（"
-        and text[end : end + 1] in (")", "）")
+        and text[end : end + 2].lstrip()[:1] in (")", "）")
+        and text[end : end + 1]
         and (ord(text[at - 2]) > 0x2FF or text.endswith(("さん ", "氏 ", "君 ", "くん ", "ちゃん "), 0, at - 1))
         and text[at:end].isdigit()
     )

@@ -53,9 +53,33 @@ _CHANGED = re.compile(
 )
 """A change that stands between a topic and its amount: 売上高は10%増の900億円"""
 _NO_NOUN = re.compile(
-    r"^(?:同|同じ|年間|月間|週間|[東西南北]{1,2}|計|合計|総計|累計|総額|全体|平均|割合|金)$|(?:比|時|際|頃|歳|以上|以下|未満|最大|最小|最高|最低|場合|範囲|[今来去昨先同前本翌毎]年|年度|[今先来同前毎]月|[今前昨来]季|[今前次毎]回|現在|当時|同期|前日|当日|翌日|現時点|時点|これまで|今後|当初|最終|一方|[一-鿿]曜日?)$"
+    r"^(?:同|同じ|全|両|各|ほか|年間|月間|週間|[東西南北]{1,2}|計|合計|総計|累計|総額|全体|平均|割合|金)$|(?:比|時|際|頃|歳|以上|以下|未満|最大|最小|最高|最低|場合|範囲|[今来去昨先同前本翌毎]年|年度|[今先来同前毎]月|[今前昨来]季|[今前次毎]回|現在|当時|同期|前日|当日|翌日|現時点|時点|これまで|今後|当初|最終|一方|[一-鿿]曜日?|[都道府県市町村区国州島社校店院館園]内|[国県市海]外|全国|世界|各地|地元)$|^(?:[来今昨][年月週春夏秋冬季期]|先[週月日])"
 )
 """Words that no amount measures: what it is compared with, when it was, that it is a sum."""
+_OWNERS = frozenset(("チーム", "球団", "クラブ", "団体", "政党", "党", "カ国", "か国", "ヶ国", "ヵ国", "ヶ国語", "社"))
+"""What owns things: behind its number の says whose, not what is counted (6チームの本拠地, 3社の株)."""
+_IS_OWNER = re.compile(
+    r"(?:チーム|球団|クラブ|団体|連盟|政党|党|国|社|企業|銀行|メーカー|大手|加盟|参加|代表|首脳|外相|グループ|[一-鿿]店|メディア|紙|局)$"
+)
+_HELD_BY = re.compile(
+    r"(?:思い|声|話|手|顔|名|名前|意見|考え|姿|心|目|力|命|体制|関係|生活|暮らし|活躍|登板|連携|共演|仲|間|うち|内|身元|名簿|証言|供述|判断|合計|平均|差|プレー|前|後|他|ほか|中|一人|ひとり|輪|写真|所属|国籍|父|母|攻防|自宅|部屋|成績|リレー|対決|体|遺志|協力|努力|犠牲|同意|承認|署名|賛成|反対|推薦|支持|死亡|死|負傷|感染|逮捕|参加|出席|採用)"
+)
+"""What people have or do: 3人の思い; who they are is another noun (12人の議員)."""
+_OF_SET = re.compile(r"セット|組|組み合わせ|うち|詰め合わせ|盛り合わせ|パック")
+"""What things are put together in: behind 餃子3個の it is not what is counted."""
+
+
+def _is_owned(noun: str, counter: str | None) -> bool:
+    """Whether what stands behind a number and の belongs to those who are counted.
+
+    >>> _is_owned("思い", "人"), _is_owned("議員", "人"), _is_owned("本拠地", "チーム"), _is_owned("企業", "社")
+    (True, False, True, False)
+    """
+    if counter in ("人", "名"):
+        return _HELD_BY.fullmatch(noun) is not None
+    return counter in _OWNERS and _IS_OWNER.search(noun) is None
+
+
 _SEATS = re.compile(rf"(?:^|[ \n、。((「])(?:{_NOUN})[ ]$")
 """A party or candidate before its seats or votes: 立憲 22議席"""
 _SEAT_UNITS = ("議席", "票")
@@ -84,8 +108,12 @@ def noun_of(text: str, start: int, end: int, counter: str | None = None, is_word
     suffix = SUFFIX.match(text, end)
     stop = suffix.end() if suffix else end
     is_named = counter is None and COUNTED_BARE.search(text, max(0, start - 12), start) is not None
-    if not is_named and (behind := _BEHIND.match(text, stop)) is not None:
-        return None if _NO_NOUN.search(behind["noun"]) else str(behind["noun"])
+    if text.startswith("制", end):
+        return None  # 7人制
+    behind = None if is_named else _BEHIND.match(text, stop)
+    if behind is not None and _OF_SET.fullmatch(behind["noun"]) is None:
+        is_none = _NO_NOUN.search(behind["noun"]) is not None or _is_owned(behind["noun"], counter)
+        return None if is_none else str(behind["noun"])
     found = _before(text, _head_of(text, start), stop, end, counter)
     if found is None or _NO_NOUN.search(found["noun"]) or not is_word(found.start("noun"), -1):
         return None

@@ -42,8 +42,8 @@ CANDIDATE = re.compile(
 """A number, a fraction or a range of numbers."""
 DECIMALS_ALONE = re.compile(r"\.[0-9]{2,}(?![0-9.])")  # 打率.345
 PERCENT_PARTS = re.compile(
-    rf"(?P<wari>{ARABIC}|{KANJI})割(?P<bu>[0-9一二三四五六七八九])分(?:(?P<rin>[0-9一二三四五六七八九])厘)?"
-)  # 3割4分5厘
+    rf"(?P<wari>{ARABIC}|{KANJI})割(?P<bu>[0-9一二三四五六七八九])(?:[~〜～・、–-](?P<to>[0-9一二三四五六七八九]))?分(?:(?P<rin>[0-9一二三四五六七八九])厘)?"
+)  # 3割4分5厘  2割4~5分
 
 
 def bounds_of(text: str, found: re.Match[str]) -> tuple[re.Match[str], Amount | None]:

@@ -20,6 +20,8 @@ _CITED_AT = re.compile(
 _TOGETHER = dt.timedelta(days=7)
 _AFTER_NEWEST = dt.timedelta(days=1)
 _LEAST_SOURCES = 2
+_NEAR = dt.timedelta(days=366)
+"""An interval of publication that is no longer than this says when 8日 was; a longer one is narrowed by what the article cites."""
 
 
 def from_cited_sources(text: str, publication: Anchor) -> Anchor:
@@ -27,7 +29,7 @@ def from_cited_sources(text: str, publication: Anchor) -> Anchor:
 
     An article cites nothing that appeared after it, and news that cites several sources of one week was written about
     then: it is read from the newest of them and the day after. One dated source, or sources that lie far apart (a list of
-    books), say nothing. Where publication is known it stands.
+    books), say nothing. Where publication is known it stands, and where no more than its first day is, the sources lie near it.
 
     >>> text = "17日に開通した。『橋の開通式』。霧浜新聞、2025年4月17日。『長い橋』。海嶺通信、2025年4月18日。"
     >>> from_cited_sources(text, Anchor()).bounds
@@ -35,15 +37,20 @@ def from_cited_sources(text: str, publication: Anchor) -> Anchor:
     >>> from_cited_sources("17日に開通した。『橋の歴史』。霧浜書房、2025年4月17日。", Anchor()).bounds is None
     True
     """
-    if publication.earliest is not None or ("20" not in text and "19" not in text):
+    first, last = publication.earliest, publication.latest
+    is_near = first is not None and last is not None and last - first <= _NEAR
+    if is_near or ("20" not in text and "19" not in text):
         return publication
     days = sorted(day for found in _CITED_AT.finditer(text) if (day := _day(found)) is not None)
     if publication.latest is not None:
         days = [day for day in days if day <= publication.latest]
     if not days or len([day for day in days if day >= days[-1] - _TOGETHER]) < _LEAST_SOURCES:
         return publication
-    latest = days[-1] + _AFTER_NEWEST
-    return Anchor(days[-1], latest if publication.latest is None else min(latest, publication.latest), is_inferred=True)
+    if first is not None and days[-1] < first - _TOGETHER:
+        return publication
+    newest = days[-1] if first is None else max(days[-1], first)
+    latest = newest + _AFTER_NEWEST
+    return Anchor(newest, latest if last is None else min(latest, last), is_inferred=True)
 
 
 def _day(found: re.Match[str]) -> dt.date | None:

@@ -276,6 +276,8 @@ def _is_alone(text: str, at: int, end: int) -> bool:
         )
     if surface == "今":
         return _DEICTIC_BREAKS.match(text, end) is None or _BEFORE_VERB.match(text, end) is not None
+    if text.startswith(("ひとつ", "一つ", "いち", "イチ"), end) and surface in ("今", "いま"):
+        return False  # 今ひとつ
     if surface == "今回":
         return _THIS_TEXT.match(text, end) is None
     if surface == "以前":

@@ -87,7 +87,7 @@ def resolve_point(reader: Reader, point: Point) -> Resolved:
     if point.year is not None and point.year_digits == 2 and anchor.bounds is None:
         pivot = _pivot(reader, point)
         anchor = Anchor(dt.date(pivot, 7, 1), dt.date(pivot, 7, 1)) if pivot is not None else anchor
-    told = point
+    told = point = _new_year(reader, point, anchor)
     if anchor.bounds is None and not utterance_start(reader.text, point.start):
         point = _of_story(reader, point)
     open_ended = point.year is None and bool(
@@ -141,6 +141,27 @@ def _anchor_of(reader: Reader, point: Point) -> Anchor:
             day = previous.resolved.latest
             return Anchor(day, day, is_inferred=True)
     return reader.anchor
+
+
+_EARLY = 3
+"""Up to this month 年明け is the new year that has begun."""
+
+
+def _new_year(reader: Reader, point: Point, anchor: Anchor) -> Point:
+    """年明け late in a year, where the sentence is not about the past, is the beginning of the next.
+
+    >>> from pipeline.extract.times.time_expressions import find_times
+    >>> day = dt.date(2025, 10, 8)
+    >>> [find_times(text, Anchor(day, day))[0].value for text in ("年明けから走る。", "年明けに走った。")]
+    ['2026', '2025']
+    """
+    if point.offsets.get("year") != ("publication", 0) or not reader.text.startswith("年明け", point.start):
+        return point
+    if anchor.bounds is None or min(day.month for day in anchor.bounds) <= _EARLY:
+        return point
+    if tense_of(reader.text, point.end) == "past":
+        return point
+    return replace(point, offsets={**point.offsets, "year": ("publication", 1)})
 
 
 _GOES_ON = frozenset("に、,はの")

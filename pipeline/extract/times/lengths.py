@@ -35,10 +35,14 @@ UNITS = {
 _UNIT = r"[かカヶケヵヵ箇ヶ]月|(?<=半)月(?![板形状球分])|(?<=[とた])月|[かカヶケ箇]年|世紀|年|四半期|営業日|昼夜|週|日|泊|時間|分|秒"
 _N = rf"(?>{ARABIC}(?!数)(?:[万億](?!数))?|{VAGUE}|{KANJI}|数|何)"
 _HALF = r"四半(?=世紀)|半(?=[年月日世週])|ひと(?=月)|ふた(?=月)"
-_PAIR = rf"(?:{_HALF}|{_N}(?:[~〜～・、–-]{_N})?) ?(?:{_UNIT})"
+_HUNDREDTHS = r"(?:(?<=秒)[0-9]{1,3}(?![0-9.%ァ-ヶ]|[ ]?(?:[年月日時分秒人件回本点位]|番)))?"
+"""Behind seconds, a part of one as sports write it: 37秒0, 9秒98"""
+_PAIR = rf"(?:{_HALF}|{_N}(?:[~〜～・、–-]{_N})?) ?(?:{_UNIT}){_HUNDREDTHS}"
 LENGTH = re.compile(rf"(?P<body>{_PAIR}(?:(?:と| )?{_PAIR}){{0,3}})(?P<half>半)?(?P<span>間)?(?P<half_after>半)?")
 """3年半  数カ月  2年1か月21日  2~3週間  半年"""
-_SPLIT = re.compile(rf"(?P<n>{_HALF}|{_N})(?:(?P<to>[~〜～・、–-])(?P<m>{_N}))? ?(?P<unit>{_UNIT})")
+_SPLIT = re.compile(
+    rf"(?P<n>{_HALF}|{_N})(?:(?P<to>[~〜～・、–-])(?P<m>{_N}))? ?(?P<unit>{_UNIT})(?P<hundredths>{_HUNDREDTHS})"
+)
 
 BEFORE_AFTER = re.compile(
     r"(?:[くぐ]らい|ほど|程度|以上|余り|も)?(?P<side>前(?!後|半|期|年|日|進|提|線)|まえ|後(?!半|期|続|ろ|退|援|任|継|輩|方)|先(?!月|週|日))"
@@ -58,7 +62,7 @@ _SHARE = re.compile(r"の[ ]?[0-9一二三四五六七八九十]|[野裂離析]"
 _SHARE_BEFORE = re.compile(r"割(?:[0-9][~〜、・-])?$")
 """A share in tenths before its hundredths: 2割4~5分"""
 _LENGTH_CUE = re.compile(
-    r"[ ]?(?:分(?![の0-9一二三四五六七八九野裂離析])|来(?=[のでだにと、。])|もの|にも?(?:わた|及|およ)|で(?!は|も|の)|かけて|かか|以上|以内|以下|未満|余|あまり|弱|強|超|近く|程度|ほど|くらい|ぐらい|ぶり|連続|越し|おき|ごと|"
+    r"[ ]?(?:分(?![の0-9一二三四五六七八九野裂離析]|か[らりるっ])|来(?=[のでだにと、。])|もの|にも?(?:わた|及|およ)|で(?!は|も|の)|かけて|かか|以上|以内|以下|未満|余|あまり|弱|強|超|近く|程度|ほど|くらい|ぐらい|ぶり|連続|越し|おき|ごと|"
     r"分の[^0-9一二三四五六七八九]|がかり|足らず|前(?!半)|後(?!半)|先|もた|も(?:の間|前|続|経|た|つ)|たった|[あ当]たり|につき|経|続|過ぎ|遅れ|早く|早め|延|の(?:懲役|禁錮|実刑|投獄|歳月|歴史|任期|間)|目(?!指|標)|切(?:れ|ら[さし])|休[まみむめもん]|寝[込てる]|待[たちつっ]|泊[まりめっ]|滞在|過ごし|空[いけく]|歩[いくき])"
 )
 """What behind a unit says that it is a length: 3年にわたり, 10年の歳月"""
@@ -111,7 +115,9 @@ def read_length(text: str, at: int, *, is_prefixed: bool = False) -> Length | No
     if made is None:
         return None
     end = found.end()
-    if (tail := _TAIL.match(text, end)) is not None and found["body"][-1] in "年月":
+    if (tail := _TAIL.match(text, end)) is not None and (
+        found["body"][-1] in "年月" or (found["body"][-1] == "分" and tail[0] == "目")
+    ):
         return Length(at, tail.end(), *made, None)
     length, mod = modifier_at(text, end, "duration")
     if length and not (text.startswith("以", end) and mod is None):
@@ -158,8 +164,10 @@ def is_length(text: str, found: re.Match[str], parts: list[re.Match[str]]) -> bo
         return False
     if found["span"] or found["half"] or unit not in ("年", "日", "分", "週", "秒", "四半期", "世紀"):
         return not text.startswith(("制", "割"), end) and (unit[-1] in "年月" or not text.startswith("目", end))
-    if unit == "年" and _NTH.match(text, end) and number not in _YEARS:
+    if unit == "年" and number not in _YEARS and (_NTH.match(text, end) or _is_of_contract(text, found)):
         return True
+    if unit == "分" and _MINUTE_OF_MATCH.fullmatch(number) and text.startswith("目", end):
+        return not text.endswith("腹", 0, found.start())
     if text.startswith(("目", "生", "齢", "輩"), end) or (unit == "分" and _SHARE.match(text, end)):
         return False
     if len(parts) > 1 and unit == "年" and number not in _YEARS and parts[1]["unit"] not in ("日", "年"):
@@ -213,7 +221,7 @@ def _is_length_of(text: str, found: re.Match[str], unit: str, number: str) -> bo
 def _is_date(text: str, found: re.Match[str], unit: str, number: str) -> bool:
     """Whether what stands beside a number of years or days says that it is a date, or a grade at school: 98年3月, 11日 (土), 小学4年."""
     if unit == "日":
-        return _WEEKDAY_BEHIND.match(text, found.end()) is not None
+        return (_WEEKDAY_BEHIND.match(text, found.end()) or _ANNIVERSARY.match(text, found.end())) is not None
     if unit != "年" or found["span"] or found["half"]:
         return False
     at, end = found.start(), found.end()
@@ -229,9 +237,31 @@ def _is_date(text: str, found: re.Match[str], unit: str, number: str) -> bool:
 _ASKED = frozenset(("年", "日", "分", "秒", "週"))
 """Units before which 何 asks which one, or is another word, unless something says how many: 何日に, 何分"""
 _HOW_MANY = re.compile(r"[もかがぶ]|以上|たっ|経|連続|続")
+_CONTRACT = re.compile(
+    r"[ ]?(?:総額|契約(?!し|更|締|解|数|者)|(?:約)?[0-9][0-9.,万億]*(?:ドル|円|ユーロ|ポンド)(?:[ ]?[((][^()()\n]{1,20}[))])?(?:規模)?[ので]?(?:契約|オファー|提示|規模|延長|合意|残留))"
+)
+"""Behind a number of years, what is agreed for so long: 12年総額391億円, 3年契約"""
+_OF_CONTRACT = re.compile(r"契約[はが][^。\n]{0,60}の[ ]?$")
+_OF_MONEY = re.compile(r"[ ]?[0-9][0-9.,万億]*(?:ドル|円|ユーロ|ポンド)")
+
+
+def _is_of_contract(text: str, found: re.Match[str]) -> bool:
+    """Whether a number of years is how long a contract runs: 最大の契約はA選手の12年4億ドル."""
+    if _CONTRACT.match(text, found.end()):
+        return True
+    at = found.start()
+    return _OF_MONEY.match(text, found.end()) is not None and _OF_CONTRACT.search(text, max(0, at - 70), at) is not None
+
+
+_MINUTE_OF_MATCH = re.compile("[0-9]{2,3}")
+"""Behind such a number of minutes 目 says which of them in a match: 65分目; 八分目 is a share"""
 _NTH = re.compile(r"目(?!指|標|撃|玉|途|線|的|立|覚|黒)")
 """Behind a number of years this says which of them: 7年目"""
 _WEEKDAY_BEHIND = re.compile(r"[ ]?[((][ ]?[月火水木金土日](?:曜日?)?(?:[・、]?祝日?)?[ ]?[))]")
+_ANNIVERSARY = re.compile(
+    r"で(?:ちょうど|丸|まる|約)?[0-9一二三四五六七八九十半]{1,4}[ ]?(?:[かカヶケヵ箇]月|週間|周?年)(?:間|半)?(?:[とにが](?:な[るっり]|経|たつ|たっ|過)|を迎え|[。、]|$)"
+)
+"""Behind a day, how long ago on it something was: 発生から8日で1週間となった"""
 _MONTH_BEHIND = re.compile(r"[ ]?(?:1[0-2]|[1-9])[ ]?月(?!間)")
 _GRADES = frozenset("123456一二三四五六")
 _SCHOOL = re.compile(r"[一-鿿ァ-ヶー]$")
@@ -267,6 +297,8 @@ def _value(parts: list[re.Match[str]], half: bool) -> tuple[str, float | None, s
     for index, part in enumerate(parts):
         mark, code = _unit(part["unit"])
         number = _FRACTIONS.get(part["n"]) or read_number(part["n"])
+        if part["hundredths"] and number is not None:
+            number += Decimal(int(part["hundredths"])).scaleb(-len(part["hundredths"]))
         factor = 100 if part["unit"] == "世紀" else 3 if code == "Q" else 1
         code = "M" if code == "Q" else code
         shown = _digits(number * factor) if number is not None else _vague(part["n"])

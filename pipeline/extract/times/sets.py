@@ -13,7 +13,7 @@ from pipeline.extract.times.lengths import EVERY, RATE, RATE_DAYS, UNIT_OF_RATE,
 from pipeline.extract.times.resolution import Anchor, resolve
 from pipeline.extract.times.words import words_at
 
-_NAMED_SET = re.compile(r"毎日(?:新聞|放送|jp)")
+_NAMED_SET = re.compile(r"毎日(?:新聞|放送|(?:[ ]|\.)?[A-Za-z])")
 """Names that begin like a recurrence: 毎日新聞"""
 _NOT_BEFORE_RATE = frozenset("0123456789〇一二三四五六七八九十数今昨来先毎前翌同半元か")
 """Before 年 or 月 this says that it ends something else: 2025年2回, 今月2回"""

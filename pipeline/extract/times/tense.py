@@ -12,6 +12,8 @@ from pipeline.extract.times.periods import Tense
 _SENTENCE_WINDOW = 200
 _REST = re.compile(r"(?:[^。\n「」]|「[^」\n]*」?)*")
 """The sentence as it goes on, past quotations: 、広場で「橋を直す。必ずだ」と演説した"""
+_ASIDE = re.compile(r"[((][^()()\n]{4,}(?:[((][^()()\n]*[))][^()()\n]*)*[))]")
+"""What stands in brackets is said beside the sentence: 12日に15頭(出走予定は16頭)で行われた"""
 _QUOTED = re.compile(r"「[^」]*」?")
 """What is quoted has a tense of its own."""
 _PAST_END = re.compile(r"(?:た|だった|ました|でした)[」』）)]?$")
@@ -39,6 +41,10 @@ _ATTRIBUTE = re.compile(
     r"(?:と[0-9]{1,2}日|[((][^))]{1,12}[))])?(?:に[^、。\n「」で]{0,8}?(?!ま)[ぁ-ん]た|に[^、。\n「」]{1,12}で(?:行われ|開かれ|開催され|発生し|起き|あっ)た|[一-鿿]{1,4}(?:した|された|われた|かれた|があった))(?=[一-鿿ァ-ヶ「『])(?!場合|際|時|後|上で|方)"
 )
 """Behind a time, a clause about the past that describes a noun: 8日に開かれた会合"""
+_WILL_BE = re.compile(
+    r"(?:に|から|、)?[^、。\n「」はがを0-9]{0,14}?(?:開催|開|開か|行わ|行な|実施|発売|公開|放送|発表|予定|実行|投開票|告示|公示|施行)(?:される|れる|く|して?いる|されている)(?=(?!予定だ|こと|よう|はず|ため|とき|と)[一-鿿ァ-ヶ『][^。\n]*$)"
+)
+"""Behind a time, a clause about what will be that describes a noun: 8日に開催される大会の会場を公開した"""
 _PLANNED = re.compile(r"予定|計画|見込")
 """What was planned may have lain ahead: 8日に予定していた会合"""
 _SINCE = re.compile(r"の?[^、。\n「」]{1,16}以来|の[^、。\n「」]{1,16}によ(?:ると|れば)|に[^、。\n「」]{1,24}たが")
@@ -75,6 +81,8 @@ def tense_of(text: str, end: int) -> Tense:
         return "future"
     if rest.startswith("号"):
         return "unknown"  # a magazine's number bears a day that lies ahead
+    if _WILL_BE.match(rest):
+        return "future"
     attribute = _ATTRIBUTE.match(rest)
     if attribute is not None:
         return "unknown" if _PLANNED.search(attribute[0]) else "past"
@@ -83,7 +91,7 @@ def tense_of(text: str, end: int) -> Tense:
     is_main = _OF_MAIN_CLAUSE.match(rest) is not None
     if not is_main and (report := _REPORTED.search(rest)) is not None:
         rest = rest[: report.start()]
-    rest = _EVIDENTIAL.sub("", _QUOTED.sub("", rest))
+    rest = _EVIDENTIAL.sub("", _QUOTED.sub("", _ASIDE.sub("", rest)))
     if (_FUTURE_END if is_main else _FUTURE).search(rest):
         return "unknown" if _NEXT_CLAUSE.search(rest) else "future"
     return "past" if _PAST_END.search(rest) or (is_main and _STATE_END.search(rest)) else "unknown"

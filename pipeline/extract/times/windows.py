@@ -23,6 +23,8 @@ _ABOUT = re.compile(r"の?[ ]?(?P<about>約|およそ|ほぼ)?[ ]?")  # 過去�
 _COORDINATE = re.compile(r"度(?:[0-9.]{1,6}分)?$")  # 東経139度29分14秒
 _FULL_YEAR = re.compile(r"[12][0-9]{3} ?年")  # 2025年
 _YEAR_THEN = re.compile(r"(?:[12][0-9]{3}|[0-9]{2}) ?年(?!間)")  # その後98年に
+_EVENT_BEFORE = re.compile("[一-鿿ァ-ヶー](?<![直以])")
+"""Before 前の this says that something else ends in 前."""
 _WINDOWS = ("past", "future", "after")
 """What a prefix says of the side on which a window lies: 過去, 今後, その後."""
 
@@ -56,6 +58,8 @@ def read_length_with_prefix(reader: Reader, at: int) -> int:
     gap = _ABOUT.match(reader.text, at + size)
     if word is None or gap is None or reader.text[gap.end() : gap.end() + 1] not in _NUMERALS:
         return at
+    if at and reader.text.startswith("前の", at) and _EVENT_BEFORE.match(reader.text, at - 1):
+        return at  # 発症前の2週間
     is_about = word.base == "APPROX" or (gap["about"] is not None and word.base in _WINDOWS)
     return _read(reader, at, _Prefix(word.base, gap.end(), is_about))
 
