@@ -79,6 +79,7 @@ from pipeline.extract.amounts.limits import (
     TEMPERATURE,
     is_age,
     is_code,
+    is_of_word,
     limits,
 )
 from pipeline.extract.amounts.nouns import noun_of
@@ -241,39 +242,13 @@ def _measured(
         return None
     if unit is not None and is_kanji and not amount.is_vague and not unit.takes_kanji:
         return None
-    if unit is not None and (text.startswith("目", end + size) or _is_of_name(text, at, end + size, unit)):
+    if unit is not None and (text.startswith("目", end + size) or is_of_word(text, at, end + size, unit)):
         return None
     if unit is not None and _is_ten(amount) and _PER_ONE.match(text, end + size):
         return None
     return _finish(text, at, end + size, amount, unit, behind, is_word, is_range=bool(found["m"]) and not is_list)
 
 
-_FLIGHT = re.compile(r"[一-鿿ァ-ヶーA-Z](?<![計合総全約日週月年])$")
-
-
-def _is_of_name(text: str, at: int, end: int, unit: Unit) -> bool:
-    """Whether a unit makes another word of the number: アルファ航空731便, 2国間, 一部."""
-    if unit.code == "部" and text.startswith("一部", at):
-        return True
-    if unit.code == "着":
-        return _CLOTHES.search(text, max(0, at - 14), min(len(text), end + 12)) is None
-    if unit.code == "つ" and text.endswith(("今", "いま"), 0, at):
-        return True
-    if unit.code == "倍" and text.startswith("人一倍", at - 1):
-        return True
-    if unit.code == "CNY" and _ONE_SOURCE.match(text, at):
-        return True
-    if unit.code == "便":
-        return _FLIGHT.search(text, max(0, at - 1), at) is not None
-    return unit.code.endswith("国") and text.startswith("間", end)
-
-
-_CLOTHES = re.compile(
-    r"服|衣|着物|スーツ|コート|ドレス|シャツ|ジャケット|ジャンパー|セーター|上着|下着|水着|パンツ|ズボン|袴|振り袖|振袖|ベスト|古着"
-)
-"""Beside these 着 counts clothes; else it says in which place somebody came in: 2着, 12着に降着"""
-_ONE_SOURCE = re.compile(r"一元(?:化|的|管理|論|配置|窓口)")
-"""Words that begin with 一元 and are no money."""
 _PER_ONE = re.compile(r"(?:当|あ)たり|につき")
 """Behind one, ten, a hundred of something this says what an amount is per: 1人当たり, 10万人当たり, 1株につき"""
 _NOUN_OF_NUMBER = re.compile(r"数[字列式値学理量珠独奇論寄]")

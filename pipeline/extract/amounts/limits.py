@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from pipeline.extract.amounts.units import AFTER, BEFORE, SYMBOLS, either
+from pipeline.extract.amounts.units import AFTER, BEFORE, SYMBOLS, Unit, either
 
 PREFIX = re.compile(rf"(?P<word>{either(BEFORE)})(?:で|も)?[ ]?$")
 """What limits a number from before: 約, 最大"""
@@ -54,6 +54,38 @@ def is_code(text: str, at: int) -> bool:
     if _CODE_BEFORE.search(text, max(0, at - 4), at) is not None:
         return True
     return text[at - 1 : at] in _LABEL_ENDS and _LABEL_BEFORE.search(text, max(0, at - 8), at) is not None
+
+
+_CLOTHES = re.compile(
+    r"服|衣|着物|スーツ|コート|ドレス|シャツ|ジャケット|ジャンパー|セーター|上着|下着|水着|パンツ|ズボン|袴|振り袖|振袖|ベスト|古着"
+)
+"""Beside these 着 counts clothes; else it says in which place somebody came in: 2着, 12着に降着"""
+_ONE_SOURCE = re.compile(r"一元(?:化|的|管理|論|配置|窓口)")
+"""Words that begin with 一元 and are no money."""
+_FLIGHT = re.compile(r"[一-鿿ァ-ヶーA-Z](?<![計合総全約日週月年])$")
+
+
+def is_of_word(text: str, at: int, end: int, unit: Unit) -> bool:
+    """Whether a unit makes another word of the number: アルファ航空731便, 2国間, 一部.
+
+    >>> from pipeline.extract.amounts.units import unit_of
+    >>> 着 = unit_of("着")
+    >>> is_of_word("2着に入る", 0, 2, 着), is_of_word("スーツ2着を", 3, 5, 着)
+    (True, False)
+    """
+    if unit.code == "部" and text.startswith("一部", at):
+        return True
+    if unit.code == "着":
+        return _CLOTHES.search(text, max(0, at - 14), min(len(text), end + 12)) is None
+    if unit.code == "つ" and text.endswith(("今", "いま"), 0, at):
+        return True
+    if unit.code == "倍" and text.startswith("人一倍", at - 1):
+        return True
+    if unit.code == "CNY" and _ONE_SOURCE.match(text, at):
+        return True
+    if unit.code == "便":
+        return _FLIGHT.search(text, max(0, at - 1), at) is not None
+    return unit.code.endswith("国") and text.startswith("間", end)
 
 
 TELEPHONE = re.compile(r"(?<![0-9])0[0-9]{1,4}(?:[-((][0-9]{1,4}[-))]|・[0-9]{1,4}・)[0-9]{3,4}(?![0-9])")
