@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from pipeline.extract.amounts.units import AFTER, BEFORE, SYMBOLS, Unit, either
 
-PREFIX = re.compile(rf"(?P<word>{either(BEFORE)})(?:で|も)?[ ]?$")
+PREFIX = re.compile(rf"(?<![公条契予規節要誓婚密])(?P<word>{either(BEFORE)})(?:で|も)?[ ]?$")
 """What limits a number from before: 約, 最大"""
 SIGN = re.compile(
     r"(?:(?P<both>プラスマイナス|±)|(?P<plus>(?<![ァ-ヶー・A-Za-z])プラス)"
@@ -35,14 +35,14 @@ SPEED = re.compile(
     r"(?P<per>時速|秒速|分速|毎時|毎秒)[ ]?(?P<about>約|およそ|ほぼ|最大|最高)?$"
 )  # 時速40キロ  時速約40キロ
 _CODE_BEFORE = re.compile(
-    r"[A-Za-z][-–]?$|[0-9][-–−.:/―]$|第 ?$|[#№+]$|[0-9]$|[0-9一二三四五六七八九] ?対 ?$|[0-9] - $"
+    r"[A-Za-z][-–]?$|[0-9][-–−.:/―]$|第 ?$|[#№+]$|[0-9]$|[0-9一二三四五六七八九] ?対 ?$|[0-9] - $|[A-Z][0-9]・$|率・$"
 )
 """What makes a number part of a code, a score or an ordinal: F16, B-52, 第9条, 03-1234, 2 対 2"""
 _LABEL_BEFORE = re.compile(
-    r"(?:番号|電話|内線|ファクス|ファックス|TEL|FAX|国道|県道|都道|府道|市道|コード|品番|型番|ナンバー|No\.?|V\.|[Vv]er\.?)[ ::は]?$"
+    r"(?:番号|電話|内線|ファクス|ファックス|TEL|FAX|国道|県道|都道|府道|市道|コード|品番|型番|ナンバー|No\.?|V\.|[Vv]er\.?)[ ::は「『]?$"
 )
 """What says that a number is a name: 背番号205, V.2, 電話03"""
-_LABEL_ENDS = frozenset("号話線スLX道ドー番o.r ::は")
+_LABEL_ENDS = frozenset("号話線スLX道ドー番o.r ::は「『")
 
 
 def is_code(text: str, at: int) -> bool:
@@ -62,6 +62,8 @@ _CLOTHES = re.compile(
 """Beside these 着 counts clothes; else it says in which place somebody came in: 2着, 12着に降着"""
 _ONE_SOURCE = re.compile(r"一元(?:化|的|管理|論|配置|窓口)")
 """Words that begin with 一元 and are no money."""
+_INNING = re.compile(r"[ ]?(?:[0-9一二無]死|[表裏])")
+"""Behind 回 this says that it is an inning: 七回1死二塁"""
 _FLIGHT = re.compile(r"[一-鿿ァ-ヶーA-Z](?<![計合総全約日週月年])$")
 
 
@@ -84,7 +86,9 @@ def is_of_word(text: str, at: int, end: int, unit: Unit) -> bool:
     if unit.code == "CNY" and _ONE_SOURCE.match(text, at):
         return True
     if unit.code == "便":
-        return _FLIGHT.search(text, max(0, at - 1), at) is not None
+        return bool(_FLIGHT.search(text, max(0, at - 1), at))
+    if unit.code == "回" and _INNING.match(text, end):
+        return True
     return unit.code.endswith("国") and text.startswith("間", end)
 
 
@@ -146,7 +150,6 @@ def is_age(text: str, at: int, end: int) -> bool:
         and at >= 2
         and text[at - 1] in "(（"
         and text[end : end + 2].lstrip()[:1] in (")", "）")
-        and text[end : end + 1]
         and (ord(text[at - 2]) > 0x2FF or text.endswith(("さん ", "氏 ", "君 ", "くん ", "ちゃん "), 0, at - 1))
         and text[at:end].isdigit()
     )
