@@ -121,6 +121,7 @@ def run(
             if summary.merged or reports or not layout.catalog.exists():
                 catalog.build(layout)
         with meter.phase("release"):
+            manifest.mend_index(layout, "local")
             if release and not summary.failures and not building.is_current(layout, "local", versions=versions()):
                 summary.release = _release(layout, "local", {}, progress, None, meter)
     return summary
@@ -218,6 +219,7 @@ def build_release(
         failures = checking.blocked(layout, share=max_quarantined)
         if failures:
             raise building.ReleaseError(f"{len(failures)} checks block a release: {'; '.join(failures[:3])}")
+        manifest.mend_index(layout, edition)
         if version is None and building.is_current(layout, edition, versions=versions(), redistribution=terms):
             return Released(layout.release(manifest.versions(layout, edition)[0], edition), is_new=False)
         meter = Meter()

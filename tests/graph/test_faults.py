@@ -59,3 +59,13 @@ def test_a_catalog_that_was_not_written_whole_is_an_error(tmp_path: Path) -> Non
 def test_what_is_killed_at_any_moment_is_repaired_by_the_next(kind: str) -> None:
     came = kills.tried([kind], 2, seed=20261130)
     assert (came[kind]["kills"], came[kind]["differed"]) == (2, 0)
+
+
+def test_a_release_whose_index_was_not_written_is_listed_by_the_next_run(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    kills.run(data, 2, release=True)
+    index = Layout(data).release_index("local")
+    listed = index.read_bytes()
+    index.unlink()
+    kills.build_local(data)
+    assert index.read_bytes() == listed

@@ -146,6 +146,16 @@ def _version_key(version: str) -> tuple[tuple[int, ...], str]:
     return tuple(numbers), version
 
 
+def mend_index(layout: Layout, edition: Edition) -> None:
+    """Write an edition's index again where it does not list the releases there: a run may have been killed before it did."""
+    try:
+        listed = [entry["version"] for entry in json.loads(layout.release_index(edition).read_bytes())["releases"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        listed = []
+    if listed != versions(layout, edition):
+        write_index(layout, edition)
+
+
 def write_index(layout: Layout, edition: Edition) -> None:
     """Write an edition's ``index.json`` from its releases on disk, newest first, in one step."""
     entries = []
