@@ -43,8 +43,8 @@ def stands_bare(text: str, at: int, end: int, amount: Amount, behind: str, is_wo
     if sign is not None and sign["both"]:  # UTC±0
         return False
     if text[at] in KANJI_DIGITS:
-        if not is_word(at, end):
-            return False
+        if not is_word(at, end) or text.startswith("総", end):
+            return False  # 一億総中流
         if sign is not None or (end - at >= 2 and (amount.is_vague or amount.least >= 10)):
             return True
         return _is_whole(text, at, end) or (
