@@ -78,13 +78,16 @@ def connect(
     The views are those of the declarations, whatever a ``kawaraban.duckdb`` there says. A table without parts is there, empty, with its declared types.
     Queries reach the Parquet files of the tables and nothing else; with ``read_only`` the configuration is locked as well. With
     ``temporary`` memory is bounded, and what is more is spilled below it. Without ``comments`` the views have none, which takes half the time.
-    Raises :class:`CatalogError` where there are no tables or a file does not fit.
+    Raises :class:`CatalogError` where there are no tables, a file does not fit, or (``read_only``, not of a release) is not as it was made.
+    A release is proved by ``release verify``; opening one reads no more than it is asked for.
     """
     root = place(root).absolute()
     base = root / ("data" if release else "tables")
     if not base.is_dir():
         what = "release" if release else "tables"
         raise CatalogError(f"there are no {what} at {root}; run `kawaraban run PATH` first, or name another --data")
+    if read_only and not release:
+        _refuse_damaged(Layout(root))
     elsewhere = table_files(base)
     connection = _open(":memory:", elsewhere)
     if temporary is not None:
@@ -100,6 +103,15 @@ def connect(
     if read_only:
         connection.execute("SET lock_configuration = true")
     return connection
+
+
+def _refuse_damaged(layout: Layout) -> None:
+    harmed = made.misleading(layout)
+    if harmed:
+        more = f", and {len(harmed) - 1} more files" if len(harmed) > 1 else ""
+        raise CatalogError(
+            f"{harmed[0].path} is damaged: {harmed[0].what}{more}; `kawaraban doctor --repair` makes again what can be"
+        )
 
 
 def _confine(connection: duckdb.DuckDBPyConnection, base: Path) -> None:

@@ -11,6 +11,7 @@ whomever has other times, and its hash is computed anew. A disk that alters byte
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
@@ -196,6 +197,33 @@ def _recorded_files(layout: Layout) -> Iterator[tuple[Path, str]]:
         yield layout.catalog, written.parts[_CATALOG].sha256
 
 
+def misleading(layout: Layout) -> list[Damage]:
+    """Parts and corpus tables that a reader of the tables must not answer from: other bytes, another size, or missing, by a record that
+    is whole. A run may be writing meanwhile, so what is found is looked at twice; what has no record is a run's to judge."""
+    if not is_local(layout.root) or not _not_as_recorded(layout):
+        return []
+    return _not_as_recorded(layout)
+
+
+def _not_as_recorded(layout: Layout) -> list[Damage]:
+    try:
+        found = damaged(layout)
+    except FileNotFoundError:  # replaced by a run between two looks, or missing, which is found below
+        found = []
+    whose = [
+        (layout.made(day, batch), {table.name: part_path(layout, table, day, batch) for table in DATASET.tables})
+        for day, batch in batches(layout)
+    ]
+    merged = [table.name for table in DATASET.tables if table.partitioning == "corpus"]
+    whose += [(layout.made_merged(name), {name: layout.merged(name)}) for name in merged]
+    for record, paths in whose:
+        if not record.exists() or _read(record, paths) is not None:
+            continue
+        missing = [Damage(path, "it is missing") for path in paths.values() if not path.exists()]
+        found += missing or [damage for damage in _why(record, paths) if damage.path != record]
+    return sorted(damage for damage in found if damage.path.is_relative_to(layout.tables))
+
+
 def unrecorded(layout: Layout) -> list[Damage]:
     """Batches and corpus tables that have files and no record that can be read, or one whose sizes are others."""
     known = records(layout)
@@ -278,6 +306,7 @@ class _Witness:
     def save(self) -> None:
         """Keep what was seen, where it is not what was known."""
         if self._kept != self._seen and self._layout.local.is_dir():
-            files.write_text(
-                self._layout.witness, json.dumps(self._kept, sort_keys=True) + "\n", self._layout.temporary
-            )
+            text = json.dumps(self._kept, sort_keys=True) + "\n"
+            # it only saves time: who may not write here reads again
+            with contextlib.suppress(PermissionError, FileNotFoundError):
+                files.write_text(self._layout.witness, text, self._layout.temporary)

@@ -7,14 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from assets import batches, checking
 from assets.mending import repair
 from assets.running import run
+from pipeline.run import run_stages
 from schemas.dataset import DATASET
-from tests.factories import FETCHED_AT, changed
-from warehouse import doctor, made, proving, tables
+from schemas.render import arrow
+from schemas.tables.landing import LANDING
+from tests.factories import FETCHED_AT, changed, landing_row
+from warehouse import catalog, doctor, made, proving, tables
+from warehouse.catalog import CatalogError
 from warehouse.errors import WarehouseError
 from warehouse.landing import LandingError
 from warehouse.layout import Layout
@@ -90,6 +95,83 @@ def test_an_article_that_breaks_a_rule_stands_aside_alone(layout: Layout, monkey
     (line,) = checking.blocked(layout)
     assert document in line
     assert "1 of 2 documents" in line
+
+
+TWO_SENTENCES = "霧浜市は3日、橋の工事を始めると発表した。{}岬野葵市長は「灯台を残す」と語った。\n"
+MODIFIED_ALONE = (
+    '<html><head><title>霧浜市、橋の工事へ</title><meta property="article:modified_time" content="2025-01-13T21:37:00+09:00"></head>'
+    "<body><article><h1>霧浜市、橋の工事へ</h1><p>霧浜市は橋の工事を始めると発表した。費用は12億円に上る見通しだという。</p>{}</article></body></html>"
+)
+
+
+def stages_of(text: str, media_type: str) -> dict[str, pa.Table]:
+    row = landing_row(content=text.encode(), media_type=media_type, declared_charset="utf-8")
+    return run_stages(arrow.from_rows(LANDING, [row]), strict=True)
+
+
+@pytest.mark.parametrize("gap", [" \u3000", "\u3000 \u3000", " " * 5, "\t \u3000"])
+def test_white_space_between_sentences_may_be_several_tokens(gap: str) -> None:
+    rows = stages_of(TWO_SENTENCES.format(gap), "text/plain")
+    assert rows["sentences"].num_rows == 2
+    assert rows["articles"].num_rows == 1
+    assert proving.prove(rows) == []
+
+
+def test_a_token_of_the_next_sentence_is_not_of_the_one_before() -> None:
+    rows = stages_of(TWO_SENTENCES.format(" \u3000"), "text/plain")
+    tokens = rows["tokens"]
+    all_of_the_first = pa.array([0] * tokens.num_rows, pa.int32())
+    rows["tokens"] = tokens.set_column(tokens.column_names.index("sentence_index"), "sentence_index", all_of_the_first)
+    (breach,) = proving.prove(rows)
+    second = rows["sentences"]["start"][1].as_py()
+    assert breach.check == "tokens_lie_in_blocks"
+    assert breach.violations == pc.sum(pc.greater_equal(tokens["start"], second)).as_py()
+
+
+@pytest.mark.parametrize("past", ["", "<p>市議会は2024年12月20日、予算案を可決した。</p>"])
+def test_a_page_that_says_only_when_it_was_changed_is_published(past: str) -> None:
+    rows = stages_of(MODIFIED_ALONE.format(past), "text/html")
+    (article,) = rows["articles"].to_pylist()
+    assert (article["published_basis"], str(article["published_latest"])) == ("inferred", "2025-01-13")
+    assert str(article["published_earliest"]) == ("2024-12-20" if past else "None")
+    assert proving.prove(rows) == []
+
+
+def test_what_an_article_lies_between_begins_where_its_text_says() -> None:
+    rows = stages_of(MODIFIED_ALONE.format(""), "text/html")
+    rows["articles"] = changed(
+        rows["articles"], DATASET.table("articles"), published_earliest=rows["articles"]["published_latest"][0].as_py()
+    )
+    assert [breach.check for breach in proving.prove(rows)] == ["publication_follows_evidence"]
+
+
+@pytest.mark.parametrize("name", ["articles", "entities"])
+@pytest.mark.parametrize("harm", ["flipped", "cut", "missing"])
+def test_nothing_is_answered_from_damaged_rows(layout: Layout, name: str, harm: str) -> None:
+    key, _ = the_record(layout)
+    table = DATASET.table(name)
+    path = layout.merged(name) if table.partitioning == "corpus" else layout.part(name, *key)
+    catalog.connect(layout.root).close()
+    if harm == "flipped":
+        flip(path)
+    elif harm == "cut":
+        path.write_bytes(path.read_bytes()[:-1])
+    else:
+        path.unlink()
+    with pytest.raises(CatalogError) as caught:
+        catalog.connect(layout.root)
+    assert str(path) in str(caught.value)
+    assert "kawaraban doctor --repair" in str(caught.value)
+    assert "\n" not in str(caught.value)
+    repair(layout, doctor.examine(layout))
+    catalog.connect(layout.root).close()
+
+
+def test_what_a_run_has_not_recorded_yet_is_read(layout: Layout) -> None:
+    key, _ = the_record(layout)
+    layout.made(*key).unlink()
+    layout.made_merged("entities").unlink()
+    catalog.connect(layout.root).close()
 
 
 def test_what_was_proved_by_other_checks_is_proved_again(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
