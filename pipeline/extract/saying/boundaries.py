@@ -9,8 +9,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from pipeline.extract.saying.cue import Cue
-from pipeline.extract.saying.words import DATE_POS, Words
+from pipeline.extract.saying.words import DATE_POS, Words, word_set
 
+_GOES_ON = word_set("clause_link")
 _SHORTEST_CLAUSE = 4  # words of a clause that stands for itself
 
 
@@ -19,7 +20,7 @@ def cue_groups(words: Words, cues: Sequence[Cue]) -> Iterator[tuple[list[Cue], i
     segment, at = 0, 0
     while at < len(cues):
         group = [cues[at]]
-        while at + 1 < len(cues) and _nests(cues[at], cues[at + 1]):
+        while at + 1 < len(cues) and _nests(words, cues[at], cues[at + 1]):
             at += 1
             group.append(cues[at])
         yield group, segment
@@ -28,8 +29,10 @@ def cue_groups(words: Words, cues: Sequence[Cue]) -> Iterator[tuple[list[Cue], i
         at += 1
 
 
-def _nests(inner: Cue, outer: Cue) -> bool:
-    """Whether a cue is the predicate of another's content: …を求める考えを示した, …と述べたと伝えた."""
+def _nests(words: Words, inner: Cue, outer: Cue) -> bool:
+    """Whether a cue is the predicate of another's content: …を求める考えを示した, …と述べたと伝えた; not …と述べ「…」と語った."""
+    if outer.content_end - 1 in words.quotes and inner.last <= outer.content_end - 1:
+        return False
     return outer.content_end - 2 <= inner.last <= outer.content_end + 1 and inner.first < outer.content_end
 
 
@@ -39,7 +42,9 @@ def _closes(words: Words, cue: Cue) -> bool:
     while words.surface(last).isspace():
         last += 1
     surface, pos = words.surface(last), words.pos(last)
-    if pos in ("補助記号", "引用", ""):
+    if pos in ("補助記号", "引用", "") or last in words.quotes:
+        return True
+    if surface in _GOES_ON and words.surface(last + 1) in ("、", "で"):
         return True
     return pos == "助詞" and (
         surface in ("が", "し", "て", "で", "ば", "から", "ので") or words.surface(cue.last + 1) == "、"
@@ -60,10 +65,12 @@ def leading_clause(words: Words, first: int, limit: int) -> int:
 
 def after_comma(words: Words, at: int) -> int:
     """Place after the comma, and the て, が or し before it, at ``at``; ``at`` where there is none."""
-    while (
-        at < len(words)
-        and words.surface(at) in ("、", "。", " ", "\u3000", "て", "が", "し")
-        and words.pos(at) in ("補助記号", "空白", "助詞")
+    while at < len(words) and (
+        (
+            words.surface(at) in ("、", "。", " ", "\u3000", "て", "が", "し")
+            and words.pos(at) in ("補助記号", "空白", "助詞")
+        )
+        or (words.surface(at) in _GOES_ON and words.surface(at + 1) == "、")
     ):
         at += 1
     return at
@@ -74,8 +81,14 @@ def after_conjunction(words: Words, at: int) -> int:
     for ahead in range(at, min(at + 4, len(words))):
         if words.surface(ahead) == "、":
             opening = words.pos(at)
-            if opening in ("接続詞", "感動詞", "連体詞") or (
-                opening in ("名詞", "副詞") and ahead - at <= 2 and words.surface(ahead - 1) in ("で", "に", "方", "後")
+            if (
+                opening in ("接続詞", "感動詞")
+                or (opening == "連体詞" and words.surface(ahead - 1) not in ("は", "が", "も"))
+                or (
+                    opening in ("名詞", "副詞")
+                    and ahead - at <= 2
+                    and words.surface(ahead - 1) in ("で", "に", "方", "後")
+                )
             ):
                 return ahead + 1
             break

@@ -39,7 +39,8 @@ def content_of(words: Words, shape: Shape, cue: Cue, place: int, speaker_end: in
     after = run is not None and speaker_end is not None and speaker_end > words.starts[run]
     if run is not None and after and run > place and words.surface(run - 1) == "は":
         run = None  # 新しい条例は「権利を奪う」と|議員は訴えた: the topic is part of what is said
-    if run is not None and (run <= place or words.surface(run - 1) in _DIRECT_BEFORE or named):
+    joined = run is not None and run > 0 and _goes_on(words, run - 1)
+    if run is not None and (run <= place or words.surface(run - 1) in _DIRECT_BEFORE or named or joined):
         quotes = [words.quotes[i] for i in range(run, cue.content_end) if i in words.quotes]
         kind = "label" if quotes[0].kind == "label" else "direct"
         return Content(quotes[0].inner[0], quotes[-1].inner[1], "direct", tuple((q.start, kind) for q in quotes))
@@ -55,6 +56,12 @@ def content_of(words: Words, shape: Shape, cue: Cue, place: int, speaker_end: in
         for q in map(words.quotes.__getitem__, spoken)
     )
     return Content(words.starts[start], words.ends[cue.content_end - 1], kind, pairs)
+
+
+def _goes_on(words: Words, at: int) -> bool:
+    """Whether a clause goes on behind the word at a place without a comma: 会見し|「…」と述べた, 明かしており|「…」と語った."""
+    pos = words.lexemes[at].pos
+    return pos[0] in ("動詞", "助動詞") and pos[5].startswith("連用形")
 
 
 def _is_said(words: Words, cue: Cue, at: int) -> bool:

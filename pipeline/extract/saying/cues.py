@@ -246,6 +246,9 @@ def _object(
     head = words.lexemes[at - 1].normalized_form if at else ""
     if words.surface(at - 1) == "の" and words.pos(at - 1) != "助詞":
         head = "の"
+    urged = _urged(words, last, at, verb)
+    if urged is not None and not negative:
+        return urged
     noun = nouns().get(head) if words.pos(at - 1) == "名詞" else None
     if noun is not None and lemma in expressions():
         if lemma == "行う" and head not in ("発言", "声明", "コメント"):
@@ -287,9 +290,29 @@ def _object(
         return None
     if not finite(words, last) or words.pos(last) == "引用" or (not clause and words.surface(last) == "こと"):
         return None
+    if verb.cue_class == "ask" and not clause and _is_wanted(words, first, last):
+        return None
     end = at - 1 if words.surface(at - 1) in CLOSES_NOMINAL else at
     kind = "speech_act" if not clause and verb.kind == "indirect" else verb.kind
     return Cue(first, last, end, verb.cue_class, kind, verb.polarity, verb.certainty, "を", "lexicon:cue_verbs")
+
+
+def _urged(words: Words, last: int, at: int, verb: CueVerb | None) -> Cue | None:
+    """A clause with よう before the object of a demand: 使い回しをしない|よう注意を呼びかけた; the clause is what is asked."""
+    place = at - 3 if words.surface(at - 2) == "に" else at - 2
+    if verb is None or "よう" not in verb.frames or place < 1 or words.surface(place) != "よう":
+        return None
+    if words.pos(at - 1) != "名詞" or not words.is_predicate(place - 1) or not finite(words, last):
+        return None
+    return Cue(
+        at - 1, last, place, verb.cue_class, verb.kind, verb.polarity, verb.certainty, "よう", "lexicon:cue_verbs"
+    )
+
+
+def _is_wanted(words: Words, first: int, last: int) -> bool:
+    """Whether a demand is only supposed: nobody asks for anything in 品質の高い商品|を求めるだろう."""
+    supposed = any(words.lexemes[at].pos[5].startswith("意志推量形") for at in range(first, last))
+    return supposed or (words.surface(last) == "で" and words.surface(last + 1) == "あろう")
 
 
 def _feeling(words: Words, start: int, end: int, head: str) -> tuple[int, int, str]:

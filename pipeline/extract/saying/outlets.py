@@ -31,6 +31,8 @@ _BEFORE_NAME = re.compile(r"(?:[^雑]誌|^誌|紙|通信社|テレビ局|放送�
 _NAME = re.compile(r"[ァ-ヺー・=＝\-A-Za-zＡ-Ｚａ-ｚ&.\s]+")
 #: an outlet that stands for one named before, by what it shares with it: 同紙, 同通信, 同テレビ
 _ANAPHOR = re.compile(r"同(?:じ|一)?(.+)")
+#: a broadcaster whose genre opens its name: ラジオ北浜, テレビ波野
+_BROADCASTER = re.compile(r"(?:ラジオ|テレビ)[一-鿿]{2,4}")
 _LONGEST_NAME = 10  # words
 
 
@@ -64,7 +66,11 @@ def is_outlet(name: str) -> bool:
     (True, True, False)
     """
     name = name.strip()
-    return _known_genre(name) is not None or any(name[-k:] in _endings() for k in range(1, min(6, len(name)) + 1))
+    return (
+        _known_genre(name) is not None
+        or _BROADCASTER.fullmatch(name) is not None
+        or any(name[-k:] in _endings() for k in range(1, min(6, len(name)) + 1))
+    )
 
 
 def genre_of(name: str) -> str:

@@ -6,6 +6,7 @@ or quotations (``find``), who is behind a cue (``resolve``), and the rows of the
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -30,6 +31,8 @@ from pipeline.extract.saying.units import Unit, names_source
 from pipeline.extract.saying.word_kinds import TRIGGER, word_kind
 from pipeline.extract.saying.words import Words, fold
 
+#: how something was learned from somebody: 波野署|への取材で分かった
+_LEARNED = re.compile(r"(への取材で|の調べで|の捜査で)[^。「」]{0,12}?(?:分か|わか|判明|明らか)")
 _LONG_QUOTE = 12
 _DEEPEST = 3  # quotations within quotations that are read for statements of their own
 
@@ -136,7 +139,7 @@ class Reader:
                 made.append(statement)
                 if statement.speaker is not None and statement.kind not in IMPERSONAL:
                     carried = statement.speaker
-        made = _named_next(words, made)
+        made = [_learned(self._agents, words, statement) for statement in _named_next(words, made)]
         if outer is None:
             made.extend(self._by_source(words, resolved, found.cues, made))
             made.extend(named_before(words, found.cues, self._agents, self._discourse))
@@ -204,6 +207,8 @@ class Reader:
                 said = Said(cited.agent, speaker_kind(cited.agent), said.place, MARKED)
             elif outermost.kind == "hearsay" and not chain and said.agent is None:
                 chain = self._earlier()
+                if len(chain) == 1 and outermost.method == "rule:to_iu":  # nobody but the outlet says it
+                    said, chain = Said(chain[0].agent, speaker_kind(chain[0].agent), said.place, CARRIED), ()
             yield from self._made(found, outermost, outermost, said, chain, cited or source, segment)
             return
         inner, hearsay = group[-2], outermost.kind == "hearsay"
@@ -225,7 +230,10 @@ class Reader:
             yield from self._made(found, inner, outermost, own, chain, source, segment)
             return
         chain = chain_of(source, said.agent)
-        yield from self._made(found, inner, inner, own, chain, source, segment)
+        if (
+            inner.kind != "writer_inference"
+        ):  # 渡ったと考えられる|としている: the inference is the speaker's, not the writer's
+            yield from self._made(found, inner, inner, own, chain, source, segment)
         yield from self._made(found, outermost, outermost, said, chain, source, segment)
 
     def _speaker(
@@ -363,6 +371,19 @@ class Reader:
             return
         if any(quotation.start not in governed for quotation in words.quotes.values()):
             yield from turn(words, self._agents, self._discourse, governed)
+
+
+def _learned(agents: Agents, words: Words, statement: Statement) -> Statement:
+    """A statement with whoever it was learned from: …と話していることが、|波野署への取材で分かった."""
+    if statement.cue_end is None or statement.speaker is None:
+        return statement
+    for match in _LEARNED.finditer(agents.text, statement.cue_end, words.end):
+        at = bisect_left(words.starts, match.start())
+        agent = agents.before(words, at) if at < len(words) and words.starts[at] == match.start() else None
+        known = [link.agent.text for link in statement.chain] + [statement.speaker.text]
+        if agent is not None and agent.kind in ("organization", "anonymous") and agent.text not in known:
+            return statement._replace(chain=(*statement.chain, Link(agent, match[1])))
+    return statement
 
 
 def _is_main(words: Words, shape: Shape, agent: Agent) -> bool:

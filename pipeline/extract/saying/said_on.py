@@ -6,12 +6,14 @@ Belongs here: which time expression belongs to a cue. Does not belong here: what
 from __future__ import annotations
 
 import datetime as dt
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.extract.article.view import ArticleView
 from pipeline.extract.saying.statement import Statement
+from pipeline.extract.saying.words import word_set
 
 
 class Time(NamedTuple):
@@ -33,6 +35,12 @@ class Said(NamedTuple):
 
 
 _UNKNOWN = Said(None, None, None)
+_OCCASIONS = word_set("dated_occasion")
+_EARLIER = word_set("earlier_time")
+_PLUPERFECT = ("ていた", "でいた", "ていました", "でいました")
+_CARRIED = 3  # sentences over which the day of an occasion lasts
+_OCCASION_REACH = 24  # words between a day and the occasion that it dates
+_YEARLESS = re.compile(r"\d{1,2}月(?:\d{1,2}日)?")
 
 
 def said_on(view: ArticleView, statement: Statement, times: Sequence[Time]) -> Said:
@@ -42,11 +50,88 @@ def said_on(view: ArticleView, statement: Statement, times: Sequence[Time]) -> S
     a noun: 21日、…と述べた and 5日の会見で…と述べた are dated, 2011年に就任した知事は…と述べた and 橋は18日に開通すると述べた are not.
     """
     time = _of_cue(view, statement, times)
+    if time is None and not statement.is_inside:
+        time = _of_occasion(view, statement, times)
     if time is not None:
-        return _UNKNOWN if time.earliest is None else Said(time.earliest, time.latest, "time_expression")
-    if statement.is_inside or view.published_earliest is None or view.published_latest is None:
+        return _dated(view, time)
+    if (
+        statement.is_inside
+        or view.published_earliest is None
+        or view.published_latest is None
+        or _is_earlier(view, statement)
+    ):
         return _UNKNOWN
     return Said(view.published_earliest, view.published_latest, "publication")
+
+
+def _dated(view: ArticleView, time: Time) -> Said:
+    """The day of a time, which lies not behind publication: of a month or day without a year it is the one before; else unknown."""
+    if time.earliest is None or time.latest is None:
+        return _UNKNOWN
+    if view.published_latest is None or time.earliest <= view.published_latest:
+        return Said(time.earliest, time.latest, "time_expression")
+    if _YEARLESS.fullmatch(view.text, time.start, time.end) is None:
+        return _UNKNOWN
+    return Said(_year_before(time.earliest), _year_before(time.latest), "time_expression")
+
+
+def _year_before(day: dt.date) -> dt.date:
+    """The same day a year before; the 28th for 29 February."""
+    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
+
+
+def _of_occasion(view: ArticleView, statement: Statement, times: Sequence[Time]) -> Time | None:
+    """The day of the occasion that the sentence of a cue, or one right before it, tells of: 27日、県は会見を開いた。|知事は「…」と述べた。
+
+    In another paragraph the occasion counts only where it names the speaker.
+    """
+    at = view.sentence_at(statement.start if statement.cue_start is None else statement.cue_start)
+    if at is None:
+        return None
+    stop = statement.start if statement.cue_start is None else min(statement.start, statement.cue_start)
+    for index in range(at.index, max(at.index - _CARRIED, -1), -1):
+        sentence = view.sentences[index]
+        end = min(sentence.end, stop)
+        if sentence.block_id != at.block_id and not _is_named(view, statement, sentence.start, end):
+            continue
+        time = _day_of_occasion(view, sentence.start, end, times)
+        if time is not None:
+            return time
+    return None
+
+
+def _is_named(view: ArticleView, statement: Statement, start: int, end: int) -> bool:
+    speaker = statement.speaker
+    return speaker is not None and view.text.find(speaker.text, start, end) >= 0
+
+
+def _day_of_occasion(view: ArticleView, start: int, end: int, times: Sequence[Time]) -> Time | None:
+    """The first day in a stretch behind which an occasion stands: 28日開かれた|会見で, 16日に放送された|番組."""
+    for index in range(bisect_left(times, start, key=lambda time: time.start), len(times)):
+        time = times[index]
+        if time.end > end:
+            return None
+        if time.type not in ("DATE", "TIME") or time.earliest is None:
+            continue
+        if view.published_latest is not None and time.earliest > view.published_latest:
+            continue
+        first, last = view.tokens.run(time.end, end)
+        if any(
+            view.tokens.lexemes[at].surface in _OCCASIONS for at in range(first, min(last, first + _OCCASION_REACH))
+        ):
+            return time
+    return None
+
+
+def _is_earlier(view: ArticleView, statement: Statement) -> bool:
+    """Whether a cue tells of what was said at some earlier time: かつて…と語っていた, 以前のインタビューで…と述べている."""
+    if statement.cue_start is None or statement.cue_end is None:
+        return False
+    if view.text.endswith(_PLUPERFECT, statement.cue_start, statement.cue_end):
+        return True
+    start, end = statement.clause
+    before = view.text[start : max(start, min(statement.start, end))]
+    return any(word in before for word in _EARLIER)
 
 
 def _of_cue(view: ArticleView, statement: Statement, times: Sequence[Time]) -> Time | None:
@@ -74,5 +159,6 @@ def _modifies_noun(view: ArticleView, at: int, statement: Statement) -> bool:
         if pos[0] in ("動詞", "助動詞", "形容詞") and index + 1 < last:
             following = tokens.lexemes[index + 1].pos
             if pos[5].startswith(("連体形", "終止形")) and following[0] in ("名詞", "接頭辞", "代名詞"):
-                return True
+                ahead = range(index + 1, min(index + 4, last))  # 28日に開かれた|記者会見で
+                return all(tokens.lexemes[at].surface not in _OCCASIONS for at in ahead)
     return False

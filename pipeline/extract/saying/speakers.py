@@ -47,7 +47,7 @@ class Agent(NamedTuple):
 
 
 _NOMINAL = frozenset(("名詞", "接頭辞", "接尾辞", "代名詞"))
-_NAME_MARKS = frozenset(("・", "=", "＝", "-", "－", "―", "—", ".", "･"))
+_NAME_MARKS = frozenset(("・", "=", "＝", "-", "－", "―", "—", ".", "･", "ノ"))
 _HONORIFICS = word_set("honorific")
 _PERSON_ANAPHORS = word_set("person_anaphor")
 _OUTLET_ANAPHORS = word_set("outlet_anaphor")
@@ -76,6 +76,12 @@ _OPENING = ("(", "（")  # before another writing of a name: 李容浩(リ・ヨ
 @cache
 def _titles() -> frozenset[str]:
     return frozenset(row["title"] for row in load("titles"))
+
+
+@cache
+def _endings() -> frozenset[str]:
+    """Nouns that are part of an outlet's name on either side of it: ラジオ北浜, 北浜テレビ."""
+    return frozenset(noun for noun, kind in _nouns().items() if kind == "outlet")
 
 
 @cache
@@ -117,7 +123,7 @@ class Agents:
             return outlet._replace(last=at, is_open_set=open_set)
         first = _phrase_start(words, last, floor)
         if first == last:
-            return None
+            return self._called(words, last, floor)
         first = self._outlet_start(words, first, last, floor)
         core = self.text[words.starts[first] : words.ends[last - 1]]
         agent = self._share(words, first, last, floor) or self._named(words, first, last)
@@ -129,19 +135,29 @@ class Agents:
     def _called(self, words: Words, last: int, floor: int) -> Agent | None:
         """Whoever has a name in brackets behind what it is: 団体「青い海」, シンクタンク「青波研究所」."""
         at = last - 1
-        if at not in words.quotes or at <= floor or words.quotes[at].is_speech or words.pos(at - 1) not in _NOMINAL:
-            return None
-        first = _phrase_start(words, at, floor)
-        kind = _nouns().get(_head(words, first, at)[0]) or _by_suffix(words, at - 1)
-        if kind is None or kind == "generic":
+        if at not in words.quotes or at <= floor or words.quotes[at].is_speech:
             return None
         start, end = words.quotes[at].inner
+        if words.pos(at - 1) not in _NOMINAL:
+            kind = _kind_by_ending(self.text[start:end])
+            return None if kind is None else Agent(kind, self.text[start:end], start, end, None, at, last)
+        first = _phrase_start(words, at, floor)
+        kind = (
+            _nouns().get(_head(words, first, at)[0])
+            or _by_suffix(words, at - 1)
+            or _kind_by_ending(self.text[start:end])
+        )
+        if kind is None or kind == "generic":
+            return None
         return Agent(kind, self.text[start:end], start, end, None, first, last)
 
     def _with_others(self, words: Words, agent: Agent, floor: int) -> Agent:
-        """An outlet or organization with those named before it: 中国と韓国, ロイター通信やBBC. A list has no identity of its own."""
+        """An outlet or organization with those named before it: 中国と韓国, 北浜通信、夕凪新聞. A list has no identity of its own."""
         at = agent.first - 1
-        if agent.kind not in ("outlet", "organization") or at <= floor or words.surface(at) not in ("と", "や", "・"):
+        marks = (
+            ("と", "や", "・", "、") if agent.kind == "outlet" else ("と", "や", "・")
+        )  # of others a comma lists nobody
+        if agent.kind not in ("outlet", "organization") or at <= floor or words.surface(at) not in marks:
             return agent
         other = self.before(words, at, floor)
         if other is None or other.kind != agent.kind or other.first >= at:
@@ -241,13 +257,28 @@ class Agents:
             rest = self.text[mention.end : end].strip()
             if mention.entity_type in _AGENT_TYPES and (not rest or _nouns().get(rest) in ("organization", "outlet")):
                 kind = _AGENT_TYPES[mention.entity_type]
-                whole = self.text[mention.start : end].strip()
+                begun = self._name_start(words, first, mention)
+                whole = self.text[begun:end].strip()
                 if is_outlet(whole) or is_outlet(mention.text):
                     kind = "outlet"
-                return Agent(
-                    kind, whole, mention.start, mention.start + len(whole), mention.entity_id, first, last, head=rest
-                )
+                entity = mention.entity_id if begun == mention.start else None
+                return Agent(kind, whole, begun, begun + len(whole), entity, first, last, head=rest)
         return None
+
+    def _name_start(self, words: Words, first: int, mention: Mention) -> int:
+        """Where a name begins of which the mention is a part: ラジオ|北浜 whole; 電機大手|波野 and 経済紙|北浜 are appositions."""
+        at = bisect_left(words.starts, mention.start)
+        if at >= len(words) or words.starts[at] != mention.start:  # inside a word
+            return words.starts[max(at - 1, first)]
+        joins = (
+            at > first
+            and _KATAKANA.fullmatch(words.surface(at - 1))
+            and not self.within(words.starts[at - 1], mention.start)
+        )
+        alien = not _KATAKANA.fullmatch(words.surface(at)) and words.surface(at - 1) not in _NAME_MARKS
+        if joins and alien and words.surface(at - 1) not in _nouns().keys() - _endings():
+            return words.starts[at - 1]
+        return mention.start
 
     def _by_noun(self, words: Words, first: int, last: int, core: str, floor: int) -> Agent | None:
         """An agent by the noun at its head: 関係者, 外務省, 田中市長, 地元紙, or a name of an outlet."""
@@ -280,7 +311,9 @@ class Agents:
 
 
 def speaker_kind(agent: Agent) -> str:
-    """Kind of an agent as a speaker; a document speaks for whoever wrote it."""
+    """Kind of an agent as a speaker; a document speaks for whoever wrote it, an article (記事) for its outlet."""
+    if agent.kind == "document" and agent.head in word_set("outlet_document"):
+        return "outlet"
     return "anonymous" if agent.kind == "document" else agent.kind
 
 
@@ -305,6 +338,12 @@ def _phrase_start(words: Words, last: int, floor: int) -> int:
     while at < last and ((words.lexemes[at].pos[2] == "副詞可能" and at < last - 1) or _is_ornament(words, at)):
         at += 1
     return at if not depth else last
+
+
+def _kind_by_ending(name: str) -> str | None:
+    """Kind of an agent by the noun that its name ends in, where it is no person's: 広域放送推進|協会, 夕凪|新聞."""
+    known = (_nouns().get(name[-length:]) for length in range(min(5, len(name) - 1), 1, -1))
+    return next((kind for kind in known if kind in ("organization", "outlet")), None)
 
 
 def _before_remark(words: Words, last: int, floor: int) -> int:
@@ -395,11 +434,17 @@ def _personal_name(words: Words, first: int, last: int) -> int | None:
     at = last
     while at > first:
         lexeme = words.lexemes[at - 1]
-        person = lexeme.pos[2] == "人名" or _KATAKANA.fullmatch(lexeme.surface) or lexeme.surface in _NAME_MARKS
+        linked = lexeme.surface == "ノ" or "ノ" in (words.surface(at), words.surface(at - 2) if at - 2 >= first else "")
+        person = (
+            linked or lexeme.pos[2] == "人名" or _KATAKANA.fullmatch(lexeme.surface) or lexeme.surface in _NAME_MARKS
+        )
         if not person:
             break
         at -= 1
     if at == last:
         return None
-    named = any(words.lexemes[i].pos[1] == "固有名詞" or words.lexemes[i].is_oov for i in range(at, last))
+    named = any(
+        words.lexemes[i].pos[1] == "固有名詞" or words.lexemes[i].is_oov or words.surface(i) == "ノ"
+        for i in range(at, last)
+    )
     return at if named else None

@@ -86,8 +86,8 @@ def _beside(words: Words, run: int, end: int, agents: Agents, discourse: Discour
             starts = [at for at in range(run - 1) if words.surface(at) == "。"]
             first = starts[-1] + 1 if starts else 0
             stop = run - 1 if words.surface(run - 1) in ("。", ":") else -1
-        if stop <= first:
-            continue
+        if stop <= first or (first == end and words.pos(end) == "助詞" and words.surface(end) != "と"):
+            continue  # 割烹「花園」を|閉店すると伝えた goes on behind the bracket
         made = _told(words, first, stop, agents, discourse)
         if made is None:
             continue
