@@ -315,6 +315,25 @@ MENTION_FORM = Vocabulary(
     },
 )
 
+ENTITY_EVIDENCE = Vocabulary(
+    "entity_evidence",
+    {
+        "lexicon": (
+            "A known thing: the lexicon that `method` names has it",
+            "辞書にある既知の実体(どの辞書かは method)",
+        ),
+        "role": ("The same name with the same role in the same organization", "同じ組織の同じ役職と同じ名称"),
+        "full_name": (
+            "The same name in full; its short forms are joined to it within an article",
+            "完全な名称の一致(短い形は記事内で結合)",
+        ),
+        "spelling_in_article": (
+            "The same spelling within one article, and nothing beyond it",
+            "一記事内の同じ表記のみ(他記事とは結合しない)",
+        ),
+    },
+)
+
 ALIAS_KIND = Vocabulary(
     "alias_kind",
     {

@@ -184,7 +184,15 @@ def linked(count: int = 2, *, first: int = 1, redistribution: str = "none") -> d
         )
     )
     rows["entities"].append(
-        row("entities", entity_id=city, entity_type="GPE", name_ja="凪浜市", name_en=None, method="lexicon:cities")
+        row(
+            "entities",
+            entity_id=city,
+            entity_type="GPE",
+            name_ja="凪浜市",
+            name_en=None,
+            evidence="lexicon",
+            method="lexicon:cities",
+        )
     )
     counts = {"mention_count": count, "article_count": count}
     rows["aliases"].append(row("aliases", entity_id=person, alias="岬野葵", kind="full", **counts))

@@ -56,6 +56,15 @@ ROLES = Table(
             "同一記事内で同じ人物・役職の在任状況が矛盾するか。",
             example=False,
         ),
+        Column(
+            "is_outside_term",
+            Type.BOOL,
+            "Whether a role given as held now lies outside every known term of its holder on the day of publication; "
+            "null where no term is known, the day is not, or the role is not given as held now.",
+            "現職とされた役職が、公開日に既知の任期の外にあるか(任期や公開日が不明、または現職でない場合は空)。",
+            nullable=True,
+            example=False,
+        ),
         METHOD,
     ),
     primary_key=("role_id",),

@@ -162,7 +162,7 @@ def _people(words: Words, names: Sequence[Candidate]) -> _People:
         if name.entity_type != "PERSON":
             continue
         surface = without_readings(words.text[name.start : name.end])
-        parts = _parts(words, name, surface)
+        parts = parts_of_name(words, name, surface)
         if len(parts) < 2 and not name.key:
             continue
         made = lexicon_entities()[name.key].entity if name.key else _own("PERSON", surface)
@@ -175,7 +175,7 @@ def _people(words: Words, names: Sequence[Candidate]) -> _People:
     return found
 
 
-def _parts(words: Words, name: Candidate, surface: str) -> list[str]:
+def parts_of_name(words: Words, name: Candidate, surface: str) -> list[str]:
     """Parts of a full name that may stand for it: those between middle dots, or family and given name."""
     pieces = [piece for piece in _SEPARATOR.split(surface) if piece]
     if len(pieces) > 1:

@@ -48,6 +48,7 @@ class Entity:
     wikidata_id: str | None = None
     country: str | None = None
     method: str = "rule:longest_name"
+    evidence: str = "spelling_in_article"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ def _known(row: dict[str, str], lexicon: str, entity_type: str, key: str, varian
         wikidata_id=row.get("wikidata_id") or None,
         country=row.get("iso2") or row.get("country") or None,
         method=_METHODS[lexicon],
+        evidence="lexicon",
     )
     others = [name.strip() for name in _MANY.split(row[variants]) if name.strip()]
     names = [name for name in others if not _is_qualified(name, {row["name_ja"], *others})]

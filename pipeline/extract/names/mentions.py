@@ -18,6 +18,7 @@ import pyarrow as pa
 from pipeline.extract.article.article_stage import ArticleStage, Found
 from pipeline.extract.article.span_rows import SpanRows
 from pipeline.extract.article.view import ArticleView
+from pipeline.extract.names.across_articles import across_articles
 from pipeline.extract.names.anaphors import find_anaphors
 from pipeline.extract.names.candidates import Candidate, Words, address_spans, choose, title_names, words_of
 from pipeline.extract.names.coreference import link
@@ -30,6 +31,7 @@ from pipeline.extract.names.people import find_people, person_key, repeat_names,
 from pipeline.extract.names.places import find_places, places_in
 from pipeline.extract.names.roles import Role, find_roles, mark_titles, normalize_role
 from pipeline.extract.names.tagger import Tagged, tag
+from pipeline.extract.names.terms_of_office import is_outside_term
 from pipeline.extract.names.works import find_works
 from schemas.render import arrow
 from schemas.tables.entities import ENTITIES
@@ -78,6 +80,7 @@ def find_names(view: ArticleView, tagged: Sequence[Tagged] | None = None) -> Nam
     names = choose(again, length, kept=chosen)
     entities = link(words, names)
     roles = list(find_roles(words, names))
+    entities = across_articles(view.article_id, words, names, entities, roles)
     metonyms = _metonyms(words.text, names, entities)
     return _with_references(words, names, entities, metonyms, roles)
 
@@ -274,7 +277,7 @@ def _gather(found: Found) -> dict[str, pa.Table]:
     entities: dict[str, Entity] = {}
     for view, names in found:
         mention_rows.add(view, _mention_records(names))
-        role_rows.add(view, _role_records(names))
+        role_rows.add(view, _role_records(view, names))
         for entity in filter(None, names.entities):
             kept = entities.get(entity.entity_id)
             if kept is None or _preference(entity) < _preference(kept):
@@ -294,7 +297,17 @@ def _preference(entity: Entity) -> tuple[bool, int, str]:
 
 
 _MENTION_FIELDS = ("start", "end", "entity_type", "entity_id", "form", "is_metonym", "method", "confidence")
-_ROLE_FIELDS = ("start", "end", "person_id", "organization_id", "role", "status", "is_conflicting", "method")
+_ROLE_FIELDS = (
+    "start",
+    "end",
+    "person_id",
+    "organization_id",
+    "role",
+    "status",
+    "is_conflicting",
+    "is_outside_term",
+    "method",
+)
 
 
 def _mention_records(found: Names) -> Iterator[tuple[object, ...]]:
@@ -304,7 +317,7 @@ def _mention_records(found: Names) -> Iterator[tuple[object, ...]]:
         yield name.start, name.end, name.entity_type, entity_id, name.form, is_metonym, name.method, name.confidence
 
 
-def _role_records(found: Names) -> Iterator[tuple[object, ...]]:
+def _role_records(view: ArticleView, found: Names) -> Iterator[tuple[object, ...]]:
     statuses: dict[tuple[str | None, str], set[str]] = {}
     unique = {(role.title.start, role.title.end): role for role in sorted(found.roles, key=_role_order, reverse=True)}
     for role in unique.values():
@@ -313,7 +326,10 @@ def _role_records(found: Names) -> Iterator[tuple[object, ...]]:
         person = _entity_id(found, role.person)
         organization = _entity_id(found, role.organization)
         is_conflicting = len(statuses[person, role.title.role]) > 1
-        yield *span, person, organization, role.title.role, role.title.status, is_conflicting, role.method
+        is_outside = is_outside_term(view, role.title, person, organization)
+        yield (
+            *span, person, organization, role.title.role, role.title.status, is_conflicting, is_outside, role.method
+        )  # fmt: skip
 
 
 def _entity_id(found: Names, index: int | None) -> str | None:

@@ -61,6 +61,7 @@ def row(entity_id: str, name: str, method: str, name_en: str | None = None) -> d
         "entity_type": "ORG",
         "name_ja": name,
         "name_en": name_en,
+        "evidence": "lexicon" if method.startswith("lexicon:") else "full_name",
         "method": method,
     }
 
@@ -90,3 +91,44 @@ def test_batches_merge_to_what_one_batch_gives() -> None:
     together = mentions(*text_stages(*([line] for line in lines)))["entities"]
     apart = pa.concat_tables([mentions(*text_stages([line]))["entities"] for line in lines])
     assert merge_entities(apart).equals(merge_entities(together))
+
+
+def entities_of(*lines: str) -> tuple[list[str], dict[str, str]]:
+    """Identifiers of the persons of several articles in order, and the evidence of each."""
+    made = mentions(*text_stages(*([line] for line in lines)))
+    persons = [row["entity_id"] for row in made["mentions"].to_pylist() if row["entity_type"] == "PERSON"]
+    return persons, {row["entity_id"]: row["evidence"] for row in made["entities"].to_pylist()}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_one", "evidence"),
+    [
+        ("田中氏は語った。", "田中氏は去った。", False, "spelling_in_article"),
+        ("田中市長は語った。", "田中市長は去った。", False, "spelling_in_article"),
+        ("愛知県の田中知事は語った。", "愛知県の田中知事は去った。", True, "role"),
+        ("愛知県の田中知事は語った。", "岩手県の田中知事は去った。", False, "role"),
+        ("田中太郎氏は語った。", "田中太郎氏は去った。", True, "full_name"),
+        ("プーチン氏は語った。", "プーチン氏は去った。", True, "lexicon"),
+    ],
+)
+def test_namesakes_of_two_articles_are_one_only_by_evidence(
+    first: str, second: str, is_one: bool, evidence: str
+) -> None:
+    persons, found = entities_of(first, second)
+    assert len(persons) == 2
+    assert (persons[0] == persons[1]) is is_one
+    assert {found[person] for person in persons} == {evidence}
+
+
+@pytest.mark.parametrize(
+    ("line", "surface", "is_one"),
+    [
+        ("府中市で火事があった。", "府中市", False),
+        ("ベルゴロドで火事があった。", "ベルゴロド", True),
+    ],
+)
+def test_places_of_one_name_in_two_articles(line: str, surface: str, is_one: bool) -> None:
+    made = mentions(*text_stages([line], [line]))["mentions"].to_pylist()
+    found = [row["entity_id"] for row in made if row["text"] == surface]
+    assert len(found) == 2
+    assert (len(set(found)) == 1) is is_one
