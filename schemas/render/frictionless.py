@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from schemas.model import Column, Dataset, ListOfStruct, Table, Type
+from schemas.render import arrow
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _TYPES: dict[Type, str] = {
@@ -22,6 +23,7 @@ _TYPES: dict[Type, str] = {
     Type.DATE: "date",
     Type.TIMESTAMP: "datetime",
 }
+_NUMBERS = (Type.INT32, Type.INT64, Type.FLOAT64)
 
 
 def package(
@@ -90,13 +92,22 @@ def schema(table: Table) -> dict[str, Any]:
 
 
 def field(column: Column) -> dict[str, Any]:
-    """Field descriptor of one column."""
+    """Field descriptor of one column.
+
+    Tools that check a data package read Parquet through data frames, and those hold neither lists as Table Schema knows them (arrays of
+    JSON) nor integers that are missing. So a list of structs is ``any``, with its Arrow type beside it, and ``nan`` is a missing value
+    of numbers that may be missing.
+    """
     described: dict[str, Any] = {
         "name": column.name,
-        "type": "array" if isinstance(column.type, ListOfStruct) else _TYPES[column.type],
+        "type": "any" if isinstance(column.type, ListOfStruct) else _TYPES[column.type],
         "description": column.description,
         "description_ja": column.description_ja,
     }
+    if isinstance(column.type, ListOfStruct):
+        described["arrowType"] = str(arrow.data_type(column.type))
+    elif column.nullable and column.type in _NUMBERS:
+        described["missingValues"] = ["", "nan"]
     if column.unit:
         described["unit"] = column.unit
     constraints: dict[str, Any] = {"required": not column.nullable}
