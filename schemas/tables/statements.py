@@ -62,7 +62,7 @@ STATEMENTS = Table(
             "手がかり表現(原文のまま)。裸の引用では null。",
             nullable=True,
             carries="fact",
-            longest=FACT_LENGTH,
+            longest=14,  # what is longer says more than that something was said, and who told it
             span=("cue_start", "cue_end"),
         ),
         Column(
