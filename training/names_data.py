@@ -30,10 +30,11 @@ from pipeline.extract.names.tagger import LABELS, TYPES
 from pipeline.extract.names.units import Kinds, Units, units_of
 from pipeline.registry import STAGES
 from pipeline.run import run_stages
+from training.name_frames import sentences
 from warehouse import landing
 from warehouse.layout import Layout
 
-SOURCES = ("ours", "gsd", "stockmark", "treebank")
+SOURCES = ("ours", "gsd", "stockmark", "treebank", "frames")
 _GSD = {
     "PERSON": "PERSON", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC", "FAC": "FAC", "EVENT": "EVENT", "PRODUCT": "PRODUCT",
     "WORK_OF_ART": "PRODUCT", "LAW": "LAW", "NORP": "NORP",
@@ -44,7 +45,7 @@ _STOCKMARK = {
 }  # fmt: skip
 _OURS = {"FACILITY": "FAC", "GPE": "LOC"}
 # What a scheme leaves open where it has no name
-OPEN = {"gsd": (), "stockmark": ("NORP",), "treebank": ("NORP", "EVENT"), "ours": ("NORP", "LAW")}
+OPEN = {"gsd": (), "stockmark": ("NORP",), "treebank": ("NORP", "EVENT"), "ours": ("NORP", "LAW"), "frames": ()}
 _LAW = re.compile(r"(?:条約|憲法|協定|法律|議定書|条例|法|令|号|宣言)$")
 _PRIZE = re.compile(r"賞$")
 # 愛知県小牧市 is two places in the news
@@ -76,6 +77,15 @@ def texts(gold: Path) -> Iterator[Text]:
     yield from _ner(gold / "ner.jsonl")
     yield from _treebank(gold / "treebank.jsonl")
     yield from _articles(gold)
+    for number, (text, names) in enumerate(sentences()):
+        yield Text(
+            f"frames/{number}",
+            "frames",
+            "train",
+            f"frames/{number}",
+            text,
+            tuple(Name(a, b, (k,)) for a, b, k in names),
+        )
 
 
 def _records(path: Path) -> Iterator[dict[str, Any]]:

@@ -25,8 +25,8 @@ from training.names_data import SOURCES, Examples, examples, fold_of
 OUTPUT = Path(__file__).resolve().parents[1] / "pipeline" / "models" / "names.arrow"
 HELD_OUT = ("dev", "test")
 LEAST = 2  # occurrences of a feature
-REPEATS = {"ours": 3, "gsd": 1, "stockmark": 1, "treebank": 1}
-BATCH = {"ours": 2500, "gsd": 12_000, "stockmark": 12_000, "treebank": 12_000}
+REPEATS = {"ours": 3, "gsd": 1, "stockmark": 1, "treebank": 1, "frames": 1}
+BATCH = {"ours": 2500, "gsd": 12_000, "stockmark": 12_000, "treebank": 12_000, "frames": 5000}
 SETTINGS = {"rounds": 9, "rate": 0.05, "decay": 0.1, "own_decay": 0.1, "seed": 20261130}
 OWN = {"treebank": 0.5}  # sources with weights of their own beside the shared ones
 EDGE = ("pos", "EDGE")

@@ -195,7 +195,11 @@ def words_of(view: ArticleView) -> Words:
         kinds = [
             "_" if text[a:b] in (" ", "\u3000") else "|" for a, b in zip(before.tolist(), after.tolist(), strict=True)
         ]
-        starts, ends = np.insert(starts, gaps, before), np.insert(ends, gaps, np.maximum(before, after))
+        places = np.arange(len(starts)) + np.cumsum(np.bincount(gaps, minlength=len(starts)))
+        wide = np.empty((2, len(starts) + len(gaps)), np.int32)
+        wide[0, places], wide[1, places] = starts, ends
+        wide[0, places[gaps] - 1], wide[1, places[gaps] - 1] = before, np.maximum(before, after)
+        starts, ends = wide
         cuts = [0, *gaps.tolist(), len(classes)]
         pieces = [classes[a:b] for a, b in pairwise(cuts)]
         classes = "".join(chain.from_iterable(zip(pieces, [*kinds, ""], strict=True)))

@@ -7,7 +7,6 @@ name; merging entities of many batches (``pipeline/link``).
 
 from __future__ import annotations
 
-import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -24,12 +23,11 @@ from pipeline.extract.names.candidates import Candidate, Words, address_spans, c
 from pipeline.extract.names.coreference import link
 from pipeline.extract.names.document import repeat_surfaces, without_inner
 from pipeline.extract.names.gazetteer import Entity, key_of, lexicon_entities
-from pipeline.extract.names.kanji_names import reading_spans
+from pipeline.extract.names.kanji_names import names_around_readings, reading_spans
 from pipeline.extract.names.organizations import find_organizations
-from pipeline.extract.names.outlet_names import find_outlet_names
-from pipeline.extract.names.people import find_people, person_key, repeat_names, split_words
-from pipeline.extract.names.places import find_places, places_in
-from pipeline.extract.names.roles import Role, find_roles, mark_titles, normalize_role
+from pipeline.extract.names.people import person_key, repeat_names, split_words
+from pipeline.extract.names.places import find_places, may_be_outlet, places_in
+from pipeline.extract.names.roles import SHARED, Role, find_roles, mark_titles, normalize_role
 from pipeline.extract.names.tagger import Tagged, tag
 from pipeline.extract.names.terms_of_office import is_outside_term
 from pipeline.extract.names.works import find_works
@@ -72,10 +70,13 @@ def find_names(view: ArticleView, tagged: Sequence[Tagged] | None = None) -> Nam
     mark_titles(words)
     split_words(words)
     length = len(words.text)
-    candidates = [*find_places(words), *find_organizations(words), *find_people(words), *find_works(words)]
-    candidates += (candidate for name in _names_only(words, tagged) for candidate in _candidates(words.text, name))
-    plausible = _plausible(words.text, [*candidates, *find_outlet_names(words)])
-    chosen = choose(without_inner(plausible), length)
+    candidates = [*find_places(words), *find_organizations(words), *find_works(words), *names_around_readings(words)]
+    candidates += (
+        candidate
+        for name in _outside_addresses(words.text, tagged)
+        for candidate in _candidates(words.text, _trimmed(words, name))
+    )
+    chosen = choose(without_inner(_plausible(words.text, candidates)), length)
     again = [*repeat_names(words, chosen), *repeat_surfaces(words, chosen)]
     names = choose(again, length, kept=chosen)
     entities = link(words, names)
@@ -85,65 +86,24 @@ def find_names(view: ArticleView, tagged: Sequence[Tagged] | None = None) -> Nam
     return _with_references(words, names, entities, metonyms, roles)
 
 
-_ACRONYM = re.compile(r"[A-Z]{2,5}")  # MAE, ETA
-# After a Latin abbreviation that names somebody: it speaks, is cited, has a person with a title
-_ACTS_AFTER = re.compile(
-    r"[ \u3000]?(?:紙|誌|社|放送|テレビ|通信|系|によると|によれば|[はがも][^。\n]{0,60}(?:述べ|発表|表明|明らかにし|説明し|語っ|主張し|批判し|警告し|報じ|伝え))"
-)
-
-
-def _names_only(words: Words, tagged: Sequence[Tagged]) -> Iterator[Tagged]:
-    """The tagger's names without what lies in addresses and without terms in Latin capitals: MAE is a measure until it acts."""
-    addresses = address_spans(words.text)
-    text = words.text
-    for name in tagged:
-        if any(start < name.end and name.start < end for start, end in addresses):
-            continue
-        surface = text[name.start : name.end]
-        if _ACRONYM.fullmatch(surface) and (len(surface) < 3 or not key_of(surface)):
-            last = words.index_until(name.end)
-            is_titled = last is not None and words.classes[last : last + 1] in ("T", "X", "h")
-            if not is_titled and not _ACTS_AFTER.match(text, name.end):
-                continue
-        if surface.isascii() and _IN_LATIN.search(
-            text[max(0, name.start - 2) : name.start] + "＿" + text[name.end : name.end + 2]
-        ):
-            continue
-        if (name.entity_type == "PRODUCT" and _is_said(text, name.start)) or _is_term(words, name):
-            continue
-        yield _trimmed(words, name)
-
-
 _YEAR = re.compile(r"(?:[0-9]{4}|(?:明治|大正|昭和|平成|令和)[0-9元]{1,2})年度?の?")  # 2024年 of 2024年ノーベル賞
-# A piece of running text in Latin letters is no name: "Liberia vote goes to second round", BBC News
-_IN_LATIN = re.compile(r"[A-Za-z0-9,.\"'][ ,.\"']?＿|＿[ ,.\"']?[A-Za-z0-9,.\"']")
+_OWNED = re.compile(
+    r"(?:国営|公営)(?=.{2,12}(?:通信|放送|テレビ|新聞|ラジオ))"
+)  # 国営サルタ通信: who owns it is no part of its name
 
 
-def _is_said(text: str, start: int) -> bool:
-    """Whether 『 right before opens words quoted inside an utterance: 「米国は『…』を主張した」."""
-    if text[start - 1 : start] != "『":
-        return False
-    opened, closed = text.rfind("「", max(0, start - 300), start), text.rfind("」", max(0, start - 300), start)
-    return opened > closed
-
-
-def _is_term(words: Words, name: Tagged) -> bool:
-    """Whether 「…」 hold common nouns alone, and the tagger is not sure: 「占領軍」 is what others call it."""
-    text = words.text
-    if text[name.start - 1 : name.start] != "「" or text[name.end : name.end + 1] != "」" or name.margin > _TERM_MARGIN:
-        return False
-    first, last = words.index_at(name.start), words.index_until(name.end)
-    return first is not None and last is not None and set(words.classes[first:last]) <= set("nstu0p.oX")
-
-
-_TERM_MARGIN = 5.0
+def _outside_addresses(text: str, tagged: Sequence[Tagged]) -> Sequence[Tagged]:
+    addresses = address_spans(text)
+    if not addresses:
+        return tagged
+    return [name for name in tagged if not any(start < name.end and name.start < end for start, end in addresses)]
 
 
 def _trimmed(words: Words, name: Tagged) -> Tagged:
-    """The name without the year before it, and the title, honorific or 紙 at its end."""
-    year = _YEAR.match(words.text, name.start, name.end)
-    if year and year.end() < name.end:
-        name = name._replace(start=year.end())
+    """The name without the year or 国営 before it, and the title, honorific or 紙 at its end."""
+    before = (_OWNED if name.entity_type == "ORG" else _YEAR).match(words.text, name.start, name.end)
+    if before and before.end() < name.end:
+        name = name._replace(start=before.end())
     last = words.index_until(name.end)
     ends = "hT" if name.entity_type == "PERSON" else ""
     while last is not None and words.starts[last - 1] > name.start:
@@ -155,12 +115,12 @@ def _trimmed(words: Words, name: Tagged) -> Tagged:
     return name
 
 
-_TAGGED_RANK = 1  # what a rule is sure of wins
+_TAGGED_RANK = 3  # wins over a lexicon, whose entries are its evidence
 
 
 def _candidates(text: str, name: Tagged) -> Iterator[Candidate]:
     """A name of the tagger as candidates, with the entity that the lexicons know by it; a chain of places is several."""
-    confidence = round(1 / (1 + math.exp(-name.margin)), 2)
+    confidence = name.confidence
     surface = text[name.start : name.end]
     if name.entity_type == "LOC":
         start = name.start
@@ -173,6 +133,9 @@ def _candidates(text: str, name: Tagged) -> Iterator[Candidate]:
     key = person_key(surface) if name.entity_type == "PERSON" else key_of(surface)
     if key is not None and lexicon_entities()[key].entity.entity_type != name.entity_type:
         key = None
+    is_outlet = key is not None and lexicon_entities()[key].entity.method == "lexicon:outlets"
+    if is_outlet and not may_be_outlet(text, name.start, name.end):
+        return
     yield Candidate(name.start, name.end, name.entity_type, "model:names", confidence, _TAGGED_RANK, key=key)
 
 
@@ -273,7 +236,7 @@ def _titles_alone(
 def _gather(found: Found) -> dict[str, pa.Table]:
     """The tables ``mentions``, ``roles`` and this batch's share of ``entities``."""
     mention_rows = SpanRows(MENTIONS, "men", _MENTION_FIELDS)
-    role_rows = SpanRows(ROLES, "rol", _ROLE_FIELDS)
+    role_rows = SpanRows(ROLES, "rol", _ROLE_FIELDS, key=("start", "end", "person_id"))
     entities: dict[str, Entity] = {}
     for view, names in found:
         mention_rows.add(view, _mention_records(names))
@@ -319,10 +282,13 @@ def _mention_records(found: Names) -> Iterator[tuple[object, ...]]:
 
 def _role_records(view: ArticleView, found: Names) -> Iterator[tuple[object, ...]]:
     statuses: dict[tuple[str | None, str], set[str]] = {}
-    unique = {(role.title.start, role.title.end): role for role in sorted(found.roles, key=_role_order, reverse=True)}
+    unique = {
+        (role.title.start, role.title.end, role.person if role.method == SHARED else -1): role
+        for role in sorted(found.roles, key=_role_order, reverse=True)
+    }
     for role in unique.values():
         statuses.setdefault((_entity_id(found, role.person), role.title.role), set()).add(role.title.status)
-    for span, role in sorted(unique.items()):
+    for (*span, _), role in sorted(unique.items()):
         person = _entity_id(found, role.person)
         organization = _entity_id(found, role.organization)
         is_conflicting = len(statuses[person, role.title.role]) > 1

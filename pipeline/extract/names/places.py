@@ -120,6 +120,9 @@ _RELATIONS = re.compile(
 )
 
 
+_BETWEEN = re.compile(r"間(?:[でにをはが、]|の(?!選挙))")  # 米中間の貿易, but 米中間選挙
+
+
 @lru_cache(maxsize=1)
 def _kinds() -> dict[str, str]:
     return {row["suffix"]: row["entity_type"] for row in load("name_suffixes") if row["entity_type"] in ("GPE", "LOC")}
@@ -167,10 +170,8 @@ def _is_plausible(words: Words, first: int, last: int, entity: Entity) -> bool:
     classes, entity_type = words.classes[first:last], entity.entity_type
     if set(classes) <= set(".|"):
         return False
-    if entity.method == "lexicon:outlets" and _TWO_LETTERS.fullmatch(
-        words.text, words.starts[first], words.ends[last - 1]
-    ):
-        return bool(_AS_SOURCE.match(words.text, words.ends[last - 1]))
+    if entity.method == "lexicon:outlets" and not may_be_outlet(words.text, words.starts[first], words.ends[last - 1]):
+        return False
     follows = words.classes[last : last + 1]
     if entity_type in ("GPE", "LOC"):
         if last - first == 1 and words.ends[last - 1] - words.starts[first] <= 3:
@@ -200,9 +201,17 @@ _AS_SOURCE = re.compile(
 )
 
 
+def may_be_outlet(text: str, start: int, end: int) -> bool:
+    """Whether an outlet's name is none of two letters, or is used as a source: AP通信, but not AP実装."""
+    return not _TWO_LETTERS.fullmatch(text, start, end) or bool(_AS_SOURCE.match(text, end))
+
+
 def _is_cited(words: Words, last: int) -> bool:
     end = words.ends[last - 1]
     return bool(_CITED.match(words.text, end))
+
+
+_PART_OF_PLACE = re.compile(r"(?<=..)(?:[東西南北中]{1,2}|沿岸|内陸)部$")  # 中国東北部
 
 
 @lru_cache(maxsize=65536)
@@ -228,13 +237,15 @@ def places_in(surface: str) -> tuple[tuple[int, str, str | None], ...]:
 
 def kind_of_place(name: str) -> str:
     """Type of a place by its last characters: 富士山 is a mountain, 松山 a city: one character says it only after two others."""
+    if _PART_OF_PLACE.search(name):
+        return "LOC"
     for size in (3, 2, 1):
         if len(name) > max(size, 2) and name[-size:] in _kinds():
             return _kinds()[name[-size:]]
     if len(name) > 2 and name[-1] in "寺駅橋":
         return "FAC"
     kind = kind_of(name)
-    return kind[0] if kind and kind[0] in ("FAC", "ORG") else "GPE"
+    return kind[0] if kind and kind[0] in ("FAC", "ORG", "LAW", "EVENT") else "GPE"
 
 
 def place_key(surface: str) -> str | None:
@@ -250,6 +261,8 @@ def _compounds(words: Words) -> Iterator[Candidate]:
     for match in _compound().finditer(words.text):
         start, end = match.span()
         first, last = words.index_at(start), words.index_until(end)
+        if last is None and _BETWEEN.match(words.text, end):
+            last = words.index_until(end + 1)  # 中間 of 米中間の is one word to the dictionary
         if first is None or last is None or set(words.classes[first:last]) & set("LCPGFN"):
             continue
         run = match.group()

@@ -179,8 +179,21 @@ def _after(
     found = title_at(words, first)
     while found is not None:
         title, last = found
-        yield Role(title._replace(status=status or title.status), person, organization, "rule:title_after_name")
+        title = title._replace(status=status or title.status)
+        yield Role(title, person, organization, "rule:title_after_name")
+        if shared and _is_listed(words, names, person):
+            yield Role(title, person - 1, organization, SHARED)
         found = title_at(words, last + 1) if words.classes[last : last + 1] == "d" else None
+
+
+SHARED = "rule:title_of_two"
+
+
+def _is_listed(words: Words, names: Sequence[Candidate], person: int) -> bool:
+    """Whether the name before is a person's in one list with this: X、Y両選手."""
+    if not person or names[person - 1].entity_type != "PERSON":
+        return False
+    return words.text[names[person - 1].end : names[person].start] in ("、", "・", "と")
 
 
 _BRACKETS = re.compile(r"\([^()|]{1,8}\)")  # the reading in 李容浩(リ・ヨンホ)外相

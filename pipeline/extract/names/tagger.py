@@ -36,12 +36,12 @@ _ENTERED = np.array([0, *_BEGINS])
 
 
 class Tagged(NamedTuple):
-    """A name that the tagger found: code-point offsets and type. ``margin`` is by how much its first label beats no name."""
+    """A name that the tagger found: code-point offsets and type. ``confidence`` grows with how much its first label beats no name."""
 
     start: int
     end: int
     entity_type: str
-    margin: float
+    confidence: float
 
 
 class Scorer:
@@ -170,10 +170,13 @@ def tag(views: Sequence[ArticleView], using: Scorer | None = None) -> list[list[
     stops = np.flatnonzero((labels > 0) & ~((goes_on > 0) & (goes_on % 2 == 0)))
     owners = np.searchsorted(units.bounds, begins, "right") - 1
     found: list[list[Tagged]] = [[] for _ in views]
-    columns = (units.starts[begins], units.ends[stops], (labels[begins] - 1) // 2, margins[begins])
-    for owner, start, end, kind, margin in zip(owners.tolist(), *(column.tolist() for column in columns), strict=True):
+    sure = np.round(1 / (1 + np.exp(-margins[begins].astype(np.float64))), 2)
+    columns = (units.starts[begins], units.ends[stops], (labels[begins] - 1) // 2, sure)
+    for owner, start, end, kind, confidence in zip(
+        owners.tolist(), *(column.tolist() for column in columns), strict=True
+    ):
         text = views[owner].text
         while end > start and text[end - 1].isspace():
             end -= 1
-        found[owner].append(Tagged(start, end, TYPES[kind], margin))
+        found[owner].append(Tagged(start, end, TYPES[kind], confidence))
     return found

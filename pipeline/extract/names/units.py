@@ -304,7 +304,48 @@ def pairs(units: Units, codes: Integers) -> dict[str, Integers]:
         "known": (beside(known, -1) * m + known) * m + beside(known, 1),
         "known_after": (known * n + after) * n + before,
         "bracket": (inside * n + opener) * n + codes,
+        "run": _runs(codes, units.firsts, after),
+        "chain": _chains(codes, units.firsts, before, after),
     }
+
+
+_RUN = np.array([name in "FGPCLNKkAansewtupTXhfd-0" for name in CLASSES])
+_CHAIN = np.array([name in "KkFGPCLNA" or name == "d" for name in CLASSES])
+
+
+def _edges(is_in: npt.NDArray[np.bool_], firsts: npt.NDArray[np.bool_]) -> tuple[Integers, npt.NDArray[np.bool_]]:
+    """The last unit of the stretch that each unit lies in, and where stretches begin."""
+    begins = is_in & (firsts | ~np.roll(is_in, 1))
+    ends = is_in & np.roll(~is_in | firsts, -1)
+    if len(is_in):
+        begins[0], ends[-1] = is_in[0], is_in[-1]
+    places = np.where(ends, np.arange(len(is_in)), len(is_in))
+    return np.minimum.accumulate(places[::-1])[::-1], begins
+
+
+def _runs(codes: Integers, firsts: npt.NDArray[np.bool_], after: Integers) -> Integers:
+    """How the run of nouns that a unit lies in ends: its last word (a title, 氏), and what follows it."""
+    if not len(codes):
+        return codes
+    n = len(CLASSES)
+    is_in = _RUN[codes]
+    last, _ = _edges(is_in, firsts)
+    last = np.minimum(last, len(codes) - 1)
+    return np.where(is_in, (codes[last] * n + after[last]) * n + codes, 0)
+
+
+def _chains(codes: Integers, firsts: npt.NDArray[np.bool_], before: Integers, after: Integers) -> Integers:
+    """For units of a name with middle dots (マルク・ルッテ): what stands before and after the whole of it."""
+    if not len(codes):
+        return codes
+    n = len(CLASSES)
+    is_in = _CHAIN[codes]
+    last, begins = _edges(is_in, firsts)
+    first = np.maximum.accumulate(np.where(begins, np.arange(len(codes)), 0))
+    last = np.minimum(last, len(codes) - 1)
+    dots = np.cumsum(codes == CLASSES.index("d"))
+    has_dot = is_in & (dots[last] - dots[first] > 0)
+    return np.where(has_dot, (n + before[first]) * n + after[last], 0)
 
 
 def _brackets(codes: Integers, first: Integers, size: Integers) -> tuple[Integers, Integers]:
