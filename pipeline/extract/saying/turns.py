@@ -16,6 +16,9 @@ from pipeline.extract.saying.statement import MARKED, Statement, uncued
 from pipeline.extract.saying.words import Words
 
 _PREDICATE = 8  # words of a predicate that ends a clause
+_CLAUSE = (
+    120  # words of a clause that tells who spoke; each quotation asks for its neighbours, so that they must be near
+)
 _COLONS = (":", ":")
 _CLASSES = ("say", "assert", "explain", "reveal", "criticize", "report")
 
@@ -80,12 +83,7 @@ def _by_noun(words: Words, run: int, end: int, agents: Agents, discourse: Discou
 
 def _beside(words: Words, run: int, end: int, agents: Agents, discourse: Discourse) -> Statement | None:
     """「…。」Xはこう述べた。 and Xは述べた。「…」: a clause with a speaker and a verb of saying, and nothing said in it."""
-    for first, last in ((end, len(words)), (0, run)):
-        stop = next((at for at in range(first, last) if words.surface(at) == "。"), last)
-        if first == 0 and run:
-            starts = [at for at in range(run - 1) if words.surface(at) == "。"]
-            first = starts[-1] + 1 if starts else 0
-            stop = run - 1 if words.surface(run - 1) in ("。", ":") else -1
+    for first, stop in (_clause_behind(words, end), _clause_before(words, run)):
         if stop <= first or (first == end and words.pos(end) == "助詞" and words.surface(end) != "と"):
             continue  # 割烹「花園」を|閉店すると伝えた goes on behind the bracket
         made = _told(words, first, stop, agents, discourse)
@@ -98,6 +96,23 @@ def _beside(words: Words, run: int, end: int, agents: Agents, discourse: Discour
             speaker_kind(agent), agent, None, (), quoted, "rule:turn", MARKED, (words.starts[first], words.ends[cue_end - 1]),
         )  # fmt: skip
     return None
+
+
+def _clause_behind(words: Words, end: int) -> tuple[int, int]:
+    """Places of the clause from ``end`` to its full stop; an empty one where it is longer than such clauses are."""
+    reach = min(end + _CLAUSE, len(words))
+    stop = next((at for at in range(end, reach) if words.surface(at) == "。"), reach)
+    return (end, stop) if stop < reach or reach == len(words) else (end, end)
+
+
+def _clause_before(words: Words, run: int) -> tuple[int, int]:
+    """Places of the clause that a full stop or colon before ``run`` ends; an empty one where none does or it is too long."""
+    stop = run - 1
+    if words.surface(stop) not in ("。", ":"):
+        return run, run
+    reach = max(0, stop - _CLAUSE)
+    first = next((at + 1 for at in range(stop - 1, reach - 1, -1) if words.surface(at) == "。"), reach)
+    return (first, stop) if first > reach or reach == 0 else (run, run)
 
 
 class Told(NamedTuple):
