@@ -69,6 +69,8 @@ def _is_said(words: Words, cue: Cue, at: int) -> bool:
     quotation = words.quotes[at]
     if quotation.is_speech:
         return True
+    if at and words.pos(at - 1) in ("名詞", "接尾辞") and words.lexemes[at - 1].pos[2] != "副詞可能":
+        return False  # 割烹|「花園」 is a name
     return quotation.kind in ("term", "scare") and cue.kind not in _IMPERSONAL
 
 

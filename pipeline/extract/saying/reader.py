@@ -21,7 +21,7 @@ from pipeline.extract.saying.discourse import Discourse
 from pipeline.extract.saying.find import Found, find
 from pipeline.extract.saying.headlines import headline
 from pipeline.extract.saying.interviews import answer_blocks, fills, interviewee, named_before, standing_alone
-from pipeline.extract.saying.relays import addressees, cited_by, reports_sentence_before, told_to
+from pipeline.extract.saying.relays import addressees, cited_by, reports_sentence_before, told_to, verb_of
 from pipeline.extract.saying.resolve import IMPERSONAL, NOBODY, Resolver, Said, Where, chain_of, nearest, passed_on
 from pipeline.extract.saying.shape import Shape
 from pipeline.extract.saying.speakers import Agent, Agents, Mention, speaker_kind
@@ -200,6 +200,9 @@ class Reader:
         if cited is not None and cited.last <= outermost.content_end:
             said = said._replace(place=max(said.place, cited.last))
         nests = len(group) > 1 and outermost.frame != "noun" and outermost.kind != "writer_inference"
+        nests = (
+            nests and group[-2].kind != "writer_inference"
+        )  # 渡ったと考えられる|としている is the speaker's inference
         if not nests:
             chain = chain_of(source, said.agent)
             if cited is not None:
@@ -209,6 +212,10 @@ class Reader:
                 chain = self._earlier()
                 if len(chain) == 1 and outermost.method == "rule:to_iu":  # nobody but the outlet says it
                     said, chain = Said(chain[0].agent, speaker_kind(chain[0].agent), said.place, CARRIED), ()
+                elif (
+                    not chain and outermost.method == "rule:to_iu" and (goes_on := self._reports_on(words)) is not None
+                ):
+                    said = Said(goes_on, speaker_kind(goes_on), said.place, CARRIED)
             yield from self._made(found, outermost, outermost, said, chain, cited or source, segment)
             return
         inner, hearsay = group[-2], outermost.kind == "hearsay"
@@ -230,10 +237,7 @@ class Reader:
             yield from self._made(found, inner, outermost, own, chain, source, segment)
             return
         chain = chain_of(source, said.agent)
-        if (
-            inner.kind != "writer_inference"
-        ):  # 渡ったと考えられる|としている: the inference is the speaker's, not the writer's
-            yield from self._made(found, inner, inner, own, chain, source, segment)
+        yield from self._made(found, inner, inner, own, chain, source, segment)
         yield from self._made(found, outermost, outermost, said, chain, source, segment)
 
     def _speaker(
@@ -248,6 +252,19 @@ class Reader:
     ) -> Said:
         where = Where(self._unit.index, self._unit.block_id) if self._unit is not None else Where(0, "")
         return self._resolver.speaker(found, cue, segment, source, carried, where, is_inner=is_inner)
+
+    def _reports_on(self, words: Words) -> Agent | None:
+        """Whoever the sentence before reports in words of the writer's own, where という goes on with it: 市は…と発表した。|…という。"""
+        before, unit, (first, last) = self._previous, self._unit, self._last
+        if before is None or unit is None or first == last or unit.index != before.index + 1:
+            return None
+        if before.block_id != unit.block_id and words.pos(0) != "接続詞":
+            return None
+        told = self.statements[last - 1]
+        fits = (
+            told.kind == "indirect" and told.confidence >= CARRIED and told.speaker_kind in ("person", "organization")
+        )
+        return told.speaker if fits else None
 
     def _earlier(self) -> tuple[Link, ...]:
         """The outlet by which the sentence before was passed on, where this one goes on in the same block."""
@@ -292,7 +309,7 @@ class Reader:
             chain = (*(link for link in chain if link.agent.text != outlet.text), Link(outlet, "に"))
         is_cue = cue.cue_class != "none"
         yield Statement(
-            start, end, words.starts[cue.first] if is_cue else None, words.ends[outer.last - 1] if is_cue else None,
+            start, end, words.starts[verb_of(words, cue)] if is_cue else None, words.ends[outer.last - 1] if is_cue else None,
             kind, cue.cue_class, certainty, cue.polarity, said.kind, said.agent, marker, chain, quoted, cue.method,
             said.confidence if is_cue else min(said.confidence, UNCUED), (words.starts[floor], words.ends[outer.last - 1]),
             addressees(words, cue, start, floor),

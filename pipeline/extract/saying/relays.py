@@ -13,11 +13,11 @@ from pipeline.extract.saying.attributions import Source
 from pipeline.extract.saying.boundaries import quote_run
 from pipeline.extract.saying.cue import Cue
 from pipeline.extract.saying.speakers import Agent, Agents
-from pipeline.extract.saying.words import Words
+from pipeline.extract.saying.words import Words, word_set
 
 _NEAREST = 3  # citations that may belong to one cue
 _ADDRESS = 14  # words that an addressee's phrase may hold
-_PASSING = frozenset(("伝える", "報じる", "紹介", "引用"))
+_PASSING = word_set("passes_on")
 _PASSES = ("report", "say", "hearsay")
 _TOLD = frozenset(("say", "reveal", "assert", "explain", "deny", "criticize", "promise", "agree"))
 
@@ -80,6 +80,20 @@ def told_to(words: Words, agents: Agents, cue: Cue, segment: int, place: int) ->
 def _tells(words: Words, at: int) -> bool:
     """Whether the に before a word marks an addressee: に対し, に語った, but not によると, について."""
     return at >= len(words) or not words.is_function_verb(at) or words.lexemes[at].dictionary_form == "対する"
+
+
+def verb_of(words: Words, cue: Cue) -> int:
+    """Place where a cue begins as the table shows it: behind a place or hearer between its noun and its verb (思いを記者団に|話した)."""
+    if cue.frame != "noun":
+        return cue.first
+    for at in range(cue.last - 2, cue.first + 2, -1):
+        if (
+            words.surface(at) in ("に", "で")
+            and words.pos(at) in ("助詞", "助動詞")
+            and words.pos(at - 1) in ("名詞", "接尾辞")
+        ):
+            return at + 1 if words.surface(at + 1) not in ("対し", "対して", "よる", "より") else cue.first
+    return cue.first
 
 
 def reports_sentence_before(words: Words, agent: Agent, cue: Cue) -> bool:

@@ -16,7 +16,7 @@ from pipeline.extract.article.quotations import Quotation
 from pipeline.extract.article.span_rows import SpanRows
 from pipeline.extract.article.view import ArticleView
 from pipeline.extract.saying.attributions import MAX_LEVELS, Link
-from pipeline.extract.saying.said_on import Said, Time, said_on
+from pipeline.extract.saying.said_on import Said, Time, said_days
 from pipeline.extract.saying.speakers import Mention
 from pipeline.extract.saying.statement import Statement
 from pipeline.identity import row_id
@@ -57,8 +57,8 @@ def gather(found: Iterable[tuple[ArticleView, Found]]) -> dict[str, pa.Table]:
     for view, (quotations, own, hedges, mentions, times) in found:
         quotation_rows.add(view, _quotation_records(view, quotations, own))
         seen: set[str] = set()
-        for statement in own:
-            row = _statement_row(view, statement, hedges, said_on(view, statement, times))
+        for statement, said in zip(own, said_days(view, own, times), strict=True):
+            row = _statement_row(view, statement, hedges, said)
             if row is None or row["statement_id"] in seen:
                 continue
             seen.add(row["statement_id"])

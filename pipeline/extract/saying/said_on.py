@@ -39,8 +39,32 @@ _OCCASIONS = word_set("dated_occasion")
 _EARLIER = word_set("earlier_time")
 _PLUPERFECT = ("ていた", "でいた", "ていました", "でいました")
 _CARRIED = 3  # sentences over which the day of an occasion lasts
+_RUNS_ON = 1  # sentences from one statement to the next of the same day
 _OCCASION_REACH = 24  # words between a day and the occasion that it dates
 _YEARLESS = re.compile(r"\d{1,2}月(?:\d{1,2}日)?")
+
+
+def said_days(view: ArticleView, statements: Sequence[Statement], times: Sequence[Time]) -> list[Said]:
+    """When each statement was made. The day runs on with its speaker: 市長は3日、…と述べた。さらに…と強調した."""
+    made: list[Said] = []
+    dated: tuple[str, int, str, Said] | None = None
+    for statement in statements:
+        said = said_on(view, statement, times)
+        sentence = view.sentence_at(statement.start)
+        speaker = None if statement.speaker is None else statement.speaker.text
+        if sentence is not None and speaker is not None and not statement.is_inside:
+            if said.basis == "time_expression":
+                dated = speaker, sentence.index, sentence.block_id, said
+            elif (
+                said.basis == "publication"
+                and dated is not None
+                and dated[0] == speaker
+                and dated[2] == sentence.block_id
+            ) and sentence.index - dated[1] <= _RUNS_ON:
+                said = dated[3]
+                dated = speaker, sentence.index, sentence.block_id, said
+        made.append(said)
+    return made
 
 
 def said_on(view: ArticleView, statement: Statement, times: Sequence[Time]) -> Said:

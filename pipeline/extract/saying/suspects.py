@@ -14,8 +14,8 @@ from pipeline.extract.saying.words import Words, word_set
 
 _REACH = 600  # code points between a suspect and the plea
 _ADDRESS = 12  # words before the end of a content that may tell whom it is said to
-_PLEADS = frozenset(("否認", "認める", "否定", "供述", "自供", "黙秘"))
-_ALWAYS = frozenset(("否認", "供述", "自供", "黙秘"))
+_PLEADS = word_set("plea") | word_set("sure_plea")
+_ALWAYS = word_set("sure_plea")
 
 
 @cache
