@@ -33,6 +33,7 @@ from pipeline.extract.saying.words import Words, fold
 
 #: how something was learned from somebody: 波野署|への取材で分かった
 _LEARNED = re.compile(r"(への取材で|の調べで|の捜査で)[^。「」]{0,12}?(?:分か|わか|判明|明らか)")
+_LEARNED_REACH = 80  # code points from a cue to where it was learned; keeps a sentence of many statements linear
 _LONG_QUOTE = 12
 _DEEPEST = 3  # quotations within quotations that are read for statements of their own
 
@@ -394,7 +395,8 @@ def _learned(agents: Agents, words: Words, statement: Statement) -> Statement:
     """A statement with whoever it was learned from: …と話していることが、|波野署への取材で分かった."""
     if statement.cue_end is None or statement.speaker is None:
         return statement
-    for match in _LEARNED.finditer(agents.text, statement.cue_end, words.end):
+    reach = min(words.end, statement.cue_end + _LEARNED_REACH)
+    for match in _LEARNED.finditer(agents.text, statement.cue_end, reach):
         at = bisect_left(words.starts, match.start())
         agent = agents.before(words, at) if at < len(words) and words.starts[at] == match.start() else None
         known = [link.agent.text for link in statement.chain] + [statement.speaker.text]

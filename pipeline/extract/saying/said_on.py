@@ -39,6 +39,7 @@ _OCCASIONS = word_set("dated_occasion")
 _EARLIER = word_set("earlier_time")
 _PLUPERFECT = ("ていた", "でいた", "ていました", "でいました")
 _CARRIED = 3  # sentences over which the day of an occasion lasts
+_STRETCH = 600  # code points of a sentence that are looked at; keeps one of many statements linear
 _RUNS_ON = 1  # sentences from one statement to the next of the same day
 _OCCASION_REACH = 24  # words between a day and the occasion that it dates
 _YEARLESS = re.compile(r"\d{1,2}月(?:\d{1,2}日)?")
@@ -131,6 +132,7 @@ def _is_named(view: ArticleView, statement: Statement, start: int, end: int) -> 
 
 def _day_of_occasion(view: ArticleView, start: int, end: int, times: Sequence[Time]) -> Time | None:
     """The first day in a stretch behind which an occasion stands: 28日開かれた|会見で, 16日に放送された|番組."""
+    start = max(start, end - _STRETCH)
     for index in range(bisect_left(times, start, key=lambda time: time.start), len(times)):
         time = times[index]
         if time.end > end:
