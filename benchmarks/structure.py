@@ -34,6 +34,7 @@ import sudachipy
 
 from benchmarks.peers import Peer, PeerError
 from benchmarks.stages import bare_loop, landed
+from benchmarks.training.structure_gold import Treebank, read
 from pipeline.extract.article.view import ArticleView, views
 from pipeline.extract.saying.word_kinds import CUE, word_kind
 from pipeline.extract.structure.features import Integers, Phrases, lexeme_table, phrases
@@ -41,7 +42,6 @@ from pipeline.extract.structure.network import Model, model, unpacked
 from pipeline.extract.structure.parse import boundaries, dependencies, parse
 from pipeline.registry import ARTICLES, DOCUMENTS, SENTENCES, TOKENS
 from pipeline.run import run_stages, slices
-from training.structure_gold import Treebank, read
 
 PACKAGES = ("ginza", "ja-ginza", "sudachipy<0.7")
 SCRIPT = """

@@ -1,6 +1,6 @@
 """Classes of words by what they stand beside: 64 coarse and 512 fine ones, from clustered word vectors.
 
-Belongs here: reading ``word_classes.arrow``. Does not belong here: making it (``training/word_classes.py``).
+Belongs here: reading ``word_classes.arrow``. Does not belong here: making it (``benchmarks/training/word_classes.py``).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Names in constructions that annotated news seldom has: titles of offices, 米内務長官, 両選手, parties, customs houses, pairs of countries.
 
-The sentences are written for this test and share no name with the frames that the tagger is trained on (``training/name_frames.py``).
+The sentences are written for this test and share no name with the frames that the tagger is trained on (``benchmarks/training/name_frames.py``).
 Those still wrong are listed, so that one that becomes right must leave.
 """
 

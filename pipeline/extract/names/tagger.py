@@ -1,7 +1,7 @@
 """The tagger: which units of a batch are names, and of what type, by trained weights.
 
 Belongs here: scoring units and choosing the best labels of every sentence, over a whole batch at once. Does not belong
-here: what a unit's features are (``units.py``), what becomes of the names (``mentions.py``), training (``training/``).
+here: what a unit's features are (``units.py``), what becomes of the names (``mentions.py``), training (``benchmarks/training/``).
 
 A linear-chain conditional random field. What depends on a kind of unit alone is a row of scores, made once a kind and kept;
 a batch gathers these rows. Units that are never part of a name (は, a verb) cut a sentence into stretches, and only those

@@ -1,7 +1,7 @@
 """The trained weights, and what they say of words, bunsetsu and pairs: integers, the same in every batch and on every machine.
 
 Belongs here: reading ``pipeline/models/structure.npz`` and the arithmetic of its layers. Does not belong here: what is seen
-(``features``, ``parsing``) and training (``training/structure.py``).
+(``features``, ``parsing``) and training (``benchmarks/training/structure.py``).
 
 Weights and activations are whole numbers, held in 32-bit floats for the sake of fast matrix products. No sum passes 2**24, so
 every sum is exact in whatever order a library adds it up: a sentence has the same tree alone and among thousands.

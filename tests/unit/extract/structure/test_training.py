@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from training.structure_gold import read
-from training.structure_reports import reports
+from benchmarks.training.structure_gold import read
+from benchmarks.training.structure_reports import reports
 
 #: 凪浜は | 港の | 町である。
 RECORD = {

@@ -1,4 +1,4 @@
-"""Trains the parser of ``pipeline/extract/structure``: ``python -m training.structure TREEBANK.jsonl --out pipeline/models/structure.npz``.
+"""Trains the parser of ``pipeline/extract/structure``: ``python -m benchmarks.training.structure TREEBANK.jsonl --out pipeline/models/structure.npz``.
 
 The treebank is Kyoto University's Wikipedia Annotated Corpus as JSON Lines (``structure_gold.py``); only its split ``train`` is
 learned from, with sentences of reporting made of some of it (``structure_reports.py``). Same file, same library versions, same processor: same weights. Two small networks are learned with Adam in
@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.training.structure_gold import Treebank, read
+from benchmarks.training.structure_reports import reports
 from pipeline.extract.structure.features import (
     ANALYSIS,
     CHARACTER,
@@ -32,8 +34,6 @@ from pipeline.extract.structure.features import (
 )
 from pipeline.extract.structure.network import PAIR_TOP, TOP, Floats, combined
 from pipeline.extract.structure.parsing import BETWEEN_IDS, CHILD_IDS, DISTANCE_IDS, Pairs, chains
-from training.structure_gold import Treebank, read
-from training.structure_reports import reports
 
 Arrays = dict[str, npt.NDArray[Any]]
 SEED = 1

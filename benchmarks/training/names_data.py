@@ -24,13 +24,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from benchmarks.training.name_frames import sentences
 from pipeline.extract.article.view import ArticleView, views
 from pipeline.extract.names.organizations import kind_of
 from pipeline.extract.names.tagger import LABELS, TYPES
 from pipeline.extract.names.units import Kinds, Units, units_of
 from pipeline.registry import STAGES
 from pipeline.run import run_stages
-from training.name_frames import sentences
 from warehouse import landing
 from warehouse.layout import Layout
 

@@ -1,4 +1,4 @@
-"""Train the tagger of names: ``python -m training.tagger GOLD [--cache DIR] [--folds N] [--output FILE]``.
+"""Train the tagger of names: ``python -m benchmarks.training.tagger GOLD [--cache DIR] [--folds N] [--output FILE]``.
 
 GOLD is the folder with ``ner.jsonl``, ``treebank.jsonl``, ``statements.jsonl`` and ``docs/``. Without ``--folds`` the model
 of ``pipeline/models/names.arrow`` is made from all texts but the development and test splits. With ``--folds N`` there are N
@@ -16,11 +16,11 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from benchmarks.training import crf
+from benchmarks.training.names_data import SOURCES, Examples, examples, fold_of
 from pipeline.extract.names.tagger import LABELS
 from pipeline.extract.names.units import CLASSES, OFFSETS, pairs
 from pipeline.models.linear import Model, write_model
-from training import crf
-from training.names_data import SOURCES, Examples, examples, fold_of
 
 OUTPUT = Path(__file__).resolve().parents[1] / "pipeline" / "models" / "names.arrow"
 HELD_OUT = ("dev", "test")

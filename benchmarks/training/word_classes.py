@@ -1,4 +1,4 @@
-"""Make ``pipeline/models/word_classes.arrow``: ``python -m training.word_classes WHEEL TEXTS.jsonl [...]``.
+"""Make ``pipeline/models/word_classes.arrow``: ``python -m benchmarks.training.word_classes WHEEL TEXTS.jsonl [...]``.
 
 WHEEL is the wheel of ``ja-ginza`` 5.3.0 (``pip download --no-deps ja-ginza==5.3.0``), which holds chiVe's word vectors
 (Works Applications, Apache-2.0) pruned to 20,000. The vectors are clustered twice (spherical k-means, 64 and 512 classes).
