@@ -101,4 +101,4 @@ def test_tampering_is_found_where_it_lies(layout: Layout, store: S3Server) -> No
 def test_what_is_not_there_is_told(store: S3Server) -> None:
     with pytest.raises(catalog.CatalogError, match="there are no tables at s3://bucket/nothing"):
         catalog.connect(place("s3://bucket/nothing"))
-    assert manifest.versions(Layout(place("s3://bucket/nothing"))) == []
+    assert manifest.versions(Layout(place("s3://bucket/nothing")), "local") == []
