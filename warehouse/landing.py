@@ -317,9 +317,10 @@ def _identities(path: Path) -> list[_Row]:
         with files.parquet_pieces(path) as source, pq.ParquetFile(source) as file:
             rows = file.read(columns=names)
             has_content = [known for group in range(file.num_row_groups) for known in _has_content(file, group)]
-    except (pa.ArrowInvalid, OSError) as error:
+        columns = [rows[name].to_pylist() for name in names]
+    # a flipped byte may also be one of a column's name, or of a text that is no UTF-8 any more
+    except (pa.ArrowException, OSError, KeyError, ValueError) as error:
         raise LandingError(f"{path} is damaged; delete it and run `kawaraban run` again ({_line(error)})") from error
-    columns = (rows[name].to_pylist() for name in names)
     return [_Row(*values) for values in zip(*columns, has_content, strict=True)]
 
 

@@ -232,6 +232,13 @@ def test_an_altered_landed_batch_stops_a_run_and_is_named(layout: Layout) -> Non
     assert isinstance(caught.value, WarehouseError)
 
 
+def test_the_doctor_names_a_landed_batch_whose_columns_have_other_names(layout: Layout) -> None:
+    key, _ = the_record(layout)
+    path = layout.landing_batch(*key)
+    path.write_bytes(path.read_bytes().replace(b"document_id", b"document_ie"))
+    assert path in {finding.path for finding in doctor.examine(layout)}
+
+
 def test_the_doctor_names_what_is_damaged_and_mends_what_can_be_made_again(layout: Layout) -> None:
     key, _ = the_record(layout)
     assert doctor.examine(layout) == []
