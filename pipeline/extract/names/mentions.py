@@ -116,6 +116,15 @@ def _trimmed(words: Words, name: Tagged) -> Tagged:
 
 
 _TAGGED_RANK = 3  # wins over a lexicon, whose entries are its evidence
+_UNSURE_RANK = 1
+
+
+def _is_said(text: str, start: int) -> bool:
+    """Whether 『 right before opens words quoted inside an utterance: 「『いますぐ』とは言っていない」."""
+    if text[start - 1 : start] != "『":
+        return False
+    opened, closed = text.rfind("「", max(0, start - 300), start), text.rfind("」", max(0, start - 300), start)
+    return opened > closed
 
 
 def _candidates(text: str, name: Tagged) -> Iterator[Candidate]:
@@ -130,13 +139,16 @@ def _candidates(text: str, name: Tagged) -> Iterator[Candidate]:
                 yield Candidate(start, start + length, known, "model:names", confidence, _TAGGED_RANK, key=key)
             start += length
         return
+    if name.entity_type == "PRODUCT" and _is_said(text, name.start):
+        return
+    rank = _TAGGED_RANK if confidence >= 0.5 else _UNSURE_RANK
     key = person_key(surface) if name.entity_type == "PERSON" else key_of(surface)
     if key is not None and lexicon_entities()[key].entity.entity_type != name.entity_type:
         key = None
     is_outlet = key is not None and lexicon_entities()[key].entity.method == "lexicon:outlets"
     if is_outlet and not may_be_outlet(text, name.start, name.end):
         return
-    yield Candidate(name.start, name.end, name.entity_type, "model:names", confidence, _TAGGED_RANK, key=key)
+    yield Candidate(name.start, name.end, name.entity_type, "model:names", confidence, rank, key=key)
 
 
 def _plausible(text: str, candidates: Sequence[Candidate]) -> list[Candidate]:
