@@ -22,7 +22,7 @@ from pipeline.extract.names.anaphors import find_anaphors
 from pipeline.extract.names.candidates import Candidate, Words, address_spans, choose, title_names, words_of
 from pipeline.extract.names.coreference import link
 from pipeline.extract.names.document import repeat_surfaces, without_inner
-from pipeline.extract.names.gazetteer import Entity, key_of, lexicon_entities
+from pipeline.extract.names.gazetteer import Entity, abbreviations, key_of, lexicon_entities
 from pipeline.extract.names.kanji_names import names_around_readings, reading_spans
 from pipeline.extract.names.organizations import find_organizations
 from pipeline.extract.names.people import person_key, repeat_names, split_words
@@ -116,12 +116,16 @@ def _trimmed(words: Words, name: Tagged) -> Tagged:
 
 
 _TAGGED_RANK = 3  # wins over a lexicon, whose entries are its evidence
-_UNSURE_RANK = 1
+# 両, 3カ国 of 日韓両政府: what names several countries by one character each is not one name
+_OF_SEVERAL = re.compile(r"両|[二三四2-4](?:[かカヵ]国)?|各")
 
 
-def _is_said(text: str, start: int) -> bool:
-    """Whether 『 right before opens words quoted inside an utterance: 「『いますぐ』とは言っていない」."""
-    if text[start - 1 : start] != "『":
+def _is_said(text: str, start: int, end: int) -> bool:
+    """Whether a name stands at the head of words quoted inside an utterance, and these are said: 「『いますぐ』とは言っていない」.
+
+    A work that somebody speaks of is one: 「『灯台』を読んだ」.
+    """
+    if text[start - 1 : start] != "『" or text[end : end + 2] != "』と":
         return False
     opened, closed = text.rfind("「", max(0, start - 300), start), text.rfind("」", max(0, start - 300), start)
     return opened > closed
@@ -139,16 +143,17 @@ def _candidates(text: str, name: Tagged) -> Iterator[Candidate]:
                 yield Candidate(start, start + length, known, "model:names", confidence, _TAGGED_RANK, key=key)
             start += length
         return
-    if name.entity_type == "PRODUCT" and _is_said(text, name.start):
+    if name.entity_type == "PRODUCT" and _is_said(text, name.start, name.end):
         return
-    rank = _TAGGED_RANK if confidence >= 0.5 else _UNSURE_RANK
+    if surface[:1] in abbreviations() and surface[1:2] in abbreviations() and _OF_SEVERAL.match(surface, 2):
+        return
     key = person_key(surface) if name.entity_type == "PERSON" else key_of(surface)
     if key is not None and lexicon_entities()[key].entity.entity_type != name.entity_type:
         key = None
     is_outlet = key is not None and lexicon_entities()[key].entity.method == "lexicon:outlets"
     if is_outlet and not may_be_outlet(text, name.start, name.end):
         return
-    yield Candidate(name.start, name.end, name.entity_type, "model:names", confidence, rank, key=key)
+    yield Candidate(name.start, name.end, name.entity_type, "model:names", confidence, _TAGGED_RANK, key=key)
 
 
 def _plausible(text: str, candidates: Sequence[Candidate]) -> list[Candidate]:
