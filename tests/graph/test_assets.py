@@ -28,8 +28,8 @@ def materialize(warehouse: Warehouse, *, raise_on_error: bool = True) -> dg.Exec
         return job.execute_in_process(partition_key=DAY, instance=instance, raise_on_error=raise_on_error)
 
 
-def warehouse_at(root: Path, inbox: Path) -> Warehouse:
-    return Warehouse(root=str(root), inbox=[str(inbox)], fetched_at=FETCHED_AT, workers=1)
+def warehouse_at(root: Path, inbox: Path, **values: str) -> Warehouse:
+    return Warehouse(root=str(root), inbox=[str(inbox)], fetched_at=FETCHED_AT, workers=1, **values)
 
 
 def test_one_day_end_to_end(tmp_path: Path, inbox: Path) -> None:
@@ -110,7 +110,7 @@ def test_definitions_are_valid_offline() -> None:
 
 
 def test_the_edition_that_the_warehouse_is_configured_for_is_built(tmp_path: Path, inbox: Path) -> None:
-    result = materialize(warehouse_at(tmp_path / "data", inbox).model_copy(update={"edition": "public"}))
+    result = materialize(warehouse_at(tmp_path / "data", inbox, edition="public"))
     (event,) = result.asset_materializations_for_node("release")
     assert event.metadata["edition"].value == "public"
     assert [path.parent.name for path in tmp_path.glob("data/releases/*/*/manifest.json")] == ["2026.1.0"]

@@ -115,9 +115,14 @@ def test_the_landing_asset_fetches_what_the_sources_have(tmp_path: Path, sources
     assert list((tmp_path / "data" / "tables" / "articles" / f"dt={DAY}").glob("*.parquet"))
 
 
-def evaluate(warehouse: Warehouse, cursor: str | None = None) -> dg.SensorResult | dg.SkipReason:
-    (sensor,) = build_definitions(warehouse).sensors or ()
+def new_pages(warehouse: Warehouse) -> dg.SensorDefinition:
+    (sensor,) = (sensor for sensor in build_definitions(warehouse).sensors or () if sensor.name == "new_pages")
     assert isinstance(sensor, dg.SensorDefinition)
+    return sensor
+
+
+def evaluate(warehouse: Warehouse, cursor: str | None = None) -> dg.SensorResult | dg.SkipReason:
+    sensor = new_pages(warehouse)
     with dg.DagsterInstance.ephemeral() as instance:
         context = dg.build_sensor_context(instance=instance, cursor=cursor, resources={"warehouse": warehouse})
         found = sensor(context)
@@ -159,9 +164,7 @@ def test_the_sensor_runs_by_itself_only_where_there_are_sources(
     tmp_path: Path, sources: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def status(warehouse: Warehouse) -> dg.DefaultSensorStatus:
-        (sensor,) = build_definitions(warehouse).sensors or ()
-        assert isinstance(sensor, dg.SensorDefinition)
-        return sensor.default_status
+        return new_pages(warehouse).default_status
 
     assert status(Warehouse(sources=str(sources))) is dg.DefaultSensorStatus.RUNNING
     assert status(Warehouse()) is dg.DefaultSensorStatus.STOPPED
