@@ -148,15 +148,18 @@ def _attribution_rows(view: ArticleView, statement: Statement, statement_id: str
         links.append(Link(statement.speaker, statement.speaker_marker))
     for level, link in enumerate(links[:MAX_LEVELS]):
         agent = link.agent
+        covered = view.text[agent.start : agent.end]
+        # damaged text can pull a name and its place apart: what stands in the place is told then
+        told = agent.text is None or agent.text in covered
         yield {
             "statement_id": statement_id,
             "level": level,
             "article_id": view.article_id,
             "start": agent.start,
             "end": agent.end,
-            "text": view.text[agent.start : agent.end],
+            "text": covered,
             "agent_kind": agent.kind,
-            "agent_text": agent.text,
+            "agent_text": agent.text if told else covered,
             "agent_id": agent.entity_id,
             "marker": link.marker,
             "is_open_set": agent.is_open_set,
