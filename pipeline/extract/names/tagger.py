@@ -31,8 +31,23 @@ LABELS = ("O", *(f"{mark}-{kind}" for kind in TYPES for mark in "BI"))
 REACH = 3
 """Units on either side whose features count."""
 _BARRED = np.float32(-1e4)
-_BEGINS, _GOES_ON = np.arange(1, len(LABELS), 2), np.arange(2, len(LABELS), 2)
-_ENTERED = np.array([0, *_BEGINS])
+_BEGINS, _GOES_ON = slice(1, None, 2), slice(2, None, 2)
+_ENTERED = np.array([0, *range(1, len(LABELS), 2)])
+_BLOCK = 4096  # units scored together: few enough for a processor's cache
+_STRETCHES = 4096  # stretches decoded together, likewise
+
+
+def _ways(transitions: Scores) -> tuple[tuple[Scores, Scores], Scores]:
+    """Transitions from the first and from a further unit of a name to its next, one row a type; and those to each label, from each.
+
+    The second unit of a name follows none but a unit of its own type.
+    """
+    begins, goes_on = np.arange(1, len(LABELS), 2), np.arange(2, len(LABELS), 2)
+    ways = np.full(transitions.shape, -np.inf, np.float32)
+    ways[_ENTERED] = transitions[:, _ENTERED].T
+    begun, kept = transitions[begins, goes_on], transitions[goes_on, goes_on]
+    ways[goes_on, begins], ways[goes_on, goes_on] = begun, kept
+    return (begun[:, None], kept[:, None]), ways
 
 
 class Tagged(NamedTuple):
@@ -51,14 +66,14 @@ class Scorer:
         self.kinds = Kinds()
         self.model = model
         self.transitions = model.arrays["transitions"]
-        self._rows = np.zeros((2 * REACH + 1, 0, len(LABELS)), np.float32)
+        self._goes_on, self._ways = _ways(self.transitions)
         self._codes: Integers = np.empty(0, np.int64)
         self._lock = threading.Lock()
-        self._edge = self._row([("pos", "EDGE")])
+        self._rows = self._row([("pos", "EDGE")])[:, None]
         self._never = np.array([name in NEVER for name in CLASSES])
 
     def units(self, views: Sequence[ArticleView]) -> tuple[Units, Integers, Scores]:
-        """The units of these articles, their classes as codes, and the score rows of all kinds, by offset."""
+        """The units of these articles, their classes as codes, and the score rows by offset: the edge of a sentence, then all kinds."""
         with self._lock:
             units = units_of(views, self.kinds)
             known = len(self._codes)
@@ -103,57 +118,66 @@ class Scorer:
 
     def _scores(self, units: Units, asked: Integers, rows: Scores, joint: dict[str, Integers]) -> Scores:
         """Scores of the labels of these units."""
-        kinds, sentence = units.kinds, np.cumsum(units.firsts)
-        own = sentence[asked]
-        scores: Scores = rows[REACH][kinds[asked]]
-        for offset in (-3, -2, -1, 1, 2, 3):
-            at = np.clip(asked + offset, 0, len(kinds) - 1)
-            is_near = (sentence[at] == own) & (at == asked + offset)
-            gathered = rows[REACH + offset][kinds[at]]
-            gathered[~is_near] = self._edge[REACH + offset]
-            scores += gathered
-        for name, values in joint.items():
-            index, weights = self.model.arrays[f"{name}:index"], self.model.arrays[f"{name}:weights"]
-            scores += weights[index[values[asked]]]
+        sentence = np.cumsum(units.firsts)
+        place = np.arange(len(units.kinds)) + sentence * REACH  # so many rows of the edge stand between two sentences
+        around = np.zeros(len(place) + (int(sentence[-1]) + 1) * REACH, np.int64)
+        around[place] = units.kinds + 1
+        place = place[asked]
+        tables = [(rows[REACH + offset], around[place + offset]) for offset in (0, -3, -2, -1, 1, 2, 3)]
+        arrays = self.model.arrays
+        tables += [
+            (arrays[f"{name}:weights"], arrays[f"{name}:index"][values[asked]]) for name, values in joint.items()
+        ]
+        scores = np.empty((len(asked), len(LABELS)), np.float32)
+        buffer = np.empty((_BLOCK, len(LABELS)), np.float32)
+        for start in range(0, len(asked), _BLOCK):
+            total = scores[start : start + _BLOCK]
+            part = buffer[: len(total)]
+            for number, (weights, own) in enumerate(tables):
+                gathered = weights.take(own[start : start + _BLOCK], 0, part if number else total, "clip")
+                if number:
+                    total += gathered
         return scores
 
     def _decode(self, scores: Scores, firsts: Integers) -> Integers:
-        """The best labels of stretches that begin at ``firsts``: all stretches together, one place after the other."""
+        """The best labels of stretches that begin at ``firsts``."""
         lengths = np.diff(np.append(firsts, len(scores)))
         by_length = np.argsort(-lengths, kind="stable")
         lengths, firsts = lengths[by_length], firsts[by_length]
+        found = np.zeros(len(scores), np.int64)
+        for start in range(0, len(firsts), _STRETCHES):
+            self._decode_block(scores, lengths[start : start + _STRETCHES], firsts[start : start + _STRETCHES], found)
+        return found
+
+    def _decode_block(self, scores: Scores, lengths: Integers, firsts: Integers, found: Integers) -> None:
+        """The best labels of some stretches, the longest first, entered in ``found``: all of them together, one place after the other.
+
+        Arrays have a row a label and a column a stretch. Which label the best way to a label comes from is asked on the way back only.
+        """
         sizes = np.searchsorted(-lengths, -np.arange(1, int(lengths[0]) + 1), "right").tolist()
-        entered = np.ascontiguousarray(
-            self.transitions[:, _ENTERED].T
-        )  # to O and to the first unit of a name, from any label
-        begun, kept = self.transitions[_BEGINS, _GOES_ON], self.transitions[_GOES_ON, _GOES_ON]
-        best = scores[firsts].copy()
-        best[:, _GOES_ON] = _BARRED  # a stretch never begins inside a name
-        origins: list[npt.NDArray[np.uint8]] = []
+        entered = self.transitions[:, _ENTERED, None]  # to O and to the first unit of a name, from any label
+        begun, kept = self._goes_on
+        best = scores.take(firsts, 0).T.copy()
+        best[_GOES_ON] = _BARRED  # a stretch never begins inside a name
+        befores: list[Scores] = []
         last = best.copy()
         for place, size in enumerate(sizes[1:], 1):
-            before = best[:size]
-            moved = before[:, None, :] + entered
-            origin = np.empty((size, len(LABELS)), np.uint8)
-            own = scores[firsts[:size] + place]
-            came = moved.argmax(2)
-            origin[:, _ENTERED] = came
-            own[:, _ENTERED] += np.take_along_axis(moved, came[:, :, None], 2)[:, :, 0]
-            from_begin, from_inside = before[:, _BEGINS] + begun, before[:, _GOES_ON] + kept
-            is_begun = from_begin >= from_inside
-            origin[:, _GOES_ON] = np.where(is_begun, _BEGINS, _GOES_ON)
-            own[:, _GOES_ON] += np.where(is_begun, from_begin, from_inside)
-            origins.append(origin)
-            best = own
-            last[:size] = best
-        found = np.zeros(len(scores), np.int64)
-        state = last.argmax(1)
+            before = best[:, :size]
+            came = before[0] + entered[0]
+            for origin in range(1, len(LABELS)):
+                np.maximum(came, before[origin] + entered[origin], out=came)
+            best = scores.take(firsts[:size] + place, 0).T.copy()
+            best[0] += came[0]
+            best[_BEGINS] += came[1:]
+            best[_GOES_ON] += np.maximum(before[_BEGINS] + begun, before[_GOES_ON] + kept)
+            befores.append(before)
+            last[:, :size] = best
+        state = last.T.copy().argmax(1)
         for place in range(len(sizes) - 1, -1, -1):
             size = sizes[place]
             found[firsts[:size] + place] = state[:size]
             if place:
-                state[:size] = origins[place - 1][np.arange(size), state[:size]]
-        return found
+                state[:size] = (befores[place - 1].T + self._ways[state[:size]]).argmax(1)
 
 
 @lru_cache(maxsize=1)
