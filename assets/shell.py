@@ -16,6 +16,8 @@ from typing import Any
 import click
 
 from assets.answers import FORMATS, show_rows
+from schemas import japanese
+from schemas.dataset import DATASET
 from warehouse import questions
 from warehouse.errors import WarehouseError
 from warehouse.queries import answers, query
@@ -25,7 +27,7 @@ MOST_ROWS = 100
 _HELP = """\
 A statement ends with ; or with an empty line. Only what reads is run.
 
-.tables               tables and views with their rows
+.tables               tables with their rows, and views; each with its Japanese name
 .schema NAME          columns of a table or view, with what they mean
 .cookbook             questions worth asking; .cookbook NAME asks one, .cookbook NAME show prints it
 .format {formats}   how answers are shown (now: {how})
@@ -123,10 +125,16 @@ class Shell:
         click.echo(_HELP.format(formats="|".join(FORMATS), how=self._how, most=most), nl=False)
 
     def _tables(self, _words: list[str]) -> None:
-        names = [name for name, _ in relations(self._connection)]
-        counts = " UNION ALL ".join(f"SELECT '{name}' AS name, count(*) AS rows FROM \"{name}\"" for name in names)
+        tables = " UNION ALL ".join(
+            f"SELECT '{table.name}' AS name, count(*) AS rows FROM \"{table.name}\"" for table in DATASET.tables
+        )
+        # what a view costs to count, a table knows
+        names = ", ".join(f"('{name}', '{name_ja}')" for name, name_ja in japanese.RELATIONS.items())
         comments = "SELECT view_name AS name, comment FROM duckdb_views() WHERE NOT internal"
-        text = f"SELECT name, rows, comment AS description FROM ({counts}) LEFT JOIN ({comments}) USING (name) ORDER BY name"
+        text = (
+            f"SELECT name, name_ja AS 日本語名, rows, comment AS description FROM (VALUES {names}) AS v(name, name_ja) "
+            f"LEFT JOIN ({tables}) USING (name) LEFT JOIN ({comments}) USING (name) ORDER BY rows IS NULL, name"
+        )
         show_rows(query(self._connection, text), self._how, sys.stdout)
 
     def _schema(self, words: list[str]) -> None:

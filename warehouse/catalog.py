@@ -20,6 +20,7 @@ from schemas.dataset import DATASET
 from schemas.model import Dataset, Table
 from schemas.render import duckdb as rendered
 from schemas.render.duckdb import literal
+from schemas.views import VIEWS, View
 from warehouse import files, made
 from warehouse.errors import StorageError
 from warehouse.layout import Layout, is_local, place
@@ -72,12 +73,14 @@ def connect(
     dataset: Dataset = DATASET,
     temporary: Path | None = None,
     comments: bool = True,
+    japanese: bool = True,
 ) -> duckdb.DuckDBPyConnection:
     """A connection in memory with a view for every table below ``root``: a data directory, or (``release``) a release.
 
     The views are those of the declarations, whatever a ``kawaraban.duckdb`` there says. A table without parts is there, empty, with its declared types.
     Queries reach the Parquet files of the tables and nothing else; with ``read_only`` the configuration is locked as well. With
-    ``temporary`` memory is bounded, and what is more is spilled below it. Without ``comments`` the views have none, which takes half the time.
+    ``temporary`` memory is bounded, and what is more is spilled below it. Without ``comments`` the views have none, and
+    without ``japanese`` there are none under Japanese names: each takes half the time.
     Raises :class:`CatalogError` where there are no tables, a file does not fit, or (``read_only``, not of a release) is not as it was made.
     A release is proved by ``release verify``; opening one reads no more than it is asked for.
     """
@@ -97,9 +100,8 @@ def connect(
         spilled = Path(tempfile.gettempdir()) / f"kawaraban-{uuid.uuid4().hex}"
         connection.execute(f"SET temp_directory = {literal(str(spilled))}")
     _confine(connection, base)
-    _define(
-        connection, {table.name: _files(table, base, elsewhere) for table in dataset.tables}, dataset, comments=comments
-    )
+    views = {table.name: _files(table, base, elsewhere) for table in dataset.tables}
+    _define(connection, views, dataset, comments=comments, japanese=japanese)
     if read_only:
         connection.execute("SET lock_configuration = true")
     return connection
@@ -228,18 +230,25 @@ def _define(
     *,
     home: str | None = None,
     comments: bool = True,
+    japanese: bool = True,
 ) -> None:
     import duckdb
 
+    relations: tuple[Table | View, ...] = (*dataset.tables, *VIEWS)
     try:
         connection.execute("BEGIN")
         for table in dataset.tables:
             connection.execute(rendered.create_view(table, views[table.name], home))
-            if comments:
-                connection.execute(";".join(rendered.comments(table)))
-        for folder in ("macros", "views"):
-            for path in sorted((_HERE / folder).glob("*.sql")):
-                connection.execute(path.read_text(encoding="utf-8"))
+        for path in sorted((_HERE / "macros").glob("*.sql")):
+            connection.execute(path.read_text(encoding="utf-8"))
+        for view in VIEWS:
+            connection.execute((_HERE / "views" / f"{view.name}.sql").read_text(encoding="utf-8"))
+        for relation in relations if japanese else ():
+            connection.execute(rendered.create_twin(relation))
+        for relation in relations if comments else ():
+            connection.execute(";".join(rendered.comments(relation)))
+            if japanese:
+                connection.execute(";".join(rendered.twin_comments(relation)))
         connection.execute("COMMIT")
     except duckdb.PermissionException as error:
         raise CatalogError(

@@ -178,7 +178,9 @@ def _answer(
         if output.suffix.lower() not in SUFFIXES:
             raise UserError(f"{output}: the ending says the format; use one of {', '.join(SUFFIXES)}")
         _refuse_inside(output, data, release_path)
-    with _connection(data, release_path, variables, comments="comment" in text.lower()) as connection:
+    with _connection(
+        data, release_path, variables, comments="comment" in text.lower(), japanese=not text.isascii()
+    ) as connection:
         if output is not None:
             found = list(catalog.answers(connection, text))
             if len(found) != 1:
@@ -218,12 +220,14 @@ def _refuse_inside(output: Path, data: str, release_path: str | None) -> None:
         raise UserError(f"{output} lies in {root}, where only runs and releases are written; name a file elsewhere")
 
 
-def _connection(data: str, release_path: str | None, variables: dict[str, str], *, comments: bool) -> Any:
+def _connection(
+    data: str, release_path: str | None, variables: dict[str, str], *, comments: bool, japanese: bool = True
+) -> Any:
     from warehouse import catalog, queries
     from warehouse.layout import place
 
     root = place(release_path) if release_path else existing(data)
-    connection = catalog.connect(root, release=release_path is not None, comments=comments)
+    connection = catalog.connect(root, release=release_path is not None, comments=comments, japanese=japanese)
     queries.set_variables(connection, variables)
     return connection
 
@@ -253,4 +257,4 @@ def _counts(data: str) -> dict[str, int]:
         return {}
     from warehouse import catalog
 
-    return catalog.row_counts(catalog.connect(root, comments=False))
+    return catalog.row_counts(catalog.connect(root, comments=False, japanese=False))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from schemas import japanese
 from schemas.model import Check, CheckKind, Column, Dataset, ListOfStruct, Table, Vocabulary
+from schemas.views import VIEWS, View
 
 
 def dictionary(dataset: Dataset) -> str:
@@ -23,10 +25,22 @@ def dictionary(dataset: Dataset) -> str:
         "† の列は表現(原文)を含み、公開版では再配布できない媒体の記事について null となる(列に明記した事実を除く)。他の列は事実であり公開される。",
         "## Tables",
         _grid(
-            ("table", "表", "one row per"),
-            ((f"[`{t.name}`](#{t.name})", t.title_ja, t.grain) for t in dataset.tables),
+            ("table", "表", "SQLでの日本語名", "one row per"),
+            (
+                (f"[`{t.name}`](#{t.name})", t.title_ja, f"`{japanese.RELATIONS[t.name]}`", t.grain)
+                for t in dataset.tables
+            ),
         ),
         *(table_section(table) for table in dataset.tables),
+        "## Views",
+        "`kawaraban.duckdb` and `kawaraban sql` have these views over the tables. They look at content blocks alone, unless their name says "
+        "otherwise. Every table and view is there under a Japanese name as well, with Japanese columns. "
+        "表とビューはすべて日本語名でも引ける(列名も日本語)。ビューは名前に断りがない限り本文のみを対象とする。",
+        _grid(
+            ("view", "日本語名", "one row per"),
+            ((f"[`{v.name}`](#{v.name})", japanese.RELATIONS[v.name], v.grain) for v in VIEWS),
+        ),
+        *(view_section(view) for view in VIEWS),
         "## Vocabularies",
         *(vocabulary_section(vocabulary) for vocabulary in vocabularies(dataset.tables)),
     ]
@@ -51,6 +65,28 @@ def table_section(table: Table) -> str:
         pieces.append("References: " + "; ".join(keys) + ".")
     pieces.extend(f"Note: {caveat}" for caveat in table.caveats)
     return "\n\n".join(pieces)
+
+
+def view_section(view: View) -> str:
+    """Markdown section of one view, with the Japanese names of its columns."""
+    rows = (
+        (
+            f"`{column.name}`{' †' if column.carries_wording else ''}",
+            f"`{japanese.COLUMNS[column.name]}`",
+            column.description,
+            column.description_ja,
+        )
+        for column in view.columns
+    )
+    return "\n\n".join(
+        (
+            f"### {view.name}",
+            f"**`{japanese.RELATIONS[view.name]}`** — one row per {view.grain}.",
+            view.description,
+            view.description_ja,
+            _grid(("column", "列", "meaning", "意味"), rows),
+        )
+    )
 
 
 def vocabulary_section(vocabulary: Vocabulary) -> str:

@@ -1,4 +1,4 @@
-"""DuckDB: types, quoted names, and views over Parquet files with comments in English and Japanese.
+"""DuckDB: types, quoted names, views over Parquet files with comments in English and Japanese, and their twins under Japanese names.
 
 Belongs here: SQL text made from declarations. Does not belong here: connections and paths (``warehouse.catalog``), or SQL
 written by hand (``warehouse/views``, ``macros``, ``checks``).
@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from schemas import japanese
 from schemas.model import Column, ColumnType, ListOfStruct, Table, Type, Where
+from schemas.views import View, ViewColumn
 
 _TYPES: dict[Type, str] = {
     Type.STRING: "VARCHAR",
@@ -20,6 +22,9 @@ _TYPES: dict[Type, str] = {
     Type.DATE: "DATE",
     Type.TIMESTAMP: "TIMESTAMP WITH TIME ZONE",
 }
+
+_WITHHELD = "Null where a public release withholds wording. 公開版で表現を伏せた場合は null。"
+_WITHHELD_JA = "公開版で表現を伏せた場合は null。"
 
 
 def identifier(name: str) -> str:
@@ -52,19 +57,32 @@ def sql_type(column_type: ColumnType) -> str:
     return _TYPES[column_type]
 
 
-def column_comment(column: Column) -> str:
+def column_comment(column: Column | ViewColumn) -> str:
     """Comment of a column: what it means in both languages, its unit and its vocabulary."""
     pieces = [column.description, column.description_ja]
     if column.unit:
         pieces.append(f"[{column.unit}]")
     if column.vocabulary is not None:
         pieces.append(f"({' | '.join(column.vocabulary.values)})")
+    if isinstance(column, ViewColumn) and column.carries_wording:
+        pieces.append(_WITHHELD)
     return " ".join(pieces)
 
 
-def table_comment(table: Table) -> str:
-    """Comment of a table: its grain and description in both languages."""
-    return f"One row per {table.grain}. {table.description} {table.description_ja}"
+def column_comment_ja(column: Column | ViewColumn) -> str:
+    """Comment of a column in Japanese alone, every value of its vocabulary with what it means.
+
+    >>> from schemas.dataset import DATASET
+    >>> column_comment_ja(DATASET.table("statements").column("polarity"))
+    '肯定・否定。 値: positive=肯定, negative=否定'
+    """
+    pieces = [column.description_ja]
+    if column.vocabulary is not None:
+        values = (f"{value}={meaning_ja}" for value, (_, meaning_ja) in column.vocabulary.values.items())
+        pieces.append("値: " + ", ".join(values))
+    if isinstance(column, ViewColumn) and column.carries_wording:
+        pieces.append(_WITHHELD_JA)
+    return " ".join(pieces)
 
 
 def is_fact(column: Column, row: str) -> str:
@@ -104,11 +122,33 @@ def create_view(table: Table, files: Sequence[str], home: str | None = None) -> 
     return f"CREATE OR REPLACE VIEW {identifier(table.name)} AS {body}"
 
 
-def comments(table: Table) -> list[str]:
-    """``COMMENT ON`` statements of a table's view and its columns."""
-    view = identifier(table.name)
-    statements = [f"COMMENT ON VIEW {view} IS {literal(table_comment(table))}"]
-    for column in table.columns:
-        target = f"{view}.{identifier(column.name)}"
-        statements.append(f"COMMENT ON COLUMN {target} IS {literal(column_comment(column))}")
+def comments(relation: Table | View) -> list[str]:
+    """``COMMENT ON`` statements of a table's view, or of a view that answers, and of its columns."""
+    said = f"One row per {relation.grain}. {relation.description} {relation.description_ja}"
+    texts = [column_comment(column) for column in relation.columns]
+    return _comments(relation.name, said, list(zip((column.name for column in relation.columns), texts, strict=True)))
+
+
+def create_twin(relation: Table | View) -> str:
+    """``CREATE VIEW`` of the same rows under Japanese names.
+
+    >>> from schemas.views import VIEWS
+    >>> create_twin(next(view for view in VIEWS if view.name == "entity_timeline"))[:69]
+    'CREATE OR REPLACE VIEW "実体年表" AS SELECT "entity_id" AS "実体ID", "name" AS'
+    """
+    named = ", ".join(f"{identifier(c.name)} AS {identifier(japanese.COLUMNS[c.name])}" for c in relation.columns)
+    twin = identifier(japanese.RELATIONS[relation.name])
+    return f"CREATE OR REPLACE VIEW {twin} AS SELECT {named} FROM {identifier(relation.name)}"
+
+
+def twin_comments(relation: Table | View) -> list[str]:
+    """``COMMENT ON`` statements of the twin, in Japanese; it says whose twin it is."""
+    texts = [(japanese.COLUMNS[c.name], f"{column_comment_ja(c)} ({c.name})") for c in relation.columns]
+    return _comments(japanese.RELATIONS[relation.name], f"{relation.description_ja} ({relation.name})", texts)
+
+
+def _comments(name: str, said: str, columns: Sequence[tuple[str, str]]) -> list[str]:
+    view = identifier(name)
+    statements = [f"COMMENT ON VIEW {view} IS {literal(said)}"]
+    statements += [f"COMMENT ON COLUMN {view}.{identifier(column)} IS {literal(text)}" for column, text in columns]
     return statements

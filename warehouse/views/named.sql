@@ -1,5 +1,5 @@
--- Names with the thing they name: one row per mention, with the entity's name, country and Wikidata item.
--- 言及と実体を結合した表。
+-- Names in content blocks with the thing they name: one row per mention.
+-- 本文中の言及と実体。
 CREATE OR REPLACE VIEW named AS
 SELECT
   m.mention_id,
@@ -16,5 +16,6 @@ SELECT
   e.country,
   e.wikidata_id
 FROM mentions AS m
+ANTI JOIN (SELECT article_id, "start", "end" FROM blocks WHERE NOT is_content) AS f
+  ON f.article_id = m.article_id AND m."start" >= f."start" AND m."start" < f."end"
 LEFT JOIN entities AS e USING (entity_id);
-COMMENT ON VIEW named IS 'Mentions with the entity they name. 言及と実体を結合した表。';

@@ -1,4 +1,3 @@
 -- The text in Sudachi's split mode A (the shortest units, close to the short unit words of UniDic): one row per unit; see the macro.
 -- モードA(最短単位)の形態素。
 CREATE OR REPLACE VIEW token_units_a AS FROM words_in_mode('A');
-COMMENT ON VIEW token_units_a IS 'Sudachi mode A units with article offsets and part of speech in context. モードAの形態素。';

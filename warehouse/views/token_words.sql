@@ -18,4 +18,3 @@ SELECT
   t.lexeme_id
 FROM tokens AS t
 JOIN lexemes AS l USING (lexeme_id);
-COMMENT ON VIEW token_words IS 'Tokens with their surface, dictionary form, reading and part of speech. 形態素と語彙素を結合した表。';
