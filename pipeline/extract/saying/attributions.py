@@ -17,14 +17,21 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick
 
 from pipeline.extract.saying.citations import citation, citation_hints
-from pipeline.extract.saying.outlets import is_outlet
+from pipeline.extract.saying.outlets import genre_of, is_cut_short, is_outlet
 from pipeline.extract.saying.speakers import Agent, Agents
+from pipeline.extract.saying.word_kinds import TOPIC
 from pipeline.extract.saying.words import Words, word_set
 from pipeline.lexicons.load import load
+from pipeline.read.outlets import lookup_name
 
 MAX_LEVELS = 10
 _REACH = 30  # words a source's phrase may hold
 _SAID = word_set("said_verb")
+_PASSED_ON = word_set("passed_on_verb")
+_OUTLET_DOCUMENTS = word_set("outlet_document")
+_AND = re.compile("と|や|・|および|及び")
+ROOM = "では"
+"""The marker of an outlet in whose pages something is said."""
 
 
 class Source(NamedTuple):
@@ -93,10 +100,13 @@ def find_sources(words: Words, agents: Agents) -> list[Source]:
         if agents.text.startswith(("して", "し、", "する", "した"), match.end()):
             continue  # …によるとして: the と is that of として
         first = _phrase_start(words, at)
-        source = _said(words, agents, first, at) or _agent(words, agents, first, at)
+        source = _said(words, agents, first, at) or _reported_source(words, agents, first, at)
+        source = source or _agent(words, agents, first, at)
         if source is None:
             continue
         agent, speaker, start = source
+        if agent.kind == "organization" and speaker is None and _is_outlet_source(agent, agents.text):
+            agent = agent._replace(kind="outlet")
         agent = _after_comma(words, agents, agent)
         last = bisect_left(words.starts, match.end())
         if words.surface(last) == "、":
@@ -114,6 +124,11 @@ def find_sources(words: Words, agents: Agents) -> list[Source]:
             )
         )
     return found
+
+
+def _is_outlet_source(agent: Agent, text: str) -> bool:
+    """Whether a source is an outlet by what the text calls it elsewhere, or lists one: 西日本, 夕凪新聞と波野電機."""
+    return is_cut_short(agent.text, text) or any(map(is_outlet, _AND.split(agent.text)))
 
 
 def _phrase_start(words: Words, at: int) -> int:
@@ -140,6 +155,45 @@ def _said(words: Words, agents: Agents, first: int, at: int) -> tuple[Agent, Age
             if asked is not None and asked.kind == "outlet":
                 return asked, speaker, words.starts[verb]
     return speaker, speaker, words.starts[verb]
+
+
+def by_room(words: Words, agents: Agents) -> list[Source]:
+    """Outlets that a sentence sets as the room of what it says: 夕凪新聞では、球団は…と明らかにしている; 記事では、…と断定した."""
+    found: list[Source] = []
+    for match in TOPIC.finditer(words.kinds, 2):
+        at = match.start() - 1
+        if words.surface(at + 1) != "は" or words.surface(at) != "で":
+            continue
+        agent = agents.before(words, at, _phrase_start(words, at))
+        if agent is None or not (agent.head in _OUTLET_DOCUMENTS or (agent.kind == "outlet" and _is_named(agent))):
+            continue
+        last = at + 3 if words.surface(at + 2) == "、" else at + 2
+        start, end = words.starts[at], words.ends[at + 1]
+        found.append(Source(agent.first, last, start, end, agent._replace(kind="outlet"), None, ROOM))
+    return found
+
+
+def _is_named(agent: Agent) -> bool:
+    """Whether an outlet has a name or stands for one named before, other than any 告知放送."""
+    if agent.entity_id is not None or agent.text[:1] == "同" or lookup_name(agent.text) is not None:
+        return True
+    return genre_of(agent.text) in ("newspaper", "wire", "magazine")
+
+
+def _reported_source(words: Words, agents: Agents, first: int, at: int) -> tuple[Agent, Agent | None, int] | None:
+    """A source that an outlet passed on: 夕凪通信が伝えた|警察当局の発表によると."""
+    outlet = next(
+        (a for a in agents.topics(words, first, at) if a.kind == "outlet" and words.surface(a.last) == "が"), None
+    )
+    if outlet is None:
+        return None
+    for verb in range(outlet.last + 1, min(outlet.last + 4, at)):
+        if words.lexemes[verb].normalized_form in _PASSED_ON:
+            suru = words.surface(verb + 1) == "し"
+            inner = _agent(words, agents, words.predicate_end(verb + 1 if suru else verb), at)
+            told = None if inner is None or inner[0].kind == "document" else inner[0]
+            return outlet, told, -1
+    return None
 
 
 def _agent(words: Words, agents: Agents, first: int, at: int) -> tuple[Agent, Agent | None, int] | None:

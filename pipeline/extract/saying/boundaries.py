@@ -24,7 +24,9 @@ def cue_groups(words: Words, cues: Sequence[Cue]) -> Iterator[tuple[list[Cue], i
             at += 1
             group.append(cues[at])
         yield group, segment
-        if _closes(words, cues[at]):
+        if at + 1 < len(cues) and cues[at + 1].first == cues[at].first:
+            segment = after_comma(words, cues[at].content_end + 1)  # 「…」と、|…と述べた: one verb says both
+        elif _closes(words, cues[at]):
             segment = after_comma(words, cues[at].last)
         at += 1
 
@@ -47,7 +49,8 @@ def _closes(words: Words, cue: Cue) -> bool:
     if surface in _GOES_ON and words.surface(last + 1) in ("、", "で"):
         return True
     return pos == "助詞" and (
-        surface in ("が", "し", "て", "で", "ば", "から", "ので") or words.surface(cue.last + 1) == "、"
+        surface in ("が", "し", "て", "で", "ば", "から", "ので", "つつ", "ながら")
+        or words.surface(cue.last + 1) == "、"
     )
 
 
@@ -67,9 +70,10 @@ def after_comma(words: Words, at: int) -> int:
     """Place after the comma, and the て, が or し before it, at ``at``; ``at`` where there is none."""
     while at < len(words) and (
         (
-            words.surface(at) in ("、", "。", " ", "\u3000", "て", "が", "し")
+            words.surface(at) in ("、", "。", " ", "\u3000", "て", "が", "し", "つつ", "ながら")
             and words.pos(at) in ("補助記号", "空白", "助詞")
         )
+        or (words.surface(at) == "も" and words.surface(at - 1) in ("つつ", "ながら"))
         or (words.surface(at) in _GOES_ON and words.surface(at + 1) == "、")
     ):
         at += 1

@@ -142,7 +142,7 @@ def _is_closed(words: Words, agents: Agents, at: int, later: list[int]) -> bool:
         return False
     for place in later:
         agent = agents.before(words, place, at + 1)
-        if agent is None or words.surface(place) == "が":
+        if agent is None or (words.surface(place) == "が" and words.surface(at) != "が"):
             continue
         first = agent.first
         if first > at + 1 and words.surface(first - 1) == "、" and _closes_clause(words, first - 2):

@@ -36,11 +36,12 @@ def content_of(words: Words, shape: Shape, cue: Cue, place: int, speaker_end: in
     """What a cue says, from ``place`` on; ``speaker_end`` is where the speaker's name ends, which may stand right before a quotation."""
     run = quote_run(words, cue.content_end)
     named = run is not None and run > 0 and speaker_end == words.ends[run - 1]
-    after = run is not None and speaker_end is not None and speaker_end > words.starts[run]
+    after = run is not None and speaker_end is not None and words.starts[run] < speaker_end <= words.starts[cue.first]
     if run is not None and after and run > place and words.surface(run - 1) == "は":
         run = None  # 新しい条例は「権利を奪う」と|議員は訴えた: the topic is part of what is said
     joined = run is not None and run > 0 and _goes_on(words, run - 1)
-    if run is not None and (run <= place or words.surface(run - 1) in _DIRECT_BEFORE or named or joined):
+    before = "" if run is None else words.surface(run - 1).strip()
+    if run is not None and (run <= place or before in _DIRECT_BEFORE or named or joined):
         quotes = [words.quotes[i] for i in range(run, cue.content_end) if i in words.quotes]
         kind = "label" if quotes[0].kind == "label" else "direct"
         return Content(quotes[0].inner[0], quotes[-1].inner[1], "direct", tuple((q.start, kind) for q in quotes))
@@ -81,10 +82,16 @@ def begin(words: Words, shape: Shape, cue: Cue, place: int) -> int:
     雨が降り、|川があふれたと話す is one content.
     """
     start, end = _after_commas(words, place), cue.content_end
+    undated = (
+        cue.kind in _IMPERSONAL and "passive" not in cue.method
+    )  # 現在、|待機しているという: nobody says it on a day
+    if undated:
+        following = after_conjunction(words, start)
+        start = following if following < end else start
     if cue.kind == "hearsay" and words.pos(cue.last) in ("名詞", "接頭辞"):
         begun = shape.begin(end - 1)  # 参拝者は|災厄を払うとされる|茅の輪をくぐった
         return start if begun is None or not start < begun < end else begun
-    while start < end:
+    while start < end and not undated:
         following = _after_commas(words, _next(words, shape, cue, start, place))
         if following <= start or following >= end:
             break

@@ -11,7 +11,16 @@ from pipeline.extract.article.view import Lexeme
 from pipeline.extract.saying.content_marks import content_mark
 from pipeline.extract.saying.cue import CLOSES_NOMINAL, Cue, finite
 from pipeline.extract.saying.cue_words import CueVerb, compounds, expressions, nouns, verbs, view_nouns
-from pipeline.extract.saying.impersonal import ending, forecast, generic_view, passive, writer_ending, writers_idiom
+from pipeline.extract.saying.impersonal import (
+    ending,
+    forecast,
+    generic_view,
+    hearsay_noun,
+    passive,
+    plan,
+    writer_ending,
+    writers_idiom,
+)
 from pipeline.extract.saying.word_kinds import CUE, can_say
 from pipeline.extract.saying.words import DATE_POS, Words, word_set
 
@@ -20,6 +29,7 @@ _REACH = 16  # words between a content's marker and its verb
 _ENDS = frozenset(("。", "、", "」", "』", "…", "!", "?", ",", "."))
 _WRITER_ENDINGS = word_set("writer_ending")
 _FORECASTS = word_set("forecast")
+_PLANS = word_set("plan")
 _CITING = ("report", "say", "reveal")
 
 
@@ -81,14 +91,17 @@ def _nominal(words: Words, at: int, lexeme: Lexeme) -> Cue | None:
         cue = generic_view(words, at, form)
         if cue is not None:
             return cue
-    if form in _FORECASTS and forecast(words, at):
-        last = words.predicate_end(at)
-        return Cue(at, last, at, "think", "writer_inference", "positive", "probable", "noun", "rule:forecast")
+    if form == "こと":
+        return hearsay_noun(words, at)
+    ahead = forecast(words, at) if form in _FORECASTS else plan(words, at) if form in _PLANS else None
+    if ahead is not None:
+        return ahead
     owned = _owned_saying(words, at, form)
     if owned is not None:
         return owned
     if _is_suru(words, at + 1):
-        return _predicate(words, at, at + 2, verbs().get(form), form)
+        first = at - 1 if words.pos(at - 1) == "接頭辞" else at  # 再|確認した
+        return _predicate(words, first, at + 2, verbs().get(form), form)
     if form in verbs() and (words.surface(at + 1) in _ENDS or at + 1 == len(words)):
         return _predicate(words, at, at + 1, verbs()[form], form)
     return None

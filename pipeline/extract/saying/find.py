@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pipeline.extract.saying.attributions import Source, find_sources
+from pipeline.extract.saying.attributions import Source, by_room, find_sources
 from pipeline.extract.saying.boundaries import cue_groups
 from pipeline.extract.saying.cue import Cue
 from pipeline.extract.saying.cues import find_cues
-from pipeline.extract.saying.quoted_clauses import quoted_cues
+from pipeline.extract.saying.quoted_clauses import BARE, quoted_cues
 from pipeline.extract.saying.shape import Shape
 from pipeline.extract.saying.speakers import Agents
 from pipeline.extract.saying.words import Words
@@ -38,6 +38,11 @@ def find(words: Words, shape: Shape, agents: Agents, *, names_source: bool, insi
         cues = [
             c
             for c in cues
-            if c.cue_class not in ("think", "view", "none") and c.kind != "writer_inference" and c.frame in ("と", "が")
+            if c.cue_class not in ("think", "view")
+            and c.method != BARE
+            and c.kind != "writer_inference"
+            and c.frame in ("と", "が")
         ]
+    elif cues:
+        sources = sorted([*sources, *by_room(words, agents)], key=lambda source: source.first)
     return Found(words, shape, cues, list(cue_groups(words, cues)), sources)

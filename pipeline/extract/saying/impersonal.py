@@ -12,15 +12,21 @@ from pipeline.extract.saying.words import Words, word_set
 
 _REACH = 16  # words between a content's marker and its verb
 _DEMANDS = ("求める", "望む", "訴える")
+_FEARS = ("懸念", "心配", "危惧", "不安視", "疑う", "恐れる")
 _HEARSAY_PASSIVES = word_set("hearsay_passive")
 _INFERENCE_PASSIVES = word_set("inference_passive")
 _GENERIC_PASSIVES = word_set("generic_passive")
 _VIEW_VERBS = word_set("view_verb")
 _MADE_INTO = word_set("made_into")
+_DEFINING = word_set("defining")
+_ANNOUNCED = word_set("announced_passive")
 
 
 def passive(words: Words, first: int, last: int, lemma: str) -> Cue | None:
     """Passives that hide who says it: とされる, と伝えられた, とみられる, 期待される."""
+    made_known = announced(words, first, last, lemma)
+    if made_known is not None:
+        return made_known
     at = first - 1
     if lemma in ("告発", "批判", "非難", "提訴", "糾弾") and [words.surface(i) for i in (at - 2, at - 1, at)] == [
         "と",
@@ -65,6 +71,8 @@ def ending(words: Words, at: int) -> Cue | None:
     last = words.predicate_end(at)
     lexeme = words.lexemes[at]
     forms = [words.lexemes[i].normalized_form for i in range(at, last)]
+    while words.surface(marker - 1) in ("など", "なんて") and marker - 2 in words.quotes:
+        marker -= 1
     quoted = marker - 1 in words.quotes
     clausal = words.is_predicate(marker - 1) and not words.lexemes[marker - 1].pos[5].startswith(
         ("意志推量形", "連用形")
@@ -100,8 +108,9 @@ def _suru_ending(words: Words, at: int, last: int, forms: list[str], quoted: boo
         return None
     if words.lexemes[last - 1].pos[5].startswith("仮定形") or _as_role(words, marker, last, quoted):
         return None
+    clausal |= words.surface(marker - 1) == "もの" and words.is_predicate(marker - 2)
     if not (clausal or quoted) or not (
-        "居る" in forms or "おる" in forms or "た" in forms or words.surface(last) in ("、", "て")
+        "居る" in forms or "おる" in forms or "た" in forms or words.surface(last) in ("、", "て", "つつ", "ながら")
     ):
         return None
     if (
@@ -166,9 +175,9 @@ def generic_view(words: Words, at: int, noun: str) -> Cue | None:
     last = words.predicate_end(verb)
     if not finite(words, last):
         return None
-    return Cue(
-        marker, last, end, row["class"], "generic_view", "positive", row["certainty"], "と", "lexicon:view_nouns"
-    )
+    feared = any(words.lexemes[i].normalized_form in _FEARS for i in range(marker, at))
+    certainty = "possible" if feared else row["certainty"]
+    return Cue(marker, last, end, row["class"], "generic_view", "positive", certainty, "と", "lexicon:view_nouns")
 
 
 def _demanding_view(words: Words, at: int, first: int, verb: int) -> Cue | None:
@@ -177,7 +186,7 @@ def _demanding_view(words: Words, at: int, first: int, verb: int) -> Cue | None:
     if not finite(words, last):
         return None
     end = first - 1
-    return Cue(first, last, end, row["class"], "generic_view", "positive", row["certainty"], "を", "lexicon:view_nouns")
+    return Cue(first, last, end, row["class"], "generic_view", "positive", "uncommitted", "を", "lexicon:view_nouns")
 
 
 def writers_idiom(words: Words, first: int, last: int, negative: bool) -> Cue | None:
@@ -201,7 +210,71 @@ def writers_idiom(words: Words, first: int, last: int, negative: bool) -> Cue | 
     return Cue(marker, last, marker, "think", "writer_inference", polarity, certainty, "と", rule)
 
 
-def forecast(words: Words, at: int) -> bool:
-    """Whether a clause is a forecast that ends the sentence: 調整に入る見通しだ。"""
+def forecast(words: Words, at: int) -> Cue | None:
+    """A forecast that ends a sentence or a clause: 調整に入る見通しだ。 年内に終える見込みで、 総額は80億円の見込み。 but not 来年の見通し。"""
     last = words.predicate_end(at)
-    return words.pos(at - 1) in ("動詞", "助動詞") and closes(words, last)
+    if not (closes(words, last) or _runs_on(words, last)):
+        return None
+    end, frame = at, "noun"
+    if words.surface(at - 1) == "の" and words.pos(at - 2) in ("名詞", "接尾辞"):
+        end, frame = at - 1, "と"
+        if "t" not in words.kinds[max(end - _REACH, 0) : end]:
+            return None
+    elif words.pos(at - 1) not in ("動詞", "助動詞"):
+        return None
+    return Cue(at, last, end, "think", "writer_inference", "positive", "probable", frame, "rule:forecast")
+
+
+def _runs_on(words: Words, last: int) -> bool:
+    """Whether a predicate goes on with で and a comma: 見込みで、 方針で、"""
+    return words.surface(last - 1) == "で" and words.surface(last) == "、"
+
+
+def plan(words: Words, at: int) -> Cue | None:
+    """What somebody means to do, told by the noun that ends the clause: 岸壁を造り直す方針だ。 会議を開く考え。 but not 正しい考えだ。"""
+    last = words.predicate_end(at)
+    before = words.lexemes[at - 1].pos if at else ("",)
+    if before[0] == "助動詞" and words.lexemes[at - 1].dictionary_form not in ("ない", "たい", "ぬ"):
+        return None
+    if before[0] not in ("動詞", "助動詞") or not (closes(words, last) or _runs_on(words, last)):
+        return None
+    return Cue(at, last, at, "promise", "indirect", "positive", "probable", "noun", "rule:plan")
+
+
+def hearsay_noun(words: Words, at: int) -> Cue | None:
+    """Hearsay by こと: 待機している|ということです。 休業する|とのこと。 but not 大切なのは、…ということだ。 which defines."""
+    marker, last = at - 2, words.predicate_end(at)
+    if words.surface(at - 1) == "いう" and last == at + 1:
+        return None  # 大事な選択だということ。
+    if words.surface(marker) != "と" or words.surface(at - 1) not in ("の", "いう") or not closes(words, last):
+        return None
+    if not words.is_predicate(marker - 1) or words.lexemes[marker - 1].pos[5].startswith("意志推量形"):
+        return None
+    if words.surface(at - 1) == "いう" and _defines(words, marker):
+        return None
+    return Cue(marker, last, marker, "hearsay", "hearsay", "positive", "uncommitted", "と", "rule:to_iu_koto")
+
+
+def _defines(words: Words, end: int) -> bool:
+    """Whether a clause says what something means or comes down to: つまり、…, …のは、…, …とは、…."""
+    if words.surface(0) in _DEFINING:
+        return True
+    return any(
+        words.surface(at) == "は" and words.surface(at - 1) in ("の", "こと", "と", "理由", "意味", "問題", "点")
+        for at in range(1, end)
+    )
+
+
+def announced(words: Words, first: int, last: int, lemma: str) -> Cue | None:
+    """A clause that is said to have been made known, and by nobody: 展示が終わる|ことも発表された."""
+    if (
+        lemma not in _ANNOUNCED
+        or words.surface(first - 1) not in ("が", "も", "は")
+        or words.surface(first - 2) != "こと"
+    ):
+        return None
+    if not finite(words, last) or not words.is_predicate(first - 3):
+        return None
+    cue_class = verbs()[lemma].cue_class if lemma in verbs() else "report"
+    certainty = "certain" if cue_class == "reveal" else "uncommitted"
+    return Cue(first, last, first - 2, cue_class, "hearsay", "positive", certainty, "と", "rule:announced_passive")

@@ -14,7 +14,7 @@ from pipeline.extract.saying.words import Words
 from pipeline.lexicons.load import load
 from pipeline.read.outlets import lookup_name
 
-_KINDS = frozenset(("wire", "newspaper", "broadcaster", "magazine"))
+_KINDS = frozenset(("wire", "newspaper", "broadcaster", "magazine", "web_media"))
 #: what a name ends in, or what is put before it, by genre: ノルド通信, 北浜日報, 地元テレビ局, 専門誌; the first that fits
 _GENRES = {
     "wire": re.compile(r"(?:通信|通信社)$"),
@@ -33,7 +33,14 @@ _NAME = re.compile(r"[ァ-ヺー・=＝\-A-Za-zＡ-Ｚａ-ｚ&.\s]+")
 _ANAPHOR = re.compile(r"同(?:じ|一)?(.+)")
 #: a broadcaster whose genre opens its name: ラジオ北浜, テレビ波野
 _BROADCASTER = re.compile(r"(?:ラジオ|テレビ)[一-鿿]{2,4}")
+#: endings that only news outlets have: 47NEWS, Nepalnews, KSWB-TV, 九州版 of a paper, 西日本スポーツ, 夕凪週報, 報道各社
+_ENDING = re.compile(
+    r"[A-Za-z0-9]*(?:NEWS|News|news)(?:\d{1,2})?|[A-Za-z]{2,}-?TV|.*(?:新聞|読売|朝日|毎日|産経|日経).{0,4}版"
+    r"|[一-鿿]{2,6}(?:スポーツ|週報|ニュース)|(?:報道|報道機関|メディア|マスコミ|新聞|テレビ|放送|通信|民放)各社"
+)
 _LONGEST_NAME = 10  # words
+#: what the name of a newspaper or station goes on with where it is cut short: 西日本 for 西日本新聞
+_REST = ("新聞", "日報", "新報", "スポーツ", "放送", "テレビ", "タイムス", "タイムズ", "通信")
 
 
 class OutletName(NamedTuple):
@@ -50,7 +57,9 @@ def _known_genre(name: str) -> str | None:
     if len(name) < 2 or (name.isascii() and name.islower()):
         return None
     outlet = lookup_name(name)
-    return outlet.kind if outlet is not None and outlet.kind in _KINDS else None
+    if outlet is None or outlet.kind not in _KINDS:
+        return None
+    return "site" if outlet.kind == "web_media" else outlet.kind
 
 
 @cache
@@ -69,8 +78,19 @@ def is_outlet(name: str) -> bool:
     return (
         _known_genre(name) is not None
         or _BROADCASTER.fullmatch(name) is not None
+        or _ENDING.fullmatch(name) is not None
         or any(name[-k:] in _endings() for k in range(1, min(6, len(name)) + 1))
+        or ("・" in name and all(map(is_outlet, name.split("・"))))
     )
+
+
+def is_cut_short(name: str, text: str) -> bool:
+    """Whether a source is an outlet that the text also names whole: 西日本 where 西日本新聞 stands, 日刊 where 日刊スポーツ does.
+
+    >>> is_cut_short("西日本", "西日本によると、雨が続く。『大雨』。西日本新聞"), is_cut_short("県", "県によると、雨が続く。")
+    (True, False)
+    """
+    return len(name) > 1 and any(name + rest in text for rest in _REST)
 
 
 def genre_of(name: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from pipeline.extract.saying.cue import Cue
-from pipeline.extract.saying.cue_words import expression_class, verb_class
+from pipeline.extract.saying.cue_words import expression_class, verb_class, view_nouns
 from pipeline.extract.saying.cues import is_denied
 from pipeline.extract.saying.words import Words, word_set
 from pipeline.lexicons.load import load
@@ -24,6 +24,16 @@ _NO_SAYING = word_set("no_saying")
 _FACES = word_set("face")
 _OBJECT = ("を", "も")  # after which つく or おく is a verb of its own: ため息をつく
 _PASSIVE = ("れる", "られる")
+_VIEW_VERBS = word_set("view_verb")
+#: verbs of what comes about: 「…」と話題になった
+_BECOMING = ("成る", "有る", "居る")
+_OBJECT_WORDS = 4  # words of an object that belongs to its verb
+#: nouns that link clauses, which a clause before them does not describe: 述べた|ものの, 話した|際
+_LINKS = frozenset(
+    ("もの", "ため", "とき", "時", "際", "ところ", "所", "上", "うえ", "後", "あと", "一方", "ほか", "場合")
+)
+BARE = "rule:quoted_clause"
+"""The method of a cue that is no verb of saying: whoever does something at a whole quotation says it."""
 
 
 @cache
@@ -38,7 +48,7 @@ def _idioms() -> dict[str, str]:
 
 
 def quoted_cues(words: Words, cues: Iterable[Cue]) -> list[Cue]:
-    """``cues`` with those of quotations that none of them governs, in order; class ``none`` where the predicate is no cue."""
+    """``cues`` with those of quotations that none of them governs, in order; :data:`BARE` where the predicate is no verb of saying."""
     found = list(cues)
     governed = {cue.content_end - 1 for cue in found}
     taken = {at for cue in found for at in range(cue.first, cue.last)}
@@ -49,37 +59,92 @@ def quoted_cues(words: Words, cues: Iterable[Cue]) -> list[Cue]:
         if words.surface(mark) not in ("と", "って") or words.surface(mark + 1) in _NO_SAYING:
             continue
         cue = _governing(words, at, mark + 1, quotation.kind == "direct")
-        if cue is not None and not taken.intersection(range(cue.first, cue.last)):
+        shared = None if cue is None or cue.method != BARE else _shared(cue, cues)
+        if shared is not None:
+            if not words.is_predicate(shared.content_end - 1) and shared in found:
+                found.remove(shared)  # 「…」と判決を批判した says nothing but what is quoted
+            found.append(shared._replace(content_end=at + 1, frame="と"))
+        elif cue is not None and not taken.intersection(range(cue.first, cue.last)):
             found.append(cue)
-    return sorted(found, key=lambda cue: cue.first)
+    return sorted(found, key=lambda cue: (cue.first, cue.content_end))
+
+
+def _shared(bare: Cue, cues: Iterable[Cue]) -> Cue | None:
+    """The cue that says the words before ``bare`` too: 「…」と、今後も|続けるよう|求めた, 「…」と、再開したことを|明かした say both."""
+    for cue in cues:
+        says = cue.content_end in (bare.last, bare.last + 1) and cue.first >= bare.last
+        overlaps = bare.first < cue.last and cue.first < bare.last
+        if says or (overlaps and cue.kind not in ("hearsay", "writer_inference", "generic_view")):
+            return cue
+    return None
 
 
 def _governing(words: Words, quote: int, first: int, is_sentence: bool) -> Cue | None:
-    """The cue of the first predicate from ``first`` on."""
+    """The cue of the clause from ``first`` on: its idiom of saying, else the predicate that closes it, with its object.
+
+    意識して|喜びを表した is the second predicate, 挙げる|こと in 名前を挙げることを避けた none: a clause that modifies a noun is passed over.
+    """
+    whole: Cue | None = None
     for at in range(first, min(first + _REACH, len(words))):
         surface, pos = words.surface(at), words.pos(at)
         if surface in ("。", "!", "?") or (pos == "引用" and at > first):
-            return None
+            break
         ends = words.surface(at + 1) in ("。", "、", "") and at + 1 <= len(words)
-        if pos == "名詞" and ends and surface in _FACES:
-            return _cue(quote, at, at + 1, "say")
+        if pos == "名詞" and ends and (surface in _FACES or (is_sentence and words.lexemes[at].pos[2] == "サ変可能")):
+            return _cue(quote, _object_start(words, first, at), at + 1, "say", surface in _FACES)
         verbal = pos == "名詞" and words.pos(at + 1) == "動詞" and words.lexemes[at + 1].normalized_form == "為る"
         if not verbal and (pos != "動詞" or (words.is_function_verb(at) and words.surface(at - 1) not in _OBJECT)):
             continue
         last = words.predicate_end(at + 1 if verbal else at)
+        while words.pos(last) == "動詞" and words.lexemes[last - 1].pos[5].startswith("連用形"):
+            last = words.predicate_end(last)  # 言い|始めた
         forms = [words.lexemes[i].normalized_form for i in range(at, last)]
         if any(form in _PASSIVE for form in forms) or words.surface(last) == "ば" or is_denied(words, last):
             return None
-        start, cue_class = next(_classes(words, first, at), (at, "none"))
-        negated = any(form in ("ない", "無い", "ず", "ぬ") for form in forms)
-        if cue_class == "none" and (not is_sentence or negated):
+        view = _view(words, quote, at, last)
+        if view is not None:
+            return view
+        start, cue_class = next(_classes(words, first, at), (at, ""))
+        if cue_class:
+            return _cue(quote, start, last, cue_class, True)
+        if words.pos(last) in ("名詞", "接頭辞", "代名詞") and words.surface(last) not in _LINKS:
+            continue
+        if not is_sentence or forms[0] in _BECOMING or any(form in ("ない", "無い", "ず", "ぬ") for form in forms):
             return None
-        return _cue(quote, start, last, cue_class)
-    return None
+        start = first - 1 if at == first and forms[0] == "為る" else _object_start(words, first, at)
+        whole = _cue(quote, start, last, "say", False)
+        if words.surface(last) not in ("て", "で", "ながら", "つつ", "も") or words.surface(last + 1) == "、":
+            break
+    return whole
 
 
-def _cue(quote: int, first: int, last: int, cue_class: str) -> Cue:
-    method = "rule:quoted_clause" if cue_class == "none" else "lexicon:cue_idioms"
+def _object_start(words: Words, first: int, at: int) -> int:
+    """Where a predicate begins with the noun that is its object: コメント|を残した, 意気込みを|披露した; the predicate itself without one."""
+    start = at - 1
+    if start <= first or words.surface(start) != "を":
+        return at
+    while start > first and at - start < _OBJECT_WORDS and words.pos(start - 1) in ("名詞", "接尾辞", "接頭辞"):
+        start -= 1
+    return start if start < at - 1 else at
+
+
+def _view(words: Words, quote: int, at: int, last: int) -> Cue | None:
+    """Voices behind a quotation that nobody in particular raises: 「…」など|批判が殺到した."""
+    first = at - 1 if words.surface(at - 1) == "相" else at  # 相|次いだ
+    verb = words.lexemes[at].normalized_form if first == at else "相次ぐ"
+    noun = words.lexemes[first - 2].normalized_form if first > 2 else ""
+    if verb not in _VIEW_VERBS or words.surface(first - 1) not in ("が", "も", "は") or noun not in view_nouns():
+        return None
+    row, start = view_nouns()[noun], first - 2
+    if words.surface(start - 1) == "の" and words.pos(start - 2) == "名詞" and start - 2 > quote:
+        start -= 2  # 批判の|声
+    return Cue(
+        start, last, quote + 1, row["class"], "generic_view", "positive", row["certainty"], "と", "lexicon:view_nouns"
+    )
+
+
+def _cue(quote: int, first: int, last: int, cue_class: str, is_idiom: bool) -> Cue:
+    method = "lexicon:cue_idioms" if is_idiom else BARE
     return Cue(first, last, quote + 1, cue_class, "indirect", "positive", "certain", "と", method)
 
 

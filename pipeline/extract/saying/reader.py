@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from pipeline.extract.article.quotations import Quotation, outermost
 from pipeline.extract.article.view import ArticleView
-from pipeline.extract.saying.attributions import Link, Source, source_hints
+from pipeline.extract.saying.attributions import ROOM, Link, Source, source_hints
 from pipeline.extract.saying.boundaries import leading_clause
 from pipeline.extract.saying.contents import Content, content_of
 from pipeline.extract.saying.cue import Cue
@@ -21,6 +21,7 @@ from pipeline.extract.saying.discourse import Discourse
 from pipeline.extract.saying.find import Found, find
 from pipeline.extract.saying.headlines import headline
 from pipeline.extract.saying.interviews import answer_blocks, fills, interviewee, named_before, standing_alone
+from pipeline.extract.saying.quoted_clauses import BARE
 from pipeline.extract.saying.relays import addressees, cited_by, reports_sentence_before, told_to, verb_of
 from pipeline.extract.saying.resolve import IMPERSONAL, NOBODY, Resolver, Said, Where, chain_of, nearest, passed_on
 from pipeline.extract.saying.shape import Shape
@@ -291,7 +292,7 @@ class Reader:
         """The statement of a cue (``outer`` ends its words), or none where no content is left."""
         words = found.words
         content = self._content(found, cue, said)
-        if content is None or (cue.cue_class == "none" and not _may_speak(said, content.kind)):
+        if content is None or (cue.method == BARE and not _may_speak(said, content.kind)):
             return
         if (
             cue.method == "lexicon:cue_idioms"
@@ -300,7 +301,7 @@ class Reader:
         ):
             said = said._replace(agent=None, kind="anonymous")
         start, end, kind, quoted = content
-        if cue.kind == "hearsay" and source is not None and kind == "hearsay":
+        if source is not None and (kind == "hearsay" or (kind == "writer_inference" and said.agent is not None)):
             kind = "indirect"
         marker = source.marker if source is not None and said.agent in (source.agent, source.speaker) else None
         certainty = "uncommitted" if outer.kind == "hearsay" and outer is not cue else cue.certainty
@@ -308,13 +309,17 @@ class Reader:
         if told is not None and said.kind != "outlet":
             outlet = self._discourse.resolve(told)
             chain = (*(link for link in chain if link.agent.text != outlet.text), Link(outlet, "に"))
-        is_cue = cue.cue_class != "none"
+        confidence = min(said.confidence, UNCUED) if cue.method == BARE else said.confidence
+        last = cue.last if self._names_another(words, cue, outer) else outer.last
         yield Statement(
-            start, end, words.starts[verb_of(words, cue)] if is_cue else None, words.ends[outer.last - 1] if is_cue else None,
-            kind, cue.cue_class, certainty, cue.polarity, said.kind, said.agent, marker, chain, quoted, cue.method,
-            said.confidence if is_cue else min(said.confidence, UNCUED), (words.starts[floor], words.ends[outer.last - 1]),
-            addressees(words, cue, start, floor),
+            start, end, words.starts[verb_of(words, cue)], words.ends[last - 1], kind, cue.cue_class, certainty, cue.polarity,
+            said.kind, said.agent, marker, chain, quoted, cue.method, confidence,
+            (words.starts[floor], words.ends[outer.last - 1]), addressees(words, cue, start, floor),
         )  # fmt: skip
+
+    def _names_another(self, words: Words, cue: Cue, outer: Cue) -> bool:
+        """Whether somebody is named between a cue and the one that passes it on: 語ったと|夕凪新聞が報じた are two."""
+        return outer is not cue and any(self._agents.topics(words, cue.last + 1, outer.first))
 
     def _content(self, found: Found, cue: Cue, said: Said) -> Content | None:
         if cue.frame == "":
@@ -351,7 +356,7 @@ class Reader:
         self, words: Words, sources: Sequence[Source], cues: Sequence[Cue], made: Sequence[Statement]
     ) -> Iterator[Statement]:
         """A statement that has a source and no verb of saying: 警察によると、…した。 or …しており、首相は「…」と述べた。"""
-        leading = [source for source in sources if not source.is_cited]
+        leading = [source for source in sources if not source.is_cited and source.marker != ROOM]
         if not leading:
             return
         source = leading[-1]

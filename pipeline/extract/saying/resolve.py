@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.extract.saying.attributions import Link, Source
+from pipeline.extract.saying.attributions import ROOM, Link, Source
 from pipeline.extract.saying.boundaries import after_comma, after_date, after_stop
 from pipeline.extract.saying.candidates import subject
 from pipeline.extract.saying.cue import Cue
@@ -84,7 +84,10 @@ class Resolver:
             agent = self._discourse.resolve(after)
             place = self._after_passing(found, cue, floor)
             return Said(agent, speaker_kind(agent), place, MARKED)
+        following = self._agents.modified(words, cue.last)
         before = subject(words, found.shape, self._agents, cue, floor, must=is_inner)
+        if before is not None and self._speaks_elsewhere(words, cue, before, following, source):
+            before = None
         passed_on = source is not None and source.agent.kind == "outlet" and cue.cue_class == "report"
         if before is not None and (before.kind == "outlet" or not passed_on):
             agent = self._discourse.resolve(before)
@@ -92,11 +95,23 @@ class Resolver:
             place = after_date(words, after_comma(words, place))
             place = after_addressee(words, self._agents, place)
             return Said(agent, speaker_kind(agent), min(place, cue.content_end), MARKED)
-        following = self._agents.modified(words, cue.last)
         if following is not None:
             agent = self._discourse.resolve(following)
             return Said(agent, speaker_kind(agent), floor, ATTRIBUTIVE)
+        if source is not None and source.marker == ROOM and not is_inner:
+            return Said(source.agent, speaker_kind(source.agent), floor, MARKED)
         return self._unnamed(words, cue, floor, source, carried, where)
+
+    def _speaks_elsewhere(
+        self, words: Words, cue: Cue, before: Agent, following: Agent | None, source: Source | None
+    ) -> bool:
+        """Whether the best phrase before a cue is not its subject: a topic, where the cue modifies who speaks (知事は、「…」と語る|住民を訪ねた),
+        or the subject of what an outlet says in its pages (記事では、|俳優が別居したため「…」と断定)."""
+        mark = words.surface(before.last)
+        if following is not None and following.kind != "generic" and mark in ("は", "も"):
+            return True
+        in_room = source is not None and source.marker == ROOM
+        return in_room and mark == "が" and before.last + 1 < cue.content_end and before.last + 1 not in words.quotes
 
     def _after_passing(self, found: Found, cue: Cue, floor: int) -> int:
         """Place after whoever passes on a saying that is a noun phrase: 地元紙は、|…という運転士の証言を報じた."""
@@ -118,8 +133,10 @@ class Resolver:
         return next(reversed(list(self._agents.topics(words, first, last))), None)
 
     def _impersonal(self, words: Words, cue: Cue, floor: int, source: Source | None) -> Said:
-        if source is not None and cue.kind == "hearsay":
+        if source is not None and (cue.kind == "hearsay" or cue.method == "rule:forecast"):
             agent = source.speaker or source.agent
+            if cue.method == "rule:announced_passive" and cue.cue_class == "reveal" and agent.kind == "outlet":
+                return Said(None, "anonymous", floor, CARRIED)  # the outlet passes on what somebody announced
             return Said(agent, speaker_kind(agent), floor, MARKED)
         kind = {"hearsay": "anonymous", "writer_inference": "writer", "generic_view": "generic"}[cue.kind]
         if cue.kind == "generic_view":

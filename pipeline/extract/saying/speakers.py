@@ -65,6 +65,7 @@ _KATAKANA = re.compile(r"[ァ-ヴー・=＝\s]+")
 _ENUMERATOR = re.compile(r"[①-⓿㈠-㊿❶-➓]")
 _PERSON_SUFFIXES = word_set("person_suffix")
 _ORG_SUFFIXES = word_set("organization_suffix")
+_AND = ("と", "や", "・", "および", "及び", "ならびに", "並びに")
 _LONGEST_NOUN = 4
 _LONGEST_REMARK = 20  # words
 _LONGEST_WHOLE = 16  # words of a phrase with の and と
@@ -154,16 +155,17 @@ class Agents:
     def _with_others(self, words: Words, agent: Agent, floor: int) -> Agent:
         """An outlet or organization with those named before it: 中国と韓国, 北浜通信、夕凪新聞. A list has no identity of its own."""
         at = agent.first - 1
-        marks = (
-            ("と", "や", "・", "、") if agent.kind == "outlet" else ("と", "や", "・")
-        )  # of others a comma lists nobody
+        marks = (*_AND, "、") if agent.kind == "outlet" else _AND  # of others a comma lists nobody
         if agent.kind not in ("outlet", "organization") or at <= floor or words.surface(at) not in marks:
             return agent
         other = self.before(words, at, floor)
-        if other is None or other.kind != agent.kind or other.first >= at:
+        if other is None or other.kind not in ("outlet", "organization") or other.first >= at:
             return agent
+        if other.kind != agent.kind and words.surface(at) == "、":
+            return agent
+        kind = agent.kind if other.kind == agent.kind else "organization"
         text = self.text[other.start : agent.end]
-        return agent._replace(text=text, start=other.start, first=other.first, entity_id=None)
+        return agent._replace(kind=kind, text=text, start=other.start, first=other.first, entity_id=None)
 
     def unknown(self, words: Words, at: int, floor: int = 0) -> Agent | None:
         """Whoever the phrase before the word at ``at`` names in letters of its own, where no lexicon knows it: ヴァルトリンク|は, ＡＢＣ|は.
@@ -258,6 +260,8 @@ class Agents:
             if mention.entity_type in _AGENT_TYPES and (not rest or _nouns().get(rest) in ("organization", "outlet")):
                 kind = _AGENT_TYPES[mention.entity_type]
                 begun = self._name_start(words, first, mention)
+                while begun > start and mention.text[:1].isascii() and self.text[begun - 1].isdigit():
+                    begun -= 1  # 47|NEWS
                 whole = self.text[begun:end].strip()
                 if is_outlet(whole) or is_outlet(mention.text):
                     kind = "outlet"
@@ -367,7 +371,7 @@ def _whole(words: Words, first: int, floor: int) -> int:
     """Place where the phrase begins whose last part begins at ``first``: ドイツと中国の|専門家, 若葉の党の|報道担当者, 鑑定した|専門家."""
     whole = first
     while (
-        words.surface(whole - 1) in ("の", "や", "と", "・", "および", "及び")
+        (words.surface(whole - 1) == "の" or words.surface(whole - 1) in _AND)
         and whole - 2 >= floor
         and words.pos(whole - 2) in _NOMINAL
         and first - whole < _LONGEST_WHOLE
@@ -390,7 +394,7 @@ def _whole(words: Words, first: int, floor: int) -> int:
 
 def _listed_whole(words: Words, first: int, floor: int) -> int:
     """Place where a list begins whose last part begins at ``first``: 六つの州と|首都特別区; ``first`` where there is no list."""
-    if words.surface(first - 1) not in ("と", "や", "・", "および", "及び"):
+    if words.surface(first - 1) not in _AND:
         return first
     return _whole(words, first, floor)
 
@@ -400,7 +404,8 @@ def _by_suffix(words: Words, at: int) -> str | None:
     lexeme = words.lexemes[at]
     if lexeme.pos[0] == "名詞" and lexeme.pos[2] == "一般" and len(lexeme.surface) > 2:  # 工場長, 反対派 in one word
         return "anonymous" if lexeme.surface[-1] in _PERSON_SUFFIXES else None
-    if lexeme.pos[0] != "接尾辞":
+    counts = lexeme.pos[2] == "助数詞可能" and at and words.lexemes[at - 1].pos[1] == "普通名詞"  # 気候|課
+    if lexeme.pos[0] != "接尾辞" and not counts:
         return None
     return (
         "anonymous"

@@ -9,6 +9,7 @@ s     する, which begins a cue behind と alone
 q     と, って
 t     は, が, も as particles: what stands before is a topic
 Q     a quotation, folded into one word
+k     こと, which ends hearsay behind との and という
 .     anything else
 ====  ====================================================
 """
@@ -21,8 +22,8 @@ from pipeline.extract.article.view import Lexeme
 from pipeline.extract.saying.cue_words import compounds, expressions, nouns, verbs, view_nouns
 from pipeline.extract.saying.words import word_set
 
-CUE = re.compile(r"c|(?<=q)s")
-"""Where a cue may begin: 述べ; し of とし"""
+CUE = re.compile(r"c|(?<=q)s|(?<=q.)k")
+"""Where a cue may begin: 述べ; し of とし; こと of とのこと"""
 TRIGGER = re.compile(r"[cs]")
 """Any word that may be part of a cue"""
 TOPIC = re.compile(r"t")
@@ -31,6 +32,7 @@ TOPIC = re.compile(r"t")
 _WRITER_ENDINGS = word_set("writer_ending")
 _GENERIC_PASSIVES = word_set("generic_passive")
 _FORECASTS = word_set("forecast")
+_PLANS = word_set("plan")
 
 
 def word_kind(lexeme: Lexeme) -> str:
@@ -45,6 +47,8 @@ def word_kind(lexeme: Lexeme) -> str:
             return "c"
         return "s" if lexeme.normalized_form == "為る" else "."
     if pos == "名詞":
+        if surface == "こと":
+            return "k"
         return "c" if surface == "口" or _is_cue_noun(lexeme.normalized_form) else "."
     if surface == "明らか" or (pos == "形容詞" and lexeme.normalized_form in compounds()):
         return "c"
@@ -71,4 +75,5 @@ def _is_cue_noun(form: str) -> bool:
         or form in view_nouns()
         or form in _GENERIC_PASSIVES
         or form in _FORECASTS
+        or form in _PLANS
     )

@@ -230,7 +230,7 @@ def test_no_lexicon_says_a_thing_twice(name: str) -> None:
         ("漁師の男性は「今年は捕れない」と苦笑する。", ("漁師の男性", "今年は捕れない", "苦笑する")),
         ("鳥居さんは「必ず勝ちます」と意気込む。", ("鳥居", "必ず勝ちます", "意気込む")),
         ("「もう限界だ」と肩を落とす住民もいる。", ("住民", "もう限界だ", "肩を落とす")),
-        ("村上市長は「ここで終わりにはしない」と席を立った。", ("村上", "ここで終わりにはしない", None)),
+        ("村上市長は「ここで終わりにはしない」と席を立った。", ("村上", "ここで終わりにはしない", "席を立った")),
     ],
 )
 def test_quotations_that_no_verb_of_saying_governs(line: str, expected: tuple[str, str, str | None]) -> None:
@@ -252,7 +252,7 @@ def test_quotations_that_nobody_says_there(line: str) -> None:
 
 def test_a_quotation_without_a_cue_is_less_sure() -> None:
     cued, uncued = read("村上市長は「橋は直す」と語った。"), read("村上市長は「橋は直す」と席を立った。")
-    assert uncued[0].cue_class == "none"
+    assert uncued[0].method == "rule:quoted_clause"
     assert uncued[0].confidence < cued[0].confidence
 
 
