@@ -18,7 +18,7 @@ from pipeline.versions import versions
 from warehouse import catalog, landing, tables
 from warehouse.layout import Edition, Layout
 from warehouse.release import build as building
-from warehouse.release import manifest
+from warehouse.release import index, manifest
 from warehouse.sources import InputError, check, expand
 
 Progress = Callable[[str, int, int | None], None]
@@ -121,7 +121,7 @@ def run(
             if summary.merged or reports or not layout.catalog.exists():
                 catalog.build(layout)
         with meter.phase("release"):
-            manifest.mend_index(layout, "local")
+            index.mend(layout, "local")
             if release and not summary.failures and not building.is_current(layout, "local", versions=versions()):
                 summary.release = _release(layout, "local", {}, progress, None, meter)
     return summary
@@ -219,7 +219,7 @@ def build_release(
         failures = checking.blocked(layout, share=max_quarantined)
         if failures:
             raise building.ReleaseError(f"{len(failures)} checks block a release: {'; '.join(failures[:3])}")
-        manifest.mend_index(layout, edition)
+        index.mend(layout, edition)
         if version is None and building.is_current(layout, edition, versions=versions(), redistribution=terms):
             return Released(layout.release(manifest.versions(layout, edition)[0], edition), is_new=False)
         meter = Meter()

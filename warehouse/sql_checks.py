@@ -173,17 +173,32 @@ def run_corpus_checks(con: duckdb.DuckDBPyConnection, dataset: Dataset) -> list[
     return found
 
 
-def run_checks(con: duckdb.DuckDBPyConnection, dataset: Dataset, *, rules: bool = True) -> list[CheckResult]:
+def run_checks(
+    con: duckdb.DuckDBPyConnection, dataset: Dataset, *, rules: bool = True, only: Collection[str] | None = None
+) -> list[CheckResult]:
     """Run every check of the dataset over the connection's views; ``rules`` includes the tables' own rules.
+
+    With ``only`` those that need no other tables than these: their own rules, and keys among them.
 
     Rows whose article has no text (a stand-off release) are skipped by checks of text, and checked once it is attached.
     Raises :class:`CheckError` where a check could not be run.
     """
     found = []
     for table in dataset.tables if rules else ():
-        counts = count_rules(con, table)
-        found += [run_check(con, check, counts.get(name)) for name, check in _rule_checks(table)]
-    return found + [run_check(con, check) for check in checks(dataset) if not check.name.startswith("rule_")]
+        if only is None or table.name in only:
+            counts = count_rules(con, table)
+            found += [run_check(con, check, counts.get(name)) for name, check in _rule_checks(table)]
+    others = [check for check in checks(dataset) if not check.name.startswith("rule_")]
+    return found + [run_check(con, check) for check in others if only is None or _is_among(check, only)]
+
+
+def _is_among(check: SqlCheck, tables: Collection[str]) -> bool:
+    """Whether a check is of a key between these tables."""
+    return (
+        check.table is not None
+        and isinstance(check.source, ForeignKey)
+        and {check.table.name, check.source.table} <= set(tables)
+    )
 
 
 def count_rules(

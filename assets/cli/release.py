@@ -1,4 +1,4 @@
-"""``kawaraban release …``: building and verifying releases."""
+"""``kawaraban release …``: building, verifying and completing releases; the way to others and back is in ``publishing``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import click
 from click.core import ParameterSource
 
 from assets.cli.options import DATA, MAX_QUARANTINED, DirectoryOrAddress, UserError, existing, plain_errors
+from assets.cli.publishing import fetch, list_releases, publish
 
 if TYPE_CHECKING:
     from warehouse.layout import Edition
@@ -15,7 +16,11 @@ if TYPE_CHECKING:
 
 @click.group()
 def release() -> None:
-    """Build and verify releases."""
+    """Build, verify, publish and fetch releases."""
+
+
+for _command in (publish, fetch, list_releases):
+    release.add_command(_command)
 
 
 @release.command("build")
@@ -86,7 +91,8 @@ def release_verify(path: str) -> None:
         click.echo(f"FAILED  {problem}")
     if not result.ok:
         raise SystemExit(1)
-    click.echo(f"{path}: verified")
+    part = "" if result.tables is None else f" (fetched in part: {', '.join(result.tables)})"
+    click.echo(f"{path}: verified{part}")
 
 
 @release.command("attach")

@@ -11,7 +11,7 @@ import pytest
 from schemas.dataset import DATASET
 from schemas.render import arrow
 from tests.factories import VERSIONS, land_documents, lay, linked
-from tests.release.test_release import validate_by_sql
+from tests.release.quick import validate_by_sql
 from warehouse import files, quality
 from warehouse.layout import Layout
 from warehouse.release.attach import PUBLISHED, attach, wanted

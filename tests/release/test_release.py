@@ -4,7 +4,7 @@ import hashlib
 import json
 import shutil
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,28 +14,18 @@ import pyarrow.parquet as pq
 import pytest
 
 from schemas.dataset import DATASET
-from schemas.model import Table
 from schemas.render import arrow
 from tests.factories import DAY, VERSIONS, changed, keep_first, land_documents, lay, linked
+from tests.release.quick import validate_by_sql
 from warehouse import catalog, landing, made, quality, tables
 from warehouse.files import sha256_of
 from warehouse.layout import Layout
-from warehouse.quality import Validation
 from warehouse.release import build as building
-from warehouse.release import manifest, standoff
+from warehouse.release import index, manifest, standoff
 from warehouse.release.build import ReleaseError, build, is_current, next_version
 from warehouse.release.verify import verify
 
 FULL = {"*": "full"}
-
-
-def validate_by_sql(table: Table, paths: Sequence[Path], *_: object, **_options: object) -> Validation:
-    """The same rules without Great Expectations, whose seconds most tests here need not spend."""
-    rows = pa.concat_tables([pq.read_table(path, partitioning=None) for path in paths] or [arrow.empty(table)])
-    results = tuple(quality._run_sql(table, rows).values())
-    failed = [result for result in results if not result.success]
-    counts = {"expectations": len(results), "passed": len(results) - len(failed), "checked_rows": rows.num_rows}
-    return Validation(table.name, rows.num_rows, not failed, bool(failed), results, counts)
 
 
 @pytest.fixture
@@ -113,9 +103,10 @@ def test_versions_count_up_and_the_index_lists_them(layout: Layout) -> None:
     assert (first.name, second.name) == ("2026.11.0", "2026.11.1")
     assert next_version(layout, "public", versions=VERSIONS) == "2026.11.1"  # what holds the same has the same version
     assert next_version(layout, "public", versions={"code": "new"}) == "2026.11.2"
-    index = json.loads(layout.release_index("local").read_text())
-    assert [entry["version"] for entry in index["releases"]] == ["2026.11.1", "2026.11.0"]
-    for entry in index["releases"]:
+    listed = json.loads(layout.release_index("local").read_text())
+    assert listed["latest"] == "2026.11.1"
+    assert [entry["version"] for entry in listed["releases"]] == ["2026.11.1", "2026.11.0"]
+    for entry in listed["releases"]:
         assert entry["sha256"] == sha256_of(layout.editions("local") / entry["manifest"])
     for name in ("2026.11.10", "2026.11.9"):
         shutil.copytree(first, layout.release(name, "local"))
@@ -323,7 +314,7 @@ def test_a_kill_before_the_index_repairs_itself(layout: Layout, monkeypatch: pyt
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(manifest, "write_index", killed)
+        patched.setattr(index, "write", killed)
         with pytest.raises(KeyboardInterrupt):
             make(layout)
     assert not layout.release_index("local").exists()

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.factories import VERSIONS, land_documents, lay, linked
-from tests.release.test_release import make, validate_by_sql
+from tests.release.quick import validate_by_sql
+from tests.release.test_release import make
 from tests.s3 import RefusedError, S3Server, s3_server
 from warehouse import catalog, lease, quality
 from warehouse.errors import StorageError

@@ -25,7 +25,7 @@ from schemas.render.frictionless import package
 from schemas.vocabularies import REDISTRIBUTION
 from warehouse import catalog, files, made, quality, tables
 from warehouse.layout import TIME_ZONE, Edition, Layout, is_local
-from warehouse.release import documents, manifest, proved, publishable, standoff
+from warehouse.release import documents, index, manifest, proved, publishable, standoff
 from warehouse.release.manifest import ReleaseError
 from warehouse.release.verify import verify
 from warehouse.release.versioning import FORMAT_VERSION, all_versions, inputs, is_current, newest_fetch, next_version
@@ -59,7 +59,7 @@ def build(
         raise ReleaseError(f"{edition} release {version} exists and is never overwritten; choose another version")
     if layout.editions(edition).is_dir():
         # a run may have been killed between its release and the index
-        manifest.write_index(layout, edition)
+        index.write(layout, edition)
     override = dict(redistribution or {})
     _check_override(override, edition)
     _refuse_stale(layout, versions)
@@ -83,7 +83,7 @@ def build(
     finally:
         if directory.exists():
             files.remove(directory)
-    manifest.write_index(layout, edition)
+    index.write(layout, edition)
     return target
 
 

@@ -1,6 +1,6 @@
-"""The manifest of a release, its checksums, and the index of all releases.
+"""The manifest of a release and its checksums.
 
-Belongs here: what these three files say, and reading them back. Does not belong here: making the files they speak of.
+Belongs here: what these two files say, and reading them back. Does not belong here: making the files they speak of.
 
 ``manifest.json`` lists every file that the same landing, code and versions give byte for byte; ``SHA256SUMS`` lists every
 file but itself, so also the DuckDB file and the quality pages, which are equal in content only.
@@ -9,7 +9,7 @@ file but itself, so also the DuckDB file and the quality pages, which are equal 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -21,6 +21,8 @@ MANIFEST = "manifest.json"
 CHECKSUMS = "SHA256SUMS"
 CATALOG = "kawaraban.duckdb"
 QUALITY = "quality"
+SUBSET = "subset.json"
+"""Beside a release that was fetched in part: which tables it has. No release is built with it."""
 
 
 class ReleaseError(WarehouseError):
@@ -74,18 +76,52 @@ def write_checksums(directory: Path, digests: Mapping[str, str] | None = None) -
 def read_checksums(directory: Path) -> dict[str, str]:
     """SHA-256 by file name; raises :class:`ReleaseError` where the file is missing or malformed."""
     try:
-        with (directory / CHECKSUMS).open(encoding="utf-8", newline="") as stream:
-            text = stream.read()
-    except (OSError, UnicodeDecodeError) as error:
+        content = (directory / CHECKSUMS).read_bytes()
+    except OSError as error:
         raise ReleaseError(f"{directory / CHECKSUMS} cannot be read; get the release again") from error
+    return parse_checksums(content, str(directory / CHECKSUMS))
+
+
+def parse_checksums(content: bytes, shown: str) -> dict[str, str]:
+    """SHA-256 by file name, of checksums as they were read from ``shown``; raises :class:`ReleaseError` where they are malformed."""
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ReleaseError(f"{shown} cannot be read; get the release again") from error
     pairs = [line.partition("  ") for line in text.removesuffix("\n").split("\n")]
     # what is read is all there is: no line cut short, twice, or ended in another way
     found = {name: digest for digest, _, name in pairs}
     if text != "".join(f"{digest}  {name}\n" for name, digest in found.items()):
-        raise ReleaseError(f"{directory / CHECKSUMS} is malformed or cut short; get the release again")
+        raise ReleaseError(f"{shown} is malformed or cut short; get the release again")
     if any(len(digest) != 64 for digest in found.values()):
-        raise ReleaseError(f"{directory / CHECKSUMS} is malformed; get the release again")
+        raise ReleaseError(f"{shown} is malformed; get the release again")
     return found
+
+
+def subset(directory: Path) -> tuple[str, ...] | None:
+    """Tables of a release that was fetched without the others; ``None`` of one that is whole."""
+    try:
+        found = json.loads((directory / SUBSET).read_bytes())
+        return tuple(map(str, found["tables"]))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ReleaseError(f"{directory / SUBSET} cannot be read; fetch the release again") from error
+
+
+def belongs(name: str, tables: Collection[str] | None) -> bool:
+    """Whether a file belongs to a release that was fetched with these tables alone; to a whole one (``None``) every file does.
+
+    >>> [belongs(name, {"articles"}) for name in ("data/articles/part-00000.parquet", "data/blocks/part-00000.parquet", "README.md", CATALOG)]
+    [True, False, True, False]
+    """
+    folder, _, rest = name.partition("/")
+    if tables is None:
+        return True
+    if folder in ("data", "changes"):
+        return rest.partition("/")[0].removesuffix(".parquet") in tables
+    # its views are over files that are not there
+    return name != CATALOG
 
 
 def strays(directory: Path) -> list[str]:
@@ -134,43 +170,18 @@ def versions(layout: Layout, edition: Edition) -> list[str]:
     if is_local(directory) and not directory.is_dir():
         return []
     found = [path.parent.name for path in directory.glob(f"*/{MANIFEST}")]
-    return sorted(found, key=_version_key, reverse=True)
+    return sorted(found, key=version_key, reverse=True)
 
 
-def _version_key(version: str) -> tuple[tuple[int, ...], str]:
+def version_key(version: str) -> tuple[tuple[int, ...], str]:
+    """What versions are ordered by: their numbers, then as text.
+
+    >>> sorted(["2026.11.10", "2026.11.9"], key=version_key)
+    ['2026.11.9', '2026.11.10']
+    """
     numbers = []
     for piece in version.split("."):
         if not piece.isdigit():
             break
         numbers.append(int(piece))
     return tuple(numbers), version
-
-
-def mend_index(layout: Layout, edition: Edition) -> None:
-    """Write an edition's index again where it does not list the releases there: a run may have been killed before it did."""
-    try:
-        listed = [entry["version"] for entry in json.loads(layout.release_index(edition).read_bytes())["releases"]]
-    except (OSError, ValueError, KeyError, TypeError):
-        listed = []
-    if listed != versions(layout, edition):
-        write_index(layout, edition)
-
-
-def write_index(layout: Layout, edition: Edition) -> None:
-    """Write an edition's ``index.json`` from its releases on disk, newest first, in one step."""
-    entries = []
-    for version in versions(layout, edition):
-        directory = layout.release(version, edition)
-        manifest = read_manifest(directory)
-        entries.append(
-            {
-                "version": version,
-                "edition": manifest["edition"],
-                "created": manifest["created"],
-                "schema_version": manifest["schema_version"],
-                "manifest": f"{version}/{MANIFEST}",
-                "sha256": files.sha256_of(directory / MANIFEST),
-                "tables": {name: table["rows"] for name, table in manifest["tables"].items()},
-            }
-        )
-    files.write_text(layout.release_index(edition), to_json({"releases": entries}), layout.temporary)

@@ -31,11 +31,15 @@ _REQUIRED = ("README.md", "DICTIONARY.md", "QUALITY.md", "LICENSES.csv", "CITATI
 
 @dataclass(frozen=True)
 class Verification:
-    """What came out: ``problems`` one line each, none where the release is whole; the SQL checks; how many files."""
+    """What came out: ``problems`` one line each, none where the release is whole; the SQL checks; how many files.
+
+    ``tables`` are those of a release that was fetched without the others; ``None`` of one that is whole.
+    """
 
     problems: tuple[str, ...]
     checks: tuple[CheckResult, ...]
     files: int
+    tables: tuple[str, ...] | None = None
 
     @property
     def ok(self) -> bool:
@@ -58,6 +62,9 @@ def verify(
     ``checks`` are the results of every SQL check, where the caller has just run them over these very files; whoever gets a
     release runs them anew. ``linked`` are files that the caller knows to be parts of its tables, byte for byte: they are hashed, and not read again. DuckDB spills what it cannot hold below ``temporary``, by default a directory of the system's.
 
+    Of a release that was fetched in part the files that are there are proved by its hashes, and their rows by the rules and keys that need
+    no other table.
+
     Raises :class:`warehouse.release.manifest.ReleaseError` where the directory is not a release at all.
     """
     if not is_local(path):
@@ -66,6 +73,7 @@ def verify(
     claimed = manifest.read_manifest(path)
     edition: Edition = claimed["edition"]
     published = standoff.published(dataset) if edition == "public" or "attached" in claimed else dataset
+    here = manifest.subset(path)
     problems = [*_checksums(path), *_files(path, claimed, linked), *_parquet(path, claimed, published, linked)]
     results: list[CheckResult] = []
     # rows are worth reading only where the files can be read
@@ -73,11 +81,11 @@ def verify(
         problems += _descriptors(path, claimed, published)
         try:
             with tempfile.TemporaryDirectory(dir=temporary) as spilled:
-                results = _check(path, claimed, published, checks, Path(spilled))
+                results = _check(path, claimed, published, checks, Path(spilled), here)
         except WarehouseError as error:
             problems.append(str(error))
         problems += [f"{check.name}: {check.violations} rows ({check.title})" for check in results if check.blocks]
-    return Verification(tuple(problems), tuple(results), len(manifest.names(path)))
+    return Verification(tuple(problems), tuple(results), len(manifest.names(path)), here)
 
 
 def _check(
@@ -86,9 +94,12 @@ def _check(
     published: Dataset,
     checks: Sequence[CheckResult] | None,
     temporary: Path,
+    here: Collection[str] | None,
 ) -> list[CheckResult]:
     with catalog.connect(path, release=True, read_only=False, dataset=published, temporary=temporary) as connection:
-        run = catalog.run_checks(connection, published) if checks is None else checks
+        run = catalog.run_checks(connection, published, only=here) if checks is None else checks
+        if here is not None:
+            return list(run)
         return [*run, *terms.run(connection, claimed, published)] if claimed["edition"] == "public" else list(run)
 
 
@@ -113,10 +124,13 @@ def _checksums(path: Path) -> Iterator[str]:
     except manifest.ReleaseError as error:
         yield str(error)
         return
-    present = set(manifest.names(path)) - {manifest.CHECKSUMS}
+    here = manifest.subset(path)
+    present = set(manifest.names(path)) - {manifest.CHECKSUMS} - ({manifest.SUBSET} if here is not None else set())
     for name in sorted(present - sums.keys()):
         yield f"{name} is not in {manifest.CHECKSUMS}"
     for name, digest in sums.items():
+        if not manifest.belongs(name, here):
+            continue
         if name not in present:
             yield f"{name} is missing"
         elif files.sha256_of(path / name) != digest:
@@ -125,10 +139,12 @@ def _checksums(path: Path) -> Iterator[str]:
 
 def _files(path: Path, claimed: Mapping[str, Any], linked: Collection[str]) -> Iterator[str]:
     listed = {entry["path"]: entry for entry in claimed["files"]}
-    present = {name for name in manifest.names(path) if manifest.is_reproducible(name)} - {manifest.MANIFEST}
+    here = manifest.subset(path)
+    apart = {manifest.MANIFEST} | ({manifest.SUBSET} if here is not None else set())
+    present = {name for name in manifest.names(path) if manifest.is_reproducible(name)} - apart
     for name in sorted(present - listed.keys()):
         yield f"{name} is not in {manifest.MANIFEST}"
-    for name in sorted(listed.keys() - present):
+    for name in sorted(name for name in listed.keys() - present if manifest.belongs(name, here)):
         yield f"{name} is missing, and {manifest.MANIFEST} lists it"
     for name in sorted(present & listed.keys()):
         if name not in linked and files.sha256_of(path / name) != listed[name]["sha256"]:
@@ -160,7 +176,10 @@ def _parquet(path: Path, claimed: Mapping[str, Any], published: Dataset, linked:
         counts[table_name] += rows.num_rows
         if rows.num_rows != entry.get("rows"):
             yield f"{name} has {rows.num_rows} rows; {manifest.MANIFEST} says {entry.get('rows')}"
+    here = manifest.subset(path)
     for table_name, count in counts.items():
+        if here is not None and table_name not in here:
+            continue
         said = claimed["tables"].get(table_name, {}).get("rows")
         if count != said:
             yield f"{table_name} has {count} rows; {manifest.MANIFEST} says {said}"
@@ -175,8 +194,11 @@ def _descriptors(path: Path, claimed: Mapping[str, Any], published: Dataset) -> 
         return
     if package.get("version") != claimed["version"]:
         yield f"datapackage.json is of version {package.get('version')}, not {claimed['version']}"
+    here = manifest.subset(path)
     for table in published.tables:
         present = sorted(f"data/{table.name}/{found.name}" for found in (path / "data" / table.name).glob("*"))
+        if here is not None and table.name not in here:
+            continue
         if sorted(resources.get(table.name, [])) != present:
             yield f"datapackage.json does not list the files of {table.name}"
     said = documents.notice(claimed["edition"])
@@ -187,7 +209,8 @@ def _descriptors(path: Path, claimed: Mapping[str, Any], published: Dataset) -> 
     for key in ("cff-version:", "title:", "authors:", f'version: "{claimed["version"]}"'):
         if f"\n{key}" not in f"\n{citation}":
             yield f"CITATION.cff lacks {key.rstrip(':')}"
-    yield from _catalog(path, claimed, published)
+    if here is None:
+        yield from _catalog(path, claimed, published)
 
 
 def _catalog(path: Path, claimed: Mapping[str, Any], published: Dataset) -> Iterator[str]:

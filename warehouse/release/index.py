@@ -1,0 +1,117 @@
+"""The index of releases: ``index.json`` beside them, newest first, at home and wherever they are published.
+
+Belongs here: what the index says, reading and writing it. Does not belong here: copying releases (``publish``, ``hub``, ``fetch``).
+
+An entry names its release by an address relative to the index (RFC 3986), so that a directory of releases may be moved or copied; the
+SHA-256 of its manifest, which has those of the data; and of its checksums, which have those of every file. Who trusts the index can
+so prove every byte behind it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from schemas.dataset import DATASET
+from warehouse import files
+from warehouse.layout import Edition, Layout
+from warehouse.release import manifest
+from warehouse.release.manifest import CHECKSUMS, MANIFEST, ReleaseError, to_json
+
+INDEX = "index.json"
+_SHA256 = re.compile("[0-9a-f]{64}")
+_VERSION = re.compile(r"\d+(\.\d+){1,3}([-+.][0-9A-Za-z.-]+)?")
+Entry = dict[str, Any]
+Index = dict[str, Any]
+
+
+def entry(directory: Path, url: str | None = None) -> Entry:
+    """What the index says of a release: where it lies, how much it holds, and the hashes that prove it.
+
+    ``url`` ends in ``/`` and is absolute or relative to the index; by default it is the version's directory beside the index. ``bytes`` are
+    those of the files that the manifest lists, which are the same whenever it is built again; ``files`` counts every file.
+    """
+    held = manifest.read_manifest(directory)
+    base = url or f"{held['version']}/"
+    return {
+        "version": held["version"],
+        "edition": held["edition"],
+        "created": held["created"],
+        "schema_version": held["schema_version"],
+        "url": base,
+        "manifest": f"{base}{MANIFEST}",
+        "sha256": files.sha256_of(directory / MANIFEST),
+        "checksums_sha256": files.sha256_of(directory / CHECKSUMS),
+        "bytes": sum(file["bytes"] for file in held["files"]),
+        "files": len(manifest.read_checksums(directory)) + 1,
+        "tables": {name: table["rows"] for name, table in held["tables"].items()},
+    }
+
+
+def of(entries: Iterable[Entry], edition: Edition) -> Index:
+    """The index of these releases; the newest is ``latest``."""
+    ordered = sorted(entries, key=lambda found: manifest.version_key(found["version"]), reverse=True)
+    latest = ordered[0]["version"] if ordered else None
+    return {"name": DATASET.name, "edition": edition, "latest": latest, "releases": ordered}
+
+
+def parse(content: bytes, shown: str) -> Index:
+    """An index as it was read from ``shown``; raises :class:`ReleaseError` where it is malformed."""
+    try:
+        found = json.loads(content)
+        listed: Sequence[Mapping[str, Any]] = found["releases"]
+        for release in listed:
+            hashes = (release["sha256"], release["checksums_sha256"])
+            is_named = _VERSION.fullmatch(release["version"]) and isinstance(release["url"], str)
+            if not is_named or not all(_SHA256.fullmatch(digest) for digest in hashes):
+                raise ValueError(f"release {release['version']}")
+        _ = found["latest"], found["edition"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise ReleaseError(f"{shown} is not an index of releases ({type(error).__name__}: {error})") from error
+    return dict(found)
+
+
+def listed(index: Mapping[str, Any], version: str) -> Entry | None:
+    """The entry of a version, where there is one."""
+    return next((dict(found) for found in index["releases"] if found["version"] == version), None)
+
+
+def is_listed(known: Mapping[str, Any], entry: Mapping[str, Any], shown: str) -> bool:
+    """Whether an index lists this very release; raises :class:`ReleaseError` where it lists another of its version."""
+    found = listed(known, entry["version"])
+    if found is not None and found["sha256"] != entry["sha256"]:
+        raise ReleaseError(
+            f"{shown} lists another release {entry['version']}, and a version is never overwritten; build one with a version of its own"
+        )
+    return found is not None
+
+
+def with_entry(index: Mapping[str, Any], added: Entry) -> Index:
+    """The same index with a release more, or with this entry in place of the version's."""
+    others = [found for found in index["releases"] if found["version"] != added["version"]]
+    return {**index, **of([*others, added], added["edition"])}
+
+
+def at_home(layout: Layout, edition: Edition) -> Index:
+    """The index of the releases of an edition on disk."""
+    return of((entry(layout.release(version, edition)) for version in manifest.versions(layout, edition)), edition)
+
+
+def write(layout: Layout, edition: Edition) -> None:
+    """Write an edition's ``index.json`` from its releases on disk, in one step."""
+    files.write_text(layout.release_index(edition), to_json(at_home(layout, edition)), layout.temporary)
+
+
+def mend(layout: Layout, edition: Edition) -> None:
+    """Write an edition's index again where it does not list the releases there: a run may have been killed before it did."""
+    try:
+        found = parse(layout.release_index(edition).read_bytes(), INDEX)
+        known = [release["version"] for release in found["releases"]]
+    except (OSError, ReleaseError):
+        known = None
+    there = manifest.versions(layout, edition)
+    if known != there and (there or known is not None):
+        write(layout, edition)
