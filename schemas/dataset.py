@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from schemas.model import Dataset
+from schemas.tables.accuracy import ACCURACY
 from schemas.tables.aliases import ALIASES
 from schemas.tables.articles import ARTICLES
 from schemas.tables.attributions import ATTRIBUTIONS
@@ -74,4 +75,5 @@ DATASET = Dataset(
         COMMENTS,
         GLOSSARY,
     ),
+    reports=(ACCURACY,),
 )

@@ -320,7 +320,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Dataset:
-    """The published whole: its name, its makers, its terms and its tables in order."""
+    """The published whole: its name, its makers, its terms and its tables in order.
+
+    ``reports`` are tables about the dataset itself, made of no document: one file each at the root of a release, the same in
+    both editions.
+    """
 
     name: str
     title: str
@@ -334,15 +338,16 @@ class Dataset:
     keywords: tuple[str, ...]
     schema_version: str
     tables: tuple[Table, ...] = field(default=())
+    reports: tuple[Table, ...] = field(default=())
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"\d+\.\d+\.\d+", self.schema_version):
             raise DeclarationError(f"schema version {self.schema_version!r} is not SemVer")
-        names = [table.name for table in self.tables]
+        names = [table.name for table in (*self.tables, *self.reports)]
         if len(set(names)) != len(names):
             raise DeclarationError("a table is declared twice")
         self._check_prefixes()
-        for table in self.tables:
+        for table in (*self.tables, *self.reports):
             for column in table.columns:
                 if column.carries is None:
                     raise DeclarationError(
@@ -354,7 +359,7 @@ class Dataset:
     def _check_prefixes(self) -> None:
         """An identifier names one row of the whole dataset: no two tables share the prefix that their patterns demand."""
         owners: dict[str, str] = {}
-        for table in self.tables:
+        for table in (*self.tables, *self.reports):
             pattern = table.column(table.primary_key[0]).pattern if len(table.primary_key) == 1 else None
             found = _ID_PREFIX.match(pattern) if pattern is not None else None
             if found is None:

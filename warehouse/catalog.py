@@ -12,7 +12,7 @@ import os
 import re
 import tempfile
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,8 +99,10 @@ def connect(
         # DuckDB makes it when it first spills, and removes it at the end
         spilled = Path(tempfile.gettempdir()) / f"kawaraban-{uuid.uuid4().hex}"
         connection.execute(f"SET temp_directory = {literal(str(spilled))}")
-    _confine(connection, base)
     views = {table.name: _files(table, base, elsewhere) for table in dataset.tables}
+    if release:
+        views |= _reports(root, dataset)
+    _confine(connection, base, [path for table in dataset.reports for path in views.get(table.name, [])])
     _define(connection, views, dataset, comments=comments, japanese=japanese)
     if read_only:
         connection.execute("SET lock_configuration = true")
@@ -116,13 +118,21 @@ def _refuse_damaged(layout: Layout) -> None:
         )
 
 
-def _confine(connection: duckdb.DuckDBPyConnection, base: Path) -> None:
-    """Take away everything but the files below ``base``; links that lead out of it are not followed. It cannot be undone."""
+def _reports(root: Path, dataset: Dataset) -> dict[str, list[str]]:
+    """Files of the tables about the dataset itself, of a release on this machine."""
+    paths = {table.name: root / f"{table.name}.parquet" for table in dataset.reports}
+    return {name: [_literally(str(path))] if is_local(path) and path.is_file() else [] for name, path in paths.items()}
+
+
+def _confine(connection: duckdb.DuckDBPyConnection, base: Path, reports: Sequence[str]) -> None:
+    """Take away everything but the files below ``base`` and these; links that lead out of it are not followed. It cannot be undone."""
     places = [str(base), _literally(str(base))]
     if is_local(base):
         places.append(str(base.resolve()))
     listed = ", ".join(literal(name) for name in dict.fromkeys(places))
     connection.execute(f"SET allowed_directories = [{listed}]")
+    if reports:
+        connection.execute(f"SET allowed_paths = [{', '.join(map(literal, reports))}]")
     connection.execute("SET enable_external_access = false")
 
 
@@ -168,7 +178,7 @@ def build(layout: Layout, dataset: Dataset = DATASET) -> Path:
 def write_release_catalog(directory: Path, dataset: Dataset = DATASET) -> Path:
     """Write ``kawaraban.duckdb`` into a release: views over the files beside it, wherever the release is taken."""
     path = directory / "kawaraban.duckdb"
-    views = {table.name: _files(table, directory / "data") for table in dataset.tables}
+    views = {table.name: _files(table, directory / "data") for table in dataset.tables} | _reports(directory, dataset)
     _write_beside(path, directory, views, dataset)
     return path
 
@@ -235,9 +245,10 @@ def _define(
     import duckdb
 
     relations: tuple[Table | View, ...] = (*dataset.tables, *VIEWS)
+    reports = [table for table in dataset.reports if table.name in views]
     try:
         connection.execute("BEGIN")
-        for table in dataset.tables:
+        for table in (*dataset.tables, *reports):
             connection.execute(rendered.create_view(table, views[table.name], home))
         for path in sorted((_HERE / "macros").glob("*.sql")):
             connection.execute(path.read_text(encoding="utf-8"))
@@ -249,6 +260,8 @@ def _define(
             connection.execute(";".join(rendered.comments(relation)))
             if japanese:
                 connection.execute(";".join(rendered.twin_comments(relation)))
+        for table in reports if comments else ():
+            connection.execute(";".join(rendered.comments(table)))
         connection.execute("COMMIT")
     except duckdb.PermissionException as error:
         raise CatalogError(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from assets.cli import doctor, fetch, release, run, sql, ui
+from assets.cli import doctor, evaluate, fetch, release, run, sql, ui
 
 __all__ = ["main"]
 
@@ -26,6 +26,7 @@ for _command in (
     sql.tables,
     sql.cookbook,
     release.release,
+    evaluate.evaluate,
     doctor.doctor,
     ui.ui,
 ):

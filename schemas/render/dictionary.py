@@ -41,10 +41,18 @@ def dictionary(dataset: Dataset) -> str:
             ((f"[`{v.name}`](#{v.name})", japanese.RELATIONS[v.name], v.grain) for v in VIEWS),
         ),
         *(view_section(view) for view in VIEWS),
+        *_reports(dataset),
         "## Vocabularies",
-        *(vocabulary_section(vocabulary) for vocabulary in vocabularies(dataset.tables)),
+        *(vocabulary_section(vocabulary) for vocabulary in vocabularies((*dataset.tables, *dataset.reports))),
     ]
     return "\n\n".join(pieces) + "\n"
+
+
+def _reports(dataset: Dataset) -> Iterable[str]:
+    if dataset.reports:
+        yield "## About the dataset itself"
+        yield "One file each beside `data/`: `<name>.parquet`. `data/` と並ぶファイル。"
+    yield from map(table_section, dataset.reports)
 
 
 def table_section(table: Table) -> str:

@@ -51,7 +51,9 @@ def package(
         "licenses": [{"name": dataset.licence, "title": dataset.licence_statement}],
         "contributors": [{"title": creator, "roles": ["creator"]} for creator in dataset.creators],
         **extra,
-        "resources": [resource(table, paths) for table in dataset.tables if (paths := files.get(table.name))],
+        "resources": [
+            resource(table, paths) for table in (*dataset.tables, *dataset.reports) if (paths := files.get(table.name))
+        ],
     }
     if dataset.homepage:
         descriptor["homepage"] = dataset.homepage

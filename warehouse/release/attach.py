@@ -29,7 +29,7 @@ from schemas.render.dictionary import dictionary
 from schemas.render.frictionless import package
 from warehouse import catalog, files, quality, tables
 from warehouse.layout import TIME_ZONE, Layout
-from warehouse.release import documents, manifest, standoff
+from warehouse.release import accuracy, documents, manifest, standoff
 from warehouse.release.manifest import ReleaseError
 from warehouse.release.verify import verify
 from warehouse.release.versioning import all_versions
@@ -290,7 +290,7 @@ def _describe(directory: Path, claimed: Mapping[str, Any], completed: int, tempo
     """Write anew what a copy says of itself: it is not for redistribution, and has these rows."""
     rows = {
         path.relative_to(directory).as_posix(): pq.read_metadata(path).num_rows
-        for path in sorted((directory / "data").rglob("*.parquet"))
+        for path in sorted(directory.rglob("*.parquet"))
     }
     of = {t.name: [name for name in rows if name.startswith(f"data/{t.name}/")] for t in PUBLISHED.tables}
     total, with_text = claimed["articles"]["total"], claimed["articles"]["with_text"] + completed
@@ -306,7 +306,7 @@ def _describe(directory: Path, claimed: Mapping[str, Any], completed: int, tempo
         PUBLISHED,
         version=claimed["version"],
         created=claimed["created"],
-        files=of,
+        files=of | {t.name: [name] for t in PUBLISHED.reports if (name := f"{t.name}.parquet") in rows},
         extra={"edition": "local"},
         notice=said,
     )
@@ -325,6 +325,7 @@ def _describe(directory: Path, claimed: Mapping[str, Any], completed: int, tempo
         "README.md": documents.under_notice(card, "local"),
         "QUALITY.md": documents.under_notice(documents.quality_markdown(report), "local"),
         "CITATION.cff": documents.citation(DATASET, claimed["version"], released_on, "local"),
+        accuracy.PAGE: accuracy.page(accuracy.read(directory), "local"),
     }
     for name, text in texts.items():
         (directory / name).write_text(text, encoding="utf-8", newline="\n")

@@ -25,7 +25,7 @@ from schemas.render.frictionless import package
 from schemas.vocabularies import REDISTRIBUTION
 from warehouse import catalog, files, made, quality, tables
 from warehouse.layout import TIME_ZONE, Edition, Layout, is_local
-from warehouse.release import documents, index, manifest, proved, publishable, standoff
+from warehouse.release import accuracy, documents, index, manifest, proved, publishable, standoff
 from warehouse.release.manifest import ReleaseError
 from warehouse.release.verify import verify
 from warehouse.release.versioning import FORMAT_VERSION, all_versions, inputs, is_current, newest_fetch, next_version
@@ -42,6 +42,7 @@ def build(
     versions: Mapping[str, str],
     created: dt.datetime | None = None,
     redistribution: Mapping[str, str] | None = None,
+    figures: pa.Table | None = None,
     on_progress: Callable[[str], None] | None = None,
 ) -> Path:
     """Build one release, verify it, and only then give it its name; the result is its directory.
@@ -49,7 +50,7 @@ def build(
     ``edition`` ``local`` holds what the tables hold; ``public`` what may be given away of it. ``versions`` are those every part must have been made by; parts of other versions are refused. ``created`` defaults to
     the newest fetch, ``version`` to :func:`next_version`. ``redistribution`` is for the
     public edition: it maps a ``source_id``, a domain, or ``*`` for every source and for articles without one, to a redistribution, and is
-    recorded in the manifest. ``on_progress`` hears the name of each step.
+    recorded in the manifest. ``figures`` are rows of ``schemas.tables.accuracy``: how right the columns are. ``on_progress`` hears the name of each step.
 
     Raises :class:`ReleaseError` where a part is stale, a blocking rule does not hold, or the version exists.
     """
@@ -68,7 +69,7 @@ def build(
     try:
         directory.mkdir()
         building = _Build(
-            layout, directory, edition, version, dict(versions), created or newest_fetch(layout), override, say
+            layout, directory, edition, version, dict(versions), created or newest_fetch(layout), override, say, figures
         )
         checks = building.run()
         say("verifying")
@@ -140,6 +141,7 @@ class _Build:
     created: dt.datetime
     override: dict[str, str]
     say: Callable[[str], None]
+    figures: pa.Table | None = None
     dataset: Dataset = DATASET
     digests: dict[str, str] = field(default_factory=dict)
     known: proved.Proved | None = None
@@ -163,7 +165,7 @@ class _Build:
         )
         self.say("tables")
         (self.directory / "data").mkdir()
-        rows = self._write_tables()
+        rows = self._write_tables() | accuracy.write(self.directory, self.figures, self.edition)
         self.say("descriptors")
         self._write_descriptors(rows)
         catalog.write_release_catalog(self.directory, self.published)
@@ -228,7 +230,7 @@ class _Build:
         paths = {
             table.name: [name for name in rows if name.startswith(f"data/{table.name}/")]
             for table in self.published.tables
-        }
+        } | {table.name: [name] for table in self.published.reports if (name := f"{table.name}.parquet") in rows}
         descriptor = package(
             self.published,
             version=self.version,

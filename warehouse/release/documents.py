@@ -112,6 +112,8 @@ With DuckDB, `duckdb kawaraban.duckdb`, from any directory: its views find the f
 ```
 
 - `DICTIONARY.md` explains every table, column and value, in English and Japanese.
+- `ACCURACY.md` says how right each column is, on what text, and how far that text was in sight of whoever wrote the rules;
+  `accuracy.parquet` has the same as a table (`SELECT * FROM accuracy` in `kawaraban.duckdb`).
 - `QUALITY.md` and `quality/index.html` say what was checked and what came out, with the keys of rows that fail.
 - `manifest.json` lists files, versions and terms; `sha256sum --check SHA256SUMS` proves the copy.
 

@@ -22,11 +22,19 @@ from schemas.render.duckdb import identifier, literal
 from warehouse import catalog, files
 from warehouse.errors import WarehouseError
 from warehouse.layout import Edition, is_local
-from warehouse.release import documents, manifest, standoff, terms
+from warehouse.release import accuracy, documents, manifest, standoff, terms
 from warehouse.sql_checks import CheckResult
 
-_PAGES = ("README.md", "DICTIONARY.md", "QUALITY.md", "CITATION.cff")
-_REQUIRED = ("README.md", "DICTIONARY.md", "QUALITY.md", "LICENSES.csv", "CITATION.cff", "datapackage.json")
+_PAGES = ("README.md", "DICTIONARY.md", "QUALITY.md", "ACCURACY.md", "CITATION.cff")
+_REQUIRED = (
+    "README.md",
+    "DICTIONARY.md",
+    "QUALITY.md",
+    "ACCURACY.md",
+    "LICENSES.csv",
+    "CITATION.cff",
+    "datapackage.json",
+)
 
 
 @dataclass(frozen=True)
@@ -201,6 +209,10 @@ def _descriptors(path: Path, claimed: Mapping[str, Any], published: Dataset) -> 
             continue
         if sorted(resources.get(table.name, [])) != present:
             yield f"datapackage.json does not list the files of {table.name}"
+    for table in published.reports:
+        if (f"{table.name}.parquet" in resources.get(table.name, [])) != (path / f"{table.name}.parquet").exists():
+            yield f"datapackage.json does not list the file of {table.name}"
+    yield from accuracy.problems(path, claimed["edition"])
     said = documents.notice(claimed["edition"])
     for name in _PAGES if said else ():
         if said not in (path / name).read_text(encoding="utf-8"):

@@ -23,7 +23,7 @@ from warehouse.layout import EDITIONS, TIME_ZONE, Edition, Layout, is_local
 from warehouse.release import manifest
 from warehouse.release.manifest import ReleaseError
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 
 
 def newest_fetch(layout: Layout) -> dt.datetime:

@@ -1,0 +1,185 @@
+"""Figures, intervals, floors, and what finds golden texts."""
+
+import json
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from assets.evaluation import columns, evaluate, floors, golden, kept, recorded, sets
+from assets.evaluation.figures import Count, figures, wilson
+from assets.evaluation.scoring.sheet import places
+from schemas.dataset import DATASET
+from schemas.render import arrow
+from schemas.tables.accuracy import ACCURACY
+
+PLACE = golden.folder()
+
+
+def one(counts, measure):
+    (found,) = [figure for figure in figures(counts) if figure.measure == measure and figure.genre is None]
+    return found
+
+
+def test_precision_recall_and_f1():
+    counts = [
+        Count("mentions", None, "a", right=3, wanted=4, found=6),
+        Count("mentions", None, "b", right=2, wanted=4, found=2),
+    ]
+    assert one(counts, "precision").value == 5 / 8
+    assert one(counts, "recall").value == 5 / 8
+    assert one(counts, "f1").items == 8
+    assert {figure.interval for figure in figures(counts)} == {"bootstrap"}
+
+
+def test_an_interval_holds_its_value_and_is_the_same_each_time():
+    counts = [Count("hedges", "category", str(n), right=n % 3, wanted=3) for n in range(30)]
+    first, second = one(counts, "accuracy"), one(counts, "accuracy")
+    assert first == second
+    assert first.low < first.value < first.high
+
+
+def test_where_all_is_right_the_interval_counts_texts_and_not_rows():
+    many = [Count("hedges", None, str(n), right=10, wanted=10, found=10) for n in range(5)]
+    assert one(many, "recall").low == round(wilson(5, 5)[0], 4)
+
+
+def test_items_of_their_own_have_wilsons_interval():
+    counts = [Count("mentions", "entity_type", str(n), right=int(n > 1), wanted=1) for n in range(10)]
+    assert (one(counts, "accuracy").low, one(counts, "accuracy").high) == tuple(round(end, 4) for end in wilson(8, 10))
+
+
+def test_a_genre_needs_enough_items():
+    few = [Count("mentions", None, "a", right=1, wanted=1, found=1, genre="sport")]
+    enough = [Count("mentions", None, str(n), right=1, wanted=1, found=1, genre="economy") for n in range(20)]
+    assert {figure.genre for figure in figures([*few, *enough])} == {None, "economy"}
+
+
+def test_nothing_asked_is_no_figure():
+    assert list(figures([Count("mentions", None, "a", right=0, wanted=0, found=0)])) == []
+
+
+def test_a_surface_that_is_not_there_has_no_place():
+    assert places("港は3日に開く", ["3日", "4日"]) == [(2, 4), None]
+
+
+def test_every_extraction_has_a_figure_or_a_reason():
+    reasons = {(row["table"], row["column"] or None) for row in golden.table(PLACE, columns.FILE)}
+    rows = kept.accuracy().to_pylist()
+    measured = {(row["table_name"], row["column_name"]) for row in rows if row["origin"] != "none"}
+    wanted = set(columns.extractions())
+    assert wanted - measured - reasons == set()
+    assert reasons & measured == set(), "measured now: take it off unmeasured.csv"
+    assert reasons - wanted == set()
+
+
+def test_a_column_without_figure_and_reason_is_told(tmp_path: Path):
+    (tmp_path / columns.FILE).write_text("table,column,reason\n")
+    with pytest.raises(golden.GoldenError, match=r"sources\.\(rows\) has neither"):
+        list(columns.unmeasured(tmp_path, set()))
+
+
+def test_figures_are_of_declared_tables_and_columns():
+    names = {table.name: set(table.column_names) for table in DATASET.tables}
+    for row in kept.accuracy().to_pylist():
+        assert set((row["column_name"] or "").split("+")) - {""} <= names[row["table_name"]], row
+
+
+def test_every_golden_file_is_read_and_comes_with_a_wheel():
+    import tomllib
+
+    project = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text(encoding="utf-8"))
+    shipped = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    assert shipped == {f"tests/golden/{name}": f"assets/evaluation/golden/{name}" for name in sets.files()}
+    assert golden.names(PLACE) == sets.files()
+
+
+def test_a_malformed_golden_file_is_named(tmp_path: Path):
+    (tmp_path / "news_times.jsonl").write_text('{"text": "港"}\n{"text"\n', encoding="utf-8")
+    with pytest.raises(golden.GoldenError, match=r"news_times\.jsonl, line 2"):
+        golden.records(tmp_path, "news_times.jsonl")
+    (tmp_path / "recorded.csv").write_text("table_name,value\nmentions\n", encoding="utf-8")
+    with pytest.raises(golden.GoldenError, match=r"recorded\.csv, line 2"):
+        golden.table(tmp_path, "recorded.csv")
+    (tmp_path / "recorded.csv").write_text("value,item_count\nmuch,\n", encoding="utf-8")
+    with pytest.raises(golden.GoldenError, match="line 2"):
+        list(recorded.figures(tmp_path))
+
+
+def test_a_wrong_value_costs_and_a_missing_row_costs(tmp_path: Path):
+    right = {"text": "会見は6月3日に開かれた。", "published": "2026-06-17", "times": ["6月3日=2026-06-03"]}
+    wrong = {**right, "text": "会合は6月3日に開かれた。", "times": ["6月3日=2026-06-04", "会合=2026"]}
+    lines = [json.dumps(row, ensure_ascii=False) for row in (right, wrong)]
+    (tmp_path / "news_times.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    ((_, found),) = evaluate.computed(tmp_path, [item for item in sets.SETS if item.name == "news_times"])
+    values = {(figure.column, figure.measure): figure.value for figure in found}
+    assert values[None, "recall"] == round(2 / 3, 4)
+    assert values[None, "precision"] == 1
+    assert values["value", "accuracy"] == 0.5
+
+
+def test_the_same_figures_each_time_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    rows = [
+        {
+            "table_name": "mentions",
+            "column_name": None,
+            "measure": "f1",
+            "value": 0.5,
+            "interval": "none",
+            "gold": "x",
+            "basis": "read",
+        }
+    ]
+    made = evaluate.table({**row, "system": "kawaraban", "origin": "computed"} for row in rows)
+    calls = []
+    monkeypatch.setenv("KAWARABAN_CACHE", str(tmp_path))
+    monkeypatch.setattr(evaluate, "evaluate", lambda place: calls.append(place) or made)
+    try:
+        for _ in range(3):
+            kept.accuracy.cache_clear()
+            assert kept.accuracy().equals(made)
+        assert len(calls) == 1
+        (file,) = (tmp_path / "accuracy").iterdir()
+        file.write_bytes(file.read_bytes()[:100])
+        kept.accuracy.cache_clear()
+        assert kept.accuracy().equals(made)
+        assert len(calls) == 2
+    finally:
+        kept.accuracy.cache_clear()
+
+
+def table_of(value: float, *more: str, basis: str = "development"):
+    row = {"table_name": "mentions", "column_name": None, "measure": "f1", "interval": "none", "basis": basis}
+    rest = {"system": "kawaraban", "origin": "computed"}
+    return evaluate.table({**row, **rest, "value": value, "gold": gold} for gold in ("a", *more))
+
+
+def test_what_moved_is_told(tmp_path: Path):
+    path = floors.write(table_of(0.8, "b"), tmp_path)
+    assert floors.compare(table_of(0.8, "b"), path).same == 2
+    fallen = floors.compare(table_of(0.79), path)
+    assert fallen.fallen == ("mentions f1 on a: .8000 → .7900", "mentions f1 on b: .8000 → no figure")
+    told = floors.compare(table_of(0.9, "b", "c"), path)
+    assert told.lines == [
+        "rose   mentions f1 on a: .8000 → .9000",
+        "rose   mentions f1 on b: .8000 → .9000",
+        "new    mentions f1 on c: .9000",
+    ]
+    assert told.summary == "0 fell under their floor, 0 are lower, 2 rose, 1 new, 0 as before"
+
+
+def test_on_texts_out_of_sight_a_little_may_move(tmp_path: Path):
+    path = floors.write(table_of(0.8, basis="held_out"), tmp_path)
+    assert floors.compare(table_of(0.79, basis="held_out"), path).lower == ("mentions f1 on a: .8000 → .7900",)
+    assert floors.compare(table_of(0.77, basis="held_out"), path).fallen
+
+
+def test_figures_are_compared_with_those_of_a_release(tmp_path: Path):
+    pq.write_table(table_of(0.8, "b"), tmp_path / "accuracy.parquet")
+    assert floors.compare(table_of(0.9, "b"), tmp_path / "accuracy.parquet").risen
+    (tmp_path / "other.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(golden.GoldenError, match="no floors"):
+        floors.read(tmp_path / "other.csv")
+    pq.write_table(arrow.empty(ACCURACY).drop(["value"]), tmp_path / "odd.parquet")
+    with pytest.raises(golden.GoldenError, match="no figures"):
+        floors.read(tmp_path / "odd.parquet")
