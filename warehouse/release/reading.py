@@ -165,7 +165,7 @@ class WebSource:
                 raise StorageError(f"{self.shown}/{name}: answered with status {answer.status_code}")
             # a server need not give parts of a file
             skip = offset if answer.status_code == 200 else 0
-            for piece in answer.iter_bytes(CHUNK_BYTES):
+            for piece in answer.iter_bytes():  # as it arrives: what is held back is lost where it breaks off
                 dropped, skip = min(skip, len(piece)), max(0, skip - len(piece))
                 if piece[dropped:]:
                     yield piece[dropped:]
