@@ -29,9 +29,16 @@ def across_articles(
     A thing of the lexicons keeps its own. A full name is one thing everywhere. A family name alone is one person where
     role and organization are the same. Whatever else is spelled alike is one thing within the article only.
     """
-    full = {entity.entity_id for name, entity in zip(names, entities, strict=True) if _is_full(words, name, entity)}
+    own = {entity.entity_id for entity in entities if entity.evidence != "lexicon"}
+    full = {
+        entity.entity_id
+        for name, entity in zip(names, entities, strict=True)
+        if entity.entity_id in own and _is_full(words, name, entity)
+    }
     known: dict[str, Entity] = {}
-    for entity in entities:
+    for entity in reversed(entities):  # of several spellings the last one stands
+        if entity.entity_id in known:
+            continue
         if entity.evidence == "lexicon":
             known[entity.entity_id] = entity
         elif entity.entity_id in full:

@@ -174,7 +174,9 @@ def _mention_rows(
     first = bisect_left(mentions, statement.start, key=lambda mention: mention.start)
     last = bisect_right(mentions, statement.end - 1, key=lambda mention: mention.start)
     about = [mention for mention in mentions[first:last] if mention.end <= statement.end]
-    told = [m for m in mentions if any(start <= m.start and m.end <= end for start, end in statement.told)]
+    told: list[Mention] = []
+    if statement.told:
+        told = [m for m in mentions if any(start <= m.start and m.end <= end for start, end in statement.told)]
     for role, named in (("about", about), ("addressee", [m for m in told if m not in about])):
         for mention in named:
             yield {

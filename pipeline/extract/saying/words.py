@@ -6,6 +6,7 @@ Belongs here: folding and the few questions asked of neighbouring words. Does no
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -116,26 +117,30 @@ def fold(tokens: Tokens, kinds: str, start: int, end: int, quotations: Sequence[
 
     ``kinds`` are those of all tokens.
     """
+    first, last = tokens.run(start, end)
     if not quotations:
-        first, last = tokens.run(start, end)
         spans = tokens.starts[first:last], tokens.ends[first:last]
         return Words(start, end, kinds[first:last], tokens.lexemes[first:last], *spans, {})
-    words = Words(start, end, "", [], array("i"), array("i"), {})
-    at = start
+    starts, ends, lexemes = array("i"), array("i"), []
+    own_kinds: list[str] = []
+    quotes: dict[int, Quotation] = {}
+    reached = start
     for quotation in quotations:
-        if quotation.start < at or quotation.end > end:
+        if quotation.start < reached or quotation.end > end:
             continue
-        _append(words, fold(tokens, kinds, at, quotation.start, ()))
-        words.quotes[len(words)] = quotation
-        span = array("i", [quotation.start]), array("i", [quotation.end])
-        _append(words, Words(*quotation[:2], "Q", [QUOTED], *span, {}))
-        at = quotation.end
-    _append(words, fold(tokens, kinds, at, end, ()))
-    return words
-
-
-def _append(words: Words, more: Words) -> None:
-    words.kinds += more.kinds
-    words.lexemes += more.lexemes
-    words.starts += more.starts
-    words.ends += more.ends
+        before = bisect_left(tokens.starts, quotation.start, first, last)
+        starts += tokens.starts[first:before]
+        ends += tokens.ends[first:before]
+        lexemes += tokens.lexemes[first:before]
+        own_kinds += kinds[first:before], "Q"
+        quotes[len(lexemes)] = quotation
+        starts.append(quotation.start)
+        ends.append(quotation.end)
+        lexemes.append(QUOTED)
+        reached = quotation.end
+        first = bisect_left(tokens.starts, reached, before, last)
+    starts += tokens.starts[first:last]
+    ends += tokens.ends[first:last]
+    lexemes += tokens.lexemes[first:last]
+    own_kinds.append(kinds[first:last])
+    return Words(start, end, "".join(own_kinds), lexemes, starts, ends, quotes)

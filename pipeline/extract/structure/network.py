@@ -99,6 +99,7 @@ def _layers(make: type[Any], arrays: Mapping[str, npt.NDArray[Any]], part: str) 
 
 
 _BLOCK = 4096  # rows worked on together: few enough for a processor's cache
+_PAIRS = 1024  # pairs scored together, likewise
 
 
 def summed(words: Floats, maps: list[Integers], columns: list[npt.NDArray[np.int32]], bias: Floats) -> Floats:
@@ -196,18 +197,28 @@ class Scorer:
         matrices = [layers.dependent, layers.head, layers.nearer]
         self._dependent, self._head, nearer = combined(values, rows.bounds, matrices)
         self._dependent += layers.hidden_bias
-        self._nearer = np.concatenate([nearer, layers.nothing_nearer])
-
-    def _hidden(self, pairs: Pairs) -> Floats:
-        hidden = self._dependent.take(pairs.dependents, axis=0)
-        hidden += self._head.take(pairs.heads, axis=0)
-        hidden += self._nearer.take(pairs.nearer, axis=0)  # -1 is the last row: nothing nearer
-        hidden += self._layers.distance.take(pairs.distances, axis=0)
-        hidden += self._layers.between.take(pairs.between, axis=0)
-        hidden += self._layers.children.take(pairs.children, axis=0)
-        return levels(hidden, self._layers.hidden_scale, PAIR_TOP)
+        self._nearer = np.concatenate([layers.nothing_nearer, nearer])
+        # what lies between and the children so far, for every two ids of them: one look-up instead of two
+        self._around = (layers.between[:, None] + layers.children).reshape(-1, layers.children.shape[1])
 
     def score(self, pairs: Pairs) -> Integers:
         """How well the pairs go together, and how much they look like two that stand side by side: two columns."""
-        scores: Integers = (self._hidden(pairs) @ self._outputs).astype(np.int64)
-        return scores
+        layers, count = self._layers, len(pairs.dependents)
+        looked_up = (
+            (self._dependent, pairs.dependents),
+            (self._head, pairs.heads),
+            (self._nearer, pairs.nearer + 1),  # -1 is nothing nearer
+            (layers.distance, pairs.distances),
+            (self._around, pairs.between * len(layers.children) + pairs.children),
+        )
+        scores = np.empty((count, 2), np.float32)
+        space = np.empty((2, min(count, _PAIRS), len(layers.hidden_bias)), np.float32)
+        for start in range(0, count, _PAIRS):
+            part = slice(start, start + _PAIRS)
+            hidden, taken = space[:, : len(scores[part])]
+            for number, (table, own) in enumerate(looked_up):
+                table.take(own[part], axis=0, out=taken if number else hidden, mode="clip")
+                if number:
+                    hidden += taken
+            scores[part] = levels(hidden, layers.hidden_scale, PAIR_TOP) @ self._outputs
+        return scores.astype(np.int64)
