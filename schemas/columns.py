@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from schemas.model import Check, CheckKind, Column, ForeignKey, Type
+from schemas.shapes import FACT_LENGTH, MEASURE, NAME, SHORT
 
 
 def id_pattern(prefix: str) -> str:
@@ -115,13 +116,17 @@ CONFIDENCE = Column(
     example=0.9,
 )
 
-FACT_LENGTH = 40
-"""Code points of the longest name, role, day, amount or word of a closed class that the public edition of a release repeats."""
-FACT_TEXT = replace(TEXT, carries="fact", longest=FACT_LENGTH)
-"""The covered text where the span is a fact in itself: a name, a role, a day, an amount, a word of a closed class."""
+NAME_TEXT = replace(TEXT, carries="fact", longest=FACT_LENGTH, shape=NAME)
+"""The covered text where the span is a name, or a title that somebody holds."""
+MEASURE_TEXT = replace(TEXT, carries="fact", longest=FACT_LENGTH, shape=MEASURE)
+"""The covered text where the span is a day, a time or an amount."""
+WORD_TEXT = replace(TEXT, carries="fact", longest=SHORT)
+"""The covered text where the span is a word of a closed class."""
 
 SPAN = (START, END, TEXT)
-FACT_SPAN = (START, END, FACT_TEXT)
+NAME_SPAN = (START, END, NAME_TEXT)
+MEASURE_SPAN = (START, END, MEASURE_TEXT)
+WORD_SPAN = (START, END, WORD_TEXT)
 SPAN_CHECKS = (Check(CheckKind.STRICT_ORDER, ("start", "end")),)
 OF_ARTICLE = ForeignKey(("article_id",), "articles", ("article_id",))
 OF_DOCUMENT = ForeignKey(("document_id",), "documents", ("document_id",))

@@ -101,6 +101,35 @@ class Where:
 
 
 @dataclass(frozen=True)
+class Shape:
+    """What a kind of fact looks like: ``pattern`` matches a value as a whole and ``unless`` is found nowhere in it.
+
+    A value of up to ``short`` code points may look like anything: so few repeat no wording, and no pattern knows every name. Whoever took a value for a name may have been wrong; what looks like none is not published as one. Both are regular expressions that
+    Python and RE2 read alike. ``description`` is for people.
+    """
+
+    name: str
+    description: str
+    description_ja: str
+    pattern: str
+    unless: str | None = None
+    short: int = 0
+
+    def __post_init__(self) -> None:
+        _check_name(self.name, "shape")
+        if not self.description.strip() or not self.description_ja.strip():
+            raise DeclarationError(f"shape {self.name} lacks a description")
+        for pattern in (self.pattern, self.unless or ""):
+            re.compile(pattern)
+
+    def fits(self, value: str) -> bool:
+        """Whether a value looks like it."""
+        if len(value) <= self.short:
+            return True
+        return re.fullmatch(self.pattern, value) is not None and not (self.unless and re.search(self.unless, value))
+
+
+@dataclass(frozen=True)
 class Column:
     """One column: what it means, its type, and what its values may be.
 
@@ -110,8 +139,8 @@ class Column:
     ``carries`` says what the public edition of a release does with the values of texts that it may not repeat: it publishes facts
     and withholds wording. A published column that can hold words must say; numbers, days, vocabularies and identifiers are facts.
     ``fact_where`` names conditions under any of which a value of a column that carries wording is a fact all the same;
-    ``longest`` is how many code points a fact may have: what is longer is no name, day or amount, whatever a rule took it
-    for, and is withheld. ``span`` names the columns of the offsets whose text in the article the value is.
+    ``longest`` is how many code points a fact may have, and ``shape`` what it looks like: what is longer or looks otherwise is no name, day or
+    amount, whatever a rule took it for, and is withheld. ``span`` names the columns of the offsets whose text in the article the value is.
     """
 
     name: str
@@ -127,6 +156,7 @@ class Column:
     carries: Carries | None = None
     fact_where: tuple[Where, ...] = ()
     longest: int | None = None
+    shape: Shape | None = None
     span: tuple[str, str] | None = None
     example: object = None
 
@@ -155,8 +185,8 @@ class Column:
             raise DeclarationError(
                 f"column {self.name}: fact_where excepts from wording, and it carries {self.carries}"
             )
-        if self.longest is not None and not self.holds_words:
-            raise DeclarationError(f"column {self.name}: longest bounds words, and it can hold none")
+        if (self.longest is not None or self.shape is not None) and not self.holds_words:
+            raise DeclarationError(f"column {self.name}: longest and shape bound words, and it can hold none")
 
     @property
     def holds_words(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from schemas import japanese
-from schemas.model import Check, CheckKind, Column, Dataset, ListOfStruct, Table, Vocabulary
+from schemas.model import Check, CheckKind, Column, Dataset, ListOfStruct, Shape, Table, Vocabulary
 from schemas.views import VIEWS, View
 
 
@@ -44,6 +44,10 @@ def dictionary(dataset: Dataset) -> str:
         *_reports(dataset),
         "## Vocabularies",
         *(vocabulary_section(vocabulary) for vocabulary in vocabularies((*dataset.tables, *dataset.reports))),
+        "## Shapes of facts",
+        "A value that is published as a fact of a text which may not be repeated looks like this; what looks otherwise was taken for one by "
+        "mistake, and is withheld. 再配布できない記事から事実として公開する値の形。これに合わない値は公開しない。",
+        *(_shape_section(shape) for shape in _shapes(dataset.tables)),
     ]
     return "\n\n".join(pieces) + "\n"
 
@@ -103,6 +107,20 @@ def vocabulary_section(vocabulary: Vocabulary) -> str:
     return f"### {_anchor(vocabulary)}\n\n" + _grid(("value", "meaning", "意味"), rows)
 
 
+def _shape_section(shape: Shape) -> str:
+    short = f"Up to {shape.short} code points, or " if shape.short else ""
+    return f"### {_shape_anchor(shape)}\n\n{short}{shape.description}. {shape.description_ja}。"
+
+
+def _shapes(tables: Iterable[Table]) -> list[Shape]:
+    found = {c.shape.name: c.shape for table in tables for c in table.columns if c.shape is not None}
+    return [found[name] for name in sorted(found)]
+
+
+def _shape_anchor(shape: Shape) -> str:
+    return f"shape_{shape.name}"
+
+
 def vocabularies(tables: Iterable[Table]) -> list[Vocabulary]:
     """Distinct vocabularies of these tables, by name."""
     found = {c.vocabulary.name: c.vocabulary for table in tables for c in table.columns if c.vocabulary is not None}
@@ -156,6 +174,9 @@ def _limits(column: Column) -> Iterable[str]:
         yield f"Range: {low}–{high}."
     if column.pattern is not None:
         yield f"Pattern: `{column.pattern}`."
+    if column.longest is not None:
+        looks = f", and a [{column.shape.name}](#{_shape_anchor(column.shape)})" if column.shape is not None else ""
+        yield f"A fact is up to {column.longest} code points{looks}."
 
 
 def _grid(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from schemas import japanese
-from schemas.model import Column, ColumnType, ListOfStruct, Table, Type, Where
+from schemas.model import Column, ColumnType, ListOfStruct, Shape, Table, Type, Where
 from schemas.views import View, ViewColumn
 
 _TYPES: dict[Type, str] = {
@@ -92,8 +92,20 @@ def is_fact(column: Column, row: str) -> str:
     '(true) and length(t."role") <= 40'
     """
     conditions = ["true"] if column.carries == "fact" else [_holds(where, row) for where in column.fact_where]
-    fact = f"({' or '.join(conditions or ['false'])})"
-    return fact if column.longest is None else f"{fact} and length({row}.{identifier(column.name)}) <= {column.longest}"
+    facts = [f"({' or '.join(conditions or ['false'])})"]
+    value = f"{row}.{identifier(column.name)}"
+    if column.longest is not None:
+        facts.append(f"length({value}) <= {column.longest}")
+    if column.shape is not None:
+        facts.append(_fits(column.shape, value))
+    return " and ".join(facts)
+
+
+def _fits(shape: Shape, value: str) -> str:
+    looks = f"regexp_full_match({value}, {literal(shape.pattern)})"
+    if shape.unless is not None:
+        looks += f" and not regexp_matches({value}, {literal(shape.unless)})"
+    return f"(length({value}) <= {shape.short} or {looks})"
 
 
 def _holds(where: Where, row: str) -> str:

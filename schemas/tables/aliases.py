@@ -1,8 +1,9 @@
 """Surfaces of entities, with how often they occur."""
 
 from schemas import vocabularies
-from schemas.columns import ENTITY_ID, FACT_LENGTH
+from schemas.columns import ENTITY_ID
 from schemas.model import Check, CheckKind, Column, ForeignKey, Table, Type
+from schemas.shapes import FACT_LENGTH, NAME
 
 ALIASES = Table(
     name="aliases",
@@ -14,7 +15,14 @@ ALIASES = Table(
     columns=(
         ENTITY_ID,
         Column(
-            "alias", Type.STRING, "Surface as written.", "表記。", carries="fact", longest=FACT_LENGTH, example="NATO"
+            "alias",
+            Type.STRING,
+            "Surface as written.",
+            "表記。",
+            carries="fact",
+            longest=FACT_LENGTH,
+            shape=NAME,
+            example="NATO",
         ),
         Column(
             "kind",

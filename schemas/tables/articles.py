@@ -1,8 +1,9 @@
 """Documents judged articles, with their text and when they were published."""
 
 from schemas import vocabularies
-from schemas.columns import ARTICLE_ID, DOCUMENT_ID, FACT_LENGTH, METHOD, OF_DOCUMENT, OF_SOURCE, SOURCE_ID, optional
+from schemas.columns import ARTICLE_ID, DOCUMENT_ID, METHOD, OF_DOCUMENT, OF_SOURCE, SOURCE_ID, optional
 from schemas.model import Check, CheckKind, Column, ListOfStruct, Table, Type
+from schemas.shapes import FACT_LENGTH, NAME
 
 ALIGNMENT_RUNS = ListOfStruct(
     (("start", Type.INT32), ("length", Type.INT32), ("source_start", Type.INT32), ("source_length", Type.INT32))
@@ -51,6 +52,7 @@ ARTICLES = Table(
             nullable=True,
             carries="fact",
             longest=FACT_LENGTH,
+            shape=NAME,
         ),
         Column(
             "language",

@@ -7,7 +7,6 @@ from schemas.columns import (
     ARTICLE_ID,
     END,
     ENTITY_ID,
-    FACT_LENGTH,
     METHOD,
     OF_ARTICLE,
     SPAN_CHECKS,
@@ -17,6 +16,7 @@ from schemas.columns import (
     optional,
 )
 from schemas.model import Column, ForeignKey, Table, Type, Where
+from schemas.shapes import FACT_LENGTH, NAME, SHORT
 
 NAMES_AN_AGENT = (Where("agent_id"), Where("agent_kind", ("person", "organization", "outlet")))
 """A named person, an organization or an outlet is a fact; how a text describes somebody whom it does not name is its wording."""
@@ -44,7 +44,7 @@ ATTRIBUTIONS = Table(
         ARTICLE_ID,
         START,
         END,
-        replace(TEXT, fact_where=NAMES_AN_AGENT, longest=FACT_LENGTH),
+        replace(TEXT, fact_where=NAMES_AN_AGENT, longest=FACT_LENGTH, shape=NAME),
         Column(
             "agent_kind",
             Type.STRING,
@@ -61,6 +61,7 @@ ATTRIBUTIONS = Table(
             carries="wording",
             fact_where=NAMES_AN_AGENT,
             longest=FACT_LENGTH,
+            shape=NAME,
             example="NATO",
         ),
         replace(optional(ENTITY_ID, "Agent, where linked.", "情報源(判明時)。"), name="agent_id"),
@@ -71,7 +72,7 @@ ATTRIBUTIONS = Table(
             "情報源を示す表現。",
             nullable=True,
             carries="fact",
-            longest=FACT_LENGTH,
+            longest=SHORT,
         ),
         Column(
             "is_open_set",

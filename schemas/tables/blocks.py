@@ -4,7 +4,6 @@ from schemas import vocabularies
 from schemas.columns import (
     ARTICLE_ID,
     CONFIDENCE,
-    FACT_LENGTH,
     INDEX,
     METHOD,
     OF_ARTICLE,
@@ -14,6 +13,7 @@ from schemas.columns import (
     key,
 )
 from schemas.model import Check, CheckKind, Column, ForeignKey, Table, Type
+from schemas.shapes import SHORT
 
 BLOCKS = Table(
     name="blocks",
@@ -58,7 +58,7 @@ BLOCKS = Table(
             "箇条書きの記号。",
             nullable=True,
             carries="fact",
-            longest=FACT_LENGTH,
+            longest=SHORT,
         ),
         Column(
             "duplicate_of",

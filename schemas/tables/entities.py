@@ -1,8 +1,9 @@
 """Things in the world."""
 
 from schemas import vocabularies
-from schemas.columns import ENTITY_ID, FACT_LENGTH, METHOD
+from schemas.columns import ENTITY_ID, METHOD
 from schemas.model import Column, Table, Type
+from schemas.shapes import FACT_LENGTH, NAME
 
 ENTITIES = Table(
     name="entities",
@@ -23,6 +24,7 @@ ENTITIES = Table(
             "日本語名(辞書、または記事中の最長の名称)。",
             carries="fact",
             longest=FACT_LENGTH,
+            shape=NAME,
             example="北大西洋条約機構",
         ),
         Column(
@@ -33,6 +35,7 @@ ENTITIES = Table(
             nullable=True,
             carries="fact",
             longest=FACT_LENGTH,
+            shape=NAME,
             example="NATO",
         ),
         Column(
@@ -43,6 +46,7 @@ ENTITIES = Table(
             nullable=True,
             carries="fact",
             longest=FACT_LENGTH,
+            shape=NAME,
         ),
         Column(
             "wikidata_id",

@@ -1,8 +1,9 @@
 """Abbreviations and definitions that articles give."""
 
 from schemas import vocabularies
-from schemas.columns import ARTICLE_ID, FACT_LENGTH, METHOD, OF_ARTICLE, SPAN, SPAN_CHECKS, key
+from schemas.columns import ARTICLE_ID, METHOD, OF_ARTICLE, SPAN, SPAN_CHECKS, key
 from schemas.model import Column, Table, Type, Where
+from schemas.shapes import FACT_LENGTH, NAME
 
 GLOSSARY = Table(
     name="glossary",
@@ -30,6 +31,7 @@ GLOSSARY = Table(
             "略語、または定義される語。",
             carries="fact",
             longest=FACT_LENGTH,
+            shape=NAME,
             example="NATO",
         ),
         Column(
@@ -40,6 +42,7 @@ GLOSSARY = Table(
             carries="wording",
             fact_where=(Where("kind", ("abbreviation",)),),
             longest=FACT_LENGTH,
+            shape=NAME,
             example="北大西洋条約機構",
         ),
         METHOD,

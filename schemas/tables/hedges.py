@@ -1,7 +1,7 @@
 """Markers of modality and evidentiality."""
 
 from schemas import vocabularies
-from schemas.columns import ARTICLE_ID, FACT_SPAN, METHOD, OF_ARTICLE, SPAN_CHECKS, key
+from schemas.columns import ARTICLE_ID, METHOD, OF_ARTICLE, SPAN_CHECKS, WORD_SPAN, key
 from schemas.model import Check, CheckKind, Column, Table, Type
 
 HEDGES = Table(
@@ -14,7 +14,7 @@ HEDGES = Table(
     columns=(
         key("hedge_id", "hed", "Identifier of the row.", "行の識別子。"),
         ARTICLE_ID,
-        *FACT_SPAN,
+        *WORD_SPAN,
         Column(
             "category",
             Type.STRING,

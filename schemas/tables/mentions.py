@@ -1,7 +1,7 @@
 """Names in the text."""
 
 from schemas import vocabularies
-from schemas.columns import ARTICLE_ID, CONFIDENCE, ENTITY_ID, FACT_SPAN, METHOD, OF_ARTICLE, SPAN_CHECKS, key, optional
+from schemas.columns import ARTICLE_ID, CONFIDENCE, ENTITY_ID, METHOD, NAME_SPAN, OF_ARTICLE, SPAN_CHECKS, key, optional
 from schemas.model import Check, CheckKind, Column, ForeignKey, Table, Type
 
 OF_ENTITY = ForeignKey(("entity_id",), "entities", ("entity_id",))
@@ -16,7 +16,7 @@ MENTIONS = Table(
     columns=(
         key("mention_id", "men", "Identifier of the mention.", "言及の識別子。"),
         ARTICLE_ID,
-        *FACT_SPAN,
+        *NAME_SPAN,
         Column(
             "entity_type",
             Type.STRING,

@@ -4,8 +4,7 @@ from schemas import vocabularies
 from schemas.columns import (
     ARTICLE_ID,
     END,
-    FACT_LENGTH,
-    FACT_TEXT,
+    MEASURE_TEXT,
     METHOD,
     OF_ARTICLE,
     SPAN_CHECKS,
@@ -14,6 +13,7 @@ from schemas.columns import (
     optional,
 )
 from schemas.model import Check, CheckKind, Column, Table, Type, Where
+from schemas.shapes import FACT_LENGTH, MEASURE, SHORT
 
 PUBLICATION_EVIDENCE = Table(
     name="publication_evidence",
@@ -59,7 +59,7 @@ PUBLICATION_EVIDENCE = Table(
             "What it says, as written.",
             "記載内容(原文のまま)。",
             carries="wording",
-            fact_where=(Where("value", pattern="[!-~]*"), Where("value", pattern=f".{{1,{FACT_LENGTH}}}")),
+            fact_where=(Where("value", pattern="[!-~]*"), Where("value", pattern=f".{{1,{SHORT}}}|{MEASURE.pattern}")),
             example="2025-04-08",
         ),
         Column("stated_on", Type.DATE, "Day that it states, Asia/Tokyo.", "記載された日(日本時間)。", nullable=True),
@@ -84,7 +84,7 @@ PUBLICATION_EVIDENCE = Table(
             "Code point after the last one, where it stands in articles.text.",
             "articles.text 内の終了位置(本文中の場合)。",
         ),
-        optional(FACT_TEXT, "The covered text, where it stands in articles.text.", "範囲の文字列(本文中の場合)。"),
+        optional(MEASURE_TEXT, "The covered text, where it stands in articles.text.", "範囲の文字列(本文中の場合)。"),
         Column(
             "is_chosen",
             Type.BOOL,

@@ -1,8 +1,9 @@
 """Amounts."""
 
 from schemas import vocabularies
-from schemas.columns import ARTICLE_ID, FACT_LENGTH, FACT_SPAN, METHOD, OF_ARTICLE, SPAN_CHECKS, key
+from schemas.columns import ARTICLE_ID, MEASURE_SPAN, METHOD, OF_ARTICLE, SPAN_CHECKS, key
 from schemas.model import Check, CheckKind, Column, Table, Type
+from schemas.shapes import SHORT
 
 QUANTITIES = Table(
     name="quantities",
@@ -14,7 +15,7 @@ QUANTITIES = Table(
     columns=(
         key("quantity_id", "qty", "Identifier of the row.", "行の識別子。"),
         ARTICLE_ID,
-        *FACT_SPAN,
+        *MEASURE_SPAN,
         Column("value_min", Type.FLOAT64, "Least value it can mean, in `unit`.", "最小値(unit 単位)。", nullable=True),
         Column("value_max", Type.FLOAT64, "Greatest value it can mean, in `unit`.", "最大値。", nullable=True),
         Column(
@@ -24,7 +25,7 @@ QUANTITIES = Table(
             "単位(UCUM・通貨コード・助数詞)。",
             nullable=True,
             carries="fact",
-            longest=FACT_LENGTH,
+            longest=SHORT,
             example="JPY",
         ),
         Column(
@@ -50,7 +51,7 @@ QUANTITIES = Table(
             "数えられるもの(原文のまま、隣接時)。",
             nullable=True,
             carries="fact",
-            longest=FACT_LENGTH,
+            longest=SHORT,
         ),
         METHOD,
     ),

@@ -6,7 +6,6 @@ from schemas import vocabularies
 from schemas.columns import (
     ARTICLE_ID,
     ENTITY_ID,
-    FACT_LENGTH,
     METHOD,
     OF_ARTICLE,
     SPAN,
@@ -16,6 +15,7 @@ from schemas.columns import (
     optional,
 )
 from schemas.model import Column, ForeignKey, Table, Type
+from schemas.shapes import SHORT
 
 QUOTATIONS = Table(
     name="quotations",
@@ -34,7 +34,7 @@ QUOTATIONS = Table(
             "Opening and closing mark.",
             "開き・閉じ記号。",
             carries="fact",
-            longest=FACT_LENGTH,
+            longest=SHORT,
             example="「」",
         ),
         Column(

@@ -6,15 +6,15 @@ from schemas import vocabularies
 from schemas.columns import (
     ARTICLE_ID,
     ENTITY_ID,
-    FACT_LENGTH,
-    FACT_SPAN,
     METHOD,
+    NAME_SPAN,
     OF_ARTICLE,
     SPAN_CHECKS,
     key,
     optional,
 )
 from schemas.model import Column, ForeignKey, Table, Type
+from schemas.shapes import FACT_LENGTH, NAME
 
 ROLES = Table(
     name="roles",
@@ -26,7 +26,7 @@ ROLES = Table(
     columns=(
         key("role_id", "rol", "Identifier of the row.", "行の識別子。"),
         ARTICLE_ID,
-        *FACT_SPAN,
+        *NAME_SPAN,
         replace(optional(ENTITY_ID, "Person who holds it, where named.", "人物(判明時)。"), name="person_id"),
         replace(
             optional(ENTITY_ID, "Organization or country it belongs to, where named.", "組織・国(判明時)。"),
@@ -39,6 +39,7 @@ ROLES = Table(
             "役職(正規化)。",
             carries="fact",
             longest=FACT_LENGTH,
+            shape=NAME,
             example="首相",
         ),
         Column(

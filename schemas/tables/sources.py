@@ -3,6 +3,7 @@
 from schemas import vocabularies
 from schemas.columns import SOURCE_ID
 from schemas.model import Column, Table, Type
+from schemas.shapes import FACT_LENGTH, NAME
 
 SOURCES = Table(
     name="sources",
@@ -14,7 +15,15 @@ SOURCES = Table(
     columns=(
         SOURCE_ID,
         Column(
-            "name_ja", Type.STRING, "Name in Japanese.", "日本語名。", nullable=True, carries="fact", example="架空新聞"
+            "name_ja",
+            Type.STRING,
+            "Name in Japanese; of an outlet that no registry knows, what the page calls it.",
+            "日本語名。未登録の媒体では記事ページの表記。",
+            nullable=True,
+            carries="fact",
+            longest=FACT_LENGTH,
+            shape=NAME,
+            example="架空新聞",
         ),
         Column(
             "name_en",

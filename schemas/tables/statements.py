@@ -7,7 +7,6 @@ from schemas.columns import (
     ARTICLE_ID,
     CONFIDENCE,
     ENTITY_ID,
-    FACT_LENGTH,
     METHOD,
     OF_ARTICLE,
     SPAN,
@@ -17,6 +16,7 @@ from schemas.columns import (
     optional,
 )
 from schemas.model import Check, CheckKind, Column, ForeignKey, Table, Type, Where
+from schemas.shapes import FACT_LENGTH, NAME, SHORT
 
 STATEMENTS = Table(
     name="statements",
@@ -62,7 +62,7 @@ STATEMENTS = Table(
             "手がかり表現(原文のまま)。裸の引用では null。",
             nullable=True,
             carries="fact",
-            longest=14,  # what is longer says more than that something was said, and who told it
+            longest=SHORT,  # what is longer says more than that something was said, and who told it
             span=("cue_start", "cue_end"),
         ),
         Column(
@@ -98,6 +98,7 @@ STATEMENTS = Table(
             carries="wording",
             fact_where=(Where("speaker_id"), Where("speaker_kind", ("person", "organization", "outlet"))),
             longest=FACT_LENGTH,
+            shape=NAME,
         ),
         replace(optional(ENTITY_ID, "Speaker, where linked.", "発話者(判明時)。"), name="speaker_id"),
         Column(

@@ -1,7 +1,7 @@
 """Time expressions after TIMEX3."""
 
 from schemas import vocabularies
-from schemas.columns import ARTICLE_ID, FACT_SPAN, METHOD, OF_ARTICLE, SPAN_CHECKS, key
+from schemas.columns import ARTICLE_ID, MEASURE_SPAN, METHOD, OF_ARTICLE, SPAN_CHECKS, key
 from schemas.model import Check, CheckKind, Column, Table, Type
 
 TIME_EXPRESSIONS = Table(
@@ -14,7 +14,7 @@ TIME_EXPRESSIONS = Table(
     columns=(
         key("time_id", "tim", "Identifier of the row.", "行の識別子。"),
         ARTICLE_ID,
-        *FACT_SPAN,
+        *MEASURE_SPAN,
         Column("type", Type.STRING, "TIMEX3 type.", "TIMEX3の型。", vocabulary=vocabularies.TIME_TYPE, example="DATE"),
         Column(
             "value",

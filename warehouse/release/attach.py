@@ -212,7 +212,7 @@ def _complete_corpus(directory: Path, table: Table, held: Layout, matched: _Matc
         used = set(pc.unique(_released(directory, "tokens", ["lexeme_id"])["lexeme_id"]).to_pylist())
         reached = pa.array(sorted(standoff.lexeme_closure(own, used)), pa.int64())
         own = own.filter(pc.is_in(own["lexeme_id"], value_set=reached))
-    else:
+    elif table.name in standoff.OF_ENTITIES:
         known = _released(directory, "entities", ["entity_id"])["entity_id"]
         own = own.filter(pc.is_in(own["entity_id"], value_set=known.combine_chunks()))
     _write(path, table, rows, _with_left_out(table, with_rows(table, rows, own), own))

@@ -163,6 +163,8 @@ class _Build:
         self.may = (
             publishable.gather(self._rows, self.redistribution, self.override) if self.edition == "public" else None
         )
+        if self.may is not None:
+            self.sources = standoff.stand_off(self.published.table("sources"), self.sources, self.may)
         self.say("tables")
         (self.directory / "data").mkdir()
         rows = self._write_tables() | accuracy.write(self.directory, self.figures, self.edition)

@@ -18,12 +18,13 @@ from dataclasses import dataclass, field, replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schemas.model import Column, Dataset, Table, Where
+from schemas.model import Column, Dataset, Shape, Table, Where
 from schemas.render import arrow
 from schemas.vocabularies import REDISTRIBUTION
 from warehouse.release.manifest import ReleaseError
 
 EVERY_SOURCE = "*"
+OF_ENTITIES = ("entities", "aliases")
 Spans = Mapping[str, tuple[tuple[int, int], ...]]
 """Half-open spans by article."""
 
@@ -39,8 +40,11 @@ def _published_table(table: Table) -> Table:
 
 
 def withheld_columns(table: Table) -> tuple[str, ...]:
-    """Columns some of whose values the public edition may withhold: those that hold words, of tables made from articles."""
-    if table.rows_carry == "wording" or not (owner(table) or table.name in ("entities", "aliases")):
+    """Columns some of whose values the public edition may withhold: those that hold words, of tables made from articles.
+
+    Outlets are among them: one that no registry knows has the name that a page gives itself.
+    """
+    if table.rows_carry == "wording" or not (owner(table) or table.name in (*OF_ENTITIES, "sources")):
         return ()
     return tuple(column.name for column in table.columns if column.holds_words)
 
@@ -167,7 +171,9 @@ def _publishable_rows(table: Table, rows: pa.Table, may: Publishable) -> pa.Chun
         return are_among(rows[column], may.articles if column == "article_id" else may.documents)
     if table.name == "lexemes":
         return pc.is_in(rows["lexeme_id"], value_set=pa.array(sorted(may.lexemes), pa.int64()))
-    return are_among(rows["entity_id"], may.lexicon_entities)
+    if table.name in OF_ENTITIES:
+        return are_among(rows["entity_id"], may.lexicon_entities)
+    return pa.chunked_array([pa.repeat(False, rows.num_rows)])
 
 
 def _withhold(table: Table, rows: pa.Table, names: Collection[str], may: Publishable) -> pa.Table:
@@ -206,7 +212,16 @@ def _are_facts(column: Column, rows: pa.Table) -> pa.ChunkedArray:
         found = pc.or_(found, _holds(where, rows))
     if column.longest is not None:
         found = pc.and_(found, pc.fill_null(pc.less_equal(pc.utf8_length(rows[column.name]), column.longest), True))
-    return found
+    return found if column.shape is None else pc.and_(found, _fits(column.shape, rows[column.name]))
+
+
+def _fits(shape: Shape, values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """For each value whether it looks like such a fact; what is missing does."""
+    found = pc.match_substring_regex(values, rf"^(?:{shape.pattern})$")
+    if shape.unless is not None:
+        found = pc.and_(found, pc.invert(pc.match_substring_regex(values, shape.unless)))
+    found = pc.or_(found, pc.less_equal(pc.utf8_length(values), shape.short))
+    return pc.fill_null(found, True)
 
 
 def _holds(where: Where, rows: pa.Table) -> pa.ChunkedArray:

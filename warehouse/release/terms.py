@@ -58,7 +58,9 @@ def _joined(table: Table) -> str:
     owner = standoff.owner(table)
     if owner is not None:
         return f"{identifier(table.name)} t left join terms a on a.{owner} = t.{owner}"
-    return f"{identifier(table.name)} t join entities e on e.entity_id = t.entity_id"
+    if table.name in standoff.OF_ENTITIES:
+        return f"{identifier(table.name)} t join entities e on e.entity_id = t.entity_id"
+    return f"{identifier(table.name)} t"
 
 
 def _table_checks(table: Table, *, has_comments: bool) -> Iterator[tuple[SqlCheck, str]]:
@@ -70,7 +72,10 @@ def _table_checks(table: Table, *, has_comments: bool) -> Iterator[tuple[SqlChec
 
     if table.rows_carry == "wording" and "article_id" in table.column_names:
         yield check(f"terms_{table.name}", f"withheld articles have no {table.name}", "not a.has_text")
-    withheld = "not coalesce(a.has_text, false)" if standoff.owner(table) else "not starts_with(e.method, 'lexicon:')"
+    if standoff.owner(table):
+        withheld = "not coalesce(a.has_text, false)"
+    else:
+        withheld = "not starts_with(e.method, 'lexicon:')" if table.name in standoff.OF_ENTITIES else "true"
     for name in standoff.withheld_columns(table):
         column = table.column(name)
         shown = f"t.{identifier(name)} is not null"
