@@ -3,6 +3,7 @@
 from schemas import vocabularies
 from schemas.columns import ARTICLE_ID, MEASURE_SPAN, METHOD, OF_ARTICLE, SPAN_CHECKS, key
 from schemas.model import Check, CheckKind, Column, Table, Type
+from schemas.shapes import SHORT
 
 TIME_EXPRESSIONS = Table(
     name="time_expressions",
@@ -52,6 +53,7 @@ TIME_EXPRESSIONS = Table(
             nullable=True,
             example="a",
             carries="fact",
+            longest=SHORT,
         ),
     ),
     primary_key=("time_id",),
