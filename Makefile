@@ -11,6 +11,8 @@ export DO_NOT_TRACK := 1
 export UV_SYSTEM_CERTS ?= true
 ifdef PIP_CERT
 export SSL_CERT_FILE ?= $(PIP_CERT)
+else ifdef SSL_CERT_FILE
+export PIP_CERT := $(SSL_CERT_FILE)
 endif
 ifdef PIP_INDEX_URL
 ifndef UV_INDEX_URL

@@ -25,7 +25,7 @@ from pipeline.link.merges import MERGES
 from schemas.dataset import DATASET
 from schemas.model import Table
 from schemas.render.expectations import sql_rules
-from warehouse import landing, made, proving, quality, tables
+from warehouse import data_docs, landing, made, proving, quality, tables
 from warehouse.layout import Layout
 from warehouse.quality import Validation
 from warehouse.sql_checks import CheckResult, rule_check
@@ -64,6 +64,7 @@ def kept(layout: Layout, table: Table, day: str, parts: Mapping[str, str]) -> It
             yield path, validation
         else:
             path.unlink()
+            layout.data_docs(table.name, day, path.stem).unlink(missing_ok=True)
 
 
 def uncovered(layout: Layout, table: Table, day: str, parts: Mapping[str, str]) -> list[str]:
@@ -104,6 +105,9 @@ def validate_table(layout: Layout, table: Table, day: str, parts: Mapping[str, s
         found = quality.validate_files(table, paths, layout.temporary, checks=_proved(layout, table, day, group))
         results.append(found.covering({batch: parts[batch] for batch in group}))
         quality.write_validation(layout, results[-1], day, group_name(group))
+        data_docs.write(layout, results[-1], day, group_name(group))
+    if results:
+        data_docs.index(layout, table.name)
     return results
 
 
@@ -172,6 +176,8 @@ def validate_merged(layout: Layout, names: Iterable[str]) -> list[Validation]:
         results.append(quality.validate_files(DATASET.table(name), paths, layout.temporary))
         if paths:
             quality.write_validation(layout, results[-1])
+            data_docs.write(layout, results[-1])
+            data_docs.index(layout, name)
     return results
 
 

@@ -1,10 +1,11 @@
 """One blocking Great Expectations check a table; its metadata lists the expectations and the keys that fail them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import dagster as dg
 
 from assets import checking
+from assets.data_docs import links
 from assets.failures import one_line
 from assets.resources import Warehouse
 from schemas.dataset import DATASET
@@ -42,13 +43,13 @@ def expectations_check(table: Table, daily: dg.PartitionsDefinition[str]) -> dg.
         layout = warehouse.layout
         with one_line():
             if not is_daily:
-                return result(table, checking.validate_merged(layout, [table.name]), layout)
+                return result(table, checking.validate_merged(layout, [table.name]), layout, [None])
             found = []
             for day in context.partition_keys:
                 parts = checking.digests(layout, day).get(table.name, {})
                 checking.validate_table(layout, table, day, parts)
                 found += [validation for _, validation in checking.kept(layout, table, day, parts)]
-            return result(table, found, layout)
+            return result(table, found, layout, context.partition_keys)
 
     return check
 
@@ -60,14 +61,17 @@ def known_result(layout: Layout, table: Table, day: str | None, parts: Mapping[s
     """
     if day is None:
         is_known = layout.quality(table.name).exists() and table.name not in checking.unchecked_merged(layout)
-        return result(table, [quality.read_validation(layout.quality(table.name))], layout) if is_known else None
+        kept = layout.quality(table.name)
+        return result(table, [quality.read_validation(kept)], layout, [None]) if is_known else None
     found = [validation for _, validation in checking.kept(layout, table, day, parts)]
     covered = {batch for validation in found for batch in checking.covered(validation, parts)}
-    return result(table, found, layout) if parts and covered == parts.keys() else None
+    return result(table, found, layout, [day]) if parts and covered == parts.keys() else None
 
 
-def result(table: Table, found: Iterable[Validation], layout: Layout) -> dg.AssetCheckResult:
-    """What came out of a table's suite, as Dagster shows it."""
+def result(
+    table: Table, found: Iterable[Validation], layout: Layout, days: Sequence[str | None]
+) -> dg.AssetCheckResult:
+    """What came out of a table's suite over these days, or over the table as a whole (``None``), as Dagster shows it."""
     found = list(found)
     failed = [item for validation in found for item in validation.failed]
     is_blocked = any(validation.blocked for validation in found)
@@ -80,6 +84,7 @@ def result(table: Table, found: Iterable[Validation], layout: Layout) -> dg.Asse
             "failed": len(failed),
             "failing": dg.MetadataValue.json(failing_keys(failed)),
             "report": dg.MetadataValue.md(report(found)),
+            "data_docs": dg.MetadataValue.md(links(layout, table, days)),
             "results": dg.MetadataValue.path(str(layout.quality_root / table.name)),
         },
     )

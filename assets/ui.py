@@ -73,7 +73,7 @@ def serve(
                 return processes.verdict(say)
             common = ["--workspace", str(workspace)]
             listen = ["--host", host, "--port", str(port), "--dagster-log-level", "warning"]
-            processes.start("web server", ["-m", "dagster_webserver", *common, *listen])
+            processes.start("web server", ["-m", "assets.webserver", *common, *listen])
             processes.start("daemon", ["-m", "dagster._daemon", "run", *common, "--log-level", "warning"])
             if not processes.wait(lambda: _answers(host, port), ended):
                 return processes.verdict(say)

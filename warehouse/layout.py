@@ -11,6 +11,7 @@ Belongs here: where things lie, and what days and batches look like in a path. D
     made/<table>.json                                 the same of a corpus table
     witness.json                                      of this machine: which of these files it has seen whole
     quality/<table>/dt=…/<batch>.json                 validation results, of one batch or of a group of them
+    docs/<table>/dt=…/<batch>.html                    Great Expectations' Data Docs of the same, and their list; derived
     releases/local/<version>/                         all that its maker holds, for its maker; never changed
     releases/public/<version>/                        what may be given away; never changed
 
@@ -218,6 +219,16 @@ class Layout:
         if day is None:
             return directory / "all.json"
         return directory / f"dt={day_text(day)}" / f"{_batch_text(batch or 'all')}.json"
+
+    def data_docs(self, table_name: str, day: Day | None = None, batch: str | None = None) -> Path:
+        """Page of Great Expectations' Data Docs on a validation result of the same names; derived, may be deleted at any time."""
+        kept = self.quality(table_name, day, batch).relative_to(self.quality_root)
+        return self.data_docs_index.parent / kept.with_suffix(".html")
+
+    @property
+    def data_docs_index(self) -> Path:
+        """List of those pages."""
+        return self.root / "docs" / "index.html"
 
     @property
     def releases(self) -> Path:

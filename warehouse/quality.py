@@ -1,7 +1,7 @@
 """Quality of rows: runs a table's expectations, keeps the results, and draws the pages people read.
 
 Belongs here: running what ``schemas.render.expectations`` declares and showing what came out. Does not belong here: the rules
-themselves, and rules over several tables (``warehouse.sql_checks``).
+themselves, rules over several tables (``warehouse.sql_checks``), and Great Expectations' own pages (``warehouse.data_docs``).
 
 Great Expectations is imported inside the functions that need it: it costs seconds. It sees rows as a pandas data frame in
 memory: all of them up to :data:`SAMPLE_ROWS`, beyond that a deterministic sample, and then DuckDB applies the same rules to all.
@@ -9,7 +9,6 @@ memory: all of them up to :data:`SAMPLE_ROWS`, beyond that a deterministic sampl
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 import logging
@@ -40,7 +39,8 @@ SAMPLE_ROWS = 20_000
 SAMPLED_FILES = 10
 """Files that a sample is spread over, where the first ones in its order hold enough rows."""
 FAILING_KEYS = 20
-_PAGES = Path(__file__).parent / "pages"
+PAGES = Path(__file__).parent / "pages"
+"""Templates and styles of pages."""
 
 
 class QualityError(WarehouseError):
@@ -355,49 +355,6 @@ def read_validation(path: Path) -> Validation:
         raise QualityError(f"{path} holds no validation ({error}); delete it and run `kawaraban run` again") from error
 
 
-def data_docs(results: Sequence[Validation], target: Path) -> dict[str, Path]:
-    """Write Great Expectations' own Data Docs site of these validations into ``target``; the page of each table.
-
-    The site's ``index.html`` draws its list with scripts from the network; the pages themselves need none.
-
-    Only validations that :func:`validate` returned in this process have what the site needs; others are left out.
-    """
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    import great_expectations as gx
-    from great_expectations.core.run_identifier import RunIdentifier
-    from great_expectations.data_context.types.resource_identifiers import (
-        ExpectationSuiteIdentifier,
-        ValidationResultIdentifier,
-    )
-
-    target.mkdir(parents=True, exist_ok=True)
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}
-    for name in list(context.get_site_names()):
-        context.delete_data_docs_site(name)
-    context.add_data_docs_site(
-        "quality",
-        {
-            "class_name": "SiteBuilder",
-            "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(target.resolve())},
-            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
-        },
-    )
-    run = RunIdentifier(run_name="kawaraban", run_time=dt.datetime(2000, 1, 1, tzinfo=dt.UTC))
-    for validation in results:
-        if validation.gx_result is None:
-            continue
-        suite = rendered.suite(_table(validation.table))
-        context.suites.add_or_update(suite)
-        key = ValidationResultIdentifier(ExpectationSuiteIdentifier(validation.table), run, validation.table)
-        context.validation_results_store.set(key, validation.gx_result)
-    context.build_data_docs(site_names=["quality"])
-    for picture in (target / "static" / "images").glob("*.gif"):
-        picture.unlink()  # tutorials of the tool: four of the site's six megabytes
-    pages = ((path.relative_to(target).parts[1], path) for path in sorted((target / "validations").rglob("*.html")))
-    return dict(pages)
-
-
 @dataclass(frozen=True)
 class TableQuality:
     """What is known of one table: how many rows, its validation, and the share (0-1) of missing values by column."""
@@ -473,15 +430,9 @@ def quality_page(report: QualityReport, target: Path, notice: str = "") -> Path:
     import jinja2
 
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_PAGES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
+        loader=jinja2.FileSystemLoader(PAGES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
     )
     target.parent.mkdir(parents=True, exist_ok=True)
     page = environment.get_template("quality.html").render(report=report, notice=notice)
     target.write_text(page, encoding="utf-8", newline="\n")
     return target
-
-
-def _table(name: str) -> Table:
-    from schemas.dataset import DATASET
-
-    return DATASET.table(name)

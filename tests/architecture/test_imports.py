@@ -19,7 +19,7 @@ ONLY_IN = {
     "sudachipy": ("pipeline/segment/",),
     "sudachidict_core": ("pipeline/segment/",),
     "duckdb": ("warehouse/",),
-    "great_expectations": ("schemas/render/expectations.py", "warehouse/quality.py"),
+    "great_expectations": ("schemas/render/expectations.py", "warehouse/quality.py", "warehouse/data_docs.py"),
 }
 ORDER = ("read", "normalize", "segment", "extract", "link")
 ROOMS = {

@@ -12,6 +12,7 @@ from tests.documents.conftest import ROOT
 NAMES = (
     "UV_SYSTEM_CERTS",
     "SSL_CERT_FILE",
+    "PIP_CERT",
     "UV_DEFAULT_INDEX",
     "UV_INDEX_URL",
     "UV_INDEX",
@@ -50,7 +51,8 @@ HOUSE = "https://packages.house.example/simple"
             {"PIP_INDEX_URL": "https://other.example/simple", "UV_DEFAULT_INDEX": HOUSE},
             {"PIP_INDEX_URL": "https://other.example/simple", "UV_DEFAULT_INDEX": HOUSE},
         ),
-        ({"PIP_CERT": "/etc/house.pem"}, {"SSL_CERT_FILE": "/etc/house.pem"}),
+        ({"PIP_CERT": "/etc/house.pem"}, {"SSL_CERT_FILE": "/etc/house.pem", "PIP_CERT": "/etc/house.pem"}),
+        ({"SSL_CERT_FILE": "/etc/house.pem"}, {"SSL_CERT_FILE": "/etc/house.pem", "PIP_CERT": "/etc/house.pem"}),
         ({"PIP_EXTRA_INDEX_URL": HOUSE, "PIP_FIND_LINKS": "/wheels"}, {"UV_INDEX": HOUSE, "UV_FIND_LINKS": "/wheels"}),
         ({"UV_SYSTEM_CERTS": "false"}, {"UV_SYSTEM_CERTS": "false"}),
     ],

@@ -1,21 +1,33 @@
 """The Dagster graph: one day end to end, its checks, and its agreement with the plain function and the command."""
 
+import asyncio
 import datetime as dt
+import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import dagster as dg
+import httpx
 import pyarrow as pa
 import pytest
+from starlette.applications import Starlette
+from starlette.routing import Route
 
+from assets import webserver
 from assets.batches import process_all
+from assets.data_docs import PLACE
 from assets.definitions import build_definitions
 from assets.engines import Local
+from assets.releases import ReleaseConfig
 from assets.resources import Warehouse
 from pipeline.run import run_stages
 from pipeline.versions import versions
 from schemas.dataset import DATASET
+from tests.factories import land_documents, lay, linked
 from tests.graph.conftest import DAY, FETCHED_AT
-from warehouse import landing, tables
+from tests.offline import loads
+from tests.release.test_release import validate_by_sql
+from warehouse import landing, quality, tables
 from warehouse.layout import Layout
 
 TODAY = dt.datetime.fromisoformat(FETCHED_AT)
@@ -49,6 +61,44 @@ def test_one_day_end_to_end(tmp_path: Path, inbox: Path) -> None:
     assert "preview" in metadata
     assert metadata["dagster/partition_row_count"].value == 3
     assert list((tmp_path / "data" / "releases" / "local").glob("*/manifest.json"))
+    assert_data_docs_are_served(tmp_path / "data", checks)
+
+
+def get(path: str) -> httpx.Response:
+    """What the web server of the UI answers."""
+
+    async def ask() -> httpx.Response:
+        application = Starlette(routes=[Route(f"{PLACE}/{{name:path}}", webserver.data_docs)])
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url="http://ui") as client:
+            return await client.get(path)
+
+    return asyncio.run(ask())
+
+
+def assert_data_docs_are_served(root: Path, checks: Mapping[str, dg.AssetCheckEvaluation]) -> None:
+    """Every check links to Great Expectations' page of its table, which the UI's web server has; a release has none."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KAWARABAN_DATA", str(root))
+        for name, check in checks.items():
+            links = re.findall(r"\((/[^)]*)\)", str(check.metadata["data_docs"].value))
+            assert len(links) == 3, name  # the page, the list of the table, the list of all
+            for link in links:
+                page = get(link)
+                assert page.status_code == 200, link
+                assert loads(page.text) == []
+                assert page.headers["content-security-policy"].startswith("default-src 'none'")
+            assert name in get(links[0]).text
+        for odd in (
+            "nowhere.html",
+            "../kawaraban.duckdb",
+            "%2e%2e/witness.json",
+            "mentions/%2e%2e/%2e%2e/witness.json",
+        ):
+            assert get(f"{PLACE}/{odd}").status_code == 404, odd
+    pages = {path.relative_to(root).parts[0] for path in root.rglob("*.html")}
+    assert pages == {"docs", "releases"}
+    (released,) = root.glob("releases/*/*/")
+    assert [path.relative_to(released).as_posix() for path in released.rglob("*.html")] == ["quality/index.html"]
 
 
 def test_the_graph_the_function_and_the_process_pool_agree(tmp_path: Path, inbox: Path) -> None:
@@ -115,3 +165,30 @@ def test_the_edition_that_the_warehouse_is_configured_for_is_built(tmp_path: Pat
     assert event.metadata["edition"].value == "public"
     assert [path.parent.name for path in tmp_path.glob("data/releases/*/*/manifest.json")] == ["2026.1.0"]
     assert (tmp_path / "data" / "releases" / "public" / "2026.1.0").is_dir()
+
+
+def test_one_launch_may_ask_for_another_edition(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is typed into the launchpad of a single run counts more than what the warehouse is configured for, and is refused where it is none."""
+    monkeypatch.setattr(quality, "validate_files", validate_by_sql)
+    layout = Layout(tmp_path / "data")
+    lay(layout, linked(2), land_documents(layout, tmp_path / "news", 2), versions=versions())
+    definitions = build_definitions(Warehouse(root=str(layout.root), edition="local"))
+
+    def launch(**config: str) -> dg.ExecuteInProcessResult:
+        run_config = dg.RunConfig({"release": ReleaseConfig(**config)}) if config else None
+        with dg.DagsterInstance.ephemeral() as instance:
+            job = definitions.resolve_job_def("build_release")
+            return job.execute_in_process(instance=instance, run_config=run_config, raise_on_error=False)
+
+    def editions() -> list[str]:
+        return sorted(path.parts[-3] for path in layout.releases.glob("*/*/manifest.json"))
+
+    (event,) = launch(edition="public").asset_materializations_for_node("release")
+    assert (event.metadata["edition"].value, editions()) == ("public", ["public"])
+    (event,) = launch().asset_materializations_for_node("release")
+    assert (event.metadata["edition"].value, editions()) == ("local", ["local", "public"])
+    refused = launch(edition="private")
+    assert not refused.success
+    (failure,) = [e for e in refused.all_events if e.is_step_failure]
+    assert "'private' is not an edition of a release" in str(failure.step_failure_data.error)
+    assert editions() == ["local", "public"]

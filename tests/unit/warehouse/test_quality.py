@@ -156,14 +156,6 @@ def test_the_page_needs_nothing_else_and_escapes_what_it_shows(tmp_path: Path, d
     assert (shares["statements"]["cue"], shares["articles"]["url"]) == (0.0, 1.0)
 
 
-def test_data_docs_show_each_table(tmp_path: Path, dataset: dict[str, pa.Table]) -> None:
-    found = [validate(DATASET.table(name), dataset[name]) for name in ("glossary", "comments")]
-    quality.data_docs(found, tmp_path / "docs")
-    index = (tmp_path / "docs" / "index.html").read_text(encoding="utf-8")
-    assert "glossary" in index
-    assert "comments" in index
-
-
 @pytest.mark.parametrize("table", DATASET.tables, ids=lambda table: table.name)
 def test_rules_counted_together_are_the_rules_counted_one_by_one(table: Table, dataset: dict[str, pa.Table]) -> None:
     with duckdb.connect(":memory:") as connection:
