@@ -165,7 +165,9 @@ def by_room(words: Words, agents: Agents) -> list[Source]:
         if words.surface(at + 1) != "は" or words.surface(at) != "で":
             continue
         agent = agents.before(words, at, _phrase_start(words, at))
-        if agent is None or not (agent.head in _OUTLET_DOCUMENTS or (agent.kind == "outlet" and _is_named(agent))):
+        if agent is None or not (
+            agent.head in _OUTLET_DOCUMENTS or (agent.kind == "outlet" and _is_named(agents, agent))
+        ):
             continue
         last = at + 3 if words.surface(at + 2) == "、" else at + 2
         start, end = words.starts[at], words.ends[at + 1]
@@ -173,11 +175,11 @@ def by_room(words: Words, agents: Agents) -> list[Source]:
     return found
 
 
-def _is_named(agent: Agent) -> bool:
-    """Whether an outlet has a name or stands for one named before, other than any 告知放送."""
-    if agent.entity_id is not None or agent.text[:1] == "同" or lookup_name(agent.text) is not None:
+def _is_named(agents: Agents, agent: Agent) -> bool:
+    """Whether an outlet is one, other than what is only broadcast: 告知放送, テレビ."""
+    if agent.text[:1] == "同" or genre_of(agent.text) != "broadcaster" or lookup_name(agent.text) is not None:
         return True
-    return genre_of(agent.text) in ("newspaper", "wire", "magazine")
+    return bool(agents.within(agent.start, agent.end))
 
 
 def _reported_source(words: Words, agents: Agents, first: int, at: int) -> tuple[Agent, Agent | None, int] | None:

@@ -66,6 +66,8 @@ def _weighed(
     is_first = True
     for number, at in enumerate(places):
         agent = agents.before(words, at, floor) or _office(words, agents, at, floor)
+        if agent is None and words.surface(at) == "は":
+            agent = agents.shortened(words, at, floor)
         if agent is None:
             agent = agents.unknown(words, at, floor) if _stands_apart(words, shape, at, last_of_content) else None
         if agent is None:
@@ -80,6 +82,8 @@ def _weighed(
             weight += 1.0
         elif is_quoted:
             weight += 1.5 + 0.1 * number  # nothing of the content lies before its bracket
+        if is_quoted and at == end - 1 and agent.kind in ("person", "anonymous"):
+            weight += 5.0  # 社長は、|アナウンサーが「…」と謝罪したと述べた
         if words.surface(at) == "が" and cue.cue_class == "report" and agent.kind != "outlet":
             weight -= 2.0
         if words.surface(at) == "が" and _modifies_noun(words, shape, at, cue):

@@ -20,6 +20,7 @@ _DIRECT_BEFORE = frozenset(
     ("、", "。", "は", "も", "が", "に", "を", "で", "て", "へ", "対し", ":", "!", "?", "」", "』", "")
 )
 _OCCASIONS = word_set("occasion")
+_GROUNDS = word_set("ground")
 _COMMAS = ("、", " ", "\u3000")
 
 
@@ -37,8 +38,13 @@ def content_of(words: Words, shape: Shape, cue: Cue, place: int, speaker_end: in
     run = quote_run(words, cue.content_end)
     named = run is not None and run > 0 and speaker_end == words.ends[run - 1]
     after = run is not None and speaker_end is not None and words.starts[run] < speaker_end <= words.starts[cue.first]
-    if run is not None and after and run > place and words.surface(run - 1) == "は":
-        run = None  # 新しい条例は「権利を奪う」と|議員は訴えた: the topic is part of what is said
+    if (
+        run is not None
+        and run > place
+        and words.kinds[run - 1] == "t"
+        and (after or _has_topic(words, run, place, speaker_end))
+    ):
+        run = None  # 新しい条例は「権利を奪う」と|議員は訴えた, 議員は、|新しい条例は「権利を奪う」と訴えた: the topic is part of what is said
     joined = run is not None and run > 0 and _goes_on(words, run - 1)
     before = "" if run is None else words.surface(run - 1).strip()
     if run is not None and (run <= place or before in _DIRECT_BEFORE or named or joined):
@@ -57,6 +63,13 @@ def content_of(words: Words, shape: Shape, cue: Cue, place: int, speaker_end: in
         for q in map(words.quotes.__getitem__, spoken)
     )
     return Content(words.starts[start], words.ends[cue.content_end - 1], kind, pairs)
+
+
+def _has_topic(words: Words, run: int, place: int, speaker_end: int | None) -> bool:
+    """Whether the phrase right before a quotation is what is said of something, since the speaker is named before it and a comma."""
+    if speaker_end is None or run - place < 2 or words.starts[place] < speaker_end or words.surface(place - 1) != "、":
+        return False
+    return words.pos(run - 2) in ("名詞", "接尾辞", "代名詞")
 
 
 def _goes_on(words: Words, at: int) -> bool:
@@ -82,9 +95,8 @@ def begin(words: Words, shape: Shape, cue: Cue, place: int) -> int:
     雨が降り、|川があふれたと話す is one content.
     """
     start, end = _after_commas(words, place), cue.content_end
-    undated = (
-        cue.kind in _IMPERSONAL and "passive" not in cue.method
-    )  # 現在、|待機しているという: nobody says it on a day
+    # nobody says it on a day: 現在、待機しているという
+    undated = cue.kind in ("hearsay", "writer_inference") and "passive" not in cue.method
     if undated:
         following = after_conjunction(words, start)
         start = following if following < end else start
@@ -97,7 +109,7 @@ def begin(words: Words, shape: Shape, cue: Cue, place: int) -> int:
             break
         start = following
     if cue.frame in ("を", "に", "が") or (cue.frame == "noun" and not words.is_predicate(end - 1)):
-        start = _object_begin(shape, cue, start)
+        start = _object_begin(words, shape, cue, start)
     return start
 
 
@@ -112,6 +124,10 @@ def _next(words: Words, shape: Shape, cue: Cue, start: int, place: int) -> int:
     opened = after_conjunction(words, start)
     if opened > start:
         return opened
+    if cue.kind == "generic_view" and words.surface(start) in ("中", "なか") and words.surface(start + 1) == "に":
+        return start + 3 if words.surface(start + 2) == "は" else start + 2  # 中には|…と指摘する声もある
+    if cue.kind == "generic_view" and start in words.quotes and words.surface(start + 1) in ("など", "といった"):
+        return start + 3 if words.surface(start + 2) == "、" else start + 2  # 「…」など、|…とする意見もある
     end = cue.content_end
     stop = next((at for at in range(start, min(start + _PHRASE, end)) if words.surface(at) == "、"), None)
     if stop is not None and _belongs_to_cue(words, shape, cue, start, stop, place):
@@ -129,6 +145,8 @@ def _belongs_to_cue(words: Words, shape: Shape, cue: Cue, start: int, comma: int
         words.lexemes[at].pos[1:3] in DATE_POS or words.surface(at).isspace() for at in range(start, dated)
     ):
         return True  # 2017年12月には、
+    if words.surface(comma - 1) == "から" and words.surface(comma - 2) in _GROUNDS:
+        return True  # 深まるのではないかという懸念から、
     if any(words.kinds[at] == "t" for at in run) or any(words.quotes[at].is_speech for at in run if at in words.quotes):
         return False
     if all(words.lexemes[at].pos[1:3] in DATE_POS or words.surface(at) in ("に", "の", "まで") for at in run):
@@ -172,9 +190,13 @@ def _after_occasion(words: Words, shape: Shape, cue: Cue, start: int) -> int:
     return start
 
 
-def _object_begin(shape: Shape, cue: Cue, start: int) -> int:
-    """Place where the noun phrase begins that a cue has as its object: 隣国に|関税の撤回を求めた."""
+def _object_begin(words: Words, shape: Shape, cue: Cue, start: int) -> int:
+    """Place where the noun phrase begins that a cue has as its object: 隣国に|関税の撤回を求めた, 広報官は|治安について強い懸念を表明した."""
     begun = shape.begin(cue.content_end - 1)
     if begun is None or not start < begun < cue.content_end:
         return start
+    felt = cue.method == "lexicon:cue_nouns" and words.surface(begun - 1) in ("て", "対し", "関し")
+    if felt and any(words.surface(at) in ("つい", "対し", "関し", "巡っ", "めぐっ") for at in (begun - 1, begun - 2)):
+        about = shape.begin(begun - 1)
+        return begun if about is None else max(start, about)
     return begun

@@ -31,6 +31,11 @@ _WRITER_ENDINGS = word_set("writer_ending")
 _FORECASTS = word_set("forecast")
 _PLANS = word_set("plan")
 _CITING = ("report", "say", "reveal")
+_TOLD = word_set("told_noun")
+_REACHES = ("有る", "寄せる", "入る", "受ける", "届く", "出る", "貰う", "相次ぐ")
+_TOLD_REACH = 40  # words from whoever tells something to its noun
+TOLD_NOUN = "rule:told_noun"
+"""The method of a noun of what reached somebody; who says it has から."""
 
 
 def find_cues(words: Words) -> list[Cue]:
@@ -96,7 +101,7 @@ def _nominal(words: Words, at: int, lexeme: Lexeme) -> Cue | None:
     ahead = forecast(words, at) if form in _FORECASTS else plan(words, at) if form in _PLANS else None
     if ahead is not None:
         return ahead
-    owned = _owned_saying(words, at, form)
+    owned = _owned_saying(words, at, form) or _told_noun(words, at, form)
     if owned is not None:
         return owned
     if _is_suru(words, at + 1):
@@ -125,6 +130,28 @@ def _owned_saying(words: Words, at: int, form: str) -> Cue | None:
     if words.surface(at + 1) == "を" and ahead is not None and words.lexemes[ahead].normalized_form in expressions():
         return None
     return Cue(at, at + 1, linked, cue_class, kind, "positive", "certain", "noun", "rule:owned_saying")
+
+
+def _told_noun(words: Words, at: int, form: str) -> Cue | None:
+    """What reached somebody as a noun: 住民から、騒音がひどい|との連絡があった, 地元から道路の延長|の要望が寄せられた."""
+    verb = next((i for i in range(at + 2, min(at + 4, len(words))) if words.pos(i) == "動詞"), None)
+    if form not in _TOLD or words.surface(at + 1) not in ("が", "も", "を", "は") or verb is None:
+        return None
+    if words.lexemes[verb].normalized_form not in _REACHES:
+        return None
+    last, said = words.predicate_end(verb), verbs().get(form)
+    if not finite(words, last):
+        return None
+    cue_class = said.cue_class if said is not None else "say"
+    certainty = said.certainty if said is not None else "certain"
+    if all(words.surface(i) != "から" for i in range(max(at - _TOLD_REACH, 0), at)):
+        return None  # 「…」との通報を受けた names nobody
+    marker = at - 2
+    if words.surface(at - 1) in ("の", "いう") and words.surface(marker) == "と" and words.is_predicate(marker - 1):
+        return Cue(at, last, marker, cue_class, "indirect", "positive", certainty, "と", TOLD_NOUN)
+    if words.surface(at - 1) == "の" and words.pos(at - 2) in ("名詞", "接尾辞"):
+        return Cue(at, last, at - 1, cue_class, "speech_act", "positive", certainty, "を", TOLD_NOUN)
+    return None
 
 
 def _is_suru(words: Words, at: int) -> bool:
@@ -279,7 +306,7 @@ def _object(
         if end == start and described and words.surface(at) == "を" and finite(words, last):
             row = nouns()[head]  # 強い不快感|を伝えた: what is felt is said by its name
             return Cue(
-                first, last, at, row["class"], row["kind"], "negative" if negative else "positive", row["certainty"], "を",
+                first, last, at, row["class"], row["kind"], "negative" if negative else "positive", "certain", "を",
                 "lexicon:cue_nouns",
             )  # fmt: skip
         start, end, head = _feeling(words, start, end, head)

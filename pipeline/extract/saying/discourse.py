@@ -36,6 +36,8 @@ _PUBLIC_ENDINGS = (
     "軍",
     "議会",
 )
+_COACH_ANAPHORS = frozenset(("指揮官", "将"))
+_COACHES = ("監督", "コーチ", "HC")  # titles of whom 指揮官 stands for
 _REMEMBERED = 40  # organizations and outlets that an anaphor may reach back to
 _NEAR = 6  # sentences of one paragraph over which a topic lasts
 _NEXT = 3  # sentences over which it lasts into another paragraph
@@ -65,6 +67,7 @@ class Discourse:
     topic: Agent | None = None
     topic_sentence: int = -1
     topic_block: str = ""
+    before: tuple[Agent, int] | None = None
 
     def note(self, agent: Agent, sentence: int, block: str = "") -> None:
         """Remember an agent that a sentence has as its topic, subject or speaker."""
@@ -79,11 +82,24 @@ class Discourse:
         elif agent.kind == "outlet":
             self.outlet = agent
         if agent.kind not in ("generic", "outlet", "document"):
+            if self.topic is not None and self.topic.text != agent.text:
+                self.before = self.topic, self.topic_sentence
             self.topic, self.topic_sentence, self.topic_block = agent, sentence, block
 
-    def goes_on(self, sentence: int, block: str) -> Agent | None:
-        """Whoever the text goes on about where a sentence names nobody: the last topic or speaker, from near by; never an outlet."""
+    def goes_on(self, sentence: int, block: str, spoken: str = "") -> Agent | None:
+        """Whoever the text goes on about where a sentence names nobody: the last topic or speaker, from near by; never an outlet.
+
+        Nobody speaks of himself by name: whoever ``spoken`` names is passed over for the topic before him.
+        """
         near = _NEAR if block == self.topic_block else _NEXT
+        if (
+            self.topic is not None
+            and self.topic.kind == "person"
+            and self.topic.text in spoken
+            and self.before is not None
+        ):
+            agent, at = self.before
+            return agent if sentence - at <= _NEAR else None
         return self.topic if sentence - self.topic_sentence <= near else None
 
     def name(self, agent: Agent) -> None:
@@ -97,7 +113,10 @@ class Discourse:
     def resolve(self, agent: Agent) -> Agent:
         """The agent it stands for, where the text has named one: 同氏 the last person, 事務総長 the one with that title."""
         antecedent: Agent | None = None
-        if agent.head in _PERSON_ANAPHORS or _is_same_title(agent):
+        if agent.head in _COACH_ANAPHORS:
+            titled = {**self.holders, **self.titles}
+            antecedent = next((titled[title] for title in reversed(titled) if title.endswith(_COACHES)), None)
+        elif agent.head in _PERSON_ANAPHORS or _is_same_title(agent):
             antecedent = self.titles.get(agent.head.removeprefix("同")) or self.person
         elif _is_outlet_anaphor(agent):
             antecedent = self._last_outlet(agent.head)

@@ -19,6 +19,8 @@ _GENERIC_PASSIVES = word_set("generic_passive")
 _VIEW_VERBS = word_set("view_verb")
 _MADE_INTO = word_set("made_into")
 _DEFINING = word_set("defining")
+_ACTS = word_set("legal_act")
+_ACT_REACH = 30  # words between とする and the act that it is the ground of
 _ANNOUNCED = word_set("announced_passive")
 
 
@@ -78,9 +80,19 @@ def ending(words: Words, at: int) -> Cue | None:
         ("意志推量形", "連用形")
     )
     if lexeme.normalized_form == "為る":
-        return _suru_ending(words, at, last, forms, quoted, clausal)
+        return _suru_ending(words, (marker, last), forms, quoted, clausal)
     if lexeme.dictionary_form in ("言える", "いえる") and (clausal or quoted) and finite(words, last):
-        return Cue(marker, last, marker, "think", "writer_inference", "positive", "probable", "と", "rule:to_ieru")
+        return Cue(
+            _particle(words, marker),
+            last,
+            marker,
+            "think",
+            "writer_inference",
+            "positive",
+            "probable",
+            "と",
+            "rule:to_ieru",
+        )
     if (
         quoted
         and lexeme.surface == "いう"
@@ -94,17 +106,30 @@ def ending(words: Words, at: int) -> Cue | None:
         return None
     noun_final = words.pos(marker - 1) in ("名詞", "接尾辞") and words.lexemes[marker - 1].pos[1] != "固有名詞"
     if clausal or noun_final:
-        return Cue(marker, last, marker, "hearsay", "hearsay", "positive", "uncommitted", "と", "rule:to_iu")
+        return Cue(
+            _particle(words, marker), last, marker, "hearsay", "hearsay", "positive", "uncommitted", "と", "rule:to_iu"
+        )
     return None
 
 
-def _suru_ending(words: Words, at: int, last: int, forms: list[str], quoted: bool, clausal: bool) -> Cue | None:
-    marker = at - 1
+def _suru_ending(words: Words, places: tuple[int, int], forms: list[str], quoted: bool, clausal: bool) -> Cue | None:
+    """とされる, としている, とした; ``places`` are the content's end and the place after the verb."""
+    marker, last = places
     if "れる" in forms or "られる" in forms:
         if words.surface(marker - 1) == "必要":
             return None
         if clausal or quoted or words.surface(marker - 1) in ("もの", "の") or _classed(words, marker, last):
-            return Cue(marker, last, marker, "hearsay", "hearsay", "positive", "uncommitted", "と", "rule:to_sareru")
+            return Cue(
+                _particle(words, marker),
+                last,
+                marker,
+                "hearsay",
+                "hearsay",
+                "positive",
+                "uncommitted",
+                "と",
+                "rule:to_sareru",
+            )
         return None
     if words.lexemes[last - 1].pos[5].startswith("仮定形") or _as_role(words, marker, last, quoted):
         return None
@@ -120,7 +145,14 @@ def _suru_ending(words: Words, at: int, last: int, forms: list[str], quoted: boo
         and not quoted
     ):
         return None
-    return Cue(marker, last, marker, "say", "indirect", "positive", "certain", "と", "rule:to_shiteiru")
+    return Cue(
+        _particle(words, marker), last, marker, "say", "indirect", "positive", "certain", "と", "rule:to_shiteiru"
+    )
+
+
+def _particle(words: Words, end: int) -> int:
+    """Place of the と behind a content that ends at ``end``: 「…」など|として."""
+    return end + 1 if words.surface(end) in ("など", "なんて") else end
 
 
 def _as_role(words: Words, marker: int, last: int, quoted: bool) -> bool:
@@ -128,12 +160,27 @@ def _as_role(words: Words, marker: int, last: int, quoted: bool) -> bool:
     if words.surface(last) != "て":
         return False
     following = words.surface(last + 1)
+    if words.surface(marker) in ("など", "なんて"):
+        return False
+    if not quoted and following == "、" and _grounds_act(words, last + 2):
+        return True
     if following in ("の", "は", "も") or (quoted and following != "、" and words.quotes[marker - 1].kind != "direct"):
         return True
     if following != "、" or any(words.kinds[at] == "t" and words.surface(at) == "は" for at in range(marker)):
         return False
     stop = next((at for at in range(last + 2, min(last + 14, len(words))) if words.surface(at) == "、"), last + 14)
     return any(words.kinds[at] == "t" for at in range(last + 2, min(stop, len(words))))
+
+
+def _grounds_act(words: Words, first: int) -> bool:
+    """Whether the clause from ``first`` on tells of an act of law or discipline, whose ground として gives: …したとして、|男を逮捕した."""
+    for at in range(first, min(first + _ACT_REACH, len(words))):
+        if words.surface(at) in ("。", "、"):
+            if any(words.kinds[i] == "t" for i in range(first, at)):
+                return False
+        elif words.lexemes[at].normalized_form in _ACTS and words.pos(at) in ("名詞", "動詞"):
+            return True
+    return False
 
 
 def _classed(words: Words, marker: int, last: int) -> bool:
@@ -207,7 +254,7 @@ def writers_idiom(words: Words, first: int, last: int, negative: bool) -> Cue | 
         return None
     if not finite(words, last):
         return None
-    return Cue(marker, last, marker, "think", "writer_inference", polarity, certainty, "と", rule)
+    return Cue(_particle(words, marker), last, marker, "think", "writer_inference", polarity, certainty, "と", rule)
 
 
 def forecast(words: Words, at: int) -> Cue | None:
@@ -252,7 +299,9 @@ def hearsay_noun(words: Words, at: int) -> Cue | None:
         return None
     if words.surface(at - 1) == "いう" and _defines(words, marker):
         return None
-    return Cue(marker, last, marker, "hearsay", "hearsay", "positive", "uncommitted", "と", "rule:to_iu_koto")
+    return Cue(
+        _particle(words, marker), last, marker, "hearsay", "hearsay", "positive", "uncommitted", "と", "rule:to_iu_koto"
+    )
 
 
 def _defines(words: Words, end: int) -> bool:

@@ -58,7 +58,7 @@ def named_before(words: Words, cues: Sequence[Cue], agents: Agents, discourse: D
     for at, quotation in words.quotes.items():
         if at == 0 or at in governed:
             continue
-        if at + 1 < len(words) and words.surface(at + 1) not in ("。", "、", "\n"):
+        if at + 1 < len(words) and words.surface(at + 1) not in ("。", "、", "\n", " ", "\u3000"):
             continue
         if not quotation.is_speech or words.pos(at - 1) not in ("名詞", "接尾辞"):
             continue
@@ -100,12 +100,9 @@ def standing_alone(
     if after is not None:
         yield uncued(span[0], span[1], after, span[2], ATTRIBUTIVE)
         return
-    topic = discourse.topic
-    if (
-        topic is not None
-        and topic.kind in ("person", "anonymous")
-        and sentence.index - discourse.topic_sentence <= _NEAR
-    ):
+    topic = discourse.goes_on(sentence.index, sentence.block_id, view.text[words.start : words.end])
+    near = sentence.index - discourse.topic_sentence <= _NEAR
+    if topic is not None and topic.kind in ("person", "anonymous") and near:
         yield uncued(span[0], span[1], topic, span[2], GUESSED)
 
 

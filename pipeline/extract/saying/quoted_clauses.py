@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from pipeline.extract.saying.boundaries import quote_run
 from pipeline.extract.saying.cue import Cue
 from pipeline.extract.saying.cue_words import expression_class, verb_class, view_nouns
 from pipeline.extract.saying.cues import is_denied
@@ -27,6 +28,7 @@ _PASSIVE = ("れる", "られる")
 _VIEW_VERBS = word_set("view_verb")
 #: verbs of what comes about: 「…」と話題になった
 _BECOMING = ("成る", "有る", "居る")
+_LABEL = 6  # code points of words in brackets that may be what somebody is only called: 「花」と親しまれる
 _OBJECT_WORDS = 4  # words of an object that belongs to its verb
 #: nouns that link clauses, which a clause before them does not describe: 述べた|ものの, 話した|際
 _LINKS = frozenset(
@@ -90,7 +92,7 @@ def _governing(words: Words, quote: int, first: int, is_sentence: bool) -> Cue |
         if surface in ("。", "!", "?") or (pos == "引用" and at > first):
             break
         ends = words.surface(at + 1) in ("。", "、", "") and at + 1 <= len(words)
-        if pos == "名詞" and ends and (surface in _FACES or (is_sentence and words.lexemes[at].pos[2] == "サ変可能")):
+        if pos == "名詞" and ends and (surface in _FACES or (is_sentence and _is_noun_final(words, at))):
             return _cue(quote, _object_start(words, first, at), at + 1, "say", surface in _FACES)
         verbal = pos == "名詞" and words.pos(at + 1) == "動詞" and words.lexemes[at + 1].normalized_form == "為る"
         if not verbal and (pos != "動詞" or (words.is_function_verb(at) and words.surface(at - 1) not in _OBJECT)):
@@ -99,15 +101,23 @@ def _governing(words: Words, quote: int, first: int, is_sentence: bool) -> Cue |
         while words.pos(last) == "動詞" and words.lexemes[last - 1].pos[5].startswith("連用形"):
             last = words.predicate_end(last)  # 言い|始めた
         forms = [words.lexemes[i].normalized_form for i in range(at, last)]
-        if any(form in _PASSIVE for form in forms) or words.surface(last) == "ば" or is_denied(words, last):
+        if words.surface(last) == "ば" or is_denied(words, last):
             return None
+        if any(form in _PASSIVE for form in forms):
+            inner = words.quotes[quote].inner
+            told = inner[1] - inner[0] > _LABEL and words.surface((quote_run(words, quote + 1) or 0) - 1) in (
+                "に",
+                "から",
+                "より",
+            )
+            return _passive(quote, at, last) if told else None
         view = _view(words, quote, at, last)
         if view is not None:
             return view
         start, cue_class = next(_classes(words, first, at), (at, ""))
         if cue_class:
             return _cue(quote, start, last, cue_class, True)
-        if words.pos(last) in ("名詞", "接頭辞", "代名詞") and words.surface(last) not in _LINKS:
+        if words.pos(last) in ("名詞", "接頭辞", "代名詞", "連体詞") and words.surface(last) not in _LINKS:
             continue
         if not is_sentence or forms[0] in _BECOMING or any(form in ("ない", "無い", "ず", "ぬ") for form in forms):
             return None
@@ -116,6 +126,11 @@ def _governing(words: Words, quote: int, first: int, is_sentence: bool) -> Cue |
         if words.surface(last) not in ("て", "で", "ながら", "つつ", "も") or words.surface(last + 1) == "、":
             break
     return whole
+
+
+def _is_noun_final(words: Words, at: int) -> bool:
+    """Whether a verbal noun ends the clause as its predicate: 意気込みを|披露。 but not 意見は|一致。"""
+    return words.lexemes[at].pos[2] == "サ変可能" and words.kinds[at - 1] != "t"
 
 
 def _object_start(words: Words, first: int, at: int) -> int:
@@ -141,6 +156,11 @@ def _view(words: Words, quote: int, at: int, last: int) -> Cue | None:
     return Cue(
         start, last, quote + 1, row["class"], "generic_view", "positive", row["certainty"], "と", "lexicon:view_nouns"
     )
+
+
+def _passive(quote: int, first: int, last: int) -> Cue:
+    """What somebody is told: 監督に「…」と|からかわれた."""
+    return Cue(first, last, quote + 1, "say", "hearsay", "positive", "uncommitted", "と", "rule:hearsay_passive")
 
 
 def _cue(quote: int, first: int, last: int, cue_class: str, is_idiom: bool) -> Cue:

@@ -36,6 +36,7 @@ from pipeline.extract.saying.words import Words, fold
 _LEARNED = re.compile(r"(への取材で|の調べで|の捜査で)[^。「」]{0,12}?(?:分か|わか|判明|明らか)")
 _LEARNED_REACH = 80  # code points from a cue to where it was learned; keeps a sentence of many statements linear
 _LONG_QUOTE = 12
+_OWN_CLAUSE = 6  # words of a clause that says something of its own
 _DEEPEST = 3  # quotations within quotations that are read for statements of their own
 
 
@@ -139,7 +140,10 @@ class Reader:
         for group, segment in found.groups:
             for statement in self._group(found, group, segment, (sources, cited), carried):
                 made.append(statement)
-                if statement.speaker is not None and statement.kind not in IMPERSONAL:
+                if _is_told(statement) and carried is None:  # 選手は監督から「…」と言われ、|「…」と答えた
+                    told = next(iter(self._agents.topics(words, segment, len(words))), None)
+                    carried = None if told is None else self._discourse.resolve(told)
+                if statement.speaker is not None and statement.kind not in IMPERSONAL and not _is_told(statement):
                     carried = statement.speaker
         made = [_learned(self._agents, words, statement) for statement in _named_next(words, made)]
         if outer is None:
@@ -157,7 +161,8 @@ class Reader:
                 self._discourse.name(link.agent)
             if statement.speaker is not None and remember:
                 self._discourse.name(statement.speaker)
-                self._discourse.note(statement.speaker, unit.index, unit.block_id)
+                if not _is_told(statement):
+                    self._discourse.note(statement.speaker, unit.index, unit.block_id)
         self.statements.extend(made)
 
     def _inside_quotes(self, words: Words, made: Sequence[Statement], depth: int) -> None:
@@ -297,7 +302,7 @@ class Reader:
         if (
             cue.method == "lexicon:cue_idioms"
             and said.confidence <= GUESSED
-            and said.kind not in ("person", "anonymous")
+            and said.kind not in ("person", "anonymous", "generic")
         ):
             said = said._replace(agent=None, kind="anonymous")
         start, end, kind, quoted = content
@@ -305,6 +310,8 @@ class Reader:
             kind = "indirect"
         marker = source.marker if source is not None and said.agent in (source.agent, source.speaker) else None
         certainty = "uncommitted" if outer.kind == "hearsay" and outer is not cue else cue.certainty
+        if cue.method == "rule:hearsay_passive" and marker is None and said.confidence == MARKED:
+            certainty, kind = "certain", "indirect" if kind == "hearsay" else kind  # 市民から「…」と言われた
         told = told_to(words, self._agents, cue, floor, said.place) if said.agent is not None else None
         if told is not None and said.kind != "outlet":
             outlet = self._discourse.resolve(told)
@@ -363,7 +370,7 @@ class Reader:
         cited = next((s for s in sources if s.is_cited and source.last <= s.first <= source.last + 1), None)
         speaker = source.speaker or source.agent if cited is None else cited.agent
         start, last = source.last if cited is None else cited.last, len(words)
-        if cues and made:
+        if cues and made and not _goes_on_reporting(words, made):
             last = leading_clause(words, start, min(statement.start for statement in made))
         while last > start and words.surface(last - 1) in ("。", " ", "\n", "\u3000"):
             last -= 1
@@ -396,6 +403,21 @@ class Reader:
             yield from turn(words, self._agents, self._discourse, governed)
 
 
+def _is_told(statement: Statement) -> bool:
+    """Whether a statement is what somebody else is told, whom the text goes on about: 選手は、監督から「…」と言われた."""
+    return statement.method == "rule:hearsay_passive"
+
+
+def _goes_on_reporting(words: Words, made: Sequence[Statement]) -> bool:
+    """Whether a sentence with a source goes on with a clause of its own behind all that is said in it: 体調不良を訴え、|手術の後に復帰した."""
+    ends = [statement.cue_end or statement.end for statement in made]
+    behind = bisect_left(words.starts, max(ends))
+    while words.surface(behind) in ("て", "で"):
+        behind += 1
+    tail = [at for at in range(behind, len(words)) if words.pos(at) not in ("補助記号", "空白")]
+    return words.surface(behind) == "、" and len(tail) >= _OWN_CLAUSE and any(words.pos(at) == "動詞" for at in tail)
+
+
 def _learned(agents: Agents, words: Words, statement: Statement) -> Statement:
     """A statement with whoever it was learned from: …と話していることが、|波野署への取材で分かった."""
     if statement.cue_end is None or statement.speaker is None:
@@ -416,7 +438,7 @@ def _is_main(words: Words, shape: Shape, agent: Agent) -> bool:
     if owner is None:
         following = range(agent.last + 1, len(words))
         verb = next((at for at in following if words.pos(at) in ("動詞", "形容詞")), None)
-        owner = None if verb is None else words.predicate_end(verb) - 1
+        owner = len(words) - 2 if verb is None else words.predicate_end(verb) - 1  # 手紙を|公開。
     return owner is not None and words.surface(owner + 1) in ("。", "", "、")
 
 
@@ -443,4 +465,4 @@ def _named_next(words: Words, made: Sequence[Statement]) -> list[Statement]:
 def _may_speak(said: Said, kind: str) -> bool:
     """Whether a clause that has no cue quotes somebody: its own words name who does something at a whole quotation."""
     human = said.agent is not None and said.kind in ("person", "anonymous", "generic")
-    return kind == "direct" and human and said.confidence > GUESSED
+    return kind == "direct" and human and (said.confidence > GUESSED or said.kind == "person")

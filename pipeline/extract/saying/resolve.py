@@ -10,19 +10,22 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.extract.saying.attributions import ROOM, Link, Source
-from pipeline.extract.saying.boundaries import after_comma, after_date, after_stop
+from pipeline.extract.saying.boundaries import after_comma, after_date, after_stop, quote_run
 from pipeline.extract.saying.candidates import subject
 from pipeline.extract.saying.cue import Cue
+from pipeline.extract.saying.cues import TOLD_NOUN
 from pipeline.extract.saying.discourse import Discourse
 from pipeline.extract.saying.find import Found
 from pipeline.extract.saying.relays import after_addressee
 from pipeline.extract.saying.speakers import Agent, Agents, speaker_kind
 from pipeline.extract.saying.statement import ATTRIBUTIVE, CARRIED, GUESSED, MARKED
 from pipeline.extract.saying.suspects import is_plea, pleader
+from pipeline.extract.saying.word_kinds import TOPIC
 from pipeline.extract.saying.words import Words, word_set
 
 _WINDOW = 300  # words that a content and its speaker may take; keeps a text without stops linear
 _WRITER_VERBS = word_set("writer_verb")
+_FORUMS = word_set("forum")
 IMPERSONAL = ("hearsay", "writer_inference", "generic_view")
 NOBODY = Agent("anonymous", "", 0, 0, None, 0, 0)
 """The speaker of a quotation of whom nothing is known."""
@@ -73,6 +76,8 @@ class Resolver:
         floor = after_stop(words, self._agents.text, floor, cue.content_end)
         if cue.kind in IMPERSONAL:
             return self._impersonal(words, cue, floor, source)
+        if cue.method == TOLD_NOUN:
+            return self._voices(words, cue, floor)
         if is_plea(words, cue):
             passing = carried if source is None else source.agent
             before = subject(words, found.shape, self._agents, cue, floor)
@@ -138,10 +143,26 @@ class Resolver:
             if cue.method == "rule:announced_passive" and cue.cue_class == "reveal" and agent.kind == "outlet":
                 return Said(None, "anonymous", floor, CARRIED)  # the outlet passes on what somebody announced
             return Said(agent, speaker_kind(agent), floor, MARKED)
+        told = self._told_by(words, cue, floor) if cue.method == "rule:hearsay_passive" else None
+        if told is not None:
+            agent = self._discourse.resolve(told[0])
+            return Said(agent, speaker_kind(agent), told[1], MARKED)
         kind = {"hearsay": "anonymous", "writer_inference": "writer", "generic_view": "generic"}[cue.kind]
         if cue.kind == "generic_view":
             return self._voices(words, cue, floor)
         return Said(None, kind, floor, CARRIED)
+
+    def _told_by(self, words: Words, cue: Cue, floor: int) -> tuple[Agent, int] | None:
+        """Who says what a passive tells, and where it begins: 市民から|「…」と言われた, 「…」と監督に|言われた."""
+        run = quote_run(words, cue.content_end)
+        places = [] if run is None else [run - 1, run - 2]
+        for at in (*places, cue.first - 1):
+            if at <= floor or words.surface(at) not in ("から", "より", "に") or words.pos(at) != "助詞":
+                continue
+            agent = self._agents.before(words, at, floor)
+            if agent is not None:
+                return agent, at + 1 if at < cue.content_end else floor
+        return None
 
     def _voices(self, words: Words, cue: Cue, floor: int) -> Said:
         """Whose views are heard: 住民からは、|…という声が上がる, …と懸念する声が|市民から出ている; nobody in particular where none is named."""
@@ -151,13 +172,10 @@ class Resolver:
                     agent = self._agents.before(words, at, first)
                     if agent is not None:
                         after = at + 2 if words.surface(at + 1) in ("は", "も") else at + 1
-                        return Said(
-                            agent,
-                            "generic",
-                            max(floor, min(after, cue.content_end)) if last == cue.content_end else floor,
-                            MARKED,
-                        )
-        return Said(None, "generic", floor, CARRIED)
+                        kind = "generic" if cue.kind == "generic_view" else speaker_kind(agent)
+                        place = max(floor, min(after, cue.content_end)) if last == cue.content_end else floor
+                        return Said(agent, kind, place, MARKED)
+        return Said(None, "generic" if cue.kind == "generic_view" else "anonymous", floor, CARRIED)
 
     def _unnamed(
         self, words: Words, cue: Cue, floor: int, source: Source | None, carried: Agent | None, where: Where
@@ -180,7 +198,11 @@ class Resolver:
             and not quoted
         ):
             return Said(None, "writer", floor, GUESSED)
-        topic = self._discourse.goes_on(where.sentence, where.block)
+        if in_forum(words, floor, cue.content_end):
+            return Said(None, "generic", floor, GUESSED)
+        run = quote_run(words, cue.content_end)
+        spoken = "" if run is None else self._agents.text[words.starts[run] : words.ends[cue.content_end - 1]]
+        topic = self._discourse.goes_on(where.sentence, where.block, spoken)
         if cue.cue_class == "report" and self._discourse.outlet is not None:
             topic = self._discourse.outlet
         if topic is not None:
@@ -188,6 +210,18 @@ class Resolver:
         if source is not None:
             return Said(source.agent, speaker_kind(source.agent), floor, GUESSED)
         return Said(None, "anonymous", floor, GUESSED)
+
+
+def in_forum(words: Words, first: int, last: int) -> bool:
+    """Whether a clause is set where anybody writes: ネット掲示板では, ツイッター上でも, コメント欄には."""
+    for match in TOPIC.finditer(words.kinds, first + 2, last):
+        at = match.start() - 1
+        if words.surface(at) not in ("で", "に"):
+            continue
+        noun = at - 2 if words.surface(at - 1) == "上" else at - 1
+        if words.surface(noun) in _FORUMS:
+            return True
+    return False
 
 
 def chain_of(source: Source | None, speaker: Agent | None) -> tuple[Link, ...]:

@@ -177,11 +177,27 @@ class Agents:
         if first == last:
             return None
         text = self.text[words.starts[first] : words.ends[last - 1]].strip()
+        start = words.starts[first]
         ordinary = last - first == 1 and words.lexemes[first].pos[1] == "普通名詞" and not words.lexemes[first].is_oov
         if ordinary or not _OWN_LETTERS.fullmatch(text):
             return None
-        start = words.starts[first]
         return Agent("organization", text, start, start + len(text), None, first, at)
+
+    def shortened(self, words: Words, at: int, floor: int = 0) -> Agent | None:
+        """Whoever the phrase before the word at ``at`` names by the beginning of a name of the article: 楽浪|は, where 楽浪株式会社 stands."""
+        last = _before_remark(words, at, floor)
+        first = _phrase_start(words, last, floor)
+        if first == last:
+            return None
+        start, end = words.starts[first], words.ends[last - 1]
+        text = self.text[start:end].strip()
+        if len(text) < 2 or (last - first == 1 and words.lexemes[first].pos[1] != "固有名詞"):
+            return None
+        named = (m for m in self.mentions if m.text.startswith(text) and m.entity_type in ("ORG", "PERSON"))
+        known = next(named, None)
+        if known is None:
+            return None
+        return Agent(_AGENT_TYPES[known.entity_type], text, start, end, known.entity_id, first, at)
 
     def _outlet_start(self, words: Words, first: int, last: int, floor: int) -> int:
         """Where an outlet's name begins whose first word is also a time: 毎日|新聞; ``first`` where it is none."""
@@ -301,6 +317,8 @@ class Agents:
                 return Agent(
                     "person", text, words.starts[name], words.ends[honorific - 1], None, first, last, head=title
                 )
+        if words.surface(last - 1) == "歳" and words.lexemes[last - 2].pos[1] == "数詞" and last - first == 2:
+            return Agent("person", core, start, end, None, first, last, head="本人")  # 27歳は「…」と笑った
         if is_outlet(core):
             return Agent("outlet", core, start, end, None, first, last, head=head)
         noun_kind = _nouns().get(head) or _by_suffix(words, last - 1) or ("document" if head in _documents() else None)

@@ -10,6 +10,7 @@ q     と, って
 t     は, が, も as particles: what stands before is a topic
 Q     a quotation, folded into one word
 k     こと, which ends hearsay behind との and という
+_     a space
 .     anything else
 ====  ====================================================
 """
@@ -33,6 +34,7 @@ _WRITER_ENDINGS = word_set("writer_ending")
 _GENERIC_PASSIVES = word_set("generic_passive")
 _FORECASTS = word_set("forecast")
 _PLANS = word_set("plan")
+_TOLD = word_set("told_noun")
 
 
 def word_kind(lexeme: Lexeme) -> str:
@@ -54,6 +56,8 @@ def word_kind(lexeme: Lexeme) -> str:
         return "c"
     if pos == "助詞" and surface in ("は", "が", "も"):
         return "t"
+    if pos == "空白":
+        return "_"
     return "q" if surface in ("と", "って") else "."
 
 
@@ -76,4 +80,5 @@ def _is_cue_noun(form: str) -> bool:
         or form in _GENERIC_PASSIVES
         or form in _FORECASTS
         or form in _PLANS
+        or form in _TOLD
     )

@@ -120,7 +120,7 @@ def fold(tokens: Tokens, kinds: str, start: int, end: int, quotations: Sequence[
     first, last = tokens.run(start, end)
     if not quotations:
         spans = tokens.starts[first:last], tokens.ends[first:last]
-        return Words(start, end, kinds[first:last], tokens.lexemes[first:last], *spans, {})
+        return _closed_up(Words(start, end, kinds[first:last], tokens.lexemes[first:last], *spans, {}))
     starts, ends, lexemes = array("i"), array("i"), []
     own_kinds: list[str] = []
     quotes: dict[int, Quotation] = {}
@@ -143,4 +143,23 @@ def fold(tokens: Tokens, kinds: str, start: int, end: int, quotations: Sequence[
     ends += tokens.ends[first:last]
     lexemes += tokens.lexemes[first:last]
     own_kinds.append(kinds[first:last])
-    return Words(start, end, "".join(own_kinds), lexemes, starts, ends, quotes)
+    return _closed_up(Words(start, end, "".join(own_kinds), lexemes, starts, ends, quotes))
+
+
+def _closed_up(words: Words) -> Words:
+    """Words without the spaces around marks that some pages set: 伝え 、 「…」 is read as 伝え、「…」."""
+    if "_" not in words.kinds:
+        return words
+    last = len(words) - 1
+    kept = [
+        at for at, kind in enumerate(words.kinds) if kind != "_" or (0 < at < last and not _is_beside_mark(words, at))
+    ]
+    quotes = {bisect_left(kept, at): quotation for at, quotation in words.quotes.items()}
+    starts, ends = (array("i", [spans[at] for at in kept]) for spans in (words.starts, words.ends))
+    kinds, lexemes = "".join([words.kinds[at] for at in kept]), [words.lexemes[at] for at in kept]
+    return Words(words.start, words.end, kinds, lexemes, starts, ends, quotes)
+
+
+def _is_beside_mark(words: Words, at: int) -> bool:
+    """Whether a mark or a quotation stands right before or behind a word."""
+    return any(words.lexemes[near].pos[0] in ("補助記号", "引用") for near in (at - 1, at + 1))
