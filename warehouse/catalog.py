@@ -102,7 +102,7 @@ def connect(
     views = {table.name: _files(table, base, elsewhere) for table in dataset.tables}
     if release:
         views |= _reports(root, dataset)
-    _confine(connection, base, [path for table in dataset.reports for path in views.get(table.name, [])])
+    _confine(connection, base, [root / f"{table.name}.parquet" for table in dataset.reports if views.get(table.name)])
     _define(connection, views, dataset, comments=comments, japanese=japanese)
     if read_only:
         connection.execute("SET lock_configuration = true")
@@ -124,15 +124,16 @@ def _reports(root: Path, dataset: Dataset) -> dict[str, list[str]]:
     return {name: [_literally(str(path))] if is_local(path) and path.is_file() else [] for name, path in paths.items()}
 
 
-def _confine(connection: duckdb.DuckDBPyConnection, base: Path, reports: Sequence[str]) -> None:
+def _confine(connection: duckdb.DuckDBPyConnection, base: Path, reports: Sequence[Path]) -> None:
     """Take away everything but the files below ``base`` and these; links that lead out of it are not followed. It cannot be undone."""
     places = [str(base), _literally(str(base))]
     if is_local(base):
         places.append(str(base.resolve()))
     listed = ", ".join(literal(name) for name in dict.fromkeys(places))
     connection.execute(f"SET allowed_directories = [{listed}]")
-    if reports:
-        connection.execute(f"SET allowed_paths = [{', '.join(map(literal, reports))}]")
+    alone = [name for path in reports for name in (str(path), _literally(str(path)), str(path.resolve()))]
+    if alone:
+        connection.execute(f"SET allowed_paths = [{', '.join(map(literal, dict.fromkeys(alone)))}]")
     connection.execute("SET enable_external_access = false")
 
 

@@ -30,7 +30,9 @@ class Document:
 
     content: bytes
     media_type: str = "application/json"
-    declared_charset: str | None = None
+    spelled: str | None = None
+    """Encoding of the bytes, where that is what is asked about; nothing tells the stages."""
+    newline: str | None = None
 
     @property
     def key(self) -> str:
@@ -61,6 +63,11 @@ class Tables:
     def entities(self) -> dict[str, Row]:
         """Entities by identifier."""
         return {row["entity_id"]: row for row in self.tables["entities"].to_pylist()}
+
+    @cached_property
+    def aliases(self) -> list[Row]:
+        """Surfaces of entities."""
+        return list(self.tables["aliases"].to_pylist())
 
     @cached_property
     def sources(self) -> dict[str, Row]:
@@ -122,7 +129,6 @@ def read(documents: Iterable[Document]) -> list[Read]:
             "file_name": "golden.jsonl",
             "record_index": number,
             "media_type": document.media_type,
-            "declared_charset": document.declared_charset,
             "fetched_at": FETCHED_AT,
             "content": document.content,
         }

@@ -65,7 +65,7 @@ def times(judged: Iterable[Judged]) -> list[Count]:
                 sheet.value("time_expressions", "mod", at, row["mod"] == want.get("mod"))
             for name in _TIME_COLUMNS:
                 if name in want:
-                    sheet.value("time_expressions", name, at, _same(row[name], want[name]))
+                    sheet.value("time_expressions", name, at, same(row[name], want[name]))
             meant = days(want["value"]) if not want.get("mod") and row["value"] == want["value"] else None
             if meant is not None and "earliest" not in want:
                 sheet.value("time_expressions", "earliest", at, row["earliest"] == meant[0])
@@ -77,7 +77,8 @@ def _dashes(value: str) -> str:
     return value.replace("~", "〜")
 
 
-def _same(value: object, want: object) -> bool:
+def same(value: object, want: object) -> bool:
+    """Whether a value is what is wanted: days are written as ISO 8601, and a floating number is near enough."""
     if isinstance(value, dt.date):
         return value.isoformat() == want
     if isinstance(value, float) and isinstance(want, int | float):
@@ -91,7 +92,7 @@ def amounts(judged: Iterable[Judged]) -> list[Count]:
     for at in judged:
         for want, row in match(sheet, "quantities", at, at.gold["amounts"], at.read.rows("quantities")):
             for name, key in (("value_min", "min"), ("value_max", "max")):
-                sheet.value("quantities", name, at, _same(row[name], want[key]))
+                sheet.value("quantities", name, at, same(row[name], want[key]))
             for name in _AMOUNT_COLUMNS:
                 if name in want:
                     sheet.value("quantities", name, at, row[name] == want[name])

@@ -42,5 +42,5 @@ def disclosures(judged: Iterable[Judged]) -> list[Count]:
     sheet = Sheet()
     for at in judged:
         kinds, found = set(at.gold["kinds"]), {row["kind"] for row in at.read.rows("disclosures")}
-        sheet.rows("disclosures", at, right=len(kinds & found), wanted=len(kinds), found=len(found))
+        sheet.rows("disclosures", at, right=len(kinds & found), wanted=len(kinds), found=len(found), column="kind")
     return sheet.counts

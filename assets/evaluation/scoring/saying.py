@@ -63,6 +63,7 @@ def found(read: Read) -> dict[str, list[Any]]:
                 "cue": row["cue"],
                 "kind": row["kind"],
                 "speaker": row["speaker_text"],
+                "speaker_id": row["speaker_id"],
                 "speaker_kind": row["speaker_kind"],
                 "chain": chain[:-1] if row["speaker_text"] else chain,
                 "certainty": row["certainty"],
@@ -84,7 +85,7 @@ def pairs(gold: Sequence[Row], rows: Sequence[Row]) -> list[tuple[Row, Row | Non
     left, paired = list(rows), []
     for want in gold:
         near = [row for row in left if row["content"] in want["content"] or want["content"] in row["content"]]
-        best = max(near, key=lambda row: sum(row[name] == want[name] for name in FIELDS), default=None)
+        best = max(near, key=lambda row: sum(row[name] == want.get(name) for name in FIELDS), default=None)
         if best is not None:
             left.remove(best)
         paired.append((want, best))
@@ -104,6 +105,8 @@ def statements(judged: Iterable[Judged]) -> list[Count]:
         sheet.rows("statements", at, right=len(both), wanted=len(paired), found=len(got["statements"]))
         for want, row in both:
             for name, (table, column) in _COLUMNS.items():
+                if name not in want:
+                    continue
                 sheet.value(table, column, at, row[name] == want[name])
             sheet.value(
                 "statements", "text+cue+speaker_text+certainty", at, all(row[name] == want[name] for name in _WHOLE)
@@ -119,6 +122,8 @@ def _named(sheet: Sheet, at: Judged, want: Row, row: Row) -> None:
         ("attributions", "agent_text", ("chain",)),
         ("statement_mentions", None, ("about", "addressee")),
     ):
+        if names[0] not in want:
+            return
         wanted = {(name, value) for name in names for value in want[name]}
         there = {(name, value) for name in names for value in row[name]}
         sheet.rows(table, at, right=len(wanted & there), wanted=len(wanted), found=len(there), column=column)
@@ -128,6 +133,7 @@ def _named(sheet: Sheet, at: Judged, want: Row, row: Row) -> None:
 
 
 def _speech(sheet: Sheet, at: Judged, got: Row) -> None:
-    asked = [(inner, True) for inner in at.gold["speech"]] + [(inner, False) for inner in at.gold["unspoken"]]
+    asked = [(inner, True) for inner in at.gold.get("speech", ())]
+    asked += [(inner, False) for inner in at.gold.get("unspoken", ())]
     right = sum(inner in got["speech" if is_speech else "unspoken"] for inner, is_speech in asked)
     sheet.share("quotations", "is_speech", at, right, len(asked))

@@ -6,12 +6,12 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from assets.evaluation import columns, evaluate, floors, golden, kept, recorded, sets
+from assets.evaluation import columns, evaluate, floors, golden, kept, markup, recorded, sets
 from assets.evaluation.figures import Count, figures, wilson
 from assets.evaluation.scoring.sheet import places
 from schemas.dataset import DATASET
 from schemas.render import arrow
-from schemas.tables.accuracy import ACCURACY
+from schemas.tables.accuracy import ACCURACY, GENRE
 
 PLACE = golden.folder()
 
@@ -183,3 +183,34 @@ def test_figures_are_compared_with_those_of_a_release(tmp_path: Path):
     pq.write_table(arrow.empty(ACCURACY).drop(["value"]), tmp_path / "odd.parquet")
     with pytest.raises(golden.GoldenError, match="no figures"):
         floors.read(tmp_path / "odd.parquet")
+
+
+def test_markup_that_is_none_is_told():
+    with pytest.raises(golden.GoldenError, match="'PERSN' is no label"):
+        markup.parse("[岬葵|PERSN]は語った。‖")
+
+
+def test_every_mark_becomes_gold():
+    found = markup.parse(
+        "元[議員|@former#1]の[岬葵|PERSON#1:*]は[約3人|$3:人]、[秋|=2026-FA/*]に[開く|?][とみられる|~inference]。‖m"
+    )
+    assert found.text == "元議員の岬葵は約3人、秋に開くとみられる。"
+    assert (found.roles[0]["status"], found.names[0]["form"]) == ("former", None)
+    assert (found.amounts[0]["min"], found.amounts[0]["max"], found.amounts[0]["unit"]) == (3, 3, "人")
+    assert (found.times[0]["value"], found.times[0]["mod"], found.hedges[0]["category"]) == (
+        "2026-FA",
+        "*",
+        "inference",
+    )
+    assert (found.sentences, found.open) == ([{"start": 0, "end": 21, "style": "desu_masu"}], [(13, 15)])
+
+
+def test_golden_articles_of_every_genre():
+    rows = golden.records(PLACE, "articles.jsonl")
+    assert {row["genre"] for row in rows} == set(GENRE.values)
+    for row in rows:
+        text = markup.parse(row["text"]).text
+        assert len(markup.brackets(text)) == len(row["quotations"])
+        for said in row["statements"]:
+            assert said["content"] in text
+            assert said["cue"] is None or said["cue"] in text
