@@ -22,6 +22,8 @@ from schemas.tables.hedges import HEDGES
 _CLAUSE_END = re.compile(r"(?:[がてでしばり]|ため|ので|から|ものの|一方|つつ|ながら|おり|ほか|たら|なら|れば)、")
 #: what makes words a clause and not the rest of one: 被害額|は, 人|が (as against 約1億円|とされた)
 _SUBJECT = re.compile(r"[はがをもに]")
+#: what opens, closes or ends the words around a marker
+_BOUNDS = re.compile(r"[「」『』。!?]")
 _SCOPE_WINDOW = 400
 _LONGEST_PREDICATE = 8  # words of an inflected marker
 #: categories that a word before a noun only names: 果たすべき役割
@@ -245,17 +247,17 @@ def _scope(view: ArticleView, marker: _Marker) -> tuple[int, int] | None:
 
 def _inside(text: str, floor: int, at: int) -> int:
     """Where the innermost bracket that is open at ``at`` begins inside, or the sentence within it; ``floor`` for none."""
-    depth, start = 0, floor
-    for place in range(at - 1, floor - 1, -1):
-        if text[place] in "」』":
+    depth = 0
+    for mark in reversed(list(_BOUNDS.finditer(text, floor, at))):
+        if mark[0] in "」』":
             depth += 1
-        elif text[place] in "「『":
+        elif mark[0] in "「『":
             if not depth:
-                return place + 1
+                return mark.end()
             depth -= 1
-        elif text[place] in "。!?" and not depth:
-            return place + 1
-    return start
+        elif not depth:
+            return mark.end()
+    return floor
 
 
 def _until(text: str, at: int, end: int) -> int:

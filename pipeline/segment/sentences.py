@@ -7,12 +7,12 @@ Does not belong here: blocks (``pipeline/normalize``) and words (``pipeline/segm
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import pyarrow as pa
 
-from pipeline.identity import row_id
+from pipeline.identity import row_ids
 from pipeline.segment.style import sentence_style
 from pipeline.span import Span
 from schemas.render import arrow
@@ -84,7 +84,7 @@ def split(text: str) -> list[Span]:
 
 def _split(text: str) -> Iterator[tuple[Span, str]]:
     """Spans with the name of the rule that ended each."""
-    marks = [_Mark(found.lastgroup or "", found.start(), found.end()) for found in _MARK.finditer(text)]
+    marks = [_Mark(found.lastgroup or "", *found.span()) for found in _MARK.finditer(text)]
     start = 0
     for end, method in _boundaries(text, marks):
         if end > start:
@@ -200,14 +200,16 @@ def _dot_ends(text: str, mark: _Mark) -> bool:
     return len(found) > 1 and "." not in found and found.lower() not in _ABBREVIATIONS
 
 
+_FIELDS = ("article_id", "block_id", "index", "start", "end", "text", "style", "method")
+
+
 def sentences(articles: pa.Table, blocks: pa.Table) -> dict[str, pa.Table]:
     """The table ``sentences``: every block cut, in order of the blocks, numbered within the article."""
     texts = dict(zip(articles["article_id"].to_pylist(), articles["text"].to_pylist(), strict=True))
     ordered = blocks.select(["article_id", "index", "block_id", "start", "end"]).sort_by(
         [("article_id", "ascending"), ("index", "ascending")]
     )
-    columns: dict[str, list[object]] = {name: [] for name in SENTENCES.column_names}
-    add = [columns[name].append for name in SENTENCES.column_names]
+    found: list[tuple[str, str, int, int, int, str, str, str]] = []
     previous, index = None, 0
     rows = (ordered[name].to_pylist() for name in ("article_id", "block_id", "start", "end"))
     for article_id, block_id, offset, block_end in zip(*rows, strict=True):
@@ -216,18 +218,9 @@ def sentences(articles: pa.Table, blocks: pa.Table) -> dict[str, pa.Table]:
         block = texts[article_id][offset:block_end]
         for span, method in _split(block):
             start, end, text = offset + span.start, offset + span.end, block[span.start : span.end]
-            values = (
-                row_id("sen", article_id, start, end),
-                article_id,
-                block_id,
-                index,
-                start,
-                end,
-                text,
-                sentence_style(text),
-                method,
-            )
-            for append, value in zip(add, values, strict=True):
-                append(value)
+            found.append((article_id, block_id, index, start, end, text, sentence_style(text), method))
             index += 1
+    values: Iterable[Sequence[object]] = zip(*found, strict=True) if found else ((),) * len(_FIELDS)
+    columns = dict(zip(_FIELDS, values, strict=True))
+    columns["sentence_id"] = row_ids("sen", *(columns[name] for name in ("article_id", "start", "end")))
     return {"sentences": arrow.from_columns(SENTENCES, columns)}

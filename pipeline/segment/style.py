@@ -10,6 +10,10 @@ import re
 # Marks after the last word: 「…です。」 (…だ!)
 _TAIL_MARKS = " \t\r\n\u3000。｡.．!?！？‼⁇⁈⁉…‥♪♫☆★」』）)】〉》〕］]｝}”\"'｣"
 _WINDOW = 48
+_POLITE_REACH, _REACH = (
+    16,
+    4,
+)  # more than the longest polite ending, and than any other: ませんでしたけれどもよね, である
 # です, ます, でした, ません, でしょう, ください, ございます, and what may follow: か, ね, よ, が, から, ので, けど
 _POLITE = re.compile(
     r"(?:で(?:す|した|しょう)|ま(?:す|した|せん|せんでした|しょう)|ください|下さい|なさい|ございま[すし]た?)"
@@ -36,10 +40,11 @@ def sentence_style(text: str) -> str:
     end = text[-_WINDOW:].rstrip(_TAIL_MARKS)
     if not end or text.isascii():
         return "other"
-    if _POLITE.search(end):
+    size = len(end)
+    if _POLITE.search(end, max(0, size - _POLITE_REACH)):
         return "desu_masu"
-    if _NOUN.search(end) or _FORMAL_NOUN.search(end):
+    if _NOUN.match(end[-1]) or _FORMAL_NOUN.search(end, max(0, size - _REACH)):
         return "noun_final"
-    if _PLAIN.search(end):
+    if _PLAIN.search(end, max(0, size - _REACH)):
         return "da_dearu"
     return "other"

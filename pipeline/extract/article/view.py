@@ -15,6 +15,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, starmap
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,6 +24,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 Integers = npt.NDArray[np.int64]
+_START = attrgetter("start")
 
 
 class Block(NamedTuple):
@@ -143,12 +145,12 @@ class ArticleView:
 
     def block_at(self, offset: int) -> Block | None:
         """Block that covers ``offset``, or none."""
-        index = bisect_right(self.blocks, offset, key=lambda block: block.start) - 1
+        index = bisect_right(self.blocks, offset, key=_START) - 1
         return self.blocks[index] if index >= 0 and offset < self.blocks[index].end else None
 
     def sentence_at(self, offset: int) -> Sentence | None:
         """Sentence that covers ``offset``, or none."""
-        index = bisect_right(self.sentences, offset, key=lambda sentence: sentence.start) - 1
+        index = bisect_right(self.sentences, offset, key=_START) - 1
         return self.sentences[index] if index >= 0 and offset < self.sentences[index].end else None
 
 

@@ -37,6 +37,7 @@ class Role(NamedTuple):
 
 _FORMER = ("元", "前", "旧", "先代")
 _ELECT = ("次期", "新")
+_FORMER_OR_ELECT = (*_FORMER, *_ELECT)
 _ACTING = re.compile(r"(?:代行|臨時代理|代理|職務代行)(?![ぁ-ん一-鿿]{0,2}[をにで])")  # 首相代行
 
 
@@ -97,7 +98,7 @@ def title_at(words: Words, first: int) -> tuple[Title, int] | None:
     """
     status = "current"
     if words.classes[first : first + 1] == "f" or (
-        words.classes[first : first + 1] == "p" and words.surface(first) in (*_FORMER, *_ELECT)
+        words.classes[first : first + 1] == "p" and words.surface(first) in _FORMER_OR_ELECT
     ):
         status = _status_of(words.surface(first))
         first += 1

@@ -14,6 +14,7 @@ from pipeline.extract.saying.statement import ATTRIBUTIVE, Statement, uncued
 from pipeline.extract.saying.words import Words
 
 _GAPS = ("、", " ", "\u3000", ":", "＝", "=")
+_AFTER_OBJECT = (*_GAPS, "「」", "。", "へ")  # behind a verbal noun that closes a headline: 増税を批判|「…」
 
 
 def headline(words: Words, agents: Agents, discourse: Discourse) -> Iterator[Statement]:
@@ -29,7 +30,7 @@ def headline(words: Words, agents: Agents, discourse: Discourse) -> Iterator[Sta
         verb = verbs().get(words.lexemes[place].normalized_form)
         if verb is None or words.pos(place) != "名詞" or "を" not in verb.frames or words.surface(place - 1) != "を":
             continue
-        if (place + 1 < len(words) and words.surface(place + 1) not in (*_GAPS, "「」", "。", "へ")) or place - 1 <= at:
+        if (place + 1 < len(words) and words.surface(place + 1) not in _AFTER_OBJECT) or place - 1 <= at:
             continue
         start, end = words.starts[at], words.ends[place - 2]
         yield Statement(

@@ -258,6 +258,8 @@ class Agents:
         """An agent by a mention in its phrase: a person anywhere in it, another only at its head."""
         start, end = words.starts[first], words.ends[last - 1]
         inside = [m for m in self.within(start, end) if m.form in ("name", "abbreviation", "compound")]
+        if not inside:
+            return None
         persons = [m for m in inside if m.entity_type == "PERSON"]
         if persons:
             mention = next(
@@ -380,9 +382,10 @@ def _before_remark(words: Words, last: int, floor: int) -> int:
 
 def _is_ornament(words: Words, at: int) -> bool:
     """Whether a word is a space, a list marker or a dangling mark, which opens no name: ✅, ・, -."""
-    if _ENUMERATOR.fullmatch(words.surface(at)):
+    surface = words.surface(at)
+    if words.pos(at) in ("空白", "記号", "補助記号") or not (surface.isalnum() or any(map(str.isalnum, surface))):
         return True
-    return words.pos(at) in ("空白", "記号", "補助記号") or not any(map(str.isalnum, words.surface(at)))
+    return len(surface) == 1 and _ENUMERATOR.fullmatch(surface) is not None
 
 
 def _whole(words: Words, first: int, floor: int) -> int:
@@ -442,7 +445,7 @@ def _documents() -> frozenset[str]:
 def _head(words: Words, first: int, last: int) -> tuple[str, int]:
     """The longest noun of the lexicon that the phrase ends in, and its place; the last word where there is none."""
     for at in range(max(first, last - _LONGEST_NOUN), last):
-        joined = "".join(words.lexemes[i].surface for i in range(at, last)).strip()
+        joined = "".join([lexeme.surface for lexeme in words.lexemes[at:last]]).strip()
         if joined in _nouns():
             return joined, at
     surface = words.surface(last - 1)

@@ -22,6 +22,7 @@ _SILENT_ROLES = frozenset(("byline", "dateline", "caption", "reference", "cited_
 _RUNNING = frozenset(
     ("paragraph", "lead", "answer", "list_item", "dialogue")
 )  # roles of blocks that one quotation may run through
+_RUN_THROUGH = _RUNNING | {"heading"}  # those that may stand between its brackets
 _REACH = 8  # blocks that a quotation may run through
 _LONGEST = 2000  # code points of such a quotation
 #: a cue that no quotation with と stands right before: …c but not Qqc
@@ -91,7 +92,7 @@ def _closing(view: ArticleView, first: int) -> int:
         return first
     for at in range(first + 1, min(first + _REACH, len(view.blocks))):
         other = view.blocks[at]
-        if other.role not in (*_RUNNING, "heading") or not other.is_content or other.end - block.start > _LONGEST:
+        if other.role not in _RUN_THROUGH or not other.is_content or other.end - block.start > _LONGEST:
             return first
         opened, closed = text.find("「", other.start, other.end), text.find("」", other.start, other.end)
         if closed >= 0 and (opened < 0 or closed < opened):
