@@ -1,5 +1,8 @@
 """SIGKILL at random moments, and whether the next run repairs what is left: ``python -m benchmarks.kills [--count 60] [--only KIND …]``.
 
+Many kills are done in pieces: ``--record FILE`` adds a line for each kill to a file, goes on behind those that it holds (other moments each
+time), and the table printed is that of the whole file.
+
 A child process does one kind of work on a data directory of three small documents and is killed: every other time just before
 a change to the disk, chosen at random among those that the work makes (a file opened to write or to be flushed, moved, removed; a
 directory made), else after a random time. Kinds: ``run`` (into an empty directory, with its release), ``more`` (one document is new),
@@ -19,6 +22,8 @@ import argparse
 import contextlib
 import datetime as dt
 import hashlib
+import itertools
+import json
 import multiprocessing
 import os
 import random
@@ -28,7 +33,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -315,26 +320,48 @@ class Trials:
         return wrong + [f"tmp/{name} is left" for name in left]
 
 
-def tried(kinds: list[str], count: int, seed: int, *, until: float | None = None) -> dict[str, Counter[str]]:
-    """Kill ``count`` times, kind by kind in turn, or until a moment of the monotonic clock; what came of it, by kind."""
-    came: dict[str, Counter[str]] = {kind: Counter() for kind in kinds}
+class Trial(NamedTuple):
+    """One kill: of what, and what was wrong afterwards; ``None`` where the work had ended before."""
+
+    kind: str
+    wrong: list[str] | None
+
+
+def trials(kinds: list[str], seed: int) -> Iterator[Trial]:
+    """Kill for ever, kind by kind in turn."""
     with TemporaryDirectory() as folder, served() as port:
-        trials = Trials(Path(folder), port, seed)
+        prepared = Trials(Path(folder), port, seed)
         for kind in kinds:
-            trials.prepare(kind)
-        number = 0
-        while sum(counts["kills"] for counts in came.values()) < count and (until is None or time.monotonic() < until):
+            prepared.prepare(kind)
+        for number in itertools.count():
             kind = kinds[number % len(kinds)]
-            wrong = trials.kill(kind, by_change=number // len(kinds) % 2 == 0)
-            number += 1
-            if wrong is None:
-                came[kind]["ended before"] += 1
-                continue
-            came[kind]["kills"] += 1
-            came[kind]["differed"] += bool(wrong)
-            for line in wrong:
-                print(f"{kind}: {line}", file=sys.stderr, flush=True)
+            yield Trial(kind, prepared.kill(kind, by_change=number // len(kinds) % 2 == 0))
+
+
+def tried(kinds: list[str], count: int, seed: int) -> dict[str, Counter[str]]:
+    """Kill ``count`` times; what came of it, by kind."""
+    done: list[Trial] = []
+    for trial in trials(kinds, seed):
+        done.append(trial)
+        if sum(one.wrong is not None for one in done) >= count:
+            break
+    return summed(done)
+
+
+def summed(done: Iterable[Trial]) -> dict[str, Counter[str]]:
+    """Kills, those that differed and those that came too late, by kind."""
+    came: dict[str, Counter[str]] = {}
+    for kind, wrong in done:
+        counts = came.setdefault(kind, Counter())
+        counts["ended before" if wrong is None else "kills"] += 1
+        counts["differed"] += bool(wrong)
     return came
+
+
+def recorded(path: Path | None) -> list[Trial]:
+    """What earlier pieces did."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path is not None and path.exists() else []
+    return [Trial(**json.loads(line)) for line in lines]
 
 
 def main() -> None:
@@ -344,9 +371,21 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, help="stop after so many minutes")
     parser.add_argument("--only", action="append", choices=KINDS, help="this kind alone (may be repeated)")
     parser.add_argument("--seed", type=int, default=14)
+    parser.add_argument("--record", type=Path, help="file to add to, and to count with")
     options = parser.parse_args()
     until = time.monotonic() + 60 * options.minutes if options.minutes else None
-    came = tried(options.only or list(KINDS), options.count, options.seed, until=until)
+    done, kills = recorded(options.record), 0
+    for trial in trials(options.only or list(KINDS), options.seed + len(done)):
+        done.append(trial)
+        kills += trial.wrong is not None
+        if options.record is not None:
+            with options.record.open("a", encoding="utf-8") as stream:
+                stream.write(json.dumps(trial._asdict(), ensure_ascii=False) + "\n")
+        for line in trial.wrong or ():
+            print(f"{trial.kind}: {line}", file=sys.stderr, flush=True)
+        if kills >= options.count or (until is not None and time.monotonic() >= until):
+            break
+    came = summed(done)
     print(f"{'kind':10s}{'kills':>8s}{'differed':>10s}{'ended before':>14s}")
     for kind, counts in came.items():
         print(f"{kind:10s}{counts['kills']:8d}{counts['differed']:10d}{counts['ended before']:14d}")
