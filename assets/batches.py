@@ -17,15 +17,15 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from assets.engines import Engine, EngineError, Local
+from assets.engines import Engine, EngineError, Local, ShardError
 from assets.metering import Meter, Usage, usage
 from pipeline.link.merges import MERGES
 from pipeline.run import run_stages
 from pipeline.versions import versions
 from schemas.dataset import DATASET
 from schemas.model import Table
-from warehouse import landing, made, proving, tables
-from warehouse.layout import Layout
+from warehouse import doctor, landing, made, proving, tables
+from warehouse.layout import Layout, batch_of_path, day_of_path
 
 Batch = tuple[str, str]
 """Fetch day (``YYYY-MM-DD``) and name of a batch of the landing."""
@@ -122,8 +122,9 @@ def put_aside_damaged(layout: Layout) -> list[str]:
     lines = []
     for damage in made.damaged(layout):
         if damage.path.is_relative_to(layout.landing):
+            held = doctor.held(layout, day_of_path(damage.path), batch_of_path(damage.path))
             raise landing.LandingError(
-                f"{damage.path} is damaged: {damage.what}; restore it, or delete it and run the input again"
+                f"{damage.path} is damaged: {damage.what}; restore it, or delete it and run the input again ({held})"
             )
         damage.path.unlink()
         lines.append(f"{damage.path} was damaged ({damage.what}) and is made again")
@@ -217,6 +218,11 @@ def process_all(
                 reports[report.day, report.batch] = report
                 if on_done:
                     on_done(report)
+    except ShardError as error:
+        held = "; ".join(
+            f"{'/'.join(batch)} holds {doctor.held(layout, *batch)}" for batch in batches if batch in error.shards
+        )
+        raise ShardError(f"{error}; {held}", error.shards) from error
     finally:
         tables.clean_temporary(layout)
     return [reports[batch] for batch in batches]

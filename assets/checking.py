@@ -15,20 +15,26 @@ whose rows broke it, so the whole group is checked again.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assets.batches import PARTITIONED, Batch
 from pipeline.link.merges import MERGES
 from schemas.dataset import DATASET
 from schemas.model import Table
+from schemas.render.duckdb import literal
 from schemas.render.expectations import sql_rules
-from warehouse import data_docs, landing, made, proving, quality, tables
-from warehouse.layout import Layout
+from warehouse import catalog, data_docs, landing, made, proving, quality, tables
+from warehouse.layout import Layout, is_local
 from warehouse.quality import Validation
-from warehouse.sql_checks import CheckResult, rule_check
+from warehouse.sql_checks import CheckResult, rule_check, run_check
+
+if TYPE_CHECKING:
+    import duckdb
 
 GROUP_BATCHES = 100
 NEW_SHARE = 0.1
@@ -103,12 +109,21 @@ def validate_table(layout: Layout, table: Table, day: str, parts: Mapping[str, s
         group = todo[at : at + GROUP_BATCHES]
         paths = [made.part_path(layout, table, day, batch) for batch in group]
         found = quality.validate_files(table, paths, layout.temporary, checks=_proved(layout, table, day, group))
+        if found.blocked:
+            relation = f"read_parquet([{', '.join(literal(str(path.absolute() if is_local(path) else path)) for path in paths)}], hive_partitioning = false)"
+            with _views(layout) as connection:
+                found = quality.named(table, found, connection, relation)
         results.append(found.covering({batch: parts[batch] for batch in group}))
         quality.write_validation(layout, results[-1], day, group_name(group))
         data_docs.write(layout, results[-1], day, group_name(group))
     if results:
         data_docs.index(layout, table.name)
     return results
+
+
+def _views(layout: Layout) -> contextlib.closing[duckdb.DuckDBPyConnection]:
+    """A connection with a view of every table, to find out whose rows are wrong."""
+    return contextlib.closing(catalog.connect(layout.root, read_only=False, temporary=layout.temporary, comments=False))
 
 
 def _proved(layout: Layout, table: Table, day: str, group: Sequence[str]) -> list[CheckResult] | None:
@@ -173,7 +188,11 @@ def validate_merged(layout: Layout, names: Iterable[str]) -> list[Validation]:
     results = []
     for name in names:
         paths = tables.paths(layout, DATASET.table(name))
-        results.append(quality.validate_files(DATASET.table(name), paths, layout.temporary))
+        found = quality.validate_files(DATASET.table(name), paths, layout.temporary)
+        if found.blocked:
+            with _views(layout) as connection:
+                found = quality.named(DATASET.table(name), found, connection)
+        results.append(found)
         if paths:
             quality.write_validation(layout, results[-1])
             data_docs.write(layout, results[-1])
@@ -195,8 +214,10 @@ def _unproved(layout: Layout) -> list[str]:
     ]
     for name in MERGES:
         merged = made.read_merged(layout, DATASET.table(name))
-        if merged is not None and merged.proof is not None:
-            found += [f"{name}: {line}" for line in merged.proof.failed]
+        if merged is not None and merged.proof is not None and merged.proof.failed:
+            with _views(layout) as connection:
+                asked = [run_check(connection, check) for check in proving.of_table(DATASET.table(name))]
+            found += [f"{name}: {check.line}" for check in asked if check.blocks]
     return found
 
 
@@ -228,10 +249,7 @@ def _invalid(layout: Layout) -> list[str]:
     results += [(path, quality.read_validation(path)) for name in MERGES if (path := layout.quality(name)).exists()]
     found = []
     for path, validation in results:
-        for result in validation.failed if validation.blocked else ():
-            if result.severity == "error":
-                keys = "; ".join(", ".join(f"{k} {v}" for k, v in key.items()) for key in result.failing_keys[:3])
-                found.append(
-                    f"{validation.table} ({path.relative_to(layout.quality_root)}): {result.name} {keys}".rstrip()
-                )
+        place = path.relative_to(layout.quality_root)
+        broken = [result for result in validation.failed if validation.blocked and result.severity == "error"]
+        found += [f"{validation.table} ({place}): {result.line}" for result in broken]
     return sorted(found)

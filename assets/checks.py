@@ -1,4 +1,4 @@
-"""One blocking Great Expectations check a table; its metadata lists the expectations and the keys that fail them."""
+"""One blocking Great Expectations check a table; its metadata lists the expectations, the keys that fail them and whose rows they are."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -83,6 +83,8 @@ def result(
             "expectations": sum(len(validation.results) for validation in found),
             "failed": len(failed),
             "failing": dg.MetadataValue.json(failing_keys(failed)),
+            "documents": "; ".join(f"{item.name}{item.owners.phrase}" for item in failed if item.owners.count)
+            or "none",
             "report": dg.MetadataValue.md(report(found)),
             "data_docs": dg.MetadataValue.md(links(layout, table, days)),
             "results": dg.MetadataValue.path(str(layout.quality_root / table.name)),

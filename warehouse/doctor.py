@@ -16,9 +16,11 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from warehouse import files, landing, made
+from schemas.dataset import DATASET
+from warehouse import files, landing, made, tables
+from warehouse.belonging import FEW, shown
 from warehouse.errors import WarehouseError
-from warehouse.layout import Layout, is_local
+from warehouse.layout import Layout, batch_of_path, day_of_path, is_local
 
 _AGAIN = "`kawaraban doctor --repair` makes it again"
 _RESTORE = "restore it from a copy, or delete it and run the input again"
@@ -46,23 +48,48 @@ def examine(layout: Layout) -> list[Finding]:
     return sorted({finding.path: finding for finding in found}.values())
 
 
+def held(layout: Layout, day: str, batch: str) -> str:
+    """What a landed batch holds, by place: the first few, and how many more.
+
+    Of one that cannot be read its parts may tell.
+    """
+    try:
+        places = landing.read_batch(layout, day, batch)["location"].to_pylist()
+    except (WarehouseError, ValueError, pa.ArrowException):
+        try:
+            places = tables.read_part(layout, DATASET.table("document_locations"), day, batch)["location"].to_pylist()
+        except WarehouseError:
+            return "documents that nothing names any more"
+    names = list(dict.fromkeys(map(shown, places)))
+    more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
+    return f"{len(places)} documents: {', '.join(names[:FEW])}{more}"
+
+
 def _landing(layout: Layout) -> Iterator[Finding]:
     for day, batch in landing.batches(layout):
         path = layout.landing_batch(day, batch)
         try:
             rows = landing.read_batch(layout, day, batch)
         except (WarehouseError, pa.ArrowException, ValueError) as error:
-            yield Finding(path, str(error).partition("\n")[0], _RESTORE, is_mendable=False)
+            yield Finding(path, str(error).partition("\n")[0], _restore(layout, day, batch), is_mendable=False)
             continue
         pairs = zip(rows["document_id"].to_pylist(), rows["content"].to_pylist(), strict=True)
         if any(content is not None and f"doc_{hashlib.sha256(content).hexdigest()}" != name for name, content in pairs):
-            yield Finding(path, "a document is not the bytes that its identifier names", _RESTORE, is_mendable=False)
+            what = "a document is not the bytes that its identifier names"
+            yield Finding(path, what, _restore(layout, day, batch), is_mendable=False)
+
+
+def _restore(layout: Layout, day: str, batch: str) -> str:
+    return f"{_RESTORE} ({held(layout, day, batch)})"
 
 
 def _made(layout: Layout) -> Iterator[Finding]:
     for damage in [*made.damaged(layout, thorough=True), *made.unrecorded(layout)]:
-        is_landed = damage.path.is_relative_to(layout.landing)
-        yield Finding(damage.path, damage.what, _RESTORE if is_landed else _AGAIN, is_mendable=not is_landed)
+        if damage.path.is_relative_to(layout.landing):
+            advice = _restore(layout, day_of_path(damage.path), batch_of_path(damage.path))
+            yield Finding(damage.path, damage.what, advice, is_mendable=False)
+        else:
+            yield Finding(damage.path, damage.what, _AGAIN, is_mendable=True)
 
 
 def _state(layout: Layout) -> Iterator[Finding]:

@@ -10,35 +10,28 @@ is there twice, is seen here already, while it is known whose rows they are.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from schemas.dataset import DATASET
-from schemas.model import Dataset, ForeignKey, Severity, Span, Table
-from schemas.render.duckdb import identifier
+from schemas.model import Dataset, Severity, Table
 from schemas.render.expectations import Expectation
-from warehouse import proofs
+from warehouse import belonging, proofs
+from warehouse.belonging import Keys, Owners, key_of, shown_keys
 from warehouse.made import Proof
-from warehouse.sql_checks import SqlCheck, checks, run_check
+from warehouse.sql_checks import SqlCheck, checks, owner, run_check
 
 if TYPE_CHECKING:
     import duckdb
 
 KEYS = 5
 """Failing keys that are told of a check."""
-_ID_LENGTH = 80
 _DETAIL_LENGTH = 500
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-
-
-Keys = tuple[Mapping[str, Any], ...]
-"""What tells some rows from others."""
 
 
 @dataclass(frozen=True)
@@ -55,16 +48,12 @@ class Breach:
     @property
     def line(self) -> str:
         """What is wrong, in one line, with the documents."""
-        whose = f" of {', '.join(sorted(self.documents)[:KEYS])}" if self.documents else ""
-        return f"{self.check}: {self.violations} rows{whose}: {_shown(self.keys)} ({self.title})"
+        whose = Owners.of(self.documents).phrase
+        return f"{self.check}: {self.violations} rows{whose}: {shown_keys(self.keys)} ({self.title})"
 
     def of(self, document: str) -> str:
         """What is wrong with one document, in one line."""
-        return f"{self.check}: {_shown(self.documents[document])} ({self.title})"
-
-
-def _shown(keys: Keys) -> str:
-    return "; ".join(", ".join(f"{name} {value}" for name, value in key.items()) for key in keys)
+        return f"{self.check}: {shown_keys(self.documents[document])} ({self.title})"
 
 
 def documents(breaches: Sequence[Breach]) -> dict[str, str]:
@@ -90,7 +79,7 @@ def version(dataset: Dataset = DATASET) -> str:
     digest = hashlib.sha256()
     for check in checks(dataset):
         digest.update(f"{check.name}\0{check.sql}\0{check.severity}\0{check.mostly}\0{check.scope}\0".encode())
-    for module in ("proofs.py", "proving.py"):
+    for module in ("belonging.py", "proofs.py", "proving.py"):
         digest.update((Path(__file__).parent / module).read_bytes())
     return digest.hexdigest()[:16]
 
@@ -141,61 +130,16 @@ def _ask(open_: Sequence[SqlCheck], rows: Mapping[str, pa.Table], *, documents: 
                 continue
             whose = _documents(connection, check) if documents and not found.ok else {}
             severity = check.severity if not found.ok else "warn"
-            yield Breach(check.name, found.title, severity, found.violations, tuple(map(_key, found.sample)), whose)
-
-
-def _key(row: Mapping[str, Any]) -> dict[str, Any]:
-    """What tells which row it is: identifiers and numbers, and no words of the source."""
-    return {
-        name: value if isinstance(value, int) else _CONTROL.sub(" ", str(value))[:_ID_LENGTH]
-        for name, value in row.items()
-        if isinstance(value, int) or (name.endswith("_id") and value is not None)
-    }
+            yield Breach(check.name, found.title, severity, found.violations, tuple(map(key_of, found.sample)), whose)
 
 
 def _documents(connection: duckdb.DuckDBPyConnection, check: SqlCheck) -> dict[str, Keys]:
     """Documents that the rows which break a check belong to, each with the keys of some."""
     found: dict[str, Keys] = {}
-    for query in _queries(check):
-        few = f"select * from ({query}) qualify row_number() over (partition by whose) <= {KEYS}"
+    for query in belonging.queries(owner(check), check.sql):
+        few = f"select * from ({query.sql}) qualify row_number() over (partition by whose) <= {KEYS}"
         for row in connection.sql(few).to_arrow_table().to_pylist():
             document = row.pop("whose")
             if document is not None:
-                found[document] = (*found.get(document, ()), _key(row))[:KEYS]
+                found[document] = (*found.get(document, ()), key_of(row))[:KEYS]
     return found
-
-
-def _queries(check: SqlCheck) -> Iterator[str]:
-    """The rows that break a check, each with the document ``whose`` it is."""
-    table = check.table
-    articles = "join articles a using (article_id)"
-    if table is None or isinstance(check.source, Span):
-        is_of_document = "d.document_id" in check.sql
-        if is_of_document:
-            yield f"select document_id as whose, b.* from ({check.sql}) b"
-        else:
-            yield f"select a.document_id as whose, b.* from ({check.sql}) b {articles}"
-    elif "article_id" in table.column_names:
-        yield f"select a.document_id as whose, b.* from ({_joined(table, table.primary_key, check.sql, table.primary_key)}) b {articles}"
-    elif "document_id" in table.column_names:
-        yield f"select document_id as whose, b.* from ({_joined(table, table.primary_key, check.sql, table.primary_key)}) b"
-    else:
-        for other, key in _referring(table):
-            yield f"select a.document_id as whose, b.* from ({_joined(other, key.columns, check.sql, key.references)}) b {articles}"
-
-
-def _joined(table: Table, own: Sequence[str], broken: str, theirs: Sequence[str]) -> str:
-    """Keys of the rows of ``table`` whose columns ``own`` are ``theirs`` of broken rows, with article and document."""
-    matching = " and ".join(f"t.{identifier(a)} = b.{identifier(b)}" for a, b in zip(own, theirs, strict=True))
-    whose = [name for name in ("article_id", "document_id") if name in table.column_names]
-    names = ", ".join(f"t.{identifier(name)}" for name in dict.fromkeys((*whose[:1], *table.primary_key)))
-    return f"select distinct {names} from {identifier(table.name)} t join ({broken}) b on {matching}"
-
-
-def _referring(table: Table, dataset: Dataset = DATASET) -> Iterator[tuple[Table, ForeignKey]]:
-    """Tables of articles that name rows of a corpus table, or what those rows name themselves."""
-    named = {(table.name, table.primary_key), *((key.table, key.columns) for key in table.foreign_keys)}
-    for other in dataset.tables:
-        for key in other.foreign_keys if "article_id" in other.column_names else ():
-            if (key.table, key.references) in named:
-                yield other, key

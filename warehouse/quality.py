@@ -27,6 +27,7 @@ from schemas.render import arrow
 from schemas.render import expectations as rendered
 from schemas.render.duckdb import identifier, literal
 from warehouse import files
+from warehouse.belonging import FEW, NOBODY, Owners, owners, shown_keys
 from warehouse.errors import WarehouseError
 from warehouse.layout import Day, Layout
 from warehouse.sql_checks import CheckError, CheckResult, SqlCheck, bounded, count_rules, rule_check, run_check
@@ -52,7 +53,8 @@ class ExpectationResult:
     """What came out of one expectation.
 
     ``observed`` is a number or phrase for people, ``failing_count`` how many rows break the rule, ``failing_keys`` the
-    primary keys of the first :data:`FAILING_KEYS` of them, ``checked_by`` who looked: Great Expectations, SQL, or both.
+    primary keys of the first :data:`FAILING_KEYS` of them, ``checked_by`` who looked: Great Expectations, SQL, or both. ``owners`` are the
+    documents whose rows they are, where somebody asked (:func:`named`).
     """
 
     name: str
@@ -62,6 +64,13 @@ class ExpectationResult:
     failing_count: int = 0
     failing_keys: tuple[Mapping[str, Any], ...] = ()
     checked_by: str = "great_expectations"
+    owners: Owners = NOBODY
+
+    @property
+    def line(self) -> str:
+        """What is wrong, in one line, with the documents and the keys of the first rows."""
+        keys = shown_keys(self.failing_keys[:FEW])
+        return f"{self.name}: {self.observed}{self.owners.phrase}" + (f": {keys}" if keys else "")
 
 
 @dataclass(frozen=True)
@@ -347,12 +356,45 @@ def read_validation(path: Path) -> Validation:
     try:
         fields = json.loads(path.read_text(encoding="utf-8"))
         results = tuple(
-            ExpectationResult(**{**result, "failing_keys": tuple(result["failing_keys"])})
+            ExpectationResult(
+                **{**result, "failing_keys": tuple(result["failing_keys"]), "owners": _owners(result.get("owners"))}
+            )
             for result in fields.pop("results")
         )
         return Validation(results=results, **fields)
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise QualityError(f"{path} holds no validation ({error}); delete it and run `kawaraban run` again") from error
+
+
+def _owners(kept: Mapping[str, Any] | None) -> Owners:
+    return Owners(kept["count"], tuple(kept["few"])) if kept else NOBODY
+
+
+def named(
+    table: Table, validation: Validation, connection: duckdb.DuckDBPyConnection, relation: str | None = None
+) -> Validation:
+    """The same validation with the documents behind the rows that break what blocks; ``relation`` holds the rows that were looked at, and
+    ``connection`` a view of every table."""
+    rules = {rule.name: rule.keys_sql for rule in rendered.sql_rules(table, relation)}
+
+    def told(result: ExpectationResult) -> ExpectationResult:
+        if result.success or result.severity != "error":
+            return result
+        found = owners(connection, table, rules[result.name]) if result.name in rules else NOBODY
+        if not found.count and result.failing_keys:
+            found = owners(connection, table, _key_rows(result.failing_keys))
+        return replace(result, owners=found)
+
+    return replace(validation, results=tuple(map(told, validation.results)))
+
+
+def _key_rows(keys: Sequence[Mapping[str, Any]]) -> str:
+    """Keys as a query for them."""
+    names = ", ".join(map(identifier, keys[0]))
+    rows = ", ".join(
+        f"({', '.join(str(v) if isinstance(v, int) else literal(str(v)) for v in key.values())})" for key in keys
+    )
+    return f"select * from (values {rows}) as k({names})"
 
 
 @dataclass(frozen=True)
@@ -383,13 +425,13 @@ class QualityReport:
     def problems(self) -> tuple[str, ...]:
         """What forbids a release, one line each."""
         expectations = [
-            f"{quality.table.name}: {result.name} ({result.observed})"
+            f"{quality.table.name}: {result.line}"
             for quality in self.tables
             if quality.validation is not None
             for result in quality.validation.failed
             if result.severity == "error"
         ]
-        return (*expectations, *(f"{check.name}: {check.violations} rows" for check in self.checks if check.blocks))
+        return (*expectations, *(check.line for check in self.checks if check.blocks))
 
 
 def quality_report(

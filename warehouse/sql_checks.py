@@ -12,13 +12,14 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from schemas.model import Dataset, ForeignKey, Scope, Severity, Span, Table
 from schemas.render.duckdb import identifier, literal
 from schemas.render.expectations import Expectation, count_queries, expectations, sql_rules
+from warehouse.belonging import FEW, NOBODY, Owners, key_of, owners, shown_keys
 from warehouse.errors import WarehouseError
 from warehouse.layout import is_local
 
@@ -45,7 +46,8 @@ class SqlCheck:
     """A query for the rows that break a rule. ``mostly`` of ``relation``'s rows must not be among them.
 
     ``proof``, where there is one, costs less: without an answer, no row breaks the rule. ``table`` and ``source`` are what the check
-    was rendered from; a check of a file has neither. Rows of a check of an article have its ``article_id`` or ``document_id``.
+    was rendered from; a check of a file has no source, and a table only where its rows are keys of that. Rows of a check of an article
+    have its ``article_id`` or ``document_id``.
     """
 
     name: str
@@ -62,7 +64,7 @@ class SqlCheck:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """How many rows break a check, and the first :data:`SAMPLE` of them."""
+    """How many rows break a check, the first :data:`SAMPLE` of them, and, where it blocks, the documents whose they are."""
 
     name: str
     violations: int
@@ -70,6 +72,7 @@ class CheckResult:
     title: str = ""
     severity: Severity = "error"
     allowed: int = 0
+    owners: Owners = NOBODY
 
     @property
     def ok(self) -> bool:
@@ -80,6 +83,21 @@ class CheckResult:
     def blocks(self) -> bool:
         """Whether it fails and forbids a release."""
         return not self.ok and self.severity == "error"
+
+    @property
+    def line(self) -> str:
+        """What is wrong, in one line, with the documents and the keys of the first rows."""
+        keys = shown_keys(key_of(row) for row in self.sample[:FEW])
+        return (
+            f"{self.name}: {self.violations} rows{self.owners.phrase}"
+            + (f": {keys}" if keys else "")
+            + (f" ({self.title})" if self.title else "")
+        )
+
+
+def owner(check: SqlCheck) -> Table | None:
+    """The table whose keys the rows of a check have; none where they name the article or the document themselves."""
+    return None if isinstance(check.source, Span) else check.table
 
 
 def table_files(base: Path) -> TableFiles | None:
@@ -148,7 +166,7 @@ def checks(dataset: Dataset) -> list[SqlCheck]:
             *_span_checks(table),
         )
     ]
-    return rendered + [_file_check(path) for path in sorted(CHECKS.glob("*.sql"))]
+    return rendered + [_file_check(path, dataset) for path in sorted(CHECKS.glob("*.sql"))]
 
 
 def run_corpus_checks(con: duckdb.DuckDBPyConnection, dataset: Dataset) -> list[CheckResult]:
@@ -248,7 +266,8 @@ def run_check(
         listed = con.sql(f"select * from ({check.sql}) order by all limit {sample}").to_arrow_table().to_pylist()
     except duckdb.Error as error:
         raise CheckError(f"check {check.name} could not be run: {first_line(error)}") from error
-    return CheckResult(check.name, violations, tuple(listed), check.title, check.severity, allowed)
+    found = CheckResult(check.name, violations, tuple(listed), check.title, check.severity, allowed)
+    return replace(found, owners=owners(con, owner(check), check.sql)) if found.blocks else found
 
 
 def first_line(error: BaseException) -> str:
@@ -364,12 +383,15 @@ def _span_checks(table: Table) -> Iterator[SqlCheck]:
 
 
 _SCOPE = re.compile(r"^-- Scope: (row|article|corpus)\.$", re.MULTILINE)
+_TABLE = re.compile(r"^-- Table: (\w+)\.$", re.MULTILINE)
 
 
-def _file_check(path: Path) -> SqlCheck:
+def _file_check(path: Path, dataset: Dataset) -> SqlCheck:
     sql = path.read_text(encoding="utf-8")
     title = sql.partition("\n")[0].removeprefix("--").strip().rstrip(".")
     scope = _SCOPE.search(sql)
     if scope is None:
         raise CheckError(f"{path.name} does not say its scope; add a line `-- Scope: row.`, `article` or `corpus`")
-    return SqlCheck(path.stem, title, sql, scope=cast("Scope", scope[1]))
+    keys = _TABLE.search(sql)
+    table = dataset.table(keys[1]) if keys else None
+    return SqlCheck(path.stem, title, sql, scope=cast("Scope", scope[1]), table=table)

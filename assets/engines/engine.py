@@ -30,6 +30,10 @@ class EngineError(WarehouseError):
 class ShardError(RuntimeError):
     """Shards failed each time they were tried. What else was finished is kept."""
 
+    def __init__(self, message: str, shards: Sequence[Hashable] = ()) -> None:
+        super().__init__(message)
+        self.shards = tuple(shards)
+
 
 class WorkerDiedError(RuntimeError):
     """A worker ended in the midst of a shard, as it does when memory runs out."""
@@ -107,9 +111,8 @@ class Worklist(Generic[Shard]):
             raise self._stopped
         if self._given_up:
             named = "; ".join(f"{_name(shard)} ({_reason(error)})" for shard, error in self._given_up.items())
-            raise ShardError(f"failed each time: {named}; what is finished is kept") from next(
-                iter(self._given_up.values())
-            )
+            first = next(iter(self._given_up.values()))
+            raise ShardError(f"failed each time: {named}; what is finished is kept", tuple(self._given_up)) from first
 
 
 def _name(shard: object) -> str:

@@ -279,7 +279,10 @@ class _Build:
         ) as connection:
             if self.known is None:
                 results = catalog.run_checks(connection, self.published)
-                validations = {table.name: self._validate(table, results) for table in self.published.tables}
+                validations = {
+                    table.name: quality.named(table, self._validate(table, results), connection)
+                    for table in self.published.tables
+                }
             else:
                 results = run_corpus_checks(connection, self.published)
                 results += [*self.known.results(self.published), proved.lexemes_agree(self.layout)]

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
@@ -19,6 +20,7 @@ from schemas.dataset import DATASET
 from schemas.model import Dataset, Table
 from schemas.render.expectations import expectations
 from warehouse import files, made, proving, tables
+from warehouse.belonging import Owners
 from warehouse.layout import Layout, is_local
 from warehouse.made import PartInfo, Record
 from warehouse.quality import ExpectationResult, Validation
@@ -93,15 +95,27 @@ def lexemes_agree(layout: Layout) -> CheckResult:
     title = "Lexemes are those that tokens were compared with"
     merged = tables.read_table(layout, DATASET.table("lexemes"))
     ids, surfaces = merged["lexeme_id"].combine_chunks(), merged["surface"].combine_chunks()
-    broken = 0
+    broken, documents = 0, set[str]()
     for key in tables.parts(layout, DATASET.table("lexemes")):
         path = layout.contribution("lexemes", key.day, key.batch)
         with files.parquet_pieces(path) as source:
             share = pq.read_table(source, columns=["lexeme_id", "surface"], partitioning=None)
         place = pc.index_in(share["lexeme_id"].combine_chunks(), value_set=ids)
-        same = pc.equal(surfaces.take(place), share["surface"].combine_chunks())
-        broken += share.num_rows - (pc.sum(pc.fill_null(same, False)).as_py() or 0)
-    return CheckResult("lexemes_agree", broken, (), title)
+        same = pc.fill_null(pc.equal(surfaces.take(place), share["surface"].combine_chunks()), False)
+        others = share.filter(pc.invert(same))["lexeme_id"]
+        if others:
+            broken += len(others)
+            documents |= _documents_with(layout, key.day, key.batch, others)
+    return CheckResult("lexemes_agree", broken, (), title, owners=Owners.of(documents))
+
+
+def _documents_with(layout: Layout, day: str, batch: str, lexemes: pa.ChunkedArray) -> set[str]:
+    """Documents of a batch that have a token of one of these lexemes."""
+    tokens = tables.read_part(layout, DATASET.table("tokens"), day, batch)
+    whose = tokens.filter(pc.is_in(tokens["lexeme_id"], value_set=lexemes.combine_chunks()))["article_id"]
+    articles = tables.read_part(layout, DATASET.table("articles"), day, batch)
+    found = articles.filter(pc.is_in(articles["article_id"], value_set=whose.combine_chunks()))["document_id"]
+    return set(found.to_pylist())
 
 
 def link(source: Path, target: Path) -> None:

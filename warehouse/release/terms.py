@@ -68,7 +68,7 @@ def _table_checks(table: Table, *, has_comments: bool) -> Iterator[tuple[SqlChec
     key = ", ".join(f"t.{identifier(name)}" for name in table.primary_key)
 
     def check(name: str, title: str, broken: str) -> tuple[SqlCheck, str]:
-        return SqlCheck(name, title, f"select {key} from {_joined(table)} where {broken}"), broken
+        return SqlCheck(name, title, f"select {key} from {_joined(table)} where {broken}", table=table), broken
 
     if table.rows_carry == "wording" and "article_id" in table.column_names:
         yield check(f"terms_{table.name}", f"withheld articles have no {table.name}", "not a.has_text")

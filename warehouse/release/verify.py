@@ -92,7 +92,7 @@ def verify(
                 results = _check(path, claimed, published, checks, Path(spilled), here)
         except WarehouseError as error:
             problems.append(str(error))
-        problems += [f"{check.name}: {check.violations} rows ({check.title})" for check in results if check.blocks]
+        problems += [check.line for check in results if check.blocks]
     return Verification(tuple(problems), tuple(results), len(manifest.names(path)), here)
 
 

@@ -1,5 +1,6 @@
 """Groups of batches are checked together: every row of every part, named where it fails, and again only as far as needed."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,9 @@ def test_failing_rows_of_several_parts_are_named_and_block(
     assert [(result.name, result.failing_count) for result in found.failed] == [("range_start", 3)]
     assert sorted(key["hedge_id"] for key in found.failed[0].failing_keys) == sorted(key["hedge_id"] for key in keys)
     assert len(checking.blocked(layout)) == 1
-    assert "range_start" in checking.blocked(layout)[0]
+    assert re.search(
+        r"range_start: 3 of 6 rows of art_\w+, art_\w+, art_\w+: hedge_id hed_", checking.blocked(layout)[0]
+    )
 
 
 @pytest.mark.parametrize("sample", [quality.SAMPLE_ROWS, 3])
@@ -164,6 +167,33 @@ def test_a_sample_is_the_same_for_the_same_parts_and_spread_over_them(
     monkeypatch.setattr(quality, "SAMPLED_FILES", 3)
     spread = quality._sample_of_files(BLOCKS, rows, 12)
     assert len(set(spread["article_id"].to_pylist())) >= 3
+
+
+def test_documents_are_named_where_their_articles_are_there(layout: Layout) -> None:
+    whose = []
+    for number, batch in enumerate(NAMES):
+        rows = linked(2, first=1 + 2 * number)
+        for name in ("articles", "documents", "document_locations"):
+            write(layout, DATASET.table(name), rows[name], batch)
+        key = break_rows(layout, batch, start=-1)["hedge_id"]
+        (article,) = (row["article_id"] for row in rows["hedges"].to_pylist() if row["hedge_id"] == key)
+        whose += [row["document_id"] for row in rows["articles"].to_pylist() if row["article_id"] == article]
+    (found,) = [validation for validation in checking.validate(layout) if validation.table == "hedges"]
+    assert [name.partition(" ")[0] for name in found.failed[0].owners.few] == sorted(whose)
+    assert all(document in checking.blocked(layout)[0] for document in whose)
+
+
+def test_documents_behind_a_corpus_table_are_named(layout: Layout) -> None:
+    rows = linked(2)
+    for name in ("articles", "mentions"):
+        write(layout, DATASET.table(name), rows[name], "b1")
+    entities = changed(rows["entities"], DATASET.table("entities"), entity_type="FLAG")
+    layout.merged("entities").parent.mkdir()
+    tables.write_parquet(entities, layout.merged("entities"))
+    (found,) = checking.validate_merged(layout, ["entities"])
+    assert [result.name for result in found.failed] == ["vocabulary_entity_type"]
+    (failure,) = checking.blocked(layout)
+    assert re.search(r"^entities .*vocabulary_entity_type: 1 of \d+ rows of doc_\w{64}", failure)
 
 
 def test_an_unreadable_part_is_an_error_that_names_it(layout: Layout) -> None:

@@ -1,6 +1,7 @@
 """A part is proved when it is made, an article that breaks a rule stands aside alone, and what was altered since is found and named."""
 
 import contextlib
+import re
 import shutil
 import sqlite3
 from pathlib import Path
@@ -11,8 +12,10 @@ import pyarrow.compute as pc
 import pytest
 
 from assets import batches, checking
+from assets.engines import ShardError
 from assets.mending import repair
 from assets.running import run
+from pipeline.link.merges import MERGES
 from pipeline.run import run_stages
 from schemas.dataset import DATASET
 from schemas.render import arrow
@@ -229,7 +232,31 @@ def test_an_altered_landed_batch_stops_a_run_and_is_named(layout: Layout) -> Non
     with pytest.raises(LandingError, match="damaged") as caught:
         again(layout)
     assert path.name in str(caught.value)
+    assert re.search(r"run the input again \(2 documents: .*a\.txt, .*b\.txt\)", str(caught.value))
     assert isinstance(caught.value, WarehouseError)
+
+
+def test_a_batch_that_fails_each_time_is_named_with_its_documents(
+    layout: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, _ = the_record(layout)
+
+    def dies(*_: Any) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(batches, "process_once", dies)
+    with pytest.raises(ShardError, match=rf"{key[1]} \(MemoryError: \).* holds 2 documents: .*a\.txt, .*b\.txt"):
+        batches.process_all(layout, [key])
+
+
+def test_a_corpus_table_whose_rows_break_a_rule_blocks_and_names_documents(
+    layout: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entities, merge = DATASET.table("entities"), MERGES["entities"]
+    monkeypatch.setitem(batches.MERGES, "entities", lambda rows: changed(merge(rows), entities, evidence="hearsay"))
+    layout.merged("entities").unlink()
+    (line,) = again(layout).failures
+    assert re.match(r"entities: rule_entities_vocabulary_evidence: 1 rows of doc_\w{64} \(\S+\): entity_id ent_", line)
 
 
 def test_the_doctor_names_a_landed_batch_whose_columns_have_other_names(layout: Layout) -> None:
@@ -265,6 +292,7 @@ def test_the_doctor_cannot_bring_back_what_landed(layout: Layout) -> None:
     flip(path, path.stat().st_size // 2)
     (finding,) = doctor.examine(layout)
     assert (finding.path, finding.is_mendable) == (path, False)
+    assert "(2 documents: " in finding.line
     assert repair(layout, [finding]) == [finding]
     path.unlink()
     assert path in [finding.path for finding in doctor.examine(layout)]
