@@ -20,7 +20,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from assets.batches import PARTITIONED, Batch
 from pipeline.link.merges import MERGES
@@ -32,9 +32,6 @@ from warehouse import catalog, data_docs, landing, made, proving, quality, table
 from warehouse.layout import Layout, is_local
 from warehouse.quality import Validation
 from warehouse.sql_checks import CheckResult, rule_check, run_check
-
-if TYPE_CHECKING:
-    import duckdb
 
 GROUP_BATCHES = 100
 NEW_SHARE = 0.1
@@ -121,7 +118,7 @@ def validate_table(layout: Layout, table: Table, day: str, parts: Mapping[str, s
     return results
 
 
-def _views(layout: Layout) -> contextlib.closing[duckdb.DuckDBPyConnection]:
+def _views(layout: Layout) -> contextlib.closing[Any]:
     """A connection with a view of every table, to find out whose rows are wrong."""
     return contextlib.closing(catalog.connect(layout.root, read_only=False, temporary=layout.temporary, comments=False))
 
