@@ -29,6 +29,26 @@ _REACH = 30  # words a source's phrase may hold
 _SAID = word_set("said_verb")
 _PASSED_ON = word_set("passed_on_verb")
 _OUTLET_DOCUMENTS = word_set("outlet_document")
+#: that somebody is asked who then answers: 住民に話を聞いたところ、 調教師へ事件について話を伺った所、 店に尋ねると、
+_ASKED = re.compile(
+    r"[にへ](?:[^、。「」にへ]{0,14}(?:について|に関して))?(?:[^、。「」にへ]{0,6}を)?(?:聞いた|尋ねた|伺った|うかがった|取材した|インタビューした|問い合わせた|質問した)(?:ところ|所)"
+    r"|[にへ](?:[^、。「」にへ]{0,6}を)?(?:聞く|尋ねる)と"
+)
+_ASKED_HINTS = (
+    "聞いたところ",
+    "聞いた所",
+    "尋ねたところ",
+    "尋ねた所",
+    "伺ったところ",
+    "伺った所",
+    "うかがったところ",
+    "取材したところ",
+    "インタビューしたところ",
+    "問い合わせたところ",
+    "質問したところ",
+    "聞くと",
+    "尋ねると",
+)
 _AND = re.compile("と|や|・|および|及び")
 ROOM = "では"
 """The marker of an outlet in whose pages something is said."""
@@ -69,7 +89,7 @@ def _markers() -> re.Pattern[str]:
 def _hints() -> AhoCorasick:
     """What every source marker and citation begins with or is."""
     forms = [row["form"] for row in load("source_markers")]
-    return AhoCorasick([*forms, *citation_hints()])
+    return AhoCorasick([*forms, *citation_hints(), *_ASKED_HINTS])
 
 
 def source_hints(text: str) -> list[int]:
@@ -89,7 +109,10 @@ def _documents() -> tuple[str, ...]:
 def find_sources(words: Words, agents: Agents) -> list[Source]:
     """Sources among the words, in order."""
     found: list[Source] = []
-    leading = _markers().finditer(agents.text, words.start, words.end)
+    leading = [
+        *_markers().finditer(agents.text, words.start, words.end),
+        *_ASKED.finditer(agents.text, words.start, words.end),
+    ]
     cited = citation().finditer(agents.text, words.start, words.end)
     for match, is_cited in sorted(
         [*((match, False) for match in leading), *((match, True) for match in cited)], key=lambda pair: pair[0].start()

@@ -12,6 +12,9 @@ from pipeline.extract.saying.cue import Cue
 from pipeline.extract.saying.words import DATE_POS, Words, word_set
 
 _GOES_ON = word_set("clause_link")
+_CALENDAR = frozenset(("日", "月", "年", "時", "分", "頃", "ごろ", "前", "過ぎ", "朝", "夜"))  # what a date ends in
+_LONGEST_DATE = 24  # words of a date with what parentheses add to it
+_LONGEST_REMARK = 16
 _SHORTEST_CLAUSE = 4  # words of a clause that stands for itself
 
 
@@ -113,9 +116,20 @@ def after_stop(words: Words, text: str, at: int, end: int) -> int:
 def after_date(words: Words, at: int) -> int:
     """Place after a date that a comma closes at ``at``, which tells when it was said (市は|3日午後、…と発表した)."""
     ahead = at
-    while ahead < len(words) and ahead - at < 10 and words.lexemes[ahead].pos[1:3] in DATE_POS:
-        ahead += 1
+    while ahead < len(words) and ahead - at < _LONGEST_DATE:
+        if words.surface(ahead - 1) in _CALENDAR and ahead > at and words.surface(ahead) in ("(", "（"):
+            ahead = after_remark(words, ahead)
+        elif words.lexemes[ahead].pos[1:3] in DATE_POS:
+            ahead += 1
+        else:
+            break
     return ahead + 1 if ahead > at and words.surface(ahead) == "、" else at
+
+
+def after_remark(words: Words, at: int) -> int:
+    """Place after the remark in parentheses that opens at ``at``: 10日|(UTC+9、以下同様)|、; the word after where nobody closes it."""
+    reach = range(at + 1, min(at + _LONGEST_REMARK, len(words)))
+    return next((place + 1 for place in reach if words.surface(place) in (")", "）")), at + 1)
 
 
 def quote_run(words: Words, end: int) -> int | None:

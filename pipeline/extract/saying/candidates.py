@@ -18,6 +18,7 @@ from pipeline.extract.saying.words import Words
 
 _ENOUGH = 2.0  # what a topic's evidence must come to
 _SUBJECT_ENOUGH = 3.0  # what that of a が phrase before a clause must come to: most are subjects of what is said
+_OBJECT_ENOUGH = 1.0  # what that of a name with が must come to before an object, which is short
 _INNER_ENOUGH = -2.0  # what that of an inner verb's must come to, whose speaker nobody else can be
 _NAMED = ("person", "organization", "outlet")
 
@@ -50,6 +51,9 @@ def subject(words: Words, shape: Shape, agents: Agents, cue: Cue, floor: int, *,
         return None
     best = max(weighed, key=lambda candidate: candidate.weight)
     enough = _ENOUGH
+    is_object = cue.frame in ("を", "に", "noun") and not words.is_predicate(cue.content_end - 1)
+    if is_object and words.surface(best.at) == "が" and best.agent.kind in _NAMED:
+        enough = _OBJECT_ENOUGH
     if words.surface(best.at) == "が" and run is None and cue.frame in ("と", "よう"):
         enough = _SUBJECT_ENOUGH
     if must:

@@ -31,6 +31,8 @@ def content_mark(words: Words, first: int, may_cite: bool) -> tuple[int, str] | 
                 continue  # …とは、: what is defined, not what is said
             if words.surface(at + 1) in _NOUN_LINKS or (at and words.is_function_verb(at - 1)):
                 continue
+            if obj is not None and surface == "と" and words.surface(at + 1) == "、" and _is_condition(words, at):
+                break  # 失笑されると、読み方を説明する
             if surface in ("と", "って") and (
                 words.is_predicate(words.clause_end(at) - 1) or (at + 1 == first and obj is None)
             ):
@@ -55,6 +57,16 @@ def content_mark(words: Words, first: int, may_cite: bool) -> tuple[int, str] | 
         ):
             break
     return obj
+
+
+def _is_condition(words: Words, at: int) -> bool:
+    """Whether と behind a verb's plain form is "when": 押す|と、 as against 押した|と、 which only quotes."""
+    pos = words.lexemes[at - 1].pos
+    return (
+        pos[0] in ("動詞", "助動詞")
+        and pos[5].startswith("終止形")
+        and words.surface(at - 1) not in ("た", "だ", "です", "ます")
+    )
 
 
 def _adverbial(words: Words, at: int) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pipeline.extract.saying.boundaries import after_conjunction, quote_run
+from pipeline.extract.saying.boundaries import after_conjunction, after_date, quote_run
 from pipeline.extract.saying.cue import Cue
 from pipeline.extract.saying.shape import Shape
 from pipeline.extract.saying.words import DATE_POS, Words, word_set
@@ -18,6 +18,27 @@ _SHORTEST = 2  # code points of a content that is no quotation
 _PHRASE = 30  # words of a phrase that belongs to the cue
 _DIRECT_BEFORE = frozenset(
     ("、", "。", "は", "も", "が", "に", "を", "で", "て", "へ", "対し", ":", "!", "?", "」", "』", "")
+)
+#: nouns and particles that link a clause to a quotation behind it: 目撃したため|「…」と断定した, 会った際|「…」と話した
+_CLAUSE_LINKS = frozenset(
+    (
+        "ため",
+        "際",
+        "時",
+        "とき",
+        "後",
+        "あと",
+        "上",
+        "うえ",
+        "ところ",
+        "所",
+        "一方",
+        "ほか",
+        "ので",
+        "から",
+        "ながら",
+        "つつ",
+    )
 )
 _OCCASIONS = word_set("occasion")
 _GROUNDS = word_set("ground")
@@ -47,7 +68,8 @@ def content_of(words: Words, shape: Shape, cue: Cue, place: int, speaker_end: in
         run = None  # 新しい条例は「権利を奪う」と|議員は訴えた, 議員は、|新しい条例は「権利を奪う」と訴えた: the topic is part of what is said
     joined = run is not None and run > 0 and _goes_on(words, run - 1)
     before = "" if run is None else words.surface(run - 1).strip()
-    if run is not None and (run <= place or before in _DIRECT_BEFORE or named or joined):
+    linked = before in _CLAUSE_LINKS and run is not None and words.is_predicate(run - 2)
+    if run is not None and (run <= place or before in _DIRECT_BEFORE or named or joined or linked):
         quotes = [words.quotes[i] for i in range(run, cue.content_end) if i in words.quotes]
         kind = "label" if quotes[0].kind == "label" else "direct"
         return Content(quotes[0].inner[0], quotes[-1].inner[1], "direct", tuple((q.start, kind) for q in quotes))
@@ -129,6 +151,9 @@ def _next(words: Words, shape: Shape, cue: Cue, start: int, place: int) -> int:
     if cue.kind == "generic_view" and start in words.quotes and words.surface(start + 1) in ("など", "といった"):
         return start + 3 if words.surface(start + 2) == "、" else start + 2  # 「…」など、|…とする意見もある
     end = cue.content_end
+    dated = after_date(words, start)
+    if start < dated < end and cue.kind != "hearsay":
+        return dated
     stop = next((at for at in range(start, min(start + _PHRASE, end)) if words.surface(at) == "、"), None)
     if stop is not None and _belongs_to_cue(words, shape, cue, start, stop, place):
         return stop + 1
