@@ -10,9 +10,18 @@ from assets.checks import checks
 from assets.corpus import corpus_tables
 from assets.landing import landing
 from assets.partitions import daily, first_day
+from assets.publishing import publishing
 from assets.releases import catalog, release
 from assets.resources import Warehouse, from_environment
-from assets.schedules import corpus_job, daily_job, daily_schedule, release_job
+from assets.schedules import (
+    candidate_job,
+    candidate_schedule,
+    corpus_job,
+    daily_job,
+    daily_schedule,
+    publish_job,
+    release_job,
+)
 from assets.sensors import new_pages_sensor, on_disk_sensor
 from assets.stages import daily_tables
 from assets.table_asset import WRITER
@@ -29,12 +38,19 @@ def build_definitions(warehouse: Warehouse | None = None, *, pool: str | None = 
         warnings.simplefilter("ignore", dg.BetaWarning)
         warnings.simplefilter("ignore", dg.PreviewWarning)
         days = daily(first_day(warehouse))
-        job = daily_job(days)
+        job, candidates = daily_job(days), candidate_job()
         return dg.Definitions(
-            assets=[landing(days, pool), daily_tables(days, pool), corpus_tables(pool), catalog(pool), release(pool)],
+            assets=[
+                landing(days, pool),
+                daily_tables(days, pool),
+                corpus_tables(pool),
+                catalog(pool),
+                release(pool),
+                *publishing(pool),
+            ],
             asset_checks=checks(days),
-            jobs=[job, corpus_job(), release_job()],
-            schedules=[daily_schedule(job)],
+            jobs=[job, corpus_job(), release_job(), candidates, publish_job()],
+            schedules=[daily_schedule(job), candidate_schedule(candidates)],
             sensors=[new_pages_sensor(job, warehouse.sources is not None), on_disk_sensor()],
             resources={"warehouse": warehouse},
             executor=dg.in_process_executor,

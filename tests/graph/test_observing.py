@@ -266,7 +266,7 @@ def test_an_error_nobody_expected_keeps_its_traceback() -> None:
 def test_lists_show_descriptions_without_marks() -> None:
     definitions = build_definitions(Warehouse(root="unused"))
     specs = [spec for found in definitions.assets or () for spec in found.specs]  # type: ignore[union-attr]
-    assert len(specs) == len(DATASET.tables) + 3
+    assert len(specs) == len(DATASET.tables) + 7
     for spec in specs:
         first = str(spec.description).partition("\n")[0]
         assert first
@@ -274,5 +274,5 @@ def test_lists_show_descriptions_without_marks() -> None:
         assert "**" not in str(spec.description), spec.key
         assert spec.owners
         assert spec.kinds
-    for job in ("daily", "corpus", "build_release"):
+    for job in ("daily", "corpus", "build_release", "candidate", "publish"):
         assert definitions.resolve_job_def(job).description
