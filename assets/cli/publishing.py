@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from assets.cli.options import DATA, UserError, plain_errors
+
+if TYPE_CHECKING:
+    from warehouse.layout import Edition, Layout
 
 
 @click.command("publish")
@@ -98,6 +102,60 @@ def list_releases(url: str | None, data: str, how: str) -> None:
     if not found:
         raise UserError(f"{url or data} has no release yet; `kawaraban release build` makes one")
     show_rows(pa.Table.from_pylist(found), how, sys.stdout)
+
+
+@click.command("diff")
+@click.argument("before", metavar="A")
+@click.argument("now", metavar="B")
+@DATA
+@click.option(
+    "--edition",
+    type=click.Choice(["local", "public"]),
+    default="local",
+    envvar="KAWARABAN_EDITION",
+    show_default=True,
+    help="Of the releases of the data directory, where A and B are versions.",
+)
+@click.option("--format", "how", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@plain_errors
+def diff(before: str, now: str, data: str, edition: Edition, how: str) -> None:
+    """Say what changed from release A to release B: rows and columns of each table, declarations, figures of accuracy.
+
+    A and B are versions of the data directory, directories, or addresses. The keys of the rows are in changes/ of a release.
+    """
+    import json
+
+    import pyarrow as pa
+
+    from assets.answers import show_rows
+    from assets.terminal import Bars
+    from warehouse.layout import Layout, place
+    from warehouse.release import changes, history
+
+    layout = Layout(place(data))
+    with Bars() as bars:
+        bars("comparing", 0, None)
+        found = changes.between(*(_release(layout, edition, named) for named in (before, now)))
+    if how == "json":
+        click.echo(json.dumps(history.as_json(found), ensure_ascii=False, indent=2))
+        return
+    if rows := history.as_rows(found):
+        show_rows(pa.Table.from_pylist(rows), "table", sys.stdout)
+    else:
+        click.echo(f"no row of {found.now} is another than in {found.before}")
+    for line in history.as_lines(found):
+        click.echo(line)
+
+
+def _release(layout: Layout, edition: Edition, named: str) -> Path:
+    """The release of a version, or at a path or address."""
+    from warehouse.layout import LayoutError, place
+
+    try:
+        path = layout.release(named, edition)
+    except LayoutError:
+        return place(named)
+    return path if path.exists() or not Path(named).exists() else Path(named)
 
 
 def _size(count: int) -> str:

@@ -8,7 +8,7 @@ import click
 from click.core import ParameterSource
 
 from assets.cli.options import DATA, MAX_QUARANTINED, DirectoryOrAddress, UserError, existing, plain_errors
-from assets.cli.publishing import fetch, list_releases, publish
+from assets.cli.publishing import diff, fetch, list_releases, publish
 
 if TYPE_CHECKING:
     from warehouse.layout import Edition
@@ -19,7 +19,7 @@ def release() -> None:
     """Build, verify, publish and fetch releases."""
 
 
-for _command in (publish, fetch, list_releases):
+for _command in (publish, fetch, list_releases, diff):
     release.add_command(_command)
 
 
@@ -55,6 +55,7 @@ def release_build(
     """
     from assets.running import build_release
     from assets.terminal import Bars
+    from warehouse.release.manifest import read_manifest
     from warehouse.release.standoff import parse_terms
 
     given = click.get_current_context().get_parameter_source("terms")
@@ -71,6 +72,8 @@ def release_build(
         )
     if made.is_new:
         click.echo(f"{made.path} built and verified")
+        if problem := read_manifest(made.path)["changes"]["problem"]:
+            click.echo(f"warning: {problem}", err=True)
     else:
         click.echo(f"nothing new: {made.path} holds these tables already, by the same versions and on the same terms")
 

@@ -192,7 +192,7 @@ def test_the_local_edition_is_what_the_tables_hold_and_says_on_every_page_whose_
     assert rows_of(local, "tokens").num_rows == 6
     assert rows_of(local, "comments")["body"].null_count == 0
     pages = {path.relative_to(local): path for path in local.rglob("*") if path.suffix in (".md", ".html", ".cff")}
-    assert len(pages) == 6
+    assert len(pages) == 7
     for name, path in {**pages, Path("datapackage.json"): local / "datapackage.json"}.items():
         assert "Not for redistribution" in path.read_text(encoding="utf-8"), name
         assert "Not for redistribution" not in (public / name).read_text(encoding="utf-8"), name

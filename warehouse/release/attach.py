@@ -29,7 +29,7 @@ from schemas.render.dictionary import dictionary
 from schemas.render.frictionless import package
 from warehouse import catalog, files, quality, tables
 from warehouse.layout import TIME_ZONE, Layout
-from warehouse.release import accuracy, documents, manifest, standoff
+from warehouse.release import accuracy, documents, history, manifest, standoff
 from warehouse.release.manifest import ReleaseError
 from warehouse.release.verify import verify
 from warehouse.release.versioning import all_versions
@@ -325,6 +325,7 @@ def _describe(directory: Path, claimed: Mapping[str, Any], completed: int, tempo
         "README.md": documents.under_notice(card, "local"),
         "QUALITY.md": documents.under_notice(documents.quality_markdown(report), "local"),
         "CITATION.cff": documents.citation(DATASET, claimed["version"], released_on, "local"),
+        history.PAGE: documents.under_notice((directory / history.PAGE).read_text(encoding="utf-8"), "local"),
         accuracy.PAGE: accuracy.page(accuracy.read(directory), "local"),
     }
     for name, text in texts.items():

@@ -18,6 +18,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from schemas.compatibility import describe
 from schemas.dataset import DATASET
 from schemas.model import Dataset, Table
 from schemas.render.dictionary import dictionary
@@ -25,10 +26,18 @@ from schemas.render.frictionless import package
 from schemas.vocabularies import REDISTRIBUTION
 from warehouse import catalog, files, made, quality, tables
 from warehouse.layout import TIME_ZONE, Edition, Layout, is_local
-from warehouse.release import accuracy, documents, index, manifest, proved, publishable, standoff
+from warehouse.release import accuracy, changes, documents, history, index, manifest, proved, publishable, standoff
 from warehouse.release.manifest import ReleaseError
 from warehouse.release.verify import verify
-from warehouse.release.versioning import FORMAT_VERSION, all_versions, inputs, is_current, newest_fetch, next_version
+from warehouse.release.versioning import (
+    FORMAT_VERSION,
+    all_versions,
+    before,
+    inputs,
+    is_current,
+    newest_fetch,
+    next_version,
+)
 from warehouse.sql_checks import CheckResult, run_corpus_checks
 
 __all__ = ["ReleaseError", "build", "is_current", "newest_fetch", "next_version"]
@@ -144,6 +153,8 @@ class _Build:
     figures: pa.Table | None = None
     dataset: Dataset = DATASET
     digests: dict[str, str] = field(default_factory=dict)
+    hashes: dict[str, str] = field(default_factory=dict)
+    changed: changes.Changes | None = None
     known: proved.Proved | None = None
 
     def run(self) -> list[CheckResult]:
@@ -168,6 +179,8 @@ class _Build:
         self.say("tables")
         (self.directory / "data").mkdir()
         rows = self._write_tables() | accuracy.write(self.directory, self.figures, self.edition)
+        self.say("changes")
+        rows |= self._write_changes(rows)
         self.say("descriptors")
         self._write_descriptors(rows)
         catalog.write_release_catalog(self.directory, self.published)
@@ -224,6 +237,61 @@ class _Build:
                 written[path] = info.rows
                 self.digests[path] = info.sha256
         return written
+
+    def _write_changes(self, rows: Mapping[str, int]) -> dict[str, int]:
+        """Write what changed since the release before, and what is declared now; the rows of each file of changes."""
+        declared = describe(self.published)
+        self._write(changes.SCHEMA, manifest.to_json(declared))
+        previous, unknown = before(self.layout, self.edition, self.version), ""
+        earlier, written = "", dict[str, int]()
+        if previous is not None:
+            try:
+                self.changed = self._changes_since(previous, declared, rows)
+                earlier = (previous / history.PAGE).read_text(encoding="utf-8")
+            except FileNotFoundError:
+                pass  # it was built before releases had that page
+            except (ReleaseError, OSError) as error:
+                unknown = f"{previous.name}: {error}"
+        if self.changed is not None:
+            problem = history.schema_problem(self.changed)
+            if problem and self.edition == "public":
+                raise ReleaseError(problem)
+            written = changes.write(self.directory, self.changed.tables)
+        self._write(history.PAGE, history.page(self.changed, self.version, self.edition, earlier, unknown))
+        return written
+
+    def _changes_since(self, previous: Path, declared: Mapping[str, Any], rows: Mapping[str, int]) -> changes.Changes:
+        held = manifest.read_manifest(previous)
+        self.hashes = {
+            name: self.digests.get(name) or files.sha256_of(self.directory / name)
+            for name in rows
+            if name.startswith("data/")
+        }
+        found = changes.of_tables(
+            previous,
+            held,
+            self.directory,
+            self.hashes,
+            self._rows_by_table(rows),
+            self.layout.temporary,
+            self.published,
+        )
+        return changes.Changes(
+            held["version"],
+            self.version,
+            held["schema_version"],
+            self.dataset.schema_version,
+            tuple(found),
+            changes.of_schema(previous, declared),
+            changes.of_figures(previous, self.directory),
+        )
+
+    def _rows_by_table(self, rows: Mapping[str, int]) -> dict[str, int]:
+        counts: Counter[str] = Counter()
+        for name, count in rows.items():
+            if name.startswith("data/"):
+                counts[name.split("/")[1]] += count
+        return dict(counts)
 
     def _write(self, name: str, text: str) -> None:
         (self.directory / name).write_text(text, encoding="utf-8", newline="\n")
@@ -338,10 +406,16 @@ class _Build:
             },
             "sources": self._licences(),
             "tables": per_table,
+            "changes": {
+                "since": self.changed.before if self.changed else None,
+                "tables": history.counts(self.changed.tables) if self.changed else {},
+                "problem": history.schema_problem(self.changed) if self.changed else None,
+            },
         }
         total, with_text = content["articles"]["total"], content["articles"]["with_text"]
         card = documents.card(self.dataset, content, withheld=total - with_text, articles=total)
         self._write("README.md", self._page(card))
-        content["files"] = manifest.describe_files(self.directory, rows, self.digests)
+        known = {**self.hashes, **self.digests}
+        content["files"] = manifest.describe_files(self.directory, rows, known)
         self._write(manifest.MANIFEST, manifest.to_json(content))
-        manifest.write_checksums(self.directory, self.digests)
+        manifest.write_checksums(self.directory, known)

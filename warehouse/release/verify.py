@@ -22,15 +22,17 @@ from schemas.render.duckdb import identifier, literal
 from warehouse import catalog, files
 from warehouse.errors import WarehouseError
 from warehouse.layout import Edition, is_local
-from warehouse.release import accuracy, documents, manifest, standoff, terms
+from warehouse.release import accuracy, changes, documents, manifest, standoff, terms
 from warehouse.sql_checks import CheckResult
 
-_PAGES = ("README.md", "DICTIONARY.md", "QUALITY.md", "ACCURACY.md", "CITATION.cff")
+_PAGES = ("README.md", "DICTIONARY.md", "QUALITY.md", "ACCURACY.md", "CHANGELOG.md", "CITATION.cff")
 _REQUIRED = (
     "README.md",
     "DICTIONARY.md",
     "QUALITY.md",
     "ACCURACY.md",
+    "CHANGELOG.md",
+    "schema.json",
     "LICENSES.csv",
     "CITATION.cff",
     "datapackage.json",
@@ -213,6 +215,7 @@ def _descriptors(path: Path, claimed: Mapping[str, Any], published: Dataset) -> 
         if (f"{table.name}.parquet" in resources.get(table.name, [])) != (path / f"{table.name}.parquet").exists():
             yield f"datapackage.json does not list the file of {table.name}"
     yield from accuracy.problems(path, claimed["edition"])
+    yield from changes.problems(path, claimed, published)
     said = documents.notice(claimed["edition"])
     for name in _PAGES if said else ():
         if said not in (path / name).read_text(encoding="utf-8"):

@@ -23,7 +23,7 @@ from warehouse.layout import EDITIONS, TIME_ZONE, Edition, Layout, is_local
 from warehouse.release import manifest
 from warehouse.release.manifest import ReleaseError
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 
 
 def newest_fetch(layout: Layout) -> dt.datetime:
@@ -85,6 +85,17 @@ def is_current(
 def _newest(layout: Layout, edition: Edition) -> dict[str, Any] | None:
     newest = next(iter(manifest.versions(layout, edition)), None)
     return None if newest is None else manifest.read_manifest(layout.release(newest, edition))
+
+
+def before(layout: Layout, edition: Edition, version: str) -> Path | None:
+    """The newest release of an edition that is older than ``version``; nothing where there is none."""
+    older = (
+        found
+        for found in manifest.versions(layout, edition)
+        if manifest.version_key(found) < manifest.version_key(version)
+    )
+    found = next(older, None)
+    return None if found is None else layout.release(found, edition)
 
 
 def _same(held: Mapping[str, Any], layout: Layout, versions: Mapping[str, str]) -> bool:
