@@ -47,7 +47,7 @@ def release_job() -> Job:
 def candidate_job() -> Job:
     """A candidate for publishing, evaluated and verified; publishing is another run."""
     return dg.define_asset_job(
-        "candidate",
+        "build_candidate",
         selection=dg.AssetSelection.assets("evaluate", "candidate", "verified"),
         description="Evaluate the code, build a release of the public edition of what the tables hold now, verify it as a stranger would. Publishes nothing.",
     )
@@ -56,7 +56,7 @@ def candidate_job() -> Job:
 def publish_job() -> Job:
     """The deliberate run: the newest candidate to a target that whoever launches it names."""
     return dg.define_asset_job(
-        "publish",
+        "publish_release",
         selection=dg.AssetSelection.assets("verified", "published"),
         description="Verify the newest candidate and publish it to a target, which the launch has to name. No schedule runs this.",
     )

@@ -274,5 +274,5 @@ def test_lists_show_descriptions_without_marks() -> None:
         assert "**" not in str(spec.description), spec.key
         assert spec.owners
         assert spec.kinds
-    for job in ("daily", "corpus", "build_release", "candidate", "publish"):
+    for job in ("daily", "corpus", "build_release", "build_candidate", "publish_release"):
         assert definitions.resolve_job_def(job).description

@@ -45,7 +45,7 @@ def metadata(result: dg.ExecuteInProcessResult, name: str) -> dict:
 def test_a_candidate_is_verified_and_published_by_a_run_that_names_a_target(
     warehouse: Warehouse, tmp_path: Path
 ) -> None:
-    result = launch(warehouse, "candidate")
+    result = launch(warehouse, "build_candidate")
     assert result.success
     assert {e.check_name for e in result.get_asset_check_evaluations() if e.passed} == {"floors", "volume", "whole"}
     made = metadata(result, "candidate")
@@ -57,9 +57,9 @@ def test_a_candidate_is_verified_and_published_by_a_run_that_names_a_target(
     assert metadata(result, "verified")["problems"].value == 0
 
     target = tmp_path / "others"
-    assert launch(warehouse, "publish", to(target, dry_run=True)).success
+    assert launch(warehouse, "publish_release", to(target, dry_run=True)).success
     assert not target.exists()
-    done = launch(warehouse, "publish", to(target))
+    done = launch(warehouse, "publish_release", to(target))
     assert done.success
     assert metadata(done, "published")["was new"].value is True
     listed = index.parse((target / "index.json").read_bytes(), "index")
@@ -67,18 +67,18 @@ def test_a_candidate_is_verified_and_published_by_a_run_that_names_a_target(
 
 
 def test_without_a_target_nothing_is_launched(warehouse: Warehouse) -> None:
-    job = build_definitions(warehouse).resolve_job_def("publish")
+    job = build_definitions(warehouse).resolve_job_def("publish_release")
     with pytest.raises(dg.DagsterInvalidConfigError, match="target"):
         job.execute_in_process(instance=dg.DagsterInstance.ephemeral())
 
 
 def test_what_does_not_verify_is_not_published(warehouse: Warehouse, tmp_path: Path) -> None:
-    assert launch(warehouse, "candidate").success
+    assert launch(warehouse, "build_candidate").success
     layout = Layout(Path(warehouse.root))
     (version,) = manifest.versions(layout, "public")
     page = layout.release(version, "public") / "DICTIONARY.md"
     page.write_text(page.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    result = launch(warehouse, "publish", to(tmp_path / "others"))
+    result = launch(warehouse, "publish_release", to(tmp_path / "others"))
     assert not result.success
     (check,) = result.get_asset_check_evaluations()
     assert not check.passed
@@ -108,3 +108,8 @@ def test_no_schedule_and_no_sensor_publishes(warehouse: Warehouse) -> None:
         assert item.default_status is dg.DefaultScheduleStatus.STOPPED
     for sensor in definitions.sensors or ():
         assert not sensor.has_jobs or {job.name for job in sensor.jobs} == {"daily"}
+
+
+def test_the_ui_can_load_every_definition(warehouse: Warehouse) -> None:
+    # as a code server does; names of jobs and of assets must differ
+    build_definitions(warehouse).get_repository_def().load_all_definitions()
