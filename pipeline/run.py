@@ -26,7 +26,7 @@ from schemas.render import arrow
 
 SLICE_BYTES = 2 << 20
 """Bytes of content that pass through the stages together: enough to feed columnar code, small enough for memory."""
-_COLLECTION_THRESHOLDS = (50_000, 20, 50)
+_COLLECTION_THRESHOLDS = (500_000, 20, 50)
 
 Around = Callable[[AnyStage], AbstractContextManager[object]]
 
