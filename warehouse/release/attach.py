@@ -11,7 +11,6 @@ works, tokens) stays withheld.
 
 from __future__ import annotations
 
-import datetime as dt
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -25,11 +24,9 @@ import pyarrow.parquet as pq
 from schemas.dataset import DATASET
 from schemas.model import Table
 from schemas.render import arrow
-from schemas.render.dictionary import dictionary
-from schemas.render.frictionless import package
 from warehouse import catalog, files, quality, tables
-from warehouse.layout import TIME_ZONE, Layout
-from warehouse.release import accuracy, documents, history, manifest, standoff
+from warehouse.layout import Layout
+from warehouse.release import accuracy, descriptors, documents, history, manifest, standoff
 from warehouse.release.manifest import ReleaseError
 from warehouse.release.verify import verify
 from warehouse.release.versioning import all_versions
@@ -301,17 +298,10 @@ def _describe(directory: Path, claimed: Mapping[str, Any], completed: int, tempo
         "articles": {"total": total, "with_text": with_text},
         "tables": {name: {"rows": sum(rows[n] for n in names), "files": len(names)} for name, names in of.items()},
     }
-    said = documents.notice("local")
-    descriptor = package(
-        PUBLISHED,
-        version=claimed["version"],
-        created=claimed["created"],
-        files=of | {t.name: [name] for t in PUBLISHED.reports if (name := f"{t.name}.parquet") in rows},
-        extra={"edition": "local"},
-        notice=said,
-    )
-    released_on = dt.datetime.fromisoformat(claimed["created"]).astimezone(TIME_ZONE).date().isoformat()
-    card = documents.card(DATASET, held, withheld=total - with_text, articles=total)
+    files_of = descriptors.files_of(PUBLISHED, list(rows))
+    about = {"version": claimed["version"], "created": claimed["created"]}
+    descriptors.write(directory, PUBLISHED, **about, edition="local", files=files_of)
+    descriptors.write_card(directory, held, PUBLISHED, files_of)
     catalog.write_release_catalog(directory, PUBLISHED)
     with catalog.connect(
         directory, release=True, read_only=False, dataset=PUBLISHED, temporary=temporary
@@ -320,17 +310,13 @@ def _describe(directory: Path, claimed: Mapping[str, Any], completed: int, tempo
         checks = catalog.run_checks(connection, PUBLISHED)
         report = quality.quality_report(connection, PUBLISHED, title=title, validations={}, checks=checks)
     texts = {
-        "datapackage.json": manifest.to_json(descriptor),
-        "DICTIONARY.md": documents.under_notice(dictionary(PUBLISHED), "local"),
-        "README.md": documents.under_notice(card, "local"),
         "QUALITY.md": documents.under_notice(documents.quality_markdown(report), "local"),
-        "CITATION.cff": documents.citation(DATASET, claimed["version"], released_on, "local"),
         history.PAGE: documents.under_notice((directory / history.PAGE).read_text(encoding="utf-8"), "local"),
         accuracy.PAGE: accuracy.page(accuracy.read(directory), "local"),
     }
     for name, text in texts.items():
-        (directory / name).write_text(text, encoding="utf-8", newline="\n")
-    quality.quality_page(report, directory / manifest.QUALITY / "index.html", said)
+        descriptors.write_text(directory, name, text)
+    quality.quality_page(report, directory / manifest.QUALITY / "index.html", documents.notice("local"))
     held["files"] = manifest.describe_files(directory, rows)
     (directory / manifest.MANIFEST).write_text(manifest.to_json(held), encoding="utf-8", newline="\n")
     manifest.write_checksums(directory)

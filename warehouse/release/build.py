@@ -21,12 +21,21 @@ import pyarrow as pa
 from schemas.compatibility import describe
 from schemas.dataset import DATASET
 from schemas.model import Dataset, Table
-from schemas.render.dictionary import dictionary
-from schemas.render.frictionless import package
 from schemas.vocabularies import REDISTRIBUTION
 from warehouse import catalog, files, made, quality, tables
-from warehouse.layout import TIME_ZONE, Edition, Layout, is_local
-from warehouse.release import accuracy, changes, documents, history, index, manifest, proved, publishable, standoff
+from warehouse.layout import Edition, Layout, is_local
+from warehouse.release import (
+    accuracy,
+    changes,
+    descriptors,
+    documents,
+    history,
+    index,
+    manifest,
+    proved,
+    publishable,
+    standoff,
+)
 from warehouse.release.manifest import ReleaseError
 from warehouse.release.verify import verify
 from warehouse.release.versioning import (
@@ -297,22 +306,15 @@ class _Build:
         (self.directory / name).write_text(text, encoding="utf-8", newline="\n")
 
     def _write_descriptors(self, rows: Mapping[str, int]) -> None:
-        paths = {
-            table.name: [name for name in rows if name.startswith(f"data/{table.name}/")]
-            for table in self.published.tables
-        } | {table.name: [name] for table in self.published.reports if (name := f"{table.name}.parquet") in rows}
-        descriptor = package(
+        self.files = descriptors.files_of(self.published, list(rows))
+        descriptors.write(
+            self.directory,
             self.published,
             version=self.version,
             created=self._created(),
-            files=paths,
-            extra={"edition": self.edition},
-            notice=documents.notice(self.edition),
+            edition=self.edition,
+            files=self.files,
         )
-        self._write("datapackage.json", manifest.to_json(descriptor))
-        self._write("DICTIONARY.md", self._page(dictionary(self.published)))
-        released_on = self.created.astimezone(TIME_ZONE).date().isoformat()
-        self._write("CITATION.cff", documents.citation(self.dataset, self.version, released_on, self.edition))
         self._write("LICENSES.csv", documents.licences(self._licences()))
 
     def _created(self) -> str:
@@ -412,9 +414,7 @@ class _Build:
                 "problem": history.schema_problem(self.changed) if self.changed else None,
             },
         }
-        total, with_text = content["articles"]["total"], content["articles"]["with_text"]
-        card = documents.card(self.dataset, content, withheld=total - with_text, articles=total)
-        self._write("README.md", self._page(card))
+        descriptors.write_card(self.directory, content, self.published, self.files)
         known = {**self.hashes, **self.digests}
         content["files"] = manifest.describe_files(self.directory, rows, known)
         self._write(manifest.MANIFEST, manifest.to_json(content))

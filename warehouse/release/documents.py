@@ -103,6 +103,10 @@ Version {manifest["version"]}, edition {manifest["edition"]}, schema {manifest["
 {without}
 ## Read it
 
+```python
+{_one_liners(tables)}
+```
+
 `data/<table>/*.parquet`; corpus-wide tables are one file, the others one file for each batch received
 (`part-<fetch day>-<batch>.parquet`), so that a later release repeats unchanged files byte for byte.
 With DuckDB, `duckdb kawaraban.duckdb`, from any directory: its views find the files beside it.
@@ -115,6 +119,9 @@ With DuckDB, `duckdb kawaraban.duckdb`, from any directory: its views find the f
 - `ACCURACY.md` says how right each column is, on what text, and how far that text was in sight of whoever wrote the rules;
   `accuracy.parquet` has the same as a table (`SELECT * FROM accuracy` in `kawaraban.duckdb`).
 - `QUALITY.md` and `quality/index.html` say what was checked and what came out, with the keys of rows that fail.
+- `CHANGELOG.md` says what changed since the release before, `changes/<table>.parquet` which keys were added, removed or changed; `schema.json` is
+  what every table and column is declared to be.
+- `datapackage.json` (Frictionless), `croissant.json` (MLCommons) and the head of this page (Hugging Face) describe the files to programs.
 - `manifest.json` lists files, versions and terms; `sha256sum --check SHA256SUMS` proves the copy.
 
 ## Terms
@@ -123,6 +130,18 @@ With DuckDB, `duckdb kawaraban.duckdb`, from any directory: its views find the f
 
 {terms} `LICENSES.csv` says what holds for each source.
 """
+
+
+def _one_liners(tables: Mapping[str, Any]) -> str:
+    """A line for each library that reads the release from its directory, of a table that has rows."""
+    ordered = ["statements", "articles", *tables]
+    name = next((name for name in ordered if tables.get(name, {}).get("rows")), "rejections")
+    return f"""# in this directory; one line each
+import duckdb; print(duckdb.sql("SELECT * FROM 'data/{name}/*.parquet' LIMIT 3"))
+import polars; polars.read_parquet("data/{name}/*.parquet").glimpse()
+import pandas; print(pandas.read_parquet("data/{name}").head(3))
+import pyarrow.parquet; print(pyarrow.parquet.read_table("data/{name}").slice(0, 3))
+import datasets, os; print(datasets.load_dataset(os.getcwd(), "{name}", split="train")[0])"""
 
 
 def _example(withheld: int) -> str:

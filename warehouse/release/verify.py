@@ -22,7 +22,7 @@ from schemas.render.duckdb import identifier, literal
 from warehouse import catalog, files
 from warehouse.errors import WarehouseError
 from warehouse.layout import Edition, is_local
-from warehouse.release import accuracy, changes, documents, manifest, standoff, terms
+from warehouse.release import accuracy, changes, descriptors, documents, manifest, standoff, terms
 from warehouse.sql_checks import CheckResult
 
 _PAGES = ("README.md", "DICTIONARY.md", "QUALITY.md", "ACCURACY.md", "CHANGELOG.md", "CITATION.cff")
@@ -36,6 +36,7 @@ _REQUIRED = (
     "LICENSES.csv",
     "CITATION.cff",
     "datapackage.json",
+    "croissant.json",
 )
 
 
@@ -216,6 +217,7 @@ def _descriptors(path: Path, claimed: Mapping[str, Any], published: Dataset) -> 
             yield f"datapackage.json does not list the file of {table.name}"
     yield from accuracy.problems(path, claimed["edition"])
     yield from changes.problems(path, claimed, published)
+    yield from _croissant(path, claimed)
     said = documents.notice(claimed["edition"])
     for name in _PAGES if said else ():
         if said not in (path / name).read_text(encoding="utf-8"):
@@ -226,6 +228,20 @@ def _descriptors(path: Path, claimed: Mapping[str, Any], published: Dataset) -> 
             yield f"CITATION.cff lacks {key.rstrip(':')}"
     if here is None:
         yield from _catalog(path, claimed, published)
+
+
+def _croissant(path: Path, claimed: Mapping[str, Any]) -> Iterator[str]:
+    """Whether the descriptor is of this version, and has a record set of every table with rows."""
+    try:
+        described = json.loads((path / descriptors.CROISSANT).read_text(encoding="utf-8"))
+        sets = {found["name"] for found in described["recordSet"]}
+    except (ValueError, KeyError, TypeError) as error:
+        yield f"{descriptors.CROISSANT} cannot be read: {error}"
+        return
+    if described.get("version") != claimed["version"]:
+        yield f"{descriptors.CROISSANT} is of version {described.get('version')}, not {claimed['version']}"
+    for name in sorted({name for name, table in claimed["tables"].items() if table["rows"]} - sets):
+        yield f"{descriptors.CROISSANT} has no record set of {name}"
 
 
 def _catalog(path: Path, claimed: Mapping[str, Any], published: Dataset) -> Iterator[str]:
