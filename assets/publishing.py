@@ -22,6 +22,7 @@ from assets.table_asset import CONTENT, OWNERS, WRITER
 from schemas.dataset import DATASET
 from warehouse.layout import Layout
 from warehouse.release import accuracy, manifest
+from warehouse.release.changes import KINDS
 from warehouse.release.manifest import ReleaseError
 from warehouse.release.publish import publish
 from warehouse.release.standoff import parse_terms
@@ -116,7 +117,7 @@ def candidate(pool: str | None = WRITER) -> dg.AssetsDefinition:
             terms = parse_terms(warehouse.redistribution)
             made = build_release(warehouse.layout.root, edition="public", redistribution=terms, wait=WAIT_SECONDS)
             before = _before(warehouse.layout, made.path.name)
-            metadata = {**release_metadata(made.path), **numbers(made.path, before)}
+            metadata = {**release_metadata(made.path), **numbers(made.path)}
         return dg.MaterializeResult(
             metadata=metadata,
             data_version=dg.DataVersion(str(metadata[CONTENT])),
@@ -137,15 +138,15 @@ def _rows(held: Mapping[str, Any]) -> dict[str, int]:
     return {name: int(table["rows"]) for name, table in held["tables"].items()}
 
 
-def numbers(path: Path, before: Mapping[str, int]) -> dict[str, float]:
+def numbers(path: Path) -> dict[str, float]:
     """What the UI plots of a release: rows, what changed since the one before, and how right the columns are."""
-    rows = _rows(manifest.read_manifest(path))
-    changed = {f"rows more/{name}": count - before[name] for name, count in rows.items() if name in before}
+    held = manifest.read_manifest(path)
+    rows, changed = _rows(held), held.get("changes", {}).get("tables", {})
     return {
         "rows": sum(rows.values()),
         **{f"rows/{name}": count for name, count in rows.items()},
-        "rows more": sum(changed.values()),
-        **changed,
+        **{f"changes/{kind}": sum(counts[kind] for counts in changed.values()) for kind in KINDS},
+        **{f"changes/{name}": sum(counts[kind] for kind in KINDS) for name, counts in changed.items()},
         **plotted(accuracy.read(path)),
     }
 
@@ -252,7 +253,7 @@ def published(pool: str | None = WRITER) -> dg.AssetsDefinition:
                 "bytes": made.bytes,
                 "was new": made.is_new,
                 "dry run": config.dry_run,
-                **numbers(path, _before(layout, path.name)),
+                **numbers(path),
             },
             data_version=dg.DataVersion(f"{made.version}{'-dry-run' if config.dry_run else ''}"),
         )

@@ -50,7 +50,7 @@ def test_a_candidate_is_verified_and_published_by_a_run_that_names_a_target(
     assert {e.check_name for e in result.get_asset_check_evaluations() if e.passed} == {"floors", "volume", "whole"}
     made = metadata(result, "candidate")
     assert made["edition"].value == "public"
-    for name in ("rows", "rows/statements", "rows more"):
+    for name in ("rows", "rows/statements", "changes/added"):
         assert isinstance(made[name], dg.IntMetadataValue), name
     assert isinstance(metadata(result, "evaluate")["accuracy/mentions f1 (articles)"], dg.FloatMetadataValue)
     assert made["accuracy/statements all right (articles)"].value > 0.5
