@@ -207,6 +207,8 @@ def _is_named(agents: Agents, agent: Agent) -> bool:
 
 def _reported_source(words: Words, agents: Agents, first: int, at: int) -> tuple[Agent, Agent | None, int] | None:
     """A source that an outlet passed on: 夕凪通信が伝えた|警察当局の発表によると."""
+    if words.surface(at - 1) in ("ところ", "所"):
+        return None
     outlet = next(
         (a for a in agents.topics(words, first, at) if a.kind == "outlet" and words.surface(a.last) == "が"), None
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pipeline.extract.saying.boundaries import after_conjunction, after_date, quote_run
+from pipeline.extract.saying.boundaries import after_conjunction, after_date, after_remark, quote_run
 from pipeline.extract.saying.cue import Cue
 from pipeline.extract.saying.shape import Shape
 from pipeline.extract.saying.words import DATE_POS, Words, word_set
@@ -42,6 +42,8 @@ _CLAUSE_LINKS = frozenset(
 )
 _OCCASIONS = word_set("occasion")
 _GROUNDS = word_set("ground")
+_DOINGS = word_set("doing_before_saying")
+_ASKING = frozenset(("求める", "問う", "聞く", "尋ねる", "促す", "質す", "突っ込む"))
 _COMMAS = ("、", " ", "\u3000")
 
 
@@ -125,6 +127,8 @@ def begin(words: Words, shape: Shape, cue: Cue, place: int) -> int:
     if cue.kind == "hearsay" and words.pos(cue.last) in ("名詞", "接頭辞"):
         begun = shape.begin(end - 1)  # 参拝者は|災厄を払うとされる|茅の輪をくぐった
         return start if begun is None or not start < begun < end else begun
+    if cue.kind == "generic_view":
+        start = _after_contrast(words, start, end)
     while start < end and not undated:
         following = _after_commas(words, _next(words, shape, cue, start, place))
         if following <= start or following >= end:
@@ -132,6 +136,14 @@ def begin(words: Words, shape: Shape, cue: Cue, place: int) -> int:
         start = following
     if cue.frame in ("を", "に", "が") or (cue.frame == "noun" and not words.is_predicate(end - 1)):
         start = _object_begin(words, shape, cue, start)
+    return start
+
+
+def _after_contrast(words: Words, start: int, end: int) -> int:
+    """Place after the last clause of the writer's before what voices say: 整えるとよいのですが、|コツが分からないという声を聞く; ``start`` for none."""
+    for at in range(end - 1, start + 1, -1):
+        if words.surface(at) == "、" and words.surface(at - 1) in ("が", "ものの") and words.is_predicate(at - 2):
+            return at + 1
     return start
 
 
@@ -154,10 +166,23 @@ def _next(words: Words, shape: Shape, cue: Cue, start: int, place: int) -> int:
     dated = after_date(words, start)
     if start < dated < end and cue.kind != "hearsay":
         return dated
-    stop = next((at for at in range(start, min(start + _PHRASE, end)) if words.surface(at) == "、"), None)
+    stop = _comma(words, start, min(start + _PHRASE, end))
     if stop is not None and _belongs_to_cue(words, shape, cue, start, stop, place):
         return stop + 1
     return _after_occasion(words, shape, cue, start)
+
+
+def _comma(words: Words, first: int, last: int) -> int | None:
+    """Place of the first comma outside parentheses in ``[first, last)``, or none."""
+    at = first
+    while at < last:
+        if words.surface(at) in ("(", "（"):
+            at = after_remark(words, at)
+            continue
+        if words.surface(at) == "、":
+            return at
+        at += 1
+    return None
 
 
 def _belongs_to_cue(words: Words, shape: Shape, cue: Cue, start: int, comma: int, place: int) -> bool:
@@ -184,8 +209,31 @@ def _belongs_to_cue(words: Words, shape: Shape, cue: Cue, start: int, comma: int
         return True
     if last.pos[0] == "助詞" and last.surface in ("で", "に", "へ", "から") and last.pos[1] == "格助詞":
         return not within and words.surface(place - 1) != "、"
+    if _is_asked(words, comma):
+        return True
     clause = last.pos[1] == "接続助詞" or (last.pos[0] in ("動詞", "助動詞") and last.pos[5].startswith("連用形"))
-    return clause and (not within or (place == start and place > 0 and words.kinds[place - 1] == "t"))
+    if not clause or not within:
+        return clause
+    return place == start and place > 0 and words.kinds[place - 1] == "t" and _is_doing(words, comma)
+
+
+def _is_doing(words: Words, comma: int) -> bool:
+    """Whether a clause tells what a speaker does about saying it: 会議に出席し|、 図を示して|、 会見をし|、 戦況について|、 but not 対象を絞り|、"""
+    at = comma - 2 if words.surface(comma - 1) in ("て", "で") else comma - 1
+    if words.is_function_verb(at) or (words.surface(at) == "し" and words.surface(at - 1) == "と"):
+        return True  # …について、 …として、
+    if words.lexemes[at].normalized_form == "為る":
+        at -= 2 if words.surface(at - 1) == "を" else 1
+    form = words.lexemes[at].normalized_form
+    return form in _DOINGS or form in _OCCASIONS
+
+
+def _is_asked(words: Words, comma: int) -> bool:
+    """Whether a clause before a comma tells that the speaker is asked: コメントを求められ|、 理由を問われて|、"""
+    at = comma - 2 if words.surface(comma - 1) in ("て", "ると", "と") else comma - 1
+    if words.lexemes[at].normalized_form not in ("れる", "られる"):
+        return False
+    return words.lexemes[at - 1].normalized_form in _ASKING
 
 
 def _is_occasion(words: Words, start: int, stop: int) -> bool:

@@ -301,7 +301,9 @@ def _object(
                 end = linked
             elif words.surface(end - 1) == "の":
                 end = _owned_view(words, end - 1) or end
-        described = words.pos(start - 1) in ("形容詞", "連体詞")
+        described = (
+            words.pos(start - 1) in ("形容詞", "連体詞") and words.surface(start - 2) != "が"
+        )  # 残るのが難しい|考え
         described |= words.surface(start - 1) == "な" and words.pos(start - 2) == "形状詞"
         if end == start and described and words.surface(at) == "を" and finite(words, last):
             row = nouns()[head]  # 強い不快感|を伝えた: what is felt is said by its name

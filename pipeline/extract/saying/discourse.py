@@ -148,4 +148,7 @@ class Discourse:
                 return agent
         if ending not in _COMPANY_ENDINGS:
             return None
-        return next((agent for agent in reversed(self.known) if not agent.text.endswith(_PUBLIC_ENDINGS)), None)
+        named = (
+            a for a in reversed(self.known) if a.kind != "outlet" or a.entity_id is not None
+        )  # 一部マスコミ is no firm
+        return next((agent for agent in named if not agent.text.endswith(_PUBLIC_ENDINGS)), None)

@@ -36,6 +36,7 @@ from pipeline.extract.saying.words import Words, fold
 _LEARNED = re.compile(r"(への取材で|の調べで|の捜査で)[^。「」]{0,12}?(?:分か|わか|判明|明らか)")
 _LEARNED_REACH = 80  # code points from a cue to where it was learned; keeps a sentence of many statements linear
 _LONG_QUOTE = 12
+_SHORTEST = 2  # words of what a source reports: 取材したところ|分かった says nothing
 _OWN_CLAUSE = 6  # words of a clause that says something of its own
 _DEEPEST = 3  # quotations within quotations that are read for statements of their own
 
@@ -107,7 +108,7 @@ class Reader:
     def _remember_topic(self, unit: Unit) -> None:
         """Whom a unit without a statement is about: its first topic, else whoever its main predicate has as subject."""
         shape = Shape(unit.words, unit.tree)
-        for agent in self._agents.topics(unit.words, 0, len(unit.words)):
+        for agent in self._agents.topics_or_owners(unit.words):
             self._discourse.name(agent)
             mark = unit.words.surface(agent.last)
             if agent.kind not in ("person", "outlet", "anonymous") or (
@@ -374,7 +375,7 @@ class Reader:
             last = leading_clause(words, start, min(statement.start for statement in made))
         while last > start and words.surface(last - 1) in ("。", " ", "\n", "\u3000"):
             last -= 1
-        if last <= start:
+        if last - start < _SHORTEST:
             return
         quoted = tuple((q.start, "partial") for i, q in words.quotes.items() if start <= i < last and q.is_speech)
         cue_end = source.end

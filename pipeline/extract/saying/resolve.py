@@ -23,6 +23,7 @@ from pipeline.extract.saying.suspects import is_plea, pleader
 from pipeline.extract.saying.word_kinds import TOPIC
 from pipeline.extract.saying.words import Words, word_set
 
+_ROOM = 12  # words at the beginning of a clause that may name the outlet in which it was reported
 _WINDOW = 300  # words that a content and its speaker may take; keeps a text without stops linear
 _WRITER_VERBS = word_set("writer_verb")
 _FORUMS = word_set("forum")
@@ -162,6 +163,12 @@ class Resolver:
             agent = self._agents.before(words, at, floor)
             if agent is not None:
                 return agent, at + 1 if at < cue.content_end else floor
+        if cue.cue_class == "report":
+            for at in range(floor + 1, min(floor + _ROOM, cue.content_end)):
+                if words.surface(at) == "で" and words.pos(at) == "助詞":  # 一部メディアで|…と報じられた
+                    agent = self._agents.before(words, at, floor)
+                    if agent is not None and agent.kind == "outlet":
+                        return agent, after_comma(words, at + 1)
         return None
 
     def _voices(self, words: Words, cue: Cue, floor: int) -> Said:

@@ -66,6 +66,8 @@ _ENUMERATOR = re.compile(r"[①-⓿㈠-㊿❶-➓]")
 _PERSON_SUFFIXES = word_set("person_suffix")
 _ORG_SUFFIXES = word_set("organization_suffix")
 _AND = ("と", "や", "・", "および", "及び", "ならびに", "並びに")
+_INNER = word_set("inner_noun")
+_PAGES = word_set("page_of_outlet")
 _LONGEST_NOUN = 4
 _LONGEST_REMARK = 20  # words
 _LONGEST_WHOLE = 16  # words of a phrase with の and と
@@ -106,6 +108,17 @@ class Agents:
         """Agents marked as topic or subject (は, が, も) whose particle stands at ``[first, last)``, in order."""
         for match in TOPIC.finditer(words.kinds, max(first, 1), last):
             agent = self.before(words, match.start(), first)
+            if agent is not None:
+                yield agent
+
+    def topics_or_owners(self, words: Words) -> Iterable[Agent]:
+        """Agents marked as topic or subject, and persons whose mind or face is: 外山の|内心は燃えていた."""
+        for match in TOPIC.finditer(words.kinds, 1):
+            at = match.start()
+            agent = self.before(words, at)
+            if agent is None and words.surface(at - 1) in _INNER and words.surface(at - 2) == "の":
+                owner = self.before(words, at - 2)
+                agent = owner._replace(last=at) if owner is not None and owner.kind == "person" else None
             if agent is not None:
                 yield agent
 
@@ -321,12 +334,12 @@ class Agents:
                 )
         if words.surface(last - 1) == "歳" and words.lexemes[last - 2].pos[1] == "数詞" and last - first == 2:
             return Agent("person", core, start, end, None, first, last, head="本人")  # 27歳は「…」と笑った
-        if is_outlet(core):
+        if is_outlet(core) and head not in _PAGES:
             return Agent("outlet", core, start, end, None, first, last, head=head)
         noun_kind = _nouns().get(head) or _by_suffix(words, last - 1) or ("document" if head in _documents() else None)
         if noun_kind is None:
             return None
-        whole = _whole(words, first, floor) if noun_kind != "outlet" else first
+        whole = _whole(words, first, floor) if noun_kind != "outlet" or head in _PAGES else first
         if noun_kind == "organization" and "の" in [words.surface(i) for i in range(whole, first)]:
             whole = _listed_whole(words, first, floor)
         return Agent(

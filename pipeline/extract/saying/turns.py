@@ -6,6 +6,7 @@ Belongs here: quotations that their own clause does not govern with と. Does no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -19,6 +20,9 @@ _PREDICATE = 8  # words of a predicate that ends a clause
 _CLAUSE = (
     120  # words of a clause that tells who spoke; each quotation asks for its neighbours, so that they must be near
 )
+_ENDING = re.compile(r"[ぁ-ん。!?!?…]")  # what an utterance ends in, other than most titles
+_SENTENCE = 10  # code points of an utterance that somebody in parentheses said
+_REMARK = 12  # words of a remark that names who speaks
 _COLONS = (":", ":")
 _CLASSES = ("say", "assert", "explain", "reveal", "criticize", "report")
 
@@ -40,6 +44,7 @@ def turn(words: Words, agents: Agents, discourse: Discourse, governed: set[int])
         if first.start in governed:
             continue
         statement = _by_colon(words, run, at, agents, discourse) or _by_noun(words, run, at, agents, discourse)
+        statement = statement or _by_remark(words, run, at, agents, discourse)
         statement = statement or _beside(words, run, at, agents, discourse)
         if statement is not None:
             yield statement
@@ -61,6 +66,26 @@ def _by_colon(words: Words, run: int, end: int, agents: Agents, discourse: Disco
     if agent is None or agent.kind not in ("person", "anonymous"):
         return None
     return uncued(*_span(words, run, end)[:2], discourse.resolve(agent), _span(words, run, end)[2], MARKED)
+
+
+def _by_remark(words: Words, run: int, end: int, agents: Agents, discourse: Discourse) -> Statement | None:
+    """「…」(英国・夕凪新聞) and 「…」(岸本教授): who said it stands in parentheses behind."""
+    if words.surface(end) not in ("(", "（"):
+        return None
+    close = next(
+        (at for at in range(end + 1, min(end + _REMARK, len(words))) if words.surface(at) in (")", "）")), None
+    )
+    said = words.quotes[run]
+    sentence = said.is_speech and said.mark == "「」" and said.inner[1] - said.inner[0] >= _SENTENCE
+    if close is None or not sentence or not _ENDING.fullmatch(agents.text, said.inner[1] - 1, said.inner[1]):
+        return None  # 番組「朝のひととき」(夕凪テレビ)
+    agent = agents.before(words, close, end + 1)
+    if agent is None or agent.kind not in ("person", "anonymous", "outlet"):
+        return None
+    if agent.kind == "outlet" and words.surface(close + 1) not in ("、", "と", "など"):
+        return None
+    start, last, quoted = _span(words, run, end)
+    return uncued(start, last, discourse.resolve(agent), quoted, MARKED)
 
 
 def _by_noun(words: Words, run: int, end: int, agents: Agents, discourse: Discourse) -> Statement | None:
