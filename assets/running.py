@@ -124,7 +124,7 @@ def run(
                 catalog.build(layout)
         with meter.phase("release"):
             index.mend(layout, "local")
-            if release and not summary.failures and not building.is_current(layout, "local", versions=versions()):
+            if release and not summary.failures and not _is_current(layout, "local", {}):
                 summary.release = _release(layout, "local", {}, progress, None, meter)
     return summary
 
@@ -194,6 +194,13 @@ def _release(
     )
 
 
+def _is_current(layout: Layout, edition: Edition, terms: Mapping[str, str]) -> bool:
+    """Whether a release of today's tables, code and figures is there; figures are asked for where all else is the same."""
+    return building.is_current(layout, edition, versions=versions(), redistribution=terms) and building.is_current(
+        layout, edition, versions=versions(), redistribution=terms, figures=_figures(lambda _: None)
+    )
+
+
 def _figures(hear: Callable[[str], None]) -> pa.Table:
     """How right the columns are; computed where no build of this code did so before."""
     from assets.evaluation.kept import accuracy
@@ -231,7 +238,7 @@ def build_release(
         if failures:
             raise building.ReleaseError(f"{len(failures)} checks block a release: {'; '.join(failures[:3])}")
         index.mend(layout, edition)
-        if version is None and building.is_current(layout, edition, versions=versions(), redistribution=terms):
+        if version is None and _is_current(layout, edition, terms):
             return Released(layout.release(manifest.versions(layout, edition)[0], edition), is_new=False)
         meter = Meter()
         with meter.phase("release"):

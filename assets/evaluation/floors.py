@@ -126,12 +126,14 @@ def moved(now: Mapping[Key, float], before: Mapping[Key, Floor]) -> Moved:
             fallen.append(f"{told}: {_number(before[key].figure)} → no figure")
         elif key not in before:
             fresh.append(f"{told}: {_number(now[key])}")
-        elif abs(now[key] - before[key].figure) <= _SLACK:
-            same += 1
         else:
             line = f"{told}: {_number(before[key].figure)} → {_number(now[key])}"
-            is_fallen = now[key] < before[key].floor - _SLACK
-            (fallen if is_fallen else risen if now[key] > before[key].figure else lower).append(line)
+            if now[key] < before[key].floor - _SLACK:
+                fallen.append(line)
+            elif abs(now[key] - before[key].figure) <= _SLACK:
+                same += 1
+            else:
+                (risen if now[key] > before[key].figure else lower).append(line)
     return Moved(tuple(fallen), tuple(lower), tuple(risen), tuple(fresh), same)
 
 

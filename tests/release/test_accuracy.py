@@ -16,7 +16,7 @@ from tests.release.test_release import validate_by_sql
 from warehouse import catalog, quality
 from warehouse.layout import Layout
 from warehouse.release import accuracy
-from warehouse.release.build import build
+from warehouse.release.build import build, is_current
 from warehouse.release.verify import verify
 
 COMPUTED = {
@@ -104,3 +104,12 @@ def test_without_figures_the_page_says_so(tmp_path: Path) -> None:
     assert accuracy.write(tmp_path, None, "public") == {}
     assert "Nobody measured anything" in (tmp_path / accuracy.PAGE).read_text(encoding="utf-8")
     assert not (tmp_path / accuracy.FILE).exists()
+
+
+def test_other_figures_are_another_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quality, "validate_files", validate_by_sql)
+    layout = Layout(tmp_path / "data")
+    factories.lay(layout, factories.linked(2), factories.land_documents(layout, tmp_path / "news", 2))
+    build(layout, versions=VERSIONS, figures=figures())
+    assert is_current(layout, "local", versions=VERSIONS, figures=figures())
+    assert not is_current(layout, "local", versions=VERSIONS, figures=figures().slice(1))

@@ -6,6 +6,7 @@ Belongs here: the page, the file, and whether both say the same. Does not belong
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import pyarrow.parquet as pq
 
 from schemas.render import arrow
 from schemas.tables.accuracy import ACCURACY, GENRE, GOLD_BASIS
-from warehouse import tables
+from warehouse import files, tables
 from warehouse.layout import Edition
 from warehouse.release import documents
 
@@ -52,6 +53,14 @@ def write(directory: Path, figures: pa.Table | None, edition: Edition) -> dict[s
         return {}
     tables.write_parquet(rows, directory / FILE)
     return {FILE: rows.num_rows}
+
+
+def digest(figures: pa.Table) -> str:
+    """SHA-256 of the file that :func:`write` makes of these figures."""
+    with tempfile.TemporaryDirectory(prefix="kawaraban-") as directory:
+        path = Path(directory, FILE)
+        tables.write_parquet(arrow.conform(figures, ACCURACY).combine_chunks(), path)
+        return files.sha256_of(path)
 
 
 def page(rows: pa.Table, edition: Edition) -> str:

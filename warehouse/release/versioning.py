@@ -20,7 +20,7 @@ from schemas.dataset import DATASET
 from warehouse import tables
 from warehouse.landing import batches, read_batch
 from warehouse.layout import EDITIONS, TIME_ZONE, Edition, Layout, is_local
-from warehouse.release import manifest
+from warehouse.release import accuracy, manifest
 from warehouse.release.manifest import ReleaseError
 
 FORMAT_VERSION = 4
@@ -73,13 +73,19 @@ def _entries(directory: Path) -> list[str]:
 
 
 def is_current(
-    layout: Layout, edition: Edition, *, versions: Mapping[str, str], redistribution: Mapping[str, str] | None = None
+    layout: Layout,
+    edition: Edition,
+    *,
+    versions: Mapping[str, str],
+    redistribution: Mapping[str, str] | None = None,
+    figures: pa.Table | None = None,
 ) -> bool:
-    """Whether the newest release of the edition was built from this landing, by these versions and on these terms."""
+    """Whether the newest release of the edition was built from this landing, by these versions and on these terms, and has these figures."""
     held = _newest(layout, edition)
-    return (
-        held is not None and _same(held, layout, versions) and held.get("redistribution") == dict(redistribution or {})
-    )
+    if held is None or not _same(held, layout, versions) or held.get("redistribution") != dict(redistribution or {}):
+        return False
+    hashes = {entry["path"]: entry["sha256"] for entry in held["files"]}
+    return figures is None or hashes.get(accuracy.FILE) == accuracy.digest(figures)
 
 
 def _newest(layout: Layout, edition: Edition) -> dict[str, Any] | None:

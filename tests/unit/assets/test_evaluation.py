@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from click.testing import CliRunner
 
+from assets.cli import main
 from assets.evaluation import columns, evaluate, floors, golden, kept, markup, recorded, sets
 from assets.evaluation.figures import Count, figures, wilson
 from assets.evaluation.scoring.sheet import places
@@ -90,7 +92,9 @@ def test_every_golden_file_is_read_and_comes_with_a_wheel():
 
     project = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text(encoding="utf-8"))
     shipped = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
-    assert shipped == {f"tests/golden/{name}": f"assets/evaluation/golden/{name}" for name in sets.files()}
+    assert shipped == {
+        f"tests/golden/{name}": f"assets/evaluation/golden/{name}" for name in [*sets.files(), floors.FILE]
+    }
     assert golden.names(PLACE) == sets.files()
 
 
@@ -214,3 +218,37 @@ def test_golden_articles_of_every_genre():
         for said in row["statements"]:
             assert said["content"] in text
             assert said["cue"] is None or said["cue"] in text
+
+
+def run(*arguments: str):
+    return CliRunner().invoke(main, ["evaluate", *arguments])
+
+
+def test_the_command_shows_one_table_and_writes_files(tmp_path: Path):
+    shown = run("--table", "roles")
+    assert shown.exit_code == 0
+    assert {line.split()[0] for line in shown.output.splitlines()[2:-1]} == {"roles"}
+    records = [json.loads(line) for line in run("--table", "roles", "--format", "json").output.splitlines()]
+    assert {record["gold"] for record in records} >= {"articles", "19 annotated news articles", "none"}
+    assert run("--format", "md").output.startswith("# Accuracy")
+    for name in ("figures.parquet", "figures.md", "figures.csv", "figures.json"):
+        assert run("--output", str(tmp_path / name)).exit_code == 0
+        assert (tmp_path / name).stat().st_size > 1000
+    assert pq.read_table(tmp_path / "figures.parquet").equals(kept.accuracy())
+
+
+def test_the_command_says_what_is_wrong(tmp_path: Path):
+    assert "there is no table role; there are" in run("--table", "role").stderr
+    assert "the ending says the format" in run("--output", str(tmp_path / "figures.xls")).stderr
+    assert run("--output", str(tmp_path / "figures.xls")).exit_code == 2
+    assert "cannot be read; get the golden texts again" in run("--golden", str(tmp_path)).stderr
+
+
+def test_the_command_ends_with_one_where_a_figure_fell(tmp_path: Path):
+    path = floors.write(kept.accuracy(), tmp_path)
+    assert run("--against", str(path)).exit_code == 0
+    lines = path.read_text(encoding="utf-8").replace(",articles,0.", ",articles,1.")
+    path.write_text(lines, encoding="utf-8")
+    fallen = run("--against", str(path))
+    assert fallen.exit_code == 1
+    assert "FELL   mentions f1 on articles" in fallen.output
