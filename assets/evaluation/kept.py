@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import tempfile
 from functools import lru_cache
 from importlib.metadata import version as version_of
 from pathlib import Path
@@ -51,8 +52,11 @@ def version(place: Path) -> str:
 
 
 def _directory() -> Path:
-    cache = os.environ.get("KAWARABAN_CACHE") or "~/.cache/kawaraban"
-    return Path(cache).expanduser().absolute() / "accuracy"
+    cache = Path(os.environ.get("KAWARABAN_CACHE") or "~/.cache/kawaraban")
+    try:
+        return cache.expanduser().absolute() / "accuracy"
+    except RuntimeError:  # whoever runs this has no home
+        return Path(tempfile.gettempdir(), "kawaraban", "accuracy")
 
 
 def _keep(figures: pa.Table, path: Path) -> None:
