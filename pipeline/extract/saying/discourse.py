@@ -5,8 +5,9 @@ Belongs here: remembering agents by sentence, and resolving what refers back to 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from pipeline.extract.saying.outlets import genre_of
 from pipeline.extract.saying.speakers import Agent
@@ -53,24 +54,65 @@ def _is_same_title(agent: Agent) -> bool:
     return agent.kind == "person" and agent.head[:1] == "同" and agent.text.strip() == agent.head
 
 
+def _refers_back(agent: Agent) -> bool:
+    """Whether somebody named before may be meant: 同氏, 同紙, 同省, or a title alone."""
+    return (
+        agent.head in _COACH_ANAPHORS
+        or agent.head in _PERSON_ANAPHORS
+        or agent.head in _ORGANIZATION_ANAPHORS
+        or _is_same_title(agent)
+        or _is_outlet_anaphor(agent)
+        or (agent.kind == "anonymous" and agent.text.strip() == agent.head)
+    )
+
+
 @dataclass
 class Discourse:
-    """Whom the text has named so far: what an ellipsis, a title or 同氏 may stand for."""
+    """Whom the text has named so far: what an ellipsis, a title or 同氏 may stand for.
+
+    What a sentence is about is worked out when somebody asks for it (:meth:`later`): of most sentences nobody ever does.
+    """
 
     names: dict[str, Agent] = field(default_factory=dict)
     titles: dict[str, Agent] = field(default_factory=dict)
     person: Agent | None = None
     organization: Agent | None = None
-    outlet: Agent | None = None
+    _outlet: Agent | None = None
     known: list[Agent] = field(default_factory=list)
     holders: Mapping[str, Agent] = field(default_factory=dict)
-    topic: Agent | None = None
+    _topic: Agent | None = None
     topic_sentence: int = -1
     topic_block: str = ""
     before: tuple[Agent, int] | None = None
+    _waiting: list[Callable[[], None]] = field(default_factory=list)
+
+    def later(self, remember: Callable[[], None]) -> None:
+        """Have ``remember`` called, which notes or names somebody, before anybody asks what it could change."""
+        self._waiting.append(remember)
+
+    def _settle(self) -> None:
+        """Remember all that waits, in order of the text."""
+        waiting, self._waiting = self._waiting, []
+        for remember in waiting:
+            remember()
+
+    @property
+    def topic(self) -> Agent | None:
+        """Whom the text was about last; never an outlet."""
+        self._settle()
+        return self._topic
+
+    @property
+    def outlet(self) -> Agent | None:
+        """The outlet that spoke, or was the topic, last."""
+        self._settle()
+        return self._outlet
 
     def note(self, agent: Agent, sentence: int, block: str = "") -> None:
         """Remember an agent that a sentence has as its topic, subject or speaker."""
+        if self._waiting:
+            self.later(partial(self.note, agent, sentence, block))
+            return
         if agent.kind == "person":
             self.person = agent
             if agent.entity_id:
@@ -80,38 +122,45 @@ class Discourse:
         elif agent.kind == "organization":
             self.organization = agent
         elif agent.kind == "outlet":
-            self.outlet = agent
+            self._outlet = agent
         if agent.kind not in ("generic", "outlet", "document"):
-            if self.topic is not None and self.topic.text != agent.text:
-                self.before = self.topic, self.topic_sentence
-            self.topic, self.topic_sentence, self.topic_block = agent, sentence, block
+            if self._topic is not None and self._topic.text != agent.text:
+                self.before = self._topic, self.topic_sentence
+            self._topic, self.topic_sentence, self.topic_block = agent, sentence, block
 
     def goes_on(self, sentence: int, block: str, spoken: str = "") -> Agent | None:
         """Whoever the text goes on about where a sentence names nobody: the last topic or speaker, from near by; never an outlet.
 
         Nobody speaks of himself by name: whoever ``spoken`` names is passed over for the topic before him.
         """
+        self._settle()
         near = _NEAR if block == self.topic_block else _NEXT
         if (
-            self.topic is not None
-            and self.topic.kind == "person"
-            and self.topic.text in spoken
+            self._topic is not None
+            and self._topic.kind == "person"
+            and self._topic.text in spoken
             and self.before is not None
         ):
             agent, at = self.before
             return agent if sentence - at <= _NEAR else None
-        return self.topic if sentence - self.topic_sentence <= near else None
+        return self._topic if sentence - self.topic_sentence <= near else None
 
     def name(self, agent: Agent) -> None:
         """Remember an organization or outlet that the text names anywhere: 同紙 and 同省 may stand for it."""
         if _is_outlet_anaphor(agent) or agent.head in _ORGANIZATION_ANAPHORS:
             return
         if agent.kind in ("organization", "outlet"):
+            if self._waiting:
+                self.later(partial(self.name, agent))
+                return
             self.known.append(agent)
             del self.known[:-_REMEMBERED]
 
     def resolve(self, agent: Agent) -> Agent:
         """The agent it stands for, where the text has named one: 同氏 the last person, 事務総長 the one with that title."""
+        if not _refers_back(agent):
+            return agent
+        self._settle()
         antecedent: Agent | None = None
         if agent.head in _COACH_ANAPHORS:
             titled = {**self.holders, **self.titles}
@@ -122,7 +171,7 @@ class Discourse:
             antecedent = self._last_outlet(agent.head)
         elif agent.head in _ORGANIZATION_ANAPHORS:
             antecedent = self._last_organization(agent.head)
-        elif agent.kind == "anonymous" and agent.text.strip() == agent.head:
+        else:
             antecedent = self.titles.get(agent.head) or self.holders.get(agent.head)
         if antecedent is None:
             unknown = agent.head in _PERSON_ANAPHORS or _is_same_title(agent)

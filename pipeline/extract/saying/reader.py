@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 
 from pipeline.extract.article.quotations import Quotation, outermost
@@ -86,7 +87,7 @@ class Reader:
         if unit.may_state:
             self._analyse(unit.words, Shape(unit.words, unit.tree), None)
         if all(statement.method == "rule:source" for statement in self.statements[before:]):
-            self._remember_topic(unit)
+            self._discourse.later(partial(self._remember_topic, unit))
         self._told = self._tell(unit, self.statements[before:])
         self._last = (before, len(self.statements))
 
