@@ -4,7 +4,7 @@ Belongs here: comparing figures with a file of floors or of figures. Does not be
 person's: ``kawaraban evaluate --write-floors`` writes them anew, and the commit says why.
 
 The floor of a figure on texts that the rules were written with is the figure: there nothing may be lost. On other texts, where a word of a lexicon
-moves something somewhere, it lies two hundredths lower; what moved less is told, too.
+moves something somewhere, it lies two hundredths lower, or two items where these are more; what moved less is told, too.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ FILE = "floors.csv"
 _NAMES = ("table_name", "column_name", "measure", "genre", "gold")
 _HEADER = (*_NAMES, "floor", "figure")
 Key = tuple[str, ...]
-MARGIN = 0.02
+MARGIN, ITEMS = 0.02, 2
 _SLACK = 0.00005
 """Half of the last digit that figures are rounded to."""
 
@@ -72,9 +72,9 @@ def values(figures: pa.Table) -> dict[Key, float]:
 
 def _floors(figures: pa.Table) -> dict[Key, Floor]:
     found = {}
-    for row in figures.select([*_NAMES, "value", "origin", "basis"]).to_pylist():
+    for row in figures.select([*_NAMES, "value", "item_count", "origin", "basis"]).to_pylist():
         if row["origin"] == "computed":
-            margin = 0 if row["basis"] == "development" else MARGIN
+            margin = 0 if row["basis"] == "development" else max(MARGIN, ITEMS / (row["item_count"] or 1))
             found[tuple(row[name] or "" for name in _NAMES)] = Floor(max(0, row["value"] - margin), row["value"])
     return found
 

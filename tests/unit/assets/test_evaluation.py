@@ -152,9 +152,9 @@ def test_the_same_figures_each_time_and_kept(tmp_path: Path, monkeypatch: pytest
         kept.accuracy.cache_clear()
 
 
-def table_of(value: float, *more: str, basis: str = "development"):
+def table_of(value: float, *more: str, basis: str = "development", items: int = 200):
     row = {"table_name": "mentions", "column_name": None, "measure": "f1", "interval": "none", "basis": basis}
-    rest = {"system": "kawaraban", "origin": "computed"}
+    rest = {"system": "kawaraban", "origin": "computed", "item_count": items}
     return evaluate.table({**row, **rest, "value": value, "gold": gold} for gold in ("a", *more))
 
 
@@ -176,6 +176,9 @@ def test_on_texts_out_of_sight_a_little_may_move(tmp_path: Path):
     path = floors.write(table_of(0.8, basis="held_out"), tmp_path)
     assert floors.compare(table_of(0.79, basis="held_out"), path).lower == ("mentions f1 on a: .8000 → .7900",)
     assert floors.compare(table_of(0.77, basis="held_out"), path).fallen
+    few = floors.write(table_of(0.8, basis="held_out", items=20), tmp_path)
+    assert floors.compare(table_of(0.7, basis="held_out"), few).lower
+    assert floors.compare(table_of(0.65, basis="held_out"), few).fallen
 
 
 def test_figures_are_compared_with_those_of_a_release(tmp_path: Path):
