@@ -24,7 +24,7 @@ from pipeline.run import run_stages
 from pipeline.versions import versions
 from schemas.dataset import DATASET
 from schemas.model import Table
-from warehouse import doctor, landing, made, proving, tables
+from warehouse import doctor, landing, made, proving, tables, withdrawals
 from warehouse.layout import Layout, batch_of_path, day_of_path
 
 Batch = tuple[str, str]
@@ -84,6 +84,7 @@ def process(root: Path | str, day: str, batch: str) -> BatchReport:
 
     with timed("read"):
         received = landing.read_batch(layout, day, batch)
+        received = withdrawals.leave_out(received, withdrawals.documents(layout))
     with timed("between stages"):
         rows_made = run_stages(received, around=lambda stage: timed(stage.name))
     with timed("proving"):

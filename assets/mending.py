@@ -9,7 +9,7 @@ from pathlib import Path
 
 from assets import batches
 from pipeline.versions import versions
-from warehouse import catalog, doctor, files, tables
+from warehouse import catalog, doctor, files, tables, withdrawing
 from warehouse.doctor import Finding
 from warehouse.layout import Layout, batch_of_path, day_of_path
 
@@ -24,6 +24,7 @@ def repair(layout: Layout, findings: list[Finding]) -> list[Finding]:
         for finding in findings:
             if finding.is_mendable and _key(finding.path) not in lost:
                 files.remove(finding.path)
+        withdrawing.forget(layout, [key for key in withdrawing.out_of_step(layout) if key not in lost])
         todo = [key for key in sorted(tables.stale_batches(layout, versions())) if key not in lost]
         batches.process_all(layout, todo)
         batches.prove_again(layout)

@@ -17,7 +17,7 @@ from assets import batches, checking
 from assets.engines import Engine, Local
 from assets.metering import Meter, Usage, usage
 from pipeline.versions import versions
-from warehouse import catalog, landing, tables
+from warehouse import catalog, landing, tables, withdrawing
 from warehouse.layout import Edition, Layout
 from warehouse.release import build as building
 from warehouse.release import index, manifest
@@ -108,7 +108,11 @@ def run(
                 layout, paths, fetched_at, on_progress=lambda landed: progress("landing", landed.files, None)
             )
         with meter.phase("handing out batches"):
+            withdrawing.forget(layout, withdrawing.out_of_step(layout))
             reports = _process(layout, engine, progress)
+            if withdrawing.catch_up(layout):
+                withdrawing.forget(layout, withdrawing.out_of_step(layout))
+                reports += _process(layout, engine, progress)
         _take_out_own(meter, reports)
         summary = RunSummary(landed, reports, [], meter=meter, warnings=mended)
         with meter.phase("proving again"):
@@ -234,6 +238,7 @@ def build_release(
     layout, terms = Layout(root), redistribution or {}
     with tables.hold(layout, wait=wait):
         tables.clean_temporary(layout)
+        withdrawing.catch_up(layout)
         failures = checking.blocked(layout, share=max_quarantined)
         if failures:
             raise building.ReleaseError(f"{len(failures)} checks block a release: {'; '.join(failures[:3])}")

@@ -217,6 +217,10 @@ REJECTION_REASON = Vocabulary(
             "使用できない値の項目を除外(文書は公開)",
         ),
         "repaired": ("Damaged characters were replaced; the document is published", "破損文字を置換(文書は公開)"),
+        "withdrawn": (
+            "Withdrawn at the request of its publisher or of a person; nothing of it is published",
+            "発行者または本人の求めにより取り下げ(何も公開しない)",
+        ),
         "stage_failed": ("A stage could not process the document", "処理段階で失敗"),
         "check_failed": (
             "Rows of the article break a rule of the dataset; none of them is published",

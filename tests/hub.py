@@ -71,6 +71,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self.answer()
 
+    def do_DELETE(self) -> None:
+        self.answer()
+
     def answer(self) -> None:
         path = unquote(urlsplit(self.path).path)
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -110,6 +113,9 @@ class Handler(BaseHTTPRequestHandler):
             return self.say({"files": modes})
         if what == "commit":
             return self.commit(body)
+        if what == "tag" and self.command == "DELETE":
+            self.owner.refs.pop(rest.rpartition("/")[2])
+            return self.say({})
         if what == "tag":
             self.owner.refs[json.loads(body)["tag"]] = int(rest.rpartition("/")[2])
             return self.say({})

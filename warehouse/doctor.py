@@ -17,7 +17,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from schemas.dataset import DATASET
-from warehouse import files, landing, made, tables
+from warehouse import files, landing, made, tables, withdrawals, withdrawing
 from warehouse.belonging import FEW, shown
 from warehouse.errors import WarehouseError
 from warehouse.layout import Layout, batch_of_path, day_of_path, is_local
@@ -44,7 +44,7 @@ class Finding:
 
 def examine(layout: Layout) -> list[Finding]:
     """Everything that is wrong, by path."""
-    found = [*_landing(layout), *_made(layout), *_state(layout), *_releases(layout)]
+    found = [*_withdrawn(layout), *_landing(layout), *_made(layout), *_state(layout), *_releases(layout)]
     return sorted({finding.path: finding for finding in found}.values())
 
 
@@ -63,6 +63,35 @@ def held(layout: Layout, day: str, batch: str) -> str:
     names = list(dict.fromkeys(map(shown, places)))
     more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
     return f"{len(places)} documents: {', '.join(names[:FEW])}{more}"
+
+
+def _withdrawn(layout: Layout) -> Iterator[Finding]:
+    """What is withdrawn stands in no part, and what was purged not in the landing either."""
+    try:
+        purged = withdrawals.documents(layout, purged=True)
+    except WarehouseError as error:
+        yield Finding(layout.withdrawals, str(error).partition("; ")[0], "restore it from a copy", is_mendable=False)
+        return
+    try:
+        for day, batch in withdrawing.out_of_step(layout):
+            yield Finding(
+                layout.made(day, batch),
+                "its parts hold what is withdrawn, or lack what is not any more",
+                "`kawaraban run` makes them again",
+                is_mendable=True,
+            )
+        for day, batch in landing.batches(layout) if purged else ():
+            rows = landing.read_batch(layout, day, batch)
+            kept = withdrawals.leave_out(rows, purged)
+            if kept["content"].null_count > rows["content"].null_count:
+                yield Finding(
+                    layout.landing_batch(day, batch),
+                    "it holds bytes that were to be removed",
+                    "`kawaraban withdraw ID --purge --apply` removes them",
+                    is_mendable=False,
+                )
+    except (WarehouseError, pa.ArrowException, OSError, ValueError):
+        return  # a file that cannot be read is found below
 
 
 def _landing(layout: Layout) -> Iterator[Finding]:

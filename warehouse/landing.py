@@ -24,7 +24,7 @@ import pyarrow.parquet as pq
 
 from schemas.render import arrow
 from schemas.tables.landing import LANDING
-from warehouse import files
+from warehouse import files, withdrawals
 from warehouse.errors import WarehouseError
 from warehouse.layout import Day, Layout, batch_of_path, day_of_path, day_text, fetch_day
 from warehouse.sources import MAX_DOCUMENT_BYTES, InputError, Record, expand, read_records
@@ -160,6 +160,11 @@ def record_count(layout: Layout, day: Day, batch: str) -> int:
     except (pa.ArrowInvalid, OSError) as error:
         raise LandingError(f"{path} is damaged; delete it and run `kawaraban run` again ({_line(error)})") from error
     return count
+
+
+def rewrite(layout: Layout, day: Day, batch: str, rows: pa.Table) -> None:
+    """Put these rows in place of a batch's, which never changes but where bytes were withdrawn and are removed."""
+    _write(layout, day_text(day), batch, arrow.conform(rows, LANDING))
 
 
 def content_of(layout: Layout, document_id: str) -> bytes | None:
@@ -348,6 +353,10 @@ class _Ingest:
     size: int = 0
     places: set[bytes] = field(default_factory=set)
     contents: set[str] = field(default_factory=set)
+    purged: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        self.purged = withdrawals.documents(self.layout, purged=True)
 
     def run(
         self, files: Iterable[Iterable[Record]], on_progress: Callable[[LandingSummary], None] | None
@@ -369,6 +378,8 @@ class _Ingest:
         if place in self.places or self.index.has_place(place):
             self.summary = replace(self.summary, known=self.summary.known + 1)
             return
+        if record.document_id in self.purged:
+            record = replace(record, content=None, reason=withdrawals.REASON, detail=None)
         document_id, content = record.document_id, record.content
         if record.reason is not None:
             self.summary = replace(self.summary, rejected=self.summary.rejected + 1)

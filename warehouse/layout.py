@@ -9,6 +9,7 @@ Belongs here: where things lie, and what days and batches look like in a path. D
     contributions/<table>/dt=…/part-<batch>.parquet   what each batch adds to them
     made/dt=YYYY-MM-DD/<batch>.json                   what was made of a batch: sizes and hashes of its parts, what was proved
     made/<table>.json                                 the same of a corpus table
+    withdrawals.json                                  what was withdrawn, at whose request and why; kept for good
     witness.json                                      of this machine: which of these files it has seen whole
     quality/<table>/dt=…/<batch>.json                 validation results, of one batch or of a group of them
     docs/<table>/dt=…/<batch>.html                    Great Expectations' Data Docs of the same, and their list; derived
@@ -202,6 +203,11 @@ class Layout:
     def merged(self, table_name: str) -> Path:
         """The one file of a corpus table."""
         return self.tables / table_name / f"part-{MERGED_BATCH}.parquet"
+
+    @property
+    def withdrawals(self) -> Path:
+        """What was withdrawn at somebody's request. Not derived: keep it."""
+        return self.root / "withdrawals.json"
 
     @property
     def catalog(self) -> Path:

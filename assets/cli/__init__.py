@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from assets.cli import doctor, evaluate, fetch, release, run, sql, ui
+from assets.cli import doctor, evaluate, fetch, release, run, sql, ui, withdraw
 
 __all__ = ["main"]
 
@@ -28,6 +28,7 @@ for _command in (
     release.release,
     evaluate.evaluate,
     doctor.doctor,
+    withdraw.withdraw,
     ui.ui,
 ):
     main.add_command(_command)

@@ -1,6 +1,7 @@
 """The Hub's main is the newest release, every release is a tag, and the index is the last commit."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -87,3 +88,14 @@ def test_what_is_no_dataset_is_told(releases: tuple[Path, Path], monkeypatch: py
     base, headers = web_address(TARGET)
     assert "hf_secret" not in base
     assert headers == {"Authorization": "Bearer hf_secret"}
+
+
+def test_what_was_retracted_is_taken_out(releases: tuple[Path, Path], hub: Hub, tmp_path: Path) -> None:
+    publish(releases[0], TARGET, verification=VERIFIED)
+    home = Path(shutil.copytree(releases[1].parent, tmp_path / "home"))
+    found = json.loads((home / "index.json").read_text()) | {"retracted": ["2026.11.0"]}
+    (home / "index.json").write_text(json.dumps(found))
+    publish(home / "2026.11.1", TARGET, verification=VERIFIED)
+    told = json.loads(hub.files()["index.json"])
+    assert ([entry["version"] for entry in told["releases"]], told["retracted"]) == (["2026.11.1"], ["2026.11.0"])
+    assert hub.refs.keys() == {"main", "2026.11.1"}

@@ -22,7 +22,7 @@ from schemas.compatibility import describe
 from schemas.dataset import DATASET
 from schemas.model import Dataset, Table
 from schemas.vocabularies import REDISTRIBUTION
-from warehouse import catalog, files, made, quality, tables
+from warehouse import catalog, files, made, quality, tables, withdrawing
 from warehouse.layout import Edition, Layout, is_local
 from warehouse.release import (
     accuracy,
@@ -82,6 +82,7 @@ def build(
     override = dict(redistribution or {})
     _check_override(override, edition)
     _refuse_stale(layout, versions)
+    _refuse_withdrawn(layout)
     say = on_progress or _silence
     directory = files.temporary_name(layout.temporary, f"release-{version}")
     try:
@@ -144,6 +145,14 @@ def _refuse_stale(layout: Layout, versions: Mapping[str, str]) -> None:
         raise ReleaseError(
             f"{len(stale)} parts are not up to date (first: {first.table} {first.day}/{first.batch}, {first.reason}); "
             f"run these days again: {shown}"
+        )
+
+
+def _refuse_withdrawn(layout: Layout) -> None:
+    if batches := withdrawing.out_of_step(layout):
+        day, batch = batches[0]
+        raise ReleaseError(
+            f"parts of {len(batches)} batches (first: {day}/{batch}) hold what is withdrawn, or lack what is not any more; run `kawaraban run`"
         )
 
 

@@ -64,6 +64,9 @@ class _Publication:
     def run(self, *, dry_run: bool) -> Published:
         result = Published(self.version, str(self.target), str(self.target / index.INDEX), is_new=False)
         if index.is_listed(self.known(), self.entry, str(self.target)):
+            if not dry_run:
+                self.retract()
+                self.clean()
             return result
         if is_local(self.target) and is_local(self.release) and self.destination.resolve() == self.release.resolve():
             raise ReleaseError(f"{self.target} is where release {self.version} lies already; name another target")
@@ -79,10 +82,15 @@ class _Publication:
             self.send(MANIFEST)
             self.prove()
             self.list_it()
+            self.retract()
         finally:
-            if is_local(self.target) and self.temporary.is_dir():
-                files.remove(self.temporary)
+            self.clean()
         return replace(result, is_new=True, files=len(sizes), bytes=self.total)
+
+    def clean(self) -> None:
+        """Remove what files were written to before they had their names."""
+        if is_local(self.target) and self.temporary.is_dir():
+            files.remove(self.temporary)
 
     def known(self) -> index.Index:
         """The index there, as it is now."""
@@ -134,15 +142,31 @@ class _Publication:
         except FileNotFoundError:
             return False
 
+    def retract(self) -> None:
+        """Take out of the index there what was removed at home because it was withdrawn, then remove it there, too."""
+        gone = index.retracted_beside(self.release)
+        known = self.known()
+        if listed := [version for version in gone if index.listed(known, version)]:
+            self.write_index(index.without(known, listed))
+        for version in gone:
+            directory = self.target / version
+            for path in sorted(directory.rglob("*"), reverse=True) if version != self.version else ():
+                if path.is_file():
+                    path.unlink()
+            if is_local(directory) and directory.is_dir():
+                files.remove(directory)
+
     def list_it(self) -> None:
         """Add the release to the index there, which may have grown meanwhile."""
         known = self.known()
         if not index.is_listed(known, self.entry, str(self.target)):
-            text = manifest.to_json(index.with_entry(known, self.entry))
-            try:
-                files.write_text(self.target / index.INDEX, text, self.temporary)
-            except OSError as error:
-                raise StorageError(f"cannot write {self.target / index.INDEX}: {error.strerror or error}") from error
+            self.write_index(index.with_entry(known, self.entry))
+
+    def write_index(self, found: index.Index) -> None:
+        try:
+            files.write_text(self.target / index.INDEX, manifest.to_json(found), self.temporary)
+        except OSError as error:
+            raise StorageError(f"cannot write {self.target / index.INDEX}: {error.strerror or error}") from error
 
 
 def put(source: Path, target: Path, temporary: Path, digest: str) -> None:

@@ -79,7 +79,9 @@ class _Publication:
         self.api.create_repo(self.repository, repo_type="dataset", exist_ok=True)
         result = Published(self.version, self.shown, self.index, is_new=False)
         known = self.known()
-        if index.is_listed(known, self.entry, self.shown):
+        gone = index.retracted_beside(self.release)
+        is_new = not index.is_listed(known, self.entry, self.shown)
+        if not is_new and not any(index.listed(known, version) for version in gone):
             return result
         sent = 0
         if self.version not in self.tags():
@@ -89,9 +91,12 @@ class _Publication:
                 f"{self.shown} has another release {self.version}, and a version is never overwritten; build one with a version of its own"
             )
         on_progress("publishing", size, size)
-        content = manifest.to_json(index.with_entry(self.known(), self.entry)).encode()
+        found = index.without(index.with_entry(self.known(), self.entry), gone)
+        content = manifest.to_json(found).encode()
         self.commit([self.addition(index.INDEX, content)], f"List release {self.version}")
-        return Published(self.version, self.shown, self.index, is_new=True, files=sent, bytes=size if sent else 0)
+        for version in self.tags().intersection(gone):
+            self.api.delete_tag(self.repository, tag=version, repo_type="dataset")
+        return Published(self.version, self.shown, self.index, is_new=is_new, files=sent, bytes=size if sent else 0)
 
     def known(self) -> index.Index:
         """The index there, as it is now."""

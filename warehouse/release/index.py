@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
+
 from schemas.dataset import DATASET
-from warehouse import files
+from warehouse import files, withdrawals
 from warehouse.layout import Edition, Layout
 from warehouse.release import manifest
 from warehouse.release.manifest import CHECKSUMS, MANIFEST, ReleaseError, to_json
@@ -28,13 +30,25 @@ Entry = dict[str, Any]
 Index = dict[str, Any]
 
 
-def entry(directory: Path, url: str | None = None) -> Entry:
+def withdrawn_in(directory: Path, withdrawn: Collection[str]) -> int:
+    """How many of these documents a release holds, which may have been built before they were withdrawn."""
+    found: set[str] = set()
+    for path in sorted((directory / "data" / "documents").glob("*.parquet")) if withdrawn else ():
+        with files.parquet_pieces(path) as source:
+            held = pq.read_table(source, columns=["document_id"], partitioning=None)["document_id"].to_pylist()
+        found |= set(held) & set(withdrawn)
+    return len(found)
+
+
+def entry(directory: Path, url: str | None = None, withdrawn: Collection[str] = ()) -> Entry:
     """What the index says of a release: where it lies, how much it holds, and the hashes that prove it.
 
     ``url`` ends in ``/`` and is absolute or relative to the index; by default it is the version's directory beside the index. ``bytes`` are
-    those of the files that the manifest lists, which are the same whenever it is built again; ``files`` counts every file.
+    those of the files that the manifest lists, which are the same whenever it is built again; ``files`` counts every file. ``withdrawn`` says how many
+    of the documents withdrawn since it holds, where it does.
     """
     held = manifest.read_manifest(directory)
+    count = withdrawn_in(directory, withdrawn)
     base = url or f"{held['version']}/"
     return {
         "version": held["version"],
@@ -48,14 +62,26 @@ def entry(directory: Path, url: str | None = None) -> Entry:
         "bytes": sum(file["bytes"] for file in held["files"]),
         "files": len(manifest.read_checksums(directory)) + 1,
         "tables": {name: table["rows"] for name, table in held["tables"].items()},
+        **({"withdrawn": count} if count else {}),
     }
 
 
-def of(entries: Iterable[Entry], edition: Edition) -> Index:
-    """The index of these releases; the newest is ``latest``."""
+def of(entries: Iterable[Entry], edition: Edition, retracted: Iterable[str] = ()) -> Index:
+    """The index of these releases; the newest is ``latest``, of those that hold nothing withdrawn where there are any.
+
+    ``retracted`` are versions that there were, and that were removed because of what was withdrawn.
+    """
     ordered = sorted(entries, key=lambda found: manifest.version_key(found["version"]), reverse=True)
-    latest = ordered[0]["version"] if ordered else None
-    return {"name": DATASET.name, "edition": edition, "latest": latest, "releases": ordered}
+    clean = [found for found in ordered if not found.get("withdrawn")]
+    latest = next((found["version"] for found in (*clean, *ordered)), None)
+    gone = sorted(set(retracted))
+    return {
+        "name": DATASET.name,
+        "edition": edition,
+        "latest": latest,
+        **({"retracted": gone} if gone else {}),
+        "releases": ordered,
+    }
 
 
 def parse(content: bytes, shown: str) -> Index:
@@ -92,12 +118,31 @@ def is_listed(known: Mapping[str, Any], entry: Mapping[str, Any], shown: str) ->
 def with_entry(index: Mapping[str, Any], added: Entry) -> Index:
     """The same index with a release more, or with this entry in place of the version's."""
     others = [found for found in index["releases"] if found["version"] != added["version"]]
-    return {**index, **of([*others, added], added["edition"])}
+    return of([*others, added], added["edition"], index.get("retracted", ()))
+
+
+def without(index: Mapping[str, Any], versions: Collection[str]) -> Index:
+    """The same index without versions that were retracted, which it names as such."""
+    kept = [found for found in index["releases"] if found["version"] not in versions]
+    return of(kept, index["edition"], (*index.get("retracted", ()), *versions))
+
+
+def retracted_beside(release: Path) -> list[str]:
+    """Versions that the index beside a release names as retracted; none where there is no index."""
+    try:
+        found = parse((release.parent / INDEX).read_bytes(), str(release.parent / INDEX))
+    except FileNotFoundError:
+        return []
+    return [str(version) for version in found.get("retracted", ()) if _VERSION.fullmatch(str(version))]
 
 
 def at_home(layout: Layout, edition: Edition) -> Index:
     """The index of the releases of an edition on disk."""
-    return of((entry(layout.release(version, edition)) for version in manifest.versions(layout, edition)), edition)
+    withdrawn = withdrawals.documents(layout)
+    entries = (
+        entry(layout.release(version, edition), withdrawn=withdrawn) for version in manifest.versions(layout, edition)
+    )
+    return of(entries, edition, withdrawals.retracted(layout, edition))
 
 
 def write(layout: Layout, edition: Edition) -> None:

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.dataset import DATASET
-from warehouse import tables
+from warehouse import tables, withdrawals
 from warehouse.landing import batches, read_batch
 from warehouse.layout import EDITIONS, TIME_ZONE, Edition, Layout, is_local
 from warehouse.release import accuracy, manifest
@@ -64,7 +64,8 @@ def next_version(layout: Layout, edition: Edition, *, versions: Mapping[str, str
 def _numbers(layout: Layout, edition: Edition, prefix: str) -> list[int]:
     # elsewhere, files without a manifest are what a run left that was killed while it uploaded
     there = _entries(layout.editions(edition)) if is_local(layout.root) else manifest.versions(layout, edition)
-    taken = {name.removeprefix(prefix) for name in there if name.startswith(prefix)}
+    known = [*there, *withdrawals.retracted(layout, edition)]
+    taken = {name.removeprefix(prefix) for name in known if name.startswith(prefix)}
     return [int(number) for number in taken if number.isdigit()]
 
 
@@ -120,6 +121,11 @@ def all_versions(versions: Mapping[str, str]) -> dict[str, str]:
 
 
 def inputs(layout: Layout) -> dict[str, Any]:
-    """The landing in a line: how many batches, and a hash of their names, which are hashes of what they hold."""
+    """The landing in a line: how many batches, and a hash of their names, which are hashes of what they hold; and what is withdrawn of it."""
     names = "".join(f"{day}/{batch}\n" for day, batch in batches(layout))
-    return {"batches": names.count("\n"), "sha256": hashlib.sha256(names.encode()).hexdigest()}
+    withdrawn = withdrawals.digest(layout)
+    return {
+        "batches": names.count("\n"),
+        "sha256": hashlib.sha256(names.encode()).hexdigest(),
+        **({"withdrawn_sha256": withdrawn} if withdrawn else {}),
+    }
