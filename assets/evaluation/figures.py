@@ -98,11 +98,11 @@ def _of(table: str, column: str | None, group: list[Count], genre: str | None) -
         if not whole.sum():
             continue
         hits = right * 2 if measure == "f1" else right
-        value = float(hits.sum() / whole.sum())
-        low, high, interval = _interval(hits, whole, value, measure)
+        share = float(hits.sum() / whole.sum())
+        low, high, interval = _interval(hits, whole, share, measure)
         items = int(wanted.sum() if measure == "f1" else whole.sum())
-        ends = [round(end, _DIGITS) for end in (value, min(low, value), max(high, value))]
-        yield Figure(table, column, measure, *ends, interval, items, int((whole > 0).sum()), genre)
+        shown, low, high = (round(end, _DIGITS) for end in (share, min(low, share), max(high, share)))
+        yield Figure(table, column, measure, shown, low, high, interval, items, int((whole > 0).sum()), genre)
 
 
 def _interval(hits: np.ndarray, whole: np.ndarray, value: float, measure: str) -> tuple[float, float, str]:

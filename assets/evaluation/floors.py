@@ -119,7 +119,11 @@ def moved(now: Mapping[Key, float], before: Mapping[Key, Floor]) -> Moved:
     >>> moved({("mentions", "", "f1", "", "articles"): 0.81}, {("mentions", "", "f1", "", "articles"): Floor(0.82, 0.83)}).fallen
     ('mentions f1 on articles: .8300 → .8100',)
     """
-    fallen, lower, risen, fresh, same = [], [], [], [], 0
+    same = 0
+    fallen: list[str] = []
+    lower: list[str] = []
+    risen: list[str] = []
+    fresh: list[str] = []
     for key in sorted(now.keys() | before.keys()):
         told = _told(key)
         if key not in now:

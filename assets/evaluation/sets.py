@@ -73,7 +73,10 @@ def _spelled(_: str, row: Row) -> Iterator[Document]:
             yield Document(text.encode(codec), "text/plain", spelled=label, newline=newline)
 
 
-_DEVELOPMENT = (
+Score = Callable[[Iterable[Judged]], list[Count]]
+Documents = Callable[[str, Row], Iterator[Document]]
+
+_DEVELOPMENT: tuple[tuple[str, str, Score, Documents], ...] = (
     ("news_times", "Sentences as outlets write them, with their times.", expressions.times, _text),
     ("time_shapes", "Kinds of faults that real news showed in times, in variants.", expressions.times, _text),
     ("quantities", "Sentences as outlets write them, with their amounts.", expressions.amounts, _text),
@@ -94,7 +97,7 @@ _DEVELOPMENT = (
         _bare_page,
     ),
 )
-_HELD_OUT = (
+_HELD_OUT: tuple[tuple[str, str, Score, Documents], ...] = (
     (
         "articles",
         "Short news articles of eight genres with everything marked, by one annotator who knew the conventions and some lists of words; "
@@ -120,8 +123,8 @@ _HELD_OUT = (
     ("words", "Simple sentences with their words, parts of speech in context and readings.", tails.words, _text),
 )
 SETS = (
-    *(GoldenSet(name, "held_out", *rest) for name, *rest in _HELD_OUT),
-    *(GoldenSet(name, "development", *rest) for name, *rest in _DEVELOPMENT),
+    *(GoldenSet(name, "held_out", about, score, documents) for name, about, score, documents in _HELD_OUT),
+    *(GoldenSet(name, "development", about, score, documents) for name, about, score, documents in _DEVELOPMENT),
     GoldenSet(
         "encodings",
         "development",

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schemas.render import arrow
@@ -74,15 +75,20 @@ def read(directory: Path) -> pa.Table:
     return arrow.conform(pq.read_table(path, partitioning=None), ACCURACY) if path.exists() else arrow.empty(ACCURACY)
 
 
-def problems(directory: Path, edition: Edition) -> Iterator[str]:
-    """What is wrong with page and file of a release: one that does not fit its declaration, or a page that says something else."""
+def problems(directory: Path) -> Iterator[str]:
+    """What is wrong with page and file of a release: a file that does not fit its declaration, a table of which the page says nothing.
+
+    The page's words may be another version's, so they are not compared; hashes prove that it is the page of the build.
+    """
     try:
         rows = read(directory)
     except (pa.ArrowException, OSError, arrow.ConformError) as error:
         yield f"{FILE} does not fit its declaration: {str(error).partition(chr(10))[0]}"
         return
-    if (directory / PAGE).read_text(encoding="utf-8") != page(rows, edition):
-        yield f"{PAGE} does not say what {FILE} says"
+    told = (directory / PAGE).read_text(encoding="utf-8")
+    absent = [name for name in pc.unique(rows["table_name"]).to_pylist() if name not in told]
+    if absent:
+        yield f"{PAGE} says nothing of {', '.join(absent)}, and {FILE} does"
 
 
 def markdown(figures: pa.Table) -> str:

@@ -215,7 +215,7 @@ def _descriptors(path: Path, claimed: Mapping[str, Any], published: Dataset) -> 
     for table in published.reports:
         if (f"{table.name}.parquet" in resources.get(table.name, [])) != (path / f"{table.name}.parquet").exists():
             yield f"datapackage.json does not list the file of {table.name}"
-    yield from accuracy.problems(path, claimed["edition"])
+    yield from accuracy.problems(path)
     yield from changes.problems(path, claimed, published)
     yield from _croissant(path, claimed)
     said = documents.notice(claimed["edition"])
