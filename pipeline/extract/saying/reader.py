@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 
-from pipeline.extract.article.quotations import Quotation, outermost
+from pipeline.extract.article.quotations import outermost
 from pipeline.extract.article.view import ArticleView
-from pipeline.extract.saying.attributions import ROOM, Link, Source, source_hints
+from pipeline.extract.saying.attributions import ROOM, Link, Source
 from pipeline.extract.saying.boundaries import leading_clause
 from pipeline.extract.saying.contents import Content, content_of
 from pipeline.extract.saying.cue import Cue
@@ -29,8 +29,8 @@ from pipeline.extract.saying.shape import Shape
 from pipeline.extract.saying.speakers import Agent, Agents, Mention, speaker_kind
 from pipeline.extract.saying.statement import CARRIED, GUESSED, MARKED, UNCUED, Statement
 from pipeline.extract.saying.turns import Told, joined, teller, turn
-from pipeline.extract.saying.units import Unit, names_source
-from pipeline.extract.saying.word_kinds import TRIGGER, word_kind
+from pipeline.extract.saying.units import Text, Unit, names_source
+from pipeline.extract.saying.word_kinds import TRIGGER
 from pipeline.extract.saying.words import Words, fold
 
 #: how something was learned from somebody: 波野署|への取材で分かった
@@ -48,7 +48,7 @@ class Reader:
     def __init__(
         self,
         view: ArticleView,
-        quotations: Sequence[Quotation],
+        text: Text,
         mentions: Sequence[Mention],
         holders: Mapping[str, Agent],
     ) -> None:
@@ -59,18 +59,19 @@ class Reader:
         self._resolver = Resolver(self._agents, self._discourse)
         self._guest = interviewee(view, mentions)
         self._answers = answer_blocks(view)
-        self._quotations = quotations
-        self._starts = [quotation.start for quotation in quotations]
-        self._kinds = view.tokens.classes(word_kind)
-        self._hints = source_hints(view.text)
+        self._text = text
+        self._starts = [quotation.start for quotation in text.quotations]
         self._unit: Unit | None = None
         self._previous: Unit | None = None
         self._via: tuple[Link, int] | None = None
         self._told: Told | None = None
+        self._may_tell = False  # whether the unit before was not asked yet
         self._last = (0, 0)
 
     def read(self, unit: Unit) -> None:
         """Read one unit; what it names is remembered for the next."""
+        if self._may_tell and self._unit is not None and fills(unit.words):
+            self._told = self._tell(self._unit, self.statements[slice(*self._last)])
         self._previous, self._unit = self._unit, unit
         before = len(self.statements)
         if unit.is_headline:
@@ -82,13 +83,16 @@ class Reader:
                     self.statements[before:] = [
                         s for s in self.statements[before:] if s.confidence >= MARKED and s.quoted
                     ]
-            self._told, self._last = None, (before, len(self.statements))
+            self._told, self._may_tell, self._last = None, False, (before, len(self.statements))
             return
         if unit.may_state:
             self._analyse(unit.words, Shape(unit.words, unit.tree), None)
         if all(statement.method == "rule:source" for statement in self.statements[before:]):
             self._discourse.later(partial(self._remember_topic, unit))
-        self._told = self._tell(unit, self.statements[before:])
+        # who tells what is asked beside words that stand alone, and nowhere else
+        self._told, self._may_tell = None, True
+        if self._previous is not None and fills(self._previous.words):
+            self._told, self._may_tell = self._tell(unit, self.statements[before:]), False
         self._last = (before, len(self.statements))
 
     def _tell(self, unit: Unit, made: Sequence[Statement]) -> Told | None:
@@ -120,15 +124,15 @@ class Reader:
             break
 
     def _fold(self, start: int, end: int) -> Words:
-        quotations = outermost(self._quotations, self._starts, start, end)
-        return fold(self.view.tokens, self._kinds, start, end, quotations)
+        quotations = outermost(self._text.quotations, self._starts, start, end)
+        return fold(self.view.tokens, self._text.kinds, start, end, quotations)
 
     def _analyse(self, words: Words, shape: Shape, outer: Agent | None, depth: int = 0) -> None:
         unit = self._unit
         if unit is None:
             return
         found = find(
-            words, shape, self._agents, names_source=names_source(words, self._hints), inside=outer is not None
+            words, shape, self._agents, names_source=names_source(words, self._text.hints), inside=outer is not None
         )
         if not (found.cues or found.sources or words.quotes):
             return

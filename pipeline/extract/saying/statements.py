@@ -56,7 +56,7 @@ def find_statements(
     ``text`` are its units, made here where they are not given; ``mentions`` are sorted by start; ``roles`` tell who a title alone stands for.
     """
     text = text or texts([view])[0]
-    reader = Reader(view, text.quotations, mentions, role_holders(mentions, roles))
+    reader = Reader(view, text, mentions, role_holders(mentions, roles))
     for unit in text.units:
         reader.read(unit)
     return sorted(reader.statements, key=lambda s: (s.start, s.end, -1 if s.cue_start is None else s.cue_start))

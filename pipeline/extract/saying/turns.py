@@ -126,7 +126,8 @@ def _beside(words: Words, run: int, end: int, agents: Agents, discourse: Discour
 def _clause_behind(words: Words, end: int) -> tuple[int, int]:
     """Places of the clause from ``end`` to its full stop; an empty one where it is longer than such clauses are."""
     reach = min(end + _CLAUSE, len(words))
-    stop = next((at for at in range(end, reach) if words.surface(at) == "。"), reach)
+    stop = words.kinds.find("|", end, reach)
+    stop = reach if stop < 0 else stop
     return (end, stop) if stop < reach or reach == len(words) else (end, end)
 
 
@@ -136,7 +137,7 @@ def _clause_before(words: Words, run: int) -> tuple[int, int]:
     if words.surface(stop) not in ("。", ":"):
         return run, run
     reach = max(0, stop - _CLAUSE)
-    first = next((at + 1 for at in range(stop - 1, reach - 1, -1) if words.surface(at) == "。"), reach)
+    first = max(words.kinds.rfind("|", reach, stop) + 1, reach)
     return (first, stop) if first > reach or reach == 0 else (run, run)
 
 

@@ -44,10 +44,12 @@ class Unit(NamedTuple):
 
 
 class Text(NamedTuple):
-    """An article's quotations and units, in order."""
+    """An article's quotations and units, in order; the kinds of its words; and where a source may be named."""
 
     quotations: list[Quotation]
     units: list[Unit]
+    kinds: str
+    hints: list[int]
 
 
 def texts(views: Sequence[ArticleView]) -> list[Text]:
@@ -61,7 +63,7 @@ def texts(views: Sequence[ArticleView]) -> list[Text]:
 def _grown(text: Text, trees: list[Tree]) -> Text:
     of_units = iter(trees)
     units = [unit._replace(tree=next(of_units)) if _is_parsed(unit) else unit for unit in text.units]
-    return Text(text.quotations, units)
+    return text._replace(units=units)
 
 
 def _is_parsed(unit: Unit) -> bool:
@@ -119,7 +121,7 @@ def _text(view: ArticleView) -> Text:
         words = fold(view.tokens, kinds, start, end, outermost(quotations, starts, start, end))
         states = may_state(view, words, hints)
         units.append(Unit(start, end, block_id, index, role in HEADLINES, states, words, None))
-    return Text(quotations, units)
+    return Text(quotations, units, kinds, hints)
 
 
 def _stretches(view: ArticleView, quotations: Sequence[Quotation]) -> list[tuple[int, int, str, int]]:

@@ -9,6 +9,7 @@ s     する, which begins a cue behind と alone
 q     と, って
 t     は, が, も as particles: what stands before is a topic
 Q     a quotation, folded into one word
+|     。
 k     こと, which ends hearsay behind との and という
 _     a space
 .     anything else
@@ -54,6 +55,8 @@ def word_kind(lexeme: Lexeme) -> str:
         return "c" if surface == "口" or _is_cue_noun(lexeme.normalized_form) else "."
     if surface == "明らか" or (pos == "形容詞" and lexeme.normalized_form in compounds()):
         return "c"
+    if surface == "。":
+        return "|"
     if pos == "助詞" and surface in ("は", "が", "も"):
         return "t"
     if pos == "空白":
