@@ -28,6 +28,7 @@ MAX_LEVELS = 10
 _REACH = 30  # words a source's phrase may hold
 _SAID = word_set("said_verb")
 _PASSED_ON = word_set("passed_on_verb")
+_OWN_PAGES = word_set("own_page")
 _OUTLET_DOCUMENTS = word_set("outlet_document")
 #: that somebody is asked who then answers: 住民に話を聞いたところ、 調教師へ事件について話を伺った所、 店に尋ねると、
 _ASKED = re.compile(
@@ -188,6 +189,12 @@ def by_room(words: Words, agents: Agents) -> list[Source]:
         if words.surface(at + 1) != "は" or words.surface(at) != "で":
             continue
         agent = agents.before(words, at, _phrase_start(words, at))
+        if words.surface(at - 1) in _OWN_PAGES and words.surface(at - 2) == "の":
+            owner = agents.before(words, at - 2, _phrase_start(words, at))
+            if owner is not None and owner.kind in ("person", "organization"):
+                last = at + 3 if words.surface(at + 2) == "、" else at + 2
+                found.append(Source(owner.first, last, words.starts[at], words.ends[at + 1], owner, None, ROOM))
+                continue
         if agent is None or not (
             agent.head in _OUTLET_DOCUMENTS or (agent.kind == "outlet" and _is_named(agents, agent))
         ):

@@ -42,6 +42,12 @@ def subject(words: Words, shape: Shape, agents: Agents, cue: Cue, floor: int, *,
     end = cue.content_end if run is None else run
     if not cue.frame:
         end = cue.first
+    if run is not None and cue.kind not in ("hearsay", "generic_view"):
+        at = run - 2 if words.surface(run - 1) in ("は", "も") else run - 1
+        if words.surface(at) == "から" and words.pos(at) == "助詞":  # 馬主の岸本氏からは|「…」と語られた
+            teller = agents.before(words, at, floor)
+            if teller is not None and teller.kind in ("person", "anonymous"):
+                return teller._replace(last=run - 1)
     if run is not None and words.pos(run - 1) in ("名詞", "接尾辞"):
         bare = agents.before(words, run, floor)
         if bare is not None and bare.kind != "generic":
@@ -127,11 +133,11 @@ def _weight(words: Words, agent: Agent, at: int, is_first: bool) -> float:
 
 def _stands_apart(words: Words, shape: Shape, at: int, content: int) -> bool:
     """Whether a phrase that no lexicon knows is where a speaker stands: a topic before a comma or date, and not within what is said."""
-    if words.surface(at) != "は":
+    if words.surface(at) not in ("は", "が"):
         return False
     if after_date(words, at + 1) > at + 1:
         return True
-    return words.surface(at + 1) == "、" and shape.is_within(at - 1, content) is not True
+    return words.surface(at + 1) == "、" and (words.surface(at) == "が" or shape.is_within(at - 1, content) is not True)
 
 
 def _modifies_noun(words: Words, shape: Shape, at: int, cue: Cue) -> bool:

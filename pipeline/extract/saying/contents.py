@@ -219,7 +219,11 @@ def _belongs_to_cue(words: Words, shape: Shape, cue: Cue, start: int, comma: int
 
 def _is_doing(words: Words, comma: int) -> bool:
     """Whether a clause tells what a speaker does about saying it: 会議に出席し|、 図を示して|、 会見をし|、 戦況について|、 but not 対象を絞り|、"""
-    at = comma - 2 if words.surface(comma - 1) in ("て", "で") else comma - 1
+    at = comma - 1
+    while at > 1 and (words.surface(at) in ("て", "で", "おり", "い") or words.pos(at) == "助動詞"):
+        at -= 1
+    if words.surface(at - 1) == "を" and words.surface(at - 2) in _OCCASIONS:
+        return True  # 会談を持っており、
     if words.is_function_verb(at) or (words.surface(at) == "し" and words.surface(at - 1) == "と"):
         return True  # …について、 …として、
     if words.lexemes[at].normalized_form == "為る":

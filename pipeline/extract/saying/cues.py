@@ -149,9 +149,19 @@ def _told_noun(words: Words, at: int, form: str) -> Cue | None:
     marker = at - 2
     if words.surface(at - 1) in ("の", "いう") and words.surface(marker) == "と" and words.is_predicate(marker - 1):
         return Cue(at, last, marker, cue_class, "indirect", "positive", certainty, "と", TOLD_NOUN)
-    if words.surface(at - 1) == "の" and words.pos(at - 2) in ("名詞", "接尾辞"):
+    if words.surface(at - 1) == "の" and words.pos(at - 2) in ("名詞", "接尾辞") and not _counts(words, at - 2):
         return Cue(at, last, at - 1, cue_class, "speech_act", "positive", certainty, "を", TOLD_NOUN)
     return None
+
+
+def _counts(words: Words, at: int) -> bool:
+    """Whether a noun tells how many: 多く|の苦情, 数百件|の苦情."""
+    pos = words.lexemes[at].pos
+    return (
+        pos[1] == "数詞"
+        or pos[2] in ("助数詞", "助数詞可能", "副詞可能")
+        or words.surface(at) in ("多く", "多数", "複数")
+    )
 
 
 def _is_suru(words: Words, at: int) -> bool:

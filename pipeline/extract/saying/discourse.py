@@ -84,6 +84,7 @@ class Discourse:
     topic_sentence: int = -1
     topic_block: str = ""
     before: tuple[Agent, int] | None = None
+    source: tuple[Agent, int] | None = None
     _waiting: list[Callable[[], None]] = field(default_factory=list)
 
     def later(self, remember: Callable[[], None]) -> None:
@@ -127,6 +128,18 @@ class Discourse:
             if self._topic is not None and self._topic.text != agent.text:
                 self.before = self._topic, self.topic_sentence
             self._topic, self.topic_sentence, self.topic_block = agent, sentence, block
+
+    def note_source(self, agent: Agent, sentence: int) -> None:
+        """Remember whom a sentence has as its source: what is forecast or announced next may be his too, what is cried is not."""
+        if agent.kind != "document":
+            self.source = agent, sentence
+
+    def reports(self, sentence: int) -> Agent | None:
+        """The source that a sentence nearby named, where nobody has been the topic since."""
+        self._settle()
+        if self.source is None or sentence - self.source[1] > _NEXT or self.source[1] < self.topic_sentence:
+            return None
+        return self.source[0]
 
     def goes_on(self, sentence: int, block: str, spoken: str = "") -> Agent | None:
         """Whoever the text goes on about where a sentence names nobody: the last topic or speaker, from near by; never an outlet.

@@ -17,7 +17,7 @@ from pipeline.extract.saying.cues import is_denied
 from pipeline.extract.saying.words import Words, word_set
 from pipeline.lexicons.load import load
 
-_REACH = 14  # words between the quotation and the end of its predicate
+_REACH = 24  # words between the quotation and the end of its predicate
 _PARTICLES = ("を", "に", "が")
 #: what makes と a link to a noun or a comparison: 「…」との, 「…」という, 「…」と同じ
 _NO_SAYING = word_set("no_saying")
@@ -76,7 +76,7 @@ def _shared(bare: Cue, cues: Iterable[Cue]) -> Cue | None:
     for cue in cues:
         says = cue.content_end in (bare.last, bare.last + 1) and cue.first >= bare.last
         overlaps = bare.first < cue.last and cue.first < bare.last
-        if says or (overlaps and cue.kind not in ("hearsay", "writer_inference", "generic_view")):
+        if (says or overlaps) and cue.kind not in ("hearsay", "writer_inference", "generic_view"):
             return cue
     return None
 
@@ -87,8 +87,12 @@ def _governing(words: Words, quote: int, first: int, is_sentence: bool) -> Cue |
     意識して|喜びを表した is the second predicate, 挙げる|こと in 名前を挙げることを避けた none: a clause that modifies a noun is passed over.
     """
     whole: Cue | None = None
+    depth = 0
     for at in range(first, min(first + _REACH, len(words))):
         surface, pos = words.surface(at), words.pos(at)
+        depth += (surface in ("(", "（")) - (surface in (")", "）"))
+        if depth > 0:
+            continue
         if surface in ("。", "!", "?") or (pos == "引用" and at > first):
             break
         ends = words.surface(at + 1) in ("。", "、", "") and at + 1 <= len(words)

@@ -87,7 +87,7 @@ class Reader:
             return
         if unit.may_state:
             self._analyse(unit.words, Shape(unit.words, unit.tree), None)
-        if all(statement.method == "rule:source" for statement in self.statements[before:]):
+        if all(_is_source(statement) for statement in self.statements[before:]):
             self._discourse.later(partial(self._remember_topic, unit))
         # who tells what is asked beside words that stand alone, and nowhere else
         self._told, self._may_tell = None, True
@@ -167,7 +167,9 @@ class Reader:
                 self._discourse.name(link.agent)
             if statement.speaker is not None and remember:
                 self._discourse.name(statement.speaker)
-                if not _is_told(statement):
+                if _is_source(statement) and statement.speaker.kind != "outlet":
+                    self._discourse.note_source(statement.speaker, unit.index)
+                elif not _is_told(statement):
                     self._discourse.note(statement.speaker, unit.index, unit.block_id)
         self.statements.extend(made)
 
@@ -407,6 +409,11 @@ class Reader:
             return
         if any(quotation.start not in governed for quotation in words.quotes.values()):
             yield from turn(words, self._agents, self._discourse, governed)
+
+
+def _is_source(statement: Statement) -> bool:
+    """Whether a statement's speaker is only the source of what the text goes on about: 警察によると、少年は…という。「…」と叫んだ。"""
+    return statement.speaker_marker is not None and statement.method in ("rule:source", "rule:to_iu", "rule:forecast")
 
 
 def _is_told(statement: Statement) -> bool:

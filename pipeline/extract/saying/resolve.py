@@ -27,6 +27,7 @@ _ROOM = 12  # words at the beginning of a clause that may name the outlet in whi
 _WINDOW = 300  # words that a content and its speaker may take; keeps a text without stops linear
 _WRITER_VERBS = word_set("writer_verb")
 _FORUMS = word_set("forum")
+_VOICES = word_set("voice")
 IMPERSONAL = ("hearsay", "writer_inference", "generic_view")
 NOBODY = Agent("anonymous", "", 0, 0, None, 0, 0)
 """The speaker of a quotation of whom nothing is known."""
@@ -104,6 +105,8 @@ class Resolver:
         if following is not None:
             agent = self._discourse.resolve(following)
             return Said(agent, speaker_kind(agent), floor, ATTRIBUTIVE)
+        if words.lexemes[min(cue.last, len(words) - 1)].normalized_form in _VOICES and words.pos(cue.last) == "名詞":
+            return Said(None, "generic", floor, CARRIED)  # 疑問を呈する|声も。
         if source is not None and source.marker == ROOM and not is_inner:
             return Said(source.agent, speaker_kind(source.agent), floor, MARKED)
         return self._unnamed(words, cue, floor, source, carried, where)
@@ -114,8 +117,13 @@ class Resolver:
         """Whether the best phrase before a cue is not its subject: a topic, where the cue modifies who speaks (知事は、「…」と語る|住民を訪ねた),
         or the subject of what an outlet says in its pages (記事では、|俳優が別居したため「…」と断定)."""
         mark = words.surface(before.last)
+        if mark in ("は", "も") and words.lexemes[min(cue.last, len(words) - 1)].normalized_form in _VOICES:
+            return True
         if following is not None and following.kind != "generic" and mark in ("は", "も"):
             return True
+        forms = {words.lexemes[i].normalized_form for i in range(cue.first, cue.last)}
+        if before.kind == "generic" and mark in ("も", "が") and forms & _WRITER_VERBS and "居る" not in forms:
+            return True  # 知らない人も多いと思う is what the writer thinks
         in_room = source is not None and source.marker == ROOM
         return in_room and mark == "が" and before.last + 1 < cue.content_end and before.last + 1 not in words.quotes
 
@@ -175,7 +183,7 @@ class Resolver:
         """Whose views are heard: 住民からは、|…という声が上がる, …と懸念する声が|市民から出ている; nobody in particular where none is named."""
         for first, last in ((floor, cue.content_end), (cue.content_end, cue.last)):
             for at in range(first + 1, last):
-                if words.surface(at) == "から" and words.pos(at) == "助詞":
+                if words.surface(at) == "から" and words.pos(at) == "助詞" and self._raises(words, cue, at):
                     agent = self._agents.before(words, at, first)
                     if agent is not None:
                         after = at + 2 if words.surface(at + 1) in ("は", "も") else at + 1
@@ -183,6 +191,12 @@ class Resolver:
                         place = max(floor, min(after, cue.content_end)) if last == cue.content_end else floor
                         return Said(agent, kind, place, MARKED)
         return Said(None, "generic" if cue.kind == "generic_view" else "anonymous", floor, CARRIED)
+
+    def _raises(self, words: Words, cue: Cue, at: int) -> bool:
+        """Whether から marks who is heard, and not where something comes from: 住民から|は、 住民から|「…」, 市民から|出ている."""
+        if cue.method == TOLD_NOUN or at >= cue.content_end:
+            return True
+        return words.surface(at + 1) in ("は", "も", "、") or at + 1 in words.quotes
 
     def _unnamed(
         self, words: Words, cue: Cue, floor: int, source: Source | None, carried: Agent | None, where: Where
@@ -212,6 +226,8 @@ class Resolver:
         topic = self._discourse.goes_on(where.sentence, where.block, spoken)
         if cue.cue_class == "report" and self._discourse.outlet is not None:
             topic = self._discourse.outlet
+        if run is None or topic is None:
+            topic = self._discourse.reports(where.sentence) or topic
         if topic is not None:
             return Said(topic, speaker_kind(topic), floor, GUESSED)
         if source is not None:
