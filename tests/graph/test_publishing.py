@@ -10,7 +10,7 @@ from assets.definitions import build_definitions
 from assets.resources import Warehouse
 from pipeline.versions import versions
 from tests.factories import land_documents, lay, linked
-from tests.release.test_release import validate_by_sql
+from tests.release.quick import validate_by_sql
 from warehouse import quality
 from warehouse.layout import Layout
 from warehouse.release import index, manifest

@@ -12,7 +12,7 @@ import pytest
 from assets.evaluation.evaluate import table
 from tests import factories
 from tests.factories import VERSIONS
-from tests.release.test_release import validate_by_sql
+from tests.release.quick import validate_by_sql
 from warehouse import catalog, quality
 from warehouse.layout import Layout
 from warehouse.release import accuracy
@@ -94,6 +94,9 @@ def test_a_file_or_a_page_that_is_another_s_is_found(released: tuple[Path, Path]
     shutil.copytree(released[1], copied)
     (copied / accuracy.PAGE).write_text("# Accuracy\n", encoding="utf-8")
     assert list(accuracy.problems(copied)) == ["ACCURACY.md says nothing of mentions, and accuracy.parquet does"]
+    turned = figures().rename_columns({"low": "high", "high": "low"}).select(figures().column_names)
+    pq.write_table(turned, copied / accuracy.FILE)
+    assert "accuracy.parquet breaks its rule order_low_high" in list(accuracy.problems(copied))
     pq.write_table(figures().drop(["low"]), copied / accuracy.FILE)
     (problem,) = accuracy.problems(copied)
     assert problem.startswith("accuracy.parquet does not fit its declaration: accuracy: missing columns ['low']")

@@ -16,9 +16,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schemas.render import arrow
+from schemas.render.expectations import expectations
 from schemas.tables.accuracy import ACCURACY, GENRE, GOLD_BASIS
 from warehouse import files, tables
 from warehouse.layout import Edition
+from warehouse.proofs import rule_holds
 from warehouse.release import documents
 
 PAGE = "ACCURACY.md"
@@ -85,6 +87,9 @@ def problems(directory: Path) -> Iterator[str]:
     except (pa.ArrowException, OSError, arrow.ConformError) as error:
         yield f"{FILE} does not fit its declaration: {str(error).partition(chr(10))[0]}"
         return
+    for rule in expectations(ACCURACY):
+        if not rule_holds(rule, rows):
+            yield f"{FILE} breaks its rule {rule.name}"
     told = (directory / PAGE).read_text(encoding="utf-8")
     absent = [name for name in pc.unique(rows["table_name"]).to_pylist() if name not in told]
     if absent:
