@@ -28,6 +28,18 @@ VISIBLE = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"}
 """Control characters as their pictures: text from a page must not steer the terminal."""
 
 
+def size_text(count: int) -> str:
+    """Bytes for people.
+
+    >>> size_text(999), size_text(1_234_567)
+    ('999 bytes', '1.2 MB')
+    """
+    for unit, size in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if count >= size:
+            return f"{count / size:.1f} {unit}"
+    return f"{count} bytes"
+
+
 class Pace:
     """How fast something is done: units a second over the recent past, and the seconds that are left."""
 

@@ -120,6 +120,9 @@ def purge(layout: Layout, withdrawn: Collection[str]) -> int:
         layout.landing_index.unlink(missing_ok=True)
         layout.made(day, batch).unlink(missing_ok=True)
         landing.rewrite(layout, day, batch, kept)
+        # results of checks may quote what they found
+        for path in layout.quality_root.glob(f"*/dt={day}/*.json"):
+            path.unlink()
         removed += lost
     return removed
 

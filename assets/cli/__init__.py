@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from assets.cli import doctor, evaluate, fetch, release, run, sql, ui, withdraw
+from assets.cli import doctor, evaluate, fetch, release, run, sql, ui, vacuum, withdraw
 
 __all__ = ["main"]
 
@@ -29,6 +29,7 @@ for _command in (
     evaluate.evaluate,
     doctor.doctor,
     withdraw.withdraw,
+    vacuum.vacuum,
     ui.ui,
 ):
     main.add_command(_command)

@@ -27,7 +27,7 @@ def publish(target: str, data: str, version_name: str | None, dry_run: bool) -> 
     (hf://datasets/owner/name; with kawaraban[hub]). The release is verified first. The index is written last: what ends before leaves it
     as it was, and the same command goes on where it ended. A version is never overwritten.
     """
-    from assets.terminal import Bars
+    from assets.terminal import Bars, size_text
     from warehouse.layout import Layout, place
     from warehouse.release import manifest
     from warehouse.release import publish as publishing
@@ -40,7 +40,7 @@ def publish(target: str, data: str, version_name: str | None, dry_run: bool) -> 
         )
     with Bars() as bars:
         made = publishing.publish(layout.release(version, "public"), target, dry_run=dry_run, on_progress=bars)
-    size = f"{made.files} files, {_size(made.bytes)}"
+    size = f"{made.files} files, {size_text(made.bytes)}"
     if not made.is_new:
         click.echo(f"nothing new: {made.index} lists {made.version} already")
     elif dry_run:
@@ -67,7 +67,7 @@ def fetch(url: str, version_name: str | None, names: tuple[str, ...], output: st
     URL is what it was published to: https://, s3://, gs://, hf://datasets/owner/name or a directory; or the address of one release. A
     fetch that ends early goes on by the same command, in the middle of a file where the server can.
     """
-    from assets.terminal import Bars
+    from assets.terminal import Bars, size_text
     from warehouse.release import fetch as fetching
 
     tables = tuple(name.strip() for given in names for name in given.split(",") if name.strip())
@@ -76,7 +76,7 @@ def fetch(url: str, version_name: str | None, names: tuple[str, ...], output: st
             url, Path(output) if output else None, version=version_name, tables=tables, on_progress=bars
         )
     which = "" if got.tables is None else f" with {len(got.tables)} tables ({', '.join(got.tables)})"
-    what = f"{got.files} files, {_size(got.bytes)}" if got.files else "all of it was here"
+    what = f"{got.files} files, {size_text(got.bytes)}" if got.files else "all of it was here"
     click.echo(f"{got.path}: release {got.version}{which}, every hash proved ({what})")
 
 
@@ -156,15 +156,3 @@ def _release(layout: Layout, edition: Edition, named: str) -> Path:
     except LayoutError:
         return place(named)
     return path if path.exists() or not Path(named).exists() else Path(named)
-
-
-def _size(count: int) -> str:
-    """Bytes for people.
-
-    >>> _size(999), _size(1_234_567)
-    ('999 bytes', '1.2 MB')
-    """
-    for unit, size in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
-        if count >= size:
-            return f"{count / size:.1f} {unit}"
-    return f"{count} bytes"

@@ -179,7 +179,7 @@ def test_what_another_build_left_there_is_removed(home: Layout, releases: tuple[
     left.parent.mkdir(parents=True)
     left.write_bytes(b"left")
     (tmp_path / "out" / "2026.11.0" / "README.md").write_bytes(b"another")
-    temporary = tmp_path / "out" / copying._TEMPORARY / "README.md.tmp-1"
+    temporary = tmp_path / "out" / copying.TEMPORARY / "README.md.tmp-1"
     temporary.parent.mkdir()
     temporary.write_bytes(b"killed")
     publish(releases[0], tmp_path / "out")

@@ -25,7 +25,8 @@ from warehouse.release.manifest import MANIFEST, ReleaseError
 
 Progress = Callable[[str, int, int | None], None]
 """Called with a phase, bytes done, and of how many (``None`` where that is not known)."""
-_TEMPORARY = ".kawaraban-tmp"
+TEMPORARY = ".kawaraban-tmp"
+"""Below a target that is a directory: where files are written before they have their names."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class _Publication:
         self.sums = {**manifest.read_checksums(release), manifest.CHECKSUMS: self.entry["checksums_sha256"]}
         self.done, self.total = 0, 0
         self.lock = threading.Lock()
-        self.temporary = target / _TEMPORARY if is_local(target) else Path(tempfile.gettempdir())
+        self.temporary = target / TEMPORARY if is_local(target) else Path(tempfile.gettempdir())
 
     def run(self, *, dry_run: bool) -> Published:
         result = Published(self.version, str(self.target), str(self.target / index.INDEX), is_new=False)

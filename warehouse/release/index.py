@@ -136,6 +136,15 @@ def retracted_beside(release: Path) -> list[str]:
     return [str(version) for version in found.get("retracted", ()) if _VERSION.fullmatch(str(version))]
 
 
+def is_version(name: str) -> bool:
+    """Whether a directory of this name beside an index is that of a release.
+
+    >>> is_version("2026.11.0"), is_version("index.json")
+    (True, False)
+    """
+    return _VERSION.fullmatch(name) is not None
+
+
 def at_home(layout: Layout, edition: Edition) -> Index:
     """The index of the releases of an edition on disk."""
     withdrawn = withdrawals.documents(layout)
