@@ -124,7 +124,7 @@ def resolve(point: Point, anchor: Anchor, previous: Previous | None = None, tens
     bases = previous.bases(_UNIT_OF_SLOT[slot]) if slot is not None and previous is not None else None
     first, last = bases or (None if slot is not None else anchor.bounds) or _NOWHERE
     one = _read_at(point, first, tense)
-    other = one if first == last else _read_at(point, last, tense)
+    other = one if first == last or _says_it_all(point) else _read_at(point, last, tense)
     if one is None or other is None:
         return Resolved(_skeleton(point), None, None, "unresolved")
     is_known = (
@@ -140,6 +140,17 @@ def resolve(point: Point, anchor: Anchor, previous: Previous | None = None, tens
         return Resolved(value, None, None, "unresolved")
     bounds = [day for day in (*one[1:], *other[1:]) if day is not None]
     return Resolved(value, min(bounds, default=None), max(bounds, default=None), "interval")
+
+
+_CLOCK = frozenset(("daypart", "clock", "colon"))
+_DATE = _CLOCK | {"year", "month", "day", "date", "year_month"}
+
+
+def _says_it_all(point: Point) -> bool:
+    """Whether a point reads the same on every day: 2025年4月8日, 午後3時."""
+    if point.offsets:
+        return False
+    return point.slots <= _CLOCK or (point.year is not None and point.year_digits == 4 and point.slots <= _DATE)
 
 
 def _laid_over(point: Point, one: Reading, other: Reading, *, is_of_weekday: bool) -> str:
@@ -191,7 +202,7 @@ def _read_at(point: Point, day: dt.date, tense: Tense) -> Reading | None:
 
 
 def _reading(point: Point, day: dt.date, tense: Tense) -> Reading | None:
-    if not point.slots - {"daypart", "clock", "colon"}:
+    if point.slots <= _CLOCK:
         value = _time_of_day(point)
         return value.replace("T00", "T24", 1) if point.hour == 24 else value, None, None
     if point.unit in ("decade", "century", "era_decade"):

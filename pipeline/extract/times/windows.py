@@ -43,11 +43,10 @@ def read_length_of_number(reader: Reader, at: int) -> int:
     if term is not None:
         resolved = Resolved(term.value, None, None, "absolute")
         return keep(reader, at, term.end, "DURATION", term.value, None, "rule:prison_term", resolved=resolved)
-    if _COORDINATE.search(reader.text, max(0, at - 9), at):
+    if reader.length_at(at) is None or _COORDINATE.search(reader.text, max(0, at - 9), at):
         return at
-    is_in_name = reader.text[at] not in _DIGITS and not reader.is_word(at, -1)  # 千年, 四日市
-    if reader.length_at(at) is None or is_in_name:
-        return at
+    if reader.text[at] not in _DIGITS and not reader.is_word(at, -1):
+        return at  # 千年, 四日市
     return _read(reader, at, _Prefix("", at, False))
 
 
