@@ -2,7 +2,8 @@
 
 Belongs here: these assets, the checks that stand between them, and what the UI plots of them. Does not belong here: building, verifying and
 publishing, which ``kawaraban release`` does by the same functions. No schedule and no sensor asks for ``published``: it wants a target, which
-a person gives where the run is launched.
+a person gives where the run is launched. The config has no default and is not required, because Dagster refuses a whole run of many
+assets (*Materialize all*, a backfill) where one of them requires config.
 """
 
 from collections.abc import Mapping
@@ -217,8 +218,10 @@ def newest(layout: Layout) -> Path:
 class PublishConfig(dg.Config):
     """What a run that publishes must be told where it is launched."""
 
-    target: str = Field(
-        description="Where to: a directory, an address such as s3://bucket/releases, or hf://datasets/owner/name. There is no default."
+    target: str | None = Field(
+        default=None,
+        description="Where to: a directory, an address such as s3://bucket/releases, or hf://datasets/owner/name. Without one nothing is "
+        "published, and the step fails.",
     )
     version: str | None = Field(default=None, description="Version to publish; none: the newest candidate.")
     dry_run: bool = Field(default=False, description="Verify and say what would be sent; write nothing.")
@@ -241,6 +244,10 @@ def published(pool: str | None = WRITER) -> dg.AssetsDefinition:
     def asset(config: PublishConfig, warehouse: Warehouse) -> dg.MaterializeResult:
         """Publish the newest release of the public edition, or the version that is named."""
         with one_line():
+            if not config.target:
+                raise ReleaseError(
+                    "nothing was published: the launch names no target; give ops.published.config.target in the launchpad"
+                )
             layout = warehouse.layout
             path = layout.release(config.version, "public") if config.version else newest(layout)
             made = publish(path, config.target, dry_run=config.dry_run)

@@ -66,10 +66,13 @@ def test_a_candidate_is_verified_and_published_by_a_run_that_names_a_target(
     assert [entry["version"] for entry in listed["releases"]] == [made["version"].value]
 
 
-def test_without_a_target_nothing_is_launched(warehouse: Warehouse) -> None:
-    job = build_definitions(warehouse).resolve_job_def("publish_release")
-    with pytest.raises(dg.DagsterInvalidConfigError, match="target"):
-        job.execute_in_process(instance=dg.DagsterInstance.ephemeral())
+def test_without_a_target_nothing_is_published(warehouse: Warehouse) -> None:
+    assert launch(warehouse, "build_candidate").success
+    result = launch(warehouse, "publish_release")
+    assert not result.success
+    (failed,) = [event for event in result.all_events if event.is_step_failure]
+    assert failed.step_key == "published"
+    assert "names no target" in str(failed.step_failure_data.error)
 
 
 def test_what_does_not_verify_is_not_published(warehouse: Warehouse, tmp_path: Path) -> None:
