@@ -57,13 +57,23 @@ def _closes(words: Words, cue: Cue) -> bool:
     )
 
 
+def closes_clause(words: Words, at: int) -> bool:
+    """Whether a clause ends with the word before a comma: したが|、 出席し|、 雨で|、 is none."""
+    pos = words.lexemes[at].pos
+    if pos[1] == "接続助詞" or (
+        words.surface(at) in ("ため", "一方", "ほか", "後", "際") and words.is_predicate(at - 1)
+    ):
+        return True
+    return pos[0] in ("動詞", "助動詞") and pos[5].startswith("連用形")
+
+
 def leading_clause(words: Words, first: int, limit: int) -> int:
     """Place after the last clause from ``first`` on that a comma closes before the offset ``limit``; ``first`` for none."""
     for at in range(min(bisect_left(words.starts, limit), len(words)) - 1, first + _SHORTEST_CLAUSE, -1):
         if words.surface(at) != "、" or words.is_function_verb(at - 1):
             continue
         before = words.lexemes[at - 1].pos
-        if before[0] in ("動詞", "助動詞") or before[1] == "接続助詞":
+        if before[0] in ("動詞", "助動詞") or closes_clause(words, at - 1):
             named = any(words.surface(i) in ("は", "が", "も") for i in range(first, at - 1))
             return at if named else first
     return first

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pipeline.extract.saying.boundaries import after_date, quote_run
+from pipeline.extract.saying.boundaries import after_date, closes_clause, quote_run
 from pipeline.extract.saying.cue import Cue
 from pipeline.extract.saying.shape import Shape
 from pipeline.extract.saying.speakers import Agent, Agents
@@ -152,21 +152,13 @@ def _modifies_noun(words: Words, shape: Shape, at: int, cue: Cue) -> bool:
 
 def _is_closed(words: Words, agents: Agents, at: int, later: list[int]) -> bool:
     """Whether a clause closes between a topic and another agent's, so that the first has a predicate of its own: …は…したが、|県は."""
-    if words.surface(at + 1) == "、":
-        return False
+    apart = words.surface(at + 1) == "、"  # 条例は、|県は補助を出すべきだと訴えた may still be one clause
     for place in later:
         agent = agents.before(words, place, at + 1)
         if agent is None or (words.surface(place) == "が" and words.surface(at) != "が"):
             continue
         first = agent.first
-        if first > at + 1 and words.surface(first - 1) == "、" and _closes_clause(words, first - 2):
+        closes = first > at + 1 and words.surface(first - 1) == "、" and closes_clause(words, first - 2)
+        if closes and (not apart or words.surface(place + 1) == "、"):
             return True
     return False
-
-
-def _closes_clause(words: Words, at: int) -> bool:
-    """Whether a clause ends with the word before a comma: したが|、 出席し|、 雨で|、 is none."""
-    pos = words.lexemes[at].pos
-    if pos[1] == "接続助詞":
-        return True
-    return pos[0] in ("動詞", "助動詞") and pos[5].startswith("連用形")

@@ -61,12 +61,8 @@ def content_of(words: Words, shape: Shape, cue: Cue, place: int, speaker_end: in
     run = quote_run(words, cue.content_end)
     named = run is not None and run > 0 and speaker_end == words.ends[run - 1]
     after = run is not None and speaker_end is not None and words.starts[run] < speaker_end <= words.starts[cue.first]
-    if (
-        run is not None
-        and run > place
-        and words.kinds[run - 1] == "t"
-        and (after or _has_topic(words, run, place, speaker_end))
-    ):
+    topical = run is not None and run > place and words.kinds[run - 1] == "t" and _is_phrase(words, run - 2)
+    if topical and (after or _has_topic(words, run, place, speaker_end)):
         run = None  # 新しい条例は「権利を奪う」と|議員は訴えた, 議員は、|新しい条例は「権利を奪う」と訴えた: the topic is part of what is said
     joined = run is not None and run > 0 and _goes_on(words, run - 1)
     before = "" if run is None else words.surface(run - 1).strip()
@@ -89,11 +85,16 @@ def content_of(words: Words, shape: Shape, cue: Cue, place: int, speaker_end: in
     return Content(words.starts[start], words.ends[cue.content_end - 1], kind, pairs)
 
 
-def _has_topic(words: Words, run: int, place: int, speaker_end: int | None) -> bool:
+def _is_phrase(words: Words, at: int) -> bool:
+    """Whether a noun ends at a place, other than a phrase with で or に: 新しい条例|は, not ネット掲示板で|は."""
+    return words.pos(at) in ("名詞", "接尾辞", "代名詞")
+
+
+def _has_topic(words: Words, run: int | None, place: int, speaker_end: int | None) -> bool:
     """Whether the phrase right before a quotation is what is said of something, since the speaker is named before it and a comma."""
-    if speaker_end is None or run - place < 2 or words.starts[place] < speaker_end or words.surface(place - 1) != "、":
+    if run is None or speaker_end is None or run - place < 2:
         return False
-    return words.pos(run - 2) in ("名詞", "接尾辞", "代名詞")
+    return words.starts[place] >= speaker_end and words.surface(place - 1) == "、"
 
 
 def _goes_on(words: Words, at: int) -> bool:

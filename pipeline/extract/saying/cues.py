@@ -32,6 +32,7 @@ _FORECASTS = word_set("forecast")
 _PLANS = word_set("plan")
 _CITING = ("report", "say", "reveal")
 _TOLD = word_set("told_noun")
+_WORKS = word_set("published_work")
 _REACHES = ("有る", "寄せる", "入る", "受ける", "届く", "出る", "貰う", "相次ぐ")
 _TOLD_REACH = 40  # words from whoever tells something to its noun
 TOLD_NOUN = "rule:told_noun"
@@ -342,8 +343,10 @@ def _object(
         return None
     if not finite(words, last) or words.pos(last) == "引用" or (not clause and words.surface(last) == "こと"):
         return None
-    if verb.cue_class == "ask" and not clause and _is_wanted(words, first, last):
-        return None
+    if not clause and (
+        (verb.cue_class == "ask" and _is_wanted(words, first, last)) or (lemma == "発表" and head in _WORKS)
+    ):
+        return None  # 多くの著書を発表した
     end = at - 1 if words.surface(at - 1) in CLOSES_NOMINAL else at
     kind = "speech_act" if not clause and verb.kind == "indirect" else verb.kind
     return Cue(first, last, end, verb.cue_class, kind, verb.polarity, verb.certainty, "を", "lexicon:cue_verbs")

@@ -49,6 +49,11 @@ def _is_outlet_anaphor(agent: Agent) -> bool:
     return agent.head in _OUTLET_ANAPHORS or (agent.kind == "outlet" and agent.text.strip() == "同" + agent.head)
 
 
+def _is_organization_anaphor(agent: Agent) -> bool:
+    """Whether an agent is 同 and a noun of an organization: 同社, 同府警."""
+    return agent.head in _ORGANIZATION_ANAPHORS or (agent.kind == "organization" and agent.head[:1] == "同")
+
+
 def _is_same_title(agent: Agent) -> bool:
     """Whether an agent is 同 and a title: 同党首, 同首相."""
     return agent.kind == "person" and agent.head[:1] == "同" and agent.text.strip() == agent.head
@@ -59,7 +64,7 @@ def _refers_back(agent: Agent) -> bool:
     return (
         agent.head in _COACH_ANAPHORS
         or agent.head in _PERSON_ANAPHORS
-        or agent.head in _ORGANIZATION_ANAPHORS
+        or _is_organization_anaphor(agent)
         or _is_same_title(agent)
         or _is_outlet_anaphor(agent)
         or (agent.kind == "anonymous" and agent.text.strip() == agent.head)
@@ -160,7 +165,7 @@ class Discourse:
 
     def name(self, agent: Agent) -> None:
         """Remember an organization or outlet that the text names anywhere: 同紙 and 同省 may stand for it."""
-        if _is_outlet_anaphor(agent) or agent.head in _ORGANIZATION_ANAPHORS:
+        if _is_outlet_anaphor(agent) or _is_organization_anaphor(agent):
             return
         if agent.kind in ("organization", "outlet"):
             if self._waiting:
@@ -182,7 +187,7 @@ class Discourse:
             antecedent = self.titles.get(agent.head.removeprefix("同")) or self.person
         elif _is_outlet_anaphor(agent):
             antecedent = self._last_outlet(agent.head)
-        elif agent.head in _ORGANIZATION_ANAPHORS:
+        elif _is_organization_anaphor(agent):
             antecedent = self._last_organization(agent.head)
         else:
             antecedent = self.titles.get(agent.head) or self.holders.get(agent.head)

@@ -19,6 +19,7 @@ from pipeline.extract.saying.units import Unit
 from pipeline.extract.saying.words import Words
 
 _LEADING = frozenset(("title", "subtitle", "lead", "paragraph", "byline"))
+_SENTENCE = 12  # code points of an utterance with its brackets
 _NEAR = 2  # sentences between a speaker and a quotation that stands alone
 #: that somebody is interviewed, after the name: 志水さんに聞いた, 志水准教授(41)に、課題を尋ねた, 志水氏へのインタビュー
 _INTERVIEWED = re.compile(
@@ -58,7 +59,9 @@ def named_before(words: Words, cues: Sequence[Cue], agents: Agents, discourse: D
     for at, quotation in words.quotes.items():
         if at == 0 or at in governed:
             continue
-        if at + 1 < len(words) and words.surface(at + 1) not in ("。", "、", "\n", " ", "\u3000"):
+        sentence = quotation.is_speech and quotation.end - quotation.start >= _SENTENCE
+        runs_on = not sentence or words.pos(at + 1) not in ("名詞", "接頭辞")  # …官房長官「…」|元農水相「…」
+        if at + 1 < len(words) and runs_on and words.surface(at + 1) not in ("。", "、", "\n", " ", "\u3000"):
             continue
         if not quotation.is_speech or words.pos(at - 1) not in ("名詞", "接尾辞"):
             continue

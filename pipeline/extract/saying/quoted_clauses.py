@@ -34,6 +34,8 @@ _OBJECT_WORDS = 4  # words of an object that belongs to its verb
 _LINKS = frozenset(
     ("もの", "ため", "とき", "時", "際", "ところ", "所", "上", "うえ", "後", "あと", "一方", "ほか", "場合")
 )
+_HEARD = 40  # words from a quotation to the voices that it is an example of
+_VIEW = "lexicon:view_nouns"
 BARE = "rule:quoted_clause"
 """The method of a cue that is no verb of saying: whoever does something at a whole quotation says it."""
 
@@ -55,9 +57,16 @@ def quoted_cues(words: Words, cues: Iterable[Cue]) -> list[Cue]:
     governed = {cue.content_end - 1 for cue in found}
     taken = {at for cue in found for at in range(cue.first, cue.last)}
     for at, quotation in words.quotes.items():
-        if at in governed or at + 1 in words.quotes or not quotation.is_speech:
+        if at in governed or at + 1 in words.quotes:
             continue
         mark = at + 2 if words.surface(at + 1) in ("など", "なんて") else at + 1
+        if words.surface(at + 1) in ("など", "といった") and words.surface(mark) not in ("と", "って"):
+            heard = _heard(words, at) if quotation.inner[1] - quotation.inner[0] > _LABEL else None
+            if heard is not None and not taken.intersection(range(heard.first, heard.last)):
+                found.append(heard)
+            continue
+        if not quotation.is_speech:
+            continue
         if words.surface(mark) not in ("と", "って") or words.surface(mark + 1) in _NO_SAYING:
             continue
         cue = _governing(words, at, mark + 1, quotation.kind == "direct")
@@ -107,6 +116,9 @@ def _governing(words: Words, quote: int, first: int, is_sentence: bool) -> Cue |
         forms = [words.lexemes[i].normalized_form for i in range(at, last)]
         if words.surface(last) == "ば" or is_denied(words, last):
             return None
+        view = _view(words, quote, at, last)
+        if view is not None:
+            return view
         if any(form in _PASSIVE for form in forms):
             inner = words.quotes[quote].inner
             told = inner[1] - inner[0] > _LABEL and words.surface((quote_run(words, quote + 1) or 0) - 1) in (
@@ -115,9 +127,6 @@ def _governing(words: Words, quote: int, first: int, is_sentence: bool) -> Cue |
                 "より",
             )
             return _passive(quote, at, last) if told else None
-        view = _view(words, quote, at, last)
-        if view is not None:
-            return view
         start, cue_class = next(_classes(words, first, at), (at, ""))
         if cue_class:
             return _cue(quote, start, last, cue_class, True)
@@ -147,19 +156,39 @@ def _object_start(words: Words, first: int, at: int) -> int:
     return start if start < at - 1 else at
 
 
-def _view(words: Words, quote: int, at: int, last: int) -> Cue | None:
+def _heard(words: Words, quote: int) -> Cue | None:
+    """Voices that quotations are examples of: 「…」「…」など、運営への|批判が殺到した, 「…」といった厳しい|意見も。"""
+    for at in range(quote + 2, min(quote + _HEARD, len(words))):
+        if words.surface(at) in ("。", "!", "?") or at in words.quotes:
+            return None
+        noun = words.lexemes[at].normalized_form
+        if words.pos(at) != "名詞" or noun not in view_nouns() or words.surface(at + 1) not in ("が", "も", "は"):
+            continue
+        if words.surface(at + 2) in ("。", ""):
+            row = view_nouns()[noun]
+            return Cue(at, at + 1, quote + 1, row["class"], "generic_view", "positive", row["certainty"], "と", _VIEW)
+        for verb in range(at + 2, min(at + 6, len(words))):
+            adverb = words.pos(verb) == "形容詞" and words.pos(verb + 1) == "動詞"  # 多く|寄せられた
+            if words.pos(verb) in ("動詞", "形容詞") or words.lexemes[verb].normalized_form in _VIEW_VERBS:
+                noun_verb = words.pos(verb) == "名詞" and words.pos(verb + 1) == "動詞"
+                return _view(words, quote, verb, words.predicate_end(verb + (noun_verb or adverb)), at)
+    return None
+
+
+def _view(words: Words, quote: int, at: int, last: int, noun_at: int | None = None) -> Cue | None:
     """Voices behind a quotation that nobody in particular raises: 「…」など|批判が殺到した."""
     first = at - 1 if words.surface(at - 1) == "相" else at  # 相|次いだ
     verb = words.lexemes[at].normalized_form if first == at else "相次ぐ"
-    noun = words.lexemes[first - 2].normalized_form if first > 2 else ""
-    if verb not in _VIEW_VERBS or words.surface(first - 1) not in ("が", "も", "は") or noun not in view_nouns():
+    place = first - 2 if noun_at is None else noun_at
+    noun = words.lexemes[place].normalized_form if first > 2 else ""
+    if verb not in _VIEW_VERBS or words.surface(place + 1) not in ("が", "も", "は") or noun not in view_nouns():
         return None
-    row, start = view_nouns()[noun], first - 2
+    if words.surface(last) in ("て", "で") and words.pos(last + 1) == "動詞":
+        last = words.predicate_end(last + 1)  # 相次いで|書き込まれた
+    row, start = view_nouns()[noun], place
     if words.surface(start - 1) == "の" and words.pos(start - 2) == "名詞" and start - 2 > quote:
         start -= 2  # 批判の|声
-    return Cue(
-        start, last, quote + 1, row["class"], "generic_view", "positive", row["certainty"], "と", "lexicon:view_nouns"
-    )
+    return Cue(start, last, quote + 1, row["class"], "generic_view", "positive", row["certainty"], "と", _VIEW)
 
 
 def _passive(quote: int, first: int, last: int) -> Cue:

@@ -194,7 +194,9 @@ class Resolver:
 
     def _raises(self, words: Words, cue: Cue, at: int) -> bool:
         """Whether から marks who is heard, and not where something comes from: 住民から|は、 住民から|「…」, 市民から|出ている."""
-        if cue.method == TOLD_NOUN or at >= cue.content_end:
+        if at >= cue.content_end:
+            return not any(words.pos(place) == "動詞" for place in range(at + 1, cue.first))
+        if cue.method == TOLD_NOUN:
             return True
         return words.surface(at + 1) in ("は", "も", "、") or at + 1 in words.quotes
 

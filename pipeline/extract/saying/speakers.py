@@ -321,6 +321,8 @@ class Agents:
         head, head_at = _head(words, first, last)
         if (anaphor := core.strip()) not in _ANAPHORS and anaphor[:1] == "同" and anaphor[1:] in _titles():
             return Agent("person", core, start, end, None, first, last, head=anaphor)
+        if anaphor[:1] == "同" and anaphor not in _ANAPHORS and _nouns().get(anaphor[1:]) == "organization":
+            return Agent("organization", core, start, end, None, first, last, head=anaphor)  # 同府警
         if anaphor in _ANAPHORS:
             return Agent(_ANAPHORS[anaphor], core, start, end, None, first, last, head=anaphor)
         if words.surface(last - 1) in _HONORIFICS or _nouns().get(head) == "anonymous":
