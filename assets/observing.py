@@ -25,6 +25,7 @@ from dagster._core.definitions.partitions.subset import DefaultPartitionsSubset
 from assets.checking import batches_of
 from assets.checks import CHECK, known_result
 from assets.landing import landed, total_records
+from assets.publishing import numbers
 from assets.releases import catalog_metadata, release_metadata
 from assets.table_asset import (
     CONTENT,
@@ -119,6 +120,10 @@ def on_disk(layout: Layout) -> Iterator[Found]:
         # one asset shows one release: that of the first edition there is
         shown = release_metadata(released[0])
         yield Found("release", None, str(shown[CONTENT]), lambda: shown)
+    if versions := manifest.versions(layout, "public"):
+        path = layout.release(versions[0], "public")
+        newest = {**release_metadata(path), **numbers(path)}
+        yield Found("candidate", None, str(newest[CONTENT]), lambda: newest)
 
 
 def _of_day(layout: Layout, day: str, totals: Mapping[str, int]) -> Iterator[Found]:

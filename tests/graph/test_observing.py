@@ -55,6 +55,9 @@ def check_all(layout: Layout, day: str, *, success: bool = True) -> None:
         )
 
 
+PUBLISHING = ("evaluate", "candidate", "verified", "published")
+
+
 def materializations(instance: dg.DagsterInstance, name: str) -> list[dg.EventLogRecord]:
     return list(instance.fetch_materializations(dg.AssetKey(name), limit=100).records)
 
@@ -73,7 +76,8 @@ def test_what_the_command_made_is_shown_with_its_checks_and_told_once(
     layout = Layout(tmp_path / "out")
     definitions = build_definitions(Warehouse(root=str(layout.root)))
     dg.Definitions.validate_loadable(definitions)
-    keys = {key.to_user_string() for key in definitions.resolve_asset_graph().get_all_asset_keys()}
+    # of what is on its way to others nothing was made
+    keys = {key.to_user_string() for key in definitions.resolve_asset_graph().get_all_asset_keys()} - set(PUBLISHING)
     assert definitions.resolve_job_def("daily").partitions_def.get_first_partition_key() == DAY
 
     told = observing.tell(instance, layout)

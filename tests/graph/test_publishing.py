@@ -5,9 +5,10 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from assets import publishing
+from assets import observing, publishing
 from assets.definitions import build_definitions
 from assets.resources import Warehouse
+from assets.running import build_release
 from pipeline.versions import versions
 from tests.factories import land_documents, lay, linked
 from tests.release.quick import validate_by_sql
@@ -87,6 +88,17 @@ def test_what_does_not_verify_is_not_published(warehouse: Warehouse, tmp_path: P
     assert not check.passed
     assert "DICTIONARY.md has changed" in check.metadata["found"].value
     assert not (tmp_path / "others").exists()
+
+
+def test_a_candidate_that_the_command_built_is_shown(warehouse: Warehouse) -> None:
+    layout = Layout(Path(warehouse.root))
+    build_release(layout.root, edition="public")
+    with dg.DagsterInstance.ephemeral() as instance:
+        observing.tell(instance, layout)
+        (record,) = instance.fetch_materializations(dg.AssetKey("candidate"), limit=2).records
+        assert record.asset_materialization
+        assert record.asset_materialization.metadata["rows/statements"].value == 3
+        assert observing.tell(instance, layout).materializations == 0
 
 
 def test_a_candidate_that_lost_rows_blocks() -> None:
