@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from operator import methodcaller
 
 from pipeline.extract.saying.outlets import genre_of
 from pipeline.extract.saying.speakers import Agent
@@ -90,17 +90,20 @@ class Discourse:
     topic_block: str = ""
     before: tuple[Agent, int] | None = None
     source: tuple[Agent, int] | None = None
-    _waiting: list[Callable[[], None]] = field(default_factory=list)
+    _waiting: list[Callable[[Discourse], None]] = field(default_factory=list)
 
-    def later(self, remember: Callable[[], None]) -> None:
-        """Have ``remember`` called, which notes or names somebody, before anybody asks what it could change."""
+    def later(self, remember: Callable[[Discourse], None]) -> None:
+        """Have ``remember`` called with this, so that it notes or names somebody, before anybody asks what that could change.
+
+        It should not hold this itself: whoever waits in vain would keep it alive.
+        """
         self._waiting.append(remember)
 
     def _settle(self) -> None:
         """Remember all that waits, in order of the text."""
         waiting, self._waiting = self._waiting, []
         for remember in waiting:
-            remember()
+            remember(self)
 
     @property
     def topic(self) -> Agent | None:
@@ -117,7 +120,7 @@ class Discourse:
     def note(self, agent: Agent, sentence: int, block: str = "") -> None:
         """Remember an agent that a sentence has as its topic, subject or speaker."""
         if self._waiting:
-            self.later(partial(self.note, agent, sentence, block))
+            self.later(methodcaller("note", agent, sentence, block))
             return
         if agent.kind == "person":
             self.person = agent
@@ -169,7 +172,7 @@ class Discourse:
             return
         if agent.kind in ("organization", "outlet"):
             if self._waiting:
-                self.later(partial(self.name, agent))
+                self.later(methodcaller("name", agent))
                 return
             self.known.append(agent)
             del self.known[:-_REMEMBERED]

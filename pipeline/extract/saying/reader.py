@@ -88,7 +88,7 @@ class Reader:
         if unit.may_state:
             self._analyse(unit.words, Shape(unit.words, unit.tree), None)
         if all(_is_source(statement) for statement in self.statements[before:]):
-            self._discourse.later(partial(self._remember_topic, unit))
+            self._discourse.later(partial(_remember_topic, self._agents, unit))
         # who tells what is asked beside words that stand alone, and nowhere else
         self._told, self._may_tell = None, True
         if self._previous is not None and fills(self._previous.words):
@@ -109,19 +109,6 @@ class Reader:
             self._keep([joined(before.words, told)], unit)
             return None
         return told
-
-    def _remember_topic(self, unit: Unit) -> None:
-        """Whom a unit without a statement is about: its first topic, else whoever its main predicate has as subject."""
-        shape = Shape(unit.words, unit.tree)
-        for agent in self._agents.topics_or_owners(unit.words):
-            self._discourse.name(agent)
-            mark = unit.words.surface(agent.last)
-            if agent.kind not in ("person", "outlet", "anonymous") or (
-                mark == "が" and not _is_main(unit.words, shape, agent)
-            ):
-                continue
-            self._discourse.note(self._discourse.resolve(agent), unit.index, unit.block_id)
-            break
 
     def _fold(self, start: int, end: int) -> Words:
         quotations = outermost(self._text.quotations, self._starts, start, end)
@@ -443,6 +430,20 @@ def _learned(agents: Agents, words: Words, statement: Statement) -> Statement:
         if agent is not None and agent.kind in ("organization", "anonymous") and agent.text not in known:
             return statement._replace(chain=(*statement.chain, Link(agent, match[1])))
     return statement
+
+
+def _remember_topic(agents: Agents, unit: Unit, discourse: Discourse) -> None:
+    """Whom a unit without a statement is about: its first topic, else whoever its main predicate has as subject."""
+    shape = Shape(unit.words, unit.tree)
+    for agent in agents.topics_or_owners(unit.words):
+        discourse.name(agent)
+        mark = unit.words.surface(agent.last)
+        if agent.kind not in ("person", "outlet", "anonymous") or (
+            mark == "が" and not _is_main(unit.words, shape, agent)
+        ):
+            continue
+        discourse.note(discourse.resolve(agent), unit.index, unit.block_id)
+        break
 
 
 def _is_main(words: Words, shape: Shape, agent: Agent) -> bool:
