@@ -27,8 +27,9 @@ GOLD_BASIS = Vocabulary(
             "規則の作成時に参照した自作文(開発用。未見の文章での精度ではない)",
         ),
         "held_out": (
-            "Original text written without the rules in sight, scored before any rule was changed for it, and none was since",
-            "規則を見ずに書いた自作文。採点後も規則は変更していない",
+            "Original text written without the rules in sight, scored before any rule was changed for it, and none was since; invented news is "
+            "tidier than what sites have, so expect less of those",
+            "規則を見ずに書いた自作文。採点後も規則は変更していない。実際の記事より整っているため、実地の精度はこれを下回りうる",
         ),
         "read": (
             "Text of others that whoever wrote the rules had read",

@@ -28,12 +28,14 @@ FILE = f"{ACCURACY.name}.parquet"
 Row = dict[str, Any]
 
 _BASES = {
-    "development": "**development**: in sight of whoever wrote the rules",
-    "held_out": "held out: written without the rules in sight, no rule changed for it",
-    "read": "**read** while rules were written",
+    "development": "**development**: rules were written with it",
+    "held_out": "held out",
+    "read": "**read** by who wrote the rules",
     "unread": "unread",
     "none": "",
 }
+_SUMS = ("f1", "accuracy")
+"""Measures that say of a table or column how right it is on the whole."""
 _OPENING = """# Accuracy
 
 How right the columns are, measured on golden texts and not on the documents of this release; `accuracy.parquet` has the same figures as a table.
@@ -102,15 +104,15 @@ def markdown(figures: pa.Table) -> str:
     if not rows:
         return "# Accuracy\n\nNobody measured anything when this release was built.\n"
     whole = [row for row in rows if row["genre"] is None and row["origin"] != "none"]
-    unseen = [row for row in whole if row["basis"] in ("unread", "held_out")]
-    pieces = [_OPENING, "## On text that was not in sight of the rules", *_basis_notes(unseen)]
+    unseen = [row for row in whole if row["basis"] in ("unread", "held_out") and row["measure"] in _SUMS]
+    pieces = [_OPENING, *_basis_notes(), "## On text that was not in sight of the rules"]
     pieces.append(_grid(unseen, with_table=True) if unseen else "Nothing was measured on such text.")
     pieces.append("## By table and column")
     for table in dict.fromkeys(row["table_name"] for row in rows):
         own = [row for row in whole if row["table_name"] == table]
         pieces.append(f"### {table}")
         pieces.append(_grid(own, with_table=False) if own else "Nothing of this table is measured.")
-    by_genre = [row for row in rows if row["genre"] is not None and row["measure"] in ("f1", "accuracy")]
+    by_genre = [row for row in rows if row["genre"] is not None and row["measure"] in _SUMS]
     if by_genre:
         pieces += [
             "## By genre",
@@ -122,10 +124,9 @@ def markdown(figures: pa.Table) -> str:
     return "\n\n".join(pieces) + "\n"
 
 
-def _basis_notes(rows: Sequence[Row]) -> Iterator[str]:
-    for basis in dict.fromkeys(row["basis"] for row in rows):
-        english, japanese = GOLD_BASIS.values[basis]
-        yield f"`{basis}`: {english}. {japanese}。"
+def _basis_notes() -> Iterator[str]:
+    shown = ((f"`{name}`", f"{told[0]}. {told[1]}。") for name, told in GOLD_BASIS.values.items() if name != "none")
+    yield _lines(("how far in sight", "what it means"), shown)
 
 
 def _cells(cells: Iterable[object]) -> str:
