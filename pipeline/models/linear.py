@@ -33,10 +33,9 @@ class Model:
     arrays: Mapping[str, npt.NDArray[Any]]
     facts: Mapping[str, object]
 
-    def weights(self, name: str, value: str) -> Floats | None:
-        """The weights of a feature with this value, or none where it was never seen."""
-        row = self.rows.get((name, value))
-        return None if row is None else np.frombuffer(row, np.int8).astype(np.float32) * np.float32(self.scale)
+    def scaled(self, stored: bytes) -> Floats:
+        """The weights that were stored as these bytes."""
+        return np.frombuffer(stored, np.int8).astype(np.float32) * np.float32(self.scale)
 
 
 def load_model(name: str) -> Model:

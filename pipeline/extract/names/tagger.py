@@ -69,7 +69,7 @@ class Scorer:
         self._goes_on, self._ways = _ways(self.transitions)
         self._codes: Integers = np.empty(0, np.int64)
         self._lock = threading.Lock()
-        self._rows = self._row([("pos", "EDGE")])[:, None]
+        self._rows = self._rows_of([[("pos", "EDGE")]])
         self._never = np.array([name in NEVER for name in CLASSES])
 
     def units(self, views: Sequence[ArticleView]) -> tuple[Units, Integers, Scores]:
@@ -79,20 +79,32 @@ class Scorer:
             known = len(self._codes)
             if known < len(self.kinds.features):
                 new = range(known, len(self.kinds.features))
-                rows = np.stack([self._row(self.kinds.features[kind]) for kind in new], 1)
+                rows = self._rows_of(self.kinds.features[known:])
                 self._rows = np.concatenate([self._rows, rows], 1)
                 codes = [CLASSES.index(self.kinds.classes[kind]) for kind in new]
                 self._codes = np.concatenate([self._codes, np.array(codes, np.int64)])
             return units, self._codes[units.kinds], self._rows
 
-    def _row(self, found: Sequence[tuple[str, str]]) -> Scores:
-        row = np.zeros((2 * REACH + 1, len(LABELS)), np.float32)
-        for name, value in found:
-            weights = self.model.weights(name, value)
-            if weights is not None:
+    def _rows_of(self, found: Sequence[Sequence[tuple[str, str]]]) -> Scores:
+        """Score rows by offset of kinds with these features.
+
+        The first feature of every kind is added, then the second of every kind, and so on: each row is the same sum, in the same
+        order, whatever kinds are met together.
+        """
+        rows = np.zeros((2 * REACH + 1, len(found), len(LABELS)), np.float32)
+        for place in range(max(map(len, found), default=0)):
+            of_name: dict[str, tuple[list[int], list[bytes]]] = {}
+            for kind, features in enumerate(found):
+                weights = self.model.rows.get(features[place]) if place < len(features) else None
+                if weights is not None:
+                    kinds, many = of_name.setdefault(features[place][0], ([], []))
+                    kinds.append(kind)
+                    many.append(weights)
+            for name, (kinds, many) in of_name.items():
                 offsets = OFFSETS[name]
-                row[offsets[0] + REACH : offsets[-1] + REACH + 1] += weights.reshape(len(offsets), len(LABELS))
-        return row
+                added = self.model.scaled(b"".join(many)).reshape(len(many), len(offsets), len(LABELS))
+                rows[offsets[0] + REACH : offsets[-1] + REACH + 1, kinds] += added.swapaxes(0, 1)
+        return rows
 
     def labels(self, views: Sequence[ArticleView]) -> tuple[Units, Integers, Scores]:
         """The units of these articles, the label of each, and by how much its first label beats no name."""
