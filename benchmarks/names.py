@@ -1,9 +1,13 @@
-"""Names beside GiNZA and beside the rules alone: ``python -m benchmarks.names GOLD [--texts 600] [--peer]``.
+"""Names beside GiNZA and beside the rules alone: ``python -m benchmarks.names GOLD [--texts 600] [--peer] [--weights FILE] [--folds CACHE]``.
 
 GOLD is the folder with ``ner.jsonl``. Its development split of UD_Japanese-GSD, on which nothing is trained, is read by the pipeline's
 names, by its rules without the tagger and, with ``--peer``, by GiNZA's ``ja_ginza``, which is installed into an environment
 of its own. Persons, organizations and places count, where start, end and type agree; characters a second are of one process,
-tokenizing included. Figures for other sets: the card ``pipeline/models/names.md``.
+tokenizing included. ``--weights`` reads it with other weights too, such as those of ``benchmarks.training.tagger --convention gsd``.
+
+``--folds`` scores the articles and the Stockmark documents that are left out instead, each by weights in CACHE that have not seen it
+(``benchmarks.training.tagger GOLD --folds --cache CACHE``). Articles count as in ``score.py``: every type, laws as works.
+Figures for other sets: the card ``pipeline/models/names.md``.
 """
 
 from __future__ import annotations
@@ -20,9 +24,11 @@ from typing import Any
 import pyarrow as pa
 
 from benchmarks.peers import Peer
-from pipeline.extract.article.view import views
+from benchmarks.training.names_data import FOLDS, Examples, examples, fold_of
+from pipeline.extract.article.view import ArticleView, views
 from pipeline.extract.names.mentions import find_names
-from pipeline.extract.names.tagger import tag
+from pipeline.extract.names.tagger import Scorer, tag
+from pipeline.models.linear import read_model
 from pipeline.registry import STAGES
 from pipeline.run import run_stages
 from warehouse import landing
@@ -65,19 +71,49 @@ def tables(texts: list[str]) -> dict[str, pa.Table]:
         return run_stages(rows, stages=STAGES[:4])
 
 
-def ours(texts: list[str], *, tagger: bool) -> tuple[dict[str, list[Span]], float]:
+def names_in(view: ArticleView, tagged: list[Any]) -> list[Span]:
+    """Start, end and type of the names of an article that are no anaphors."""
+    names = find_names(view, tagged).names
+    return [(name.start, name.end, name.entity_type) for name in names if name.form not in ("title_only", "anaphor")]
+
+
+def ours(texts: list[str], *, tagger: bool, scorer: Scorer | None = None) -> tuple[dict[str, list[Span]], float]:
     """Names by text, and seconds; texts that normalization changed are compared by their own offsets."""
     began = time.perf_counter()
     made = tables(texts)
     seen = views(*(made[name] for name in ("articles", "blocks", "sentences", "tokens", "lexemes")))
-    tagged: list[Any] = tag(seen) if tagger else [[] for _ in seen]
-    found = {}
-    for view, own in zip(seen, tagged, strict=True):
-        names = find_names(view, own).names
-        found[view.text] = [
-            (name.start, name.end, name.entity_type) for name in names if name.form not in ("title_only", "anaphor")
-        ]
+    tagged: list[Any] = tag(seen, scorer) if tagger else [[] for _ in seen]
+    found = {view.text: names_in(view, own) for view, own in zip(seen, tagged, strict=True)}
     return found, time.perf_counter() - began
+
+
+_WIDE = {"GPE": "LOC", "LAW": "PRODUCT"}
+
+
+def score_folds(data: Examples, cache: Path) -> None:
+    """Print figures of the articles and of a fifth of Stockmark's documents, each text read by weights that have not seen it."""
+    for source in ("ours", "stockmark"):
+        right = spans = found = wanted = 0
+        for fold in range(FOLDS if source == "ours" else 1):
+            own = [at for at, text in enumerate(data.texts) if text.source == source and fold_of(text) == fold]
+            scorer = Scorer(read_model((cache / f"names-{fold}.arrow").read_bytes()))
+            tagged = tag([data.views[at] for at in own], scorer)
+            for at, names in zip(own, tagged, strict=True):
+                gold = {name[:2]: {_WIDE.get(kind, kind) for kind in name.types} for name in data.names[at]}
+                got = {(s, e): _WIDE.get(kind, kind) for s, e, kind in names_in(data.views[at], list(names))}
+                got = {span: kind for span, kind in got.items() if gold.get(span) != set()}
+                gold = {span: kinds for span, kinds in gold.items() if kinds}
+                if source != "ours":
+                    kept = set(COARSE.values())
+                    got = {span: kind for span, kind in got.items() if kind in kept}
+                    gold = {span: kinds for span, kinds in gold.items() if kinds & kept}
+                found, wanted = found + len(got), wanted + len(gold)
+                spans += len(got.keys() & gold.keys())
+                right += sum(kind in gold.get(span, ()) for span, kind in got.items())
+        precision, recall, both = right / max(1, found), right / max(1, wanted), 2 / max(1, found + wanted)
+        print(
+            f"{source:24s} P {precision:.3f}  R {recall:.3f}  F {right * both:.3f}  span F {spans * both:.3f}  ({right}/{found}/{wanted})"
+        )
 
 
 def score(label: str, gold: list[list[Span]], found: list[list[Span]], seconds: float, size: int) -> None:
@@ -96,7 +132,12 @@ def main() -> None:
     parser.add_argument("gold", type=Path)
     parser.add_argument("--texts", type=int, default=600)
     parser.add_argument("--peer", action="store_true")
+    parser.add_argument("--weights", type=Path)
+    parser.add_argument("--folds", type=Path)
     options = parser.parse_args()
+    if options.folds:
+        score_folds(examples(options.gold, options.folds), options.folds)
+        return
     records = [json.loads(line) for line in (options.gold / "ner.jsonl").open(encoding="utf-8")]
     records = [record for record in records if record["split"] == "dev"][: options.texts]
     texts = [record["text"] for record in records]
@@ -106,6 +147,9 @@ def main() -> None:
         "tagger and rules": lambda: ours(texts, tagger=True),
         "rules alone": lambda: ours(texts, tagger=False),
     }
+    if options.weights:
+        other = Scorer(read_model(options.weights.read_bytes()))
+        systems[f"with {options.weights.stem}"] = lambda: ours(texts, tagger=True, scorer=other)
     ours(texts[:20], tagger=True)
     print(f"{len(texts)} sentences, {size} characters")
     for label, run in systems.items():

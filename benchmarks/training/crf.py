@@ -9,6 +9,7 @@ that leaves something open teaches nothing about it. Weights are shared by all s
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -108,90 +109,126 @@ def marginals(scores: Floats, transitions: Floats, sizes: npt.NDArray[np.int64])
 
 @dataclass
 class Weights:
-    """Weights by column and label: shared, and by source; transitions from and to labels likewise."""
+    """Weights by column and label: shared, and by source (none where a source has none); transitions likewise."""
 
     shared: Floats
-    own: list[Floats]
+    own: list[Floats | None]
     transitions: Floats
     own_transitions: list[Floats]
 
     def of(self, source: int) -> tuple[Floats, Floats]:
         """The weights that hold for a source."""
-        return self.shared + self.own[source], self.transitions + self.own_transitions[source]
+        own = self.own[source]
+        shared = self.shared if own is None else self.shared + own
+        return shared, self.transitions + self.own_transitions[source]
+
+    def add(self, other: Weights, factor: float = 1.0) -> None:
+        """Add other weights of the same shape."""
+        self.shared += factor * other.shared
+        self.transitions += factor * other.transitions
+        for mine, theirs in zip(self.own, other.own, strict=True):
+            if mine is not None and theirs is not None:
+                mine += factor * theirs
+        for target, values in zip(self.own_transitions, other.own_transitions, strict=True):
+            target += factor * values
+
+    def divide(self, count: int) -> None:
+        """Divide by a number."""
+        for target in (self.shared, self.transitions, *self.own, *self.own_transitions):
+            if target is not None:
+                target /= count
+
+    def copy(self) -> Weights:
+        """Weights that can be changed apart from these."""
+        return Weights(
+            self.shared.copy(),
+            [None if own is None else own.copy() for own in self.own],
+            self.transitions.copy(),
+            [own.copy() for own in self.own_transitions],
+        )
 
 
 BARRED = -30.0
 """Score of a transition that cannot be."""
+_SQUARE = 1e-2  # what a sum of squared gradients begins with
 
 
-def train(
-    sets: Sequence[Batch],
-    width: int,
-    barred: npt.NDArray[np.bool_],
-    own_rates: Sequence[float],
-    *,
-    rounds: int,
-    rate: float,
-    decay: float,
-    own_decay: float,
-    seed: int,
-) -> Weights:
-    """Weights after ``rounds`` passes over the batches in random order, the shared ones averaged over the last half of them.
+def _filled(width: int, labels: int, has_own: Sequence[bool], value: float) -> Weights:
+    def made(rows: int) -> Floats:
+        return np.full((rows, labels), value, np.float32)
 
-    ``decay`` is the L2 penalty a batch, for what it touches; ``barred`` are transitions that never occur. ``own_rates`` say
-    for each source how fast weights of its own are learned beside the shared ones: 0, not at all.
-    """
-    sources = len(own_rates)
-    labels = barred.shape[0]
-    made = Weights(
-        np.zeros((width, labels), np.float32),
-        [np.zeros((width, labels), np.float32) for _ in range(sources)],
-        np.where(barred, BARRED, 0).astype(np.float32),
-        [np.zeros((labels, labels), np.float32) for _ in range(sources)],
+    return Weights(
+        made(width), [made(width) if own else None for own in has_own], made(labels), [made(labels) for _ in has_own]
     )
-    squares = [np.full_like(made.shared, 1e-2)] + [np.full_like(own, 1e-2) for own in made.own]
-    steps = [np.full((labels, labels), 1e-2, np.float32) for _ in range(sources + 1)]
-    rng = np.random.default_rng(seed)
-    free = ~barred
-    kept, count = np.zeros_like(made.shared), 0
-    kept_moves = np.zeros_like(made.transitions)
-    for turn in range(rounds):
-        speed = rate if turn < rounds * 2 // 3 else rate / 3
-        for index in rng.permutation(len(sets)).tolist():
-            batch = sets[index]
-            columns, source = batch.columns, batch.source
-            own_rate = own_rates[source]
-            weights = made.shared[columns] + made.own[source][columns]
-            move = made.transitions + made.own_transitions[source]
-            scores = batch.rows @ weights
-            sizes = batch.sizes
-            likely, pairs = marginals(scores, move, sizes)
-            right, right_pairs = marginals(np.where(batch.allowed, scores, -60).astype(np.float32), move, sizes)
-            gradient = batch.rows.T @ (likely - right)
-            for at, (target, penalty, faster) in enumerate(
-                ((made.shared, decay, 1.0), (made.own[source], own_decay, own_rate))
-            ):
-                if at and not own_rate:
-                    continue
-                square = squares[0 if at == 0 else source + 1]
-                now = gradient + penalty * target[columns]
-                total = square[columns] + now * now
-                square[columns] = total
-                target[columns] -= faster * speed * now / np.sqrt(total)
-            slope = (pairs - right_pairs) * free
-            for at, (target, penalty) in enumerate(
-                ((made.transitions, decay), (made.own_transitions[source], own_decay))
-            ):
-                if at and not own_rate:
-                    continue
-                square = steps[0 if at == 0 else source + 1]
-                now = slope + penalty * target * free
-                square += now * now
-                target -= speed * now / np.sqrt(square)
-        if turn >= rounds // 2:
-            kept, kept_moves, count = kept + made.shared, kept_moves + made.transitions, count + 1
-    made.shared, made.transitions = kept / count, kept_moves / count
-    return made
+
+
+class Learner:
+    """Weights in training, with the sums of squared gradients that slow each of them down (AdaGrad).
+
+    ``barred`` are transitions that never occur. ``own_rates`` say for each source how fast weights of its own are learned
+    beside the shared ones: 0, not at all. ``decay`` is the L2 penalty a batch, for what it touches.
+    """
+
+    def __init__(self, width: int, barred: npt.NDArray[np.bool_], own_rates: Sequence[float], decay: float) -> None:
+        self.free, self.own_rates, self.decay = ~barred, own_rates, decay
+        has_own = [rate > 0 for rate in own_rates]
+        self.weights = _filled(width, len(barred), has_own, 0.0)
+        self.weights.transitions[barred] = BARRED
+        self.squares = _filled(width, len(barred), has_own, _SQUARE)
+
+    def copy(self) -> Learner:
+        """A learner that goes on from here by itself."""
+        made = copy.copy(self)
+        made.weights, made.squares = self.weights.copy(), self.squares.copy()
+        return made
+
+    def train(self, sets: Sequence[Batch], *, rounds: int, rate: float, slow_from: float, seed: int) -> Weights:
+        """The weights after ``rounds`` passes over the batches in random order, averaged over the last half of the passes.
+
+        From the part ``slow_from`` of the passes on, the rate is a third.
+        """
+        rng = np.random.default_rng(seed)
+        mean, count = self.weights.copy(), 0
+        mean.add(self.weights, -1.0)
+        for turn in range(rounds):
+            speed = rate if turn < rounds * slow_from else rate / 3
+            for index in rng.permutation(len(sets)).tolist():
+                self._learn(sets[index], speed)
+            if turn >= rounds // 2:
+                mean.add(self.weights)
+                count += 1
+        mean.divide(count)
+        return mean
+
+    def _learn(self, batch: Batch, speed: float) -> None:
+        made, squares, source = self.weights, self.squares, batch.source
+        columns, own, own_rate = batch.columns, self.weights.own[source], self.own_rates[source]
+        weights = made.shared[columns] if own is None else made.shared[columns] + own[columns]
+        move = made.transitions + made.own_transitions[source]
+        scores = batch.rows @ weights
+        likely, pairs = marginals(scores, move, batch.sizes)
+        right, right_pairs = marginals(np.where(batch.allowed, scores, -60).astype(np.float32), move, batch.sizes)
+        gradient = batch.rows.T @ (likely - right)
+        self._step(made.shared, squares.shared, columns, gradient, speed)
+        slope = (pairs - right_pairs) * self.free
+        self._move(made.transitions, squares.transitions, slope, speed)
+        square = squares.own[source]
+        if own is not None and square is not None:
+            self._step(own, square, columns, gradient, own_rate * speed)
+            self._move(made.own_transitions[source], squares.own_transitions[source], slope, own_rate * speed)
+
+    def _step(
+        self, target: Floats, square: Floats, columns: npt.NDArray[np.int64], gradient: Floats, speed: float
+    ) -> None:
+        now = gradient + self.decay * target[columns]
+        total = square[columns] + now * now
+        square[columns] = total
+        target[columns] -= speed * now / np.sqrt(total)
+
+    def _move(self, target: Floats, square: Floats, slope: Floats, speed: float) -> None:
+        now = slope + self.decay * target * self.free
+        square += now * now
+        target -= speed * now / np.sqrt(square)
 
 
 def decode(scores: Floats, transitions: Floats, sizes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -74,6 +74,44 @@ _QUOTED = _words(
 _LATIN_A = _words("Peter Maria Johan Erik Susan Lars Petra Milan Clara Ivan")
 _LATIN_B = _words("Holm Weber Novak Lind-Berg Carter Sato-Miller Olsen Kovac Berger Hughes")
 
+_RARE_GIVEN = _words(
+    "悠惺 真弘多 佑弥斗 陽士 旺佑 航大 育祇 隼矢 心咲 琉唯 蒼生 結月 颯汰 こころ さくら ひなた ゆい 美空 ノア 莉央 獅子丸 惣一郎 伊三郎 紗也加 九十九"
+)
+_WRESTLERS_A = _words("若 琴 豊 朝 高 北 千代 大 栃 隠岐 伊勢 境 尾 白 錦 隆")
+_WRESTLERS_B = _words("ノ海 ノ山 の里 の富士 の湖 櫻 龍 鵬 嵐 錦 山 海 勝 車")
+_SPORTS = _words(
+    "は2-0で勝利した は3-1で敗れた に逆転勝ちした と引き分けた のキーパーが防いだ のディフェンダーと競った のサポーターが喜んだ に移籍する との試合は8日に行われる に所属する は首位に立った の得点で追いついた が優勝した を相手に先制した は次節でも主将を欠く の先発は左腕だ"
+)
+_CLUB = _words(
+    "シティ ユナイテッド FC SC ローバーズ タウン アスレティック ヴォルケーノ イーグレッツ ロビンズ スターズ サンダース"
+)
+_SCHOOLS = _words("小 中 高 小学校 中学校 高校 高等学校 大 大学")
+_STATE = _words(
+    "軍 政府 海軍 空軍 陸軍 外務省 国防省 財務省 内務省 警察 議会 中央銀行 農務省 国務省 国防総省 司法省 検察庁 最高裁 大統領府 中央選挙管理委員会"
+)
+_SHORT_STATE = _words(
+    "軍 政府 国防総省 国務省 財務省 司法省 商務省 海軍 空軍 議会 中央情報局 連邦捜査局 航空宇宙局 通商代表部"
+)
+_REGIONAL = _words(
+    "教育委員会 警察本部 県警 議会 知事部局 信用保証協会 医師会 漁業協同組合連合会 高校野球連盟 バスケットボール協会 農業振興協議会 商工会議所連合会 選挙管理委員会 労働局"
+)
+_PREFECTURES = _words("千葉県 岩手県 三重県 山形県 福岡県 愛媛県 静岡県 北海道 大阪府 群馬県 石川県 沖縄県")
+_RADIO = _words("ラジオ テレビ FM エフエム")
+_BRANDS = _words(
+    "ミナモ コトノハ ツムギ サザナミ nanoha SORANE ひだまり ほしぞら ルーチェ アステル noema かけはし RIKKA オルテ"
+)
+_SHIPS = _words("北進丸 あさなぎ丸 海鳳丸 しおかぜ はまゆき 第三幸栄丸 第7北進丸 第十八大漁丸")
+_CUPS = _words("杯 カップ 賞 選手権 マラソン 音楽祭 映画祭 王座戦 名人戦 オープン 国際 駅伝")
+_WARS = _words("戦争 紛争 地震 豪雨 台風 大火 事変 内戦")
+_BUILDINGS = _words(
+    "ホール アリーナ スタジアム 球場 会館 ドーム 公園 病院 図書館 美術館 記念館 ホテル 駅 空港 寺 神社 院 センター 体育館 刑務所 基地 原発"
+)
+_LAWS = _words("条約 協定 議定書 法 条例 憲章")
+_FIELDS_OF_LAW = _words("海洋保護 情報公開 古社寺保存 河川 都市計画 児童福祉 航空安全 森林 電波 検疫")
+_PHRASES = _words(
+    "非核化優先 対話の窓 終結宣言 自国第一 花粉初日 世代交代 共生社会 説明責任 これでいい やればできる ありがとう おかえり"
+)
+
 Filler = Callable[[random.Random], str]
 
 
@@ -95,6 +133,25 @@ def _party(rng: random.Random) -> str:
 
 def _rare(rng: random.Random) -> str:
     return rng.choice(_RARE_A) + rng.choice(_RARE_B)
+
+
+def _club(rng: random.Random) -> str:
+    city = rng.choice([_foreign, _town])(rng)
+    return city if rng.random() < 0.6 else city + rng.choice(_CLUB)
+
+
+def _school(rng: random.Random) -> str:
+    town = _town(rng) + rng.choice(["", "", "が丘", "東", "西", "第一", "南"])
+    owner = rng.choice(["", f"{_town(rng)}市立", f"{_town(rng)}市立", f"{_town(rng)}町立", "県立"])
+    return owner + town + (rng.choice(_SCHOOLS) if rng.random() < 0.7 or not owner else "")
+
+
+def _middle_dots(rng: random.Random) -> str:
+    """ロ・ブリニッチ, ファン・デル・ベルク, アブ・マゼン: names with short parts."""
+    small = rng.choice(
+        ["ロ", "デ", "ド", "ル", "ファン", "フォン", "ダ", "アブ", "エル", "ハ", "デラ", "ファン・デル", "リ", "ク"]
+    )
+    return rng.choice([f"{small}・{_foreign(rng)}", f"{_foreign(rng)}・{small}・{_foreign(rng)}"])
 
 
 def _capitals(rng: random.Random) -> str:
@@ -120,6 +177,26 @@ FILLERS: dict[str, tuple[str | None, Filler]] = {
     "C": ("LOC", _any(_COUNTRIES)),
     "c": ("LOC", _any(_SHORT)),
     "L": ("LOC", lambda rng: rng.choice(_COUNTRIES) + rng.choice(_DIRECTIONS)),
+    "Y": ("PERSON", lambda rng: rng.choice(_FAMILY + _PLACELIKE) + rng.choice(_RARE_GIVEN)),
+    "x": ("PERSON", lambda rng: rng.choice(_FAMILY + _words("金 李 朴 習 文 尹 蔡 胡 王 張 崔 盧") * 2)),
+    "d": ("PERSON", _middle_dots),
+    "w": ("PERSON", lambda rng: rng.choice(_WRESTLERS_A) + rng.choice(_WRESTLERS_B)),
+    "Z": ("ORG", _club),
+    "H": ("ORG", _school),
+    "G": ("ORG", lambda rng: rng.choice(_COUNTRIES) + rng.choice(_STATE)),
+    "g": ("ORG", lambda rng: rng.choice("米英仏独露韓印") + rng.choice(_SHORT_STATE)),
+    "U": ("ORG", lambda rng: rng.choice(_PREFECTURES) + rng.choice(_REGIONAL)),
+    "r": ("ORG", lambda rng: rng.choice(_RADIO) + rng.choice(["", "", "日"]) + _town(rng)),
+    "b": ("PRODUCT", _any(_BRANDS)),
+    "s": ("PRODUCT", _any(_SHIPS)),
+    "V": ("EVENT", lambda rng: rng.choice([_town, _foreign])(rng) + rng.choice(_CUPS)),
+    "i": ("EVENT", lambda rng: rng.choice([_town, _foreign])(rng) + rng.choice(_WARS)),
+    "I": ("FAC", lambda rng: rng.choice([_town, _foreign, _rare])(rng) + rng.choice(_BUILDINGS)),
+    "l": ("LAW", lambda rng: rng.choice(_FIELDS_OF_LAW) + rng.choice(_LAWS)),
+    "m": ("LOC", _foreign),
+    "n": (None, lambda rng: rng.choice("123456")),
+    "z": (None, _any(_SPORTS)),
+    "p": (None, _any(_PHRASES)),
     "T": (None, _any(_TITLES)),
     "o": (None, _any(_OFFICES)),
     "f": (None, _any(_FIELDS)),
@@ -147,6 +224,17 @@ FRAMES = (
     "{J}アナリスト{v}。", "{R}アナリスト{v}。", "{F}研究員{v}。", "{J}エコノミスト{v}。",
     "「{q}」と呼ばれる。", "市民は「{q}」を訴えた。", "{f}の担当者は語った。", "{T}は語った。", "{f}{T}は会見で説明した。",
     "与党{T}は語った。", "{f}日誌をつける。", "昼間は{f}の仕事をする。", "両者は合同で{f}を進める。", "{f}の法は難しい。",
+    "①{J}({H}{n}年)②{Y}({H}{n}年)③{Y}({H}{n}年)▽B級=①{Y}({H}{n}年)", "{H}{n}年の{J}さん({n})が優勝した。", "{H}は9日、{A}で卒業式を開いた。",
+    "{Y}さん{v}。", "{Y}{T}{v}。", "{d}氏{v}。", "{d}{T}{v}。", "{d}はボールを受けた。", "{w}親方{v}。", "関脇{w}が勝ち越した。", "{w}関{v}。",
+    "{Z}{z}。", "{Z}{z}。", "{Z}{z}。", "{Z}の{K}{z}。", "{Z}の{K}監督{v}。", "{Z}マネージャーの{K}は述べた。", "{Z}のFW{K}が先制した。", "{Z}対{Z}は引き分けた。", "{Z}と{Z}が対戦した。",
+    "{m}の{Z}でプレーする。", "{m}の住民が避難した。", "{m}の{m}で火事があった。", "当局は{m}の{m}ビーチを閉鎖した。", "{m}で記者会見した。", "{m}に向かった。", "{m}郊外で事故が起きた。",
+    "{G}は声明を出した。", "{G}の報道官{v}。", "{G}高官は認めた。", "{g}は12日、発表した。", "{g}高官{v}。", "{g}によると、艦船が向かった。", "{g}の{K}報道官{v}。", "{C}大統領選は9日に行われた。", "{C}総選挙で与党が敗れた。",
+    "{c}政権は関税を上げる。", "{c}大統領選の投票が始まった。", "{c}当局は捜査を始めた。", "{c}国営の通信社が報じた。", "{c}大手銀行が破綻した。", "{A}長選に{J}氏が立候補した。", "{A}議選が告示された。",
+    "{U}は15日、方針を決めた。", "{U}によると、けが人はいない。", "{U}の{J}{T}{v}。", "{r}は番組を終える。", "{r}の番組で{J}さん{v}。", "ブランド「{b}」を立ち上げた。", "新製品「{b}」を発売する。", "通販サイト「{b}」に出店した。",
+    "{b}は来春発売される。", "{M}は新型車「{b}」を公開した。", "漁船「{s}」が転覆した。", "{s}が座礁した。", "貨物船{s}の乗組員は無事だった。", "第{n}回{V}が{A}で開かれた。", "{V}で{J}が優勝した。", "{V}は中止となった。",
+    "「第4{n}回{V}」県大会を開いた。", "{i}で家を失った。", "{i}から10年になる。", "{i}の被災地を訪ねた。", "{I}で大会が開かれた。", "{A}の{I}で公演がある。", "{I}の前で集会があった。", "{I}に運ばれた。", "{K}は{I}に収監された。",
+    "{l}に違反した疑い。", "{l}が施行された。", "{l}を改正する。", "『{p}』を主張した。", "「{p}」と呼びかけた。", "『{p}』に反対している。", "相手は『{p}』と言う。", "「{p}」という声が上がる。", "彼は「{p}!!」と叫んだ。",
+    "お笑いコンビ「{P}」が出演した。", "株式会社{M}は設立された。", "{M}株式会社は設立された。", "{x}と{S}の会談が終わった。", "{x}が{S}を批判した。", "{x}は会談を求めた。", "{S}が{x}を訪ねた。", "{S}は{S}に述べた。", "{A}に住む{Y}さん({n})は驚いた。",
     "The {f} opened again last week.", "See the {t} report for details.", "Nobody expected the vote to go this far, he said.",
 )  # fmt: skip
 _SLOT = re.compile(r"\{(\w)\}")

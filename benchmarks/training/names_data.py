@@ -50,6 +50,11 @@ _LAW = re.compile(r"(?:条約|憲法|協定|法律|議定書|条例|法|令|号|
 _PRIZE = re.compile(r"賞$")
 # 愛知県小牧市 is two places in the news
 _NESTED = re.compile(r"^((?:東京都|北海道|京都府|大阪府|..県|...県)|.{2,5}市)(?=.{1,6}[市区町村郡])")
+_SCHOOL = re.compile(
+    r"(?:小学校|中学校|高校|高等学校|中学|大学|大学院|学園|学院|幼稚園|保育園|女子校|短大|商業|工業|小|中|高)$"
+)
+# 松戸市議選, カナダ戦: what a vote or a match is about is a name here, and the whole may be one or not
+_VOTE = re.compile(r"(?:選挙?|総選挙|戦)$")
 _PEOPLE = re.compile(r"(?:人|民|族|系|語|教|教徒|派|信徒|クリスチャン|風|ムスリム)$")
 
 
@@ -109,7 +114,11 @@ def _ner(path: Path) -> Iterator[Text]:
                     found = "LAW"
                 elif found == "PRODUCT" and _PRIZE.search(surface):
                     found = "EVENT"
-            if found:
+                elif found == "FAC" and _SCHOOL.search(surface):
+                    found = "ORG"
+            if found == "EVENT" and _VOTE.search(surface):
+                names.append(Name(entity["start"], entity["end"], ()))
+            elif found:
                 names += _places(entity["start"], entity["end"], (found,), surface)
         yield Text(row["id"], source, row["split"], row.get("doc") or row["id"], row["text"], tuple(names))
 
@@ -151,9 +160,13 @@ def _articles(gold: Path) -> Iterator[Text]:
 
 @dataclass(frozen=True)
 class Examples:
-    """Units of annotated texts. ``text_of`` says which text of ``texts`` a unit lies in; ``allowed`` has a row a unit, a column a label."""
+    """Units of annotated texts. ``text_of`` says which text of ``texts`` a unit lies in; ``allowed`` has a row a unit, a column a label.
+
+    ``names`` are those of each text, with offsets of its view.
+    """
 
     texts: list[Text]
+    names: list[list[Name]]
     views: list[ArticleView]
     units: Units
     kinds: Kinds
@@ -204,10 +217,13 @@ def examples(gold: Path, cache: Path) -> Examples:
     units = units_of(seen, kinds)
     text_of = np.repeat(np.arange(len(own)), np.diff(units.bounds))
     allowed = np.zeros((len(units.starts), len(LABELS)), bool)
+    names = []
     for index, (text, runs) in enumerate(zip(own, alignments, strict=True)):
         low, high = units.bounds[index], units.bounds[index + 1]
-        _label(text, _Back(runs), units.starts[low:high], units.ends[low:high], allowed[low:high])
-    return Examples(own, seen, units, kinds, text_of, allowed)
+        back = _Back(runs)
+        names.append([Name(back(name.start), back(name.end), name.types) for name in text.names])
+        _label(text.source, names[-1], units.starts[low:high], units.ends[low:high], allowed[low:high])
+    return Examples(own, names, seen, units, kinds, text_of, allowed)
 
 
 class _Back:
@@ -226,24 +242,23 @@ class _Back:
 
 
 def _label(
-    text: Text,
-    back: _Back,
+    source: str,
+    names: list[Name],
     starts: npt.NDArray[np.int64],
     ends: npt.NDArray[np.int64],
     allowed: npt.NDArray[np.bool_],
 ) -> None:
-    outside = [0, *(label for kind in OPEN[text.source] for label in labels_of(kind))]
+    outside = [0, *(label for kind in OPEN[source] for label in labels_of(kind))]
     allowed[:, outside] = True
-    for name in text.names:
-        start, end = back(name.start), back(name.end)
+    for start, end, types in names:
         first, last = int(np.searchsorted(ends, start, "right")), int(np.searchsorted(starts, end, "left"))
         if first >= last:
             continue
-        if not name.types or starts[first] != start or ends[last - 1] != end:
+        if not types or starts[first] != start or ends[last - 1] != end:
             allowed[first:last] = True
             continue
         allowed[first:last] = False
-        for kind in name.types:
+        for kind in types:
             begin, inside = labels_of(kind)
             allowed[first, begin] = True
             allowed[first + 1 : last, inside] = True
@@ -255,7 +270,10 @@ def labels_of(kind: str) -> tuple[int, int]:
     return 1 + 2 * at, 2 + 2 * at
 
 
-def fold_of(text: Text, folds: int) -> int:
+FOLDS = 5
+
+
+def fold_of(text: Text, folds: int = FOLDS) -> int:
     """Which fold a text belongs to: articles in turn, others by a hash of their document."""
     key = text.document
     return int(key) % folds if text.source == "ours" else zlib.crc32(key.encode()) % folds

@@ -1,30 +1,29 @@
-"""Make ``pipeline/models/word_classes.arrow``: ``python -m benchmarks.training.word_classes WHEEL TEXTS.jsonl [...]``.
+"""Make ``pipeline/models/word_classes.arrow``: ``python -m benchmarks.training.word_classes WHEEL``.
 
 WHEEL is the wheel of ``ja-ginza`` 5.3.0 (``pip download --no-deps ja-ginza==5.3.0``), which holds chiVe's word vectors
-(Works Applications, Apache-2.0) pruned to 20,000. The vectors are clustered twice (spherical k-means, 64 and 512 classes).
-The table has the words of TEXTS (JSON Lines with ``text``) that occur at least twice there, and the 20,000 frequent words
-that own a vector. Same wheel, texts, NumPy and BLAS give the same table; another BLAS may move a word at the edge of its class.
+(Works Applications, Apache-2.0): 20,000 of them, each for the words that are nearest to it, 480,000 in all. The vectors are
+clustered twice (spherical k-means, 64 and 512 classes). The table has a row a word: the CRC-32 of its UTF-8, in order, and
+its classes. Same wheel, NumPy and BLAS give the same table; another BLAS may move a word at the edge of its class.
 """
 
 from __future__ import annotations
 
 import argparse
-import collections
 import json
 import zipfile
+import zlib
 from pathlib import Path
 
 import msgpack
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import sudachipy
 
 SIZES = (64, 512)
 ROUNDS = 25
 SEED = 20261130
 INSIDE = "ja_ginza/ja_ginza-5.3.0/vocab/"
-OUTPUT = Path(__file__).resolve().parents[1] / "pipeline" / "models" / "word_classes.arrow"
+OUTPUT = Path(__file__).resolve().parents[2] / "pipeline" / "models" / "word_classes.arrow"
 _MASK = (1 << 64) - 1
 
 
@@ -58,25 +57,10 @@ def clusters(vectors: npt.NDArray[np.float32], size: int) -> npt.NDArray[np.int6
     return np.array([order[int(value)] for value in found])
 
 
-def words_of(paths: list[str]) -> set[str]:
-    """Normalized forms and surfaces that occur at least twice."""
-    tokenizer = sudachipy.Dictionary(dict="core").tokenizer()
-    counts: collections.Counter[str] = collections.Counter()
-    for path in paths:
-        with Path(path).open(encoding="utf-8") as lines:
-            for line in lines:
-                for paragraph in json.loads(line)["text"].split("\n"):
-                    for mode in (sudachipy.SplitMode.A, sudachipy.SplitMode.C):
-                        for word in tokenizer.tokenize(paragraph[:10_000], mode):
-                            counts.update({word.normalized_form(), word.surface()})
-    return {word for word, count in counts.items() if count > 1}
-
-
 def main() -> None:
     """Cluster and write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("wheel")
-    parser.add_argument("texts", nargs="+")
     options = parser.parse_args()
     with zipfile.ZipFile(options.wheel) as wheel:
         rows = msgpack.unpackb(wheel.read(INSIDE + "key2row"), strict_map_key=False)
@@ -85,18 +69,16 @@ def main() -> None:
             vectors = np.load(file)
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
     coarse, fine = (clusters(vectors, size) for size in SIZES)
-    wanted, owners = words_of(options.texts), {}
-    keyed = {word: rows[key] for word in strings if (key := string_hash(word)) in rows}
-    for word in sorted(wanted & set(keyed)):
-        owners[word] = keyed[word]
-    words = sorted(owners)
-    places = np.array([owners[word] for word in words])
+    words = sorted(word for word in strings if any(map(str.isalpha, word)) and string_hash(word) in rows)
+    keys = np.array([zlib.crc32(word.encode()) for word in words], np.uint32)
+    _, first = np.unique(keys, return_index=True)  # of two words with one key, the first keeps it
+    places = np.array([rows[string_hash(words[at])] for at in first.tolist()])
     table = pa.table(
-        {"word": words, "coarse": pa.array(coarse[places], pa.int8()), "fine": pa.array(fine[places], pa.int16())}
+        {"key": keys[first], "coarse": pa.array(coarse[places], pa.int8()), "fine": pa.array(fine[places], pa.int16())}
     )
     with pa.ipc.new_file(OUTPUT, table.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as file:
         file.write_table(table)
-    print(f"{len(words)} words, {OUTPUT.stat().st_size} bytes")
+    print(f"{len(table)} words, {OUTPUT.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

@@ -18,6 +18,16 @@ def load(name: str) -> tuple[dict[str, str], ...]:
     return tuple(csv.DictReader(content.splitlines()))
 
 
+@cache
+def word_set(name: str) -> frozenset[str]:
+    """Words of one set of the lexicon ``word_sets``, in Sudachi's normalized form where they are verbs.
+
+    >>> "氏" in word_set("honorific")
+    True
+    """
+    return frozenset(row["word"] for row in load("word_sets") if row["set"] == name)
+
+
 @lru_cache(maxsize=1)
 def version() -> str:
     """First 12 hexadecimal digits of the SHA-256 over every lexicon's name and content."""

@@ -5,6 +5,9 @@ Belongs here: reading ``word_classes.arrow``. Does not belong here: making it (`
 
 from __future__ import annotations
 
+import zlib
+from array import array
+from bisect import bisect_left
 from functools import lru_cache
 from importlib.resources import files
 
@@ -15,11 +18,12 @@ NONE = (-1, -1)
 
 
 @lru_cache(maxsize=1)
-def _table() -> dict[str, tuple[int, int]]:
+def _table() -> tuple[array[int], bytes, array[int]]:
     content = (files(__package__) / "word_classes.arrow").read_bytes()
     rows = pa.ipc.open_file(content).read_all()
-    classes = zip(rows["coarse"].to_pylist(), rows["fine"].to_pylist(), strict=True)
-    return dict(zip(rows["word"].to_pylist(), classes, strict=True))
+    columns = [rows[name].combine_chunks().to_numpy() for name in ("key", "coarse", "fine")]
+    keys, coarse, fine = (column.tobytes() for column in columns)
+    return array("I", keys), coarse, array("h", fine)
 
 
 def word_class_of(*forms: str) -> tuple[int, int]:
@@ -28,8 +32,10 @@ def word_class_of(*forms: str) -> tuple[int, int]:
     >>> word_class_of("プーチン")[0] == word_class_of("ロシア")[0], word_class_of("存在しない語である")
     (True, (-1, -1))
     """
-    table = _table()
+    keys, coarse, fine = _table()
     for form in forms:
-        if form in table:
-            return table[form]
+        key = zlib.crc32(form.encode())
+        at = bisect_left(keys, key)
+        if at < len(keys) and keys[at] == key:
+            return coarse[at], fine[at]
     return NONE

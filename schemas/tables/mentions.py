@@ -32,8 +32,8 @@ MENTIONS = Table(
         Column(
             "is_metonym",
             Type.BOOL,
-            "Whether a place stands for its government (ワシントンは…と述べた).",
-            "地名が政府を指すか。",
+            "Whether a capital or a seat of power stands for its government (ワシントンは…と述べた, クレムリンは否定した).",
+            "首都や官邸などの名が政府を指すか。",
             example=False,
         ),
         METHOD,

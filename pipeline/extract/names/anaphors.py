@@ -12,11 +12,21 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.extract.names.candidates import Candidate, Words
 from pipeline.extract.names.gazetteer import Entity
+from pipeline.lexicons.load import word_set
 from pipeline.read.outlets import lookup_name
 
 # 同氏, 同国, 同社: 同 and a word that says what kind of thing is meant
 _ANAPHOR = re.compile(
-    r"同(氏|国|社|党|省|庁|署|紙|誌|通信社?|テレビ|放送|局|校|市|県|町|村|州|大学|大|機構|組織|委員会|委)"
+    "同("
+    + "|".join(
+        word[1:]
+        for word in sorted(
+            {"同氏"} | word_set("organization_anaphor") | word_set("outlet_anaphor") | word_set("place_anaphor"),
+            key=lambda word: (-len(word), word),
+        )
+        if word != "同行"  # which also is to go with somebody
+    )
+    + ")"
 )
 # An outlet that is only cited is not what 同社 means: 浜新聞によると
 _AS_SOURCE = re.compile(r"(?:[、・][^。\n]{1,12})?(?:によ(?:ると|れば|る)|が?報じ|が?伝え|の取材)")
@@ -45,6 +55,8 @@ _ENDINGS = {
     "機構": re.compile(r"機構$"),
     "委員会": re.compile(r"委員会$"),
     "委": re.compile(r"委(?:員会)?$"),
+    "協会": re.compile(r"協会$"),
+    "銀行": re.compile(r"銀行$"),
 }
 # No company: governments, parties, courts, schools, forces, associations
 _NO_COMPANY = re.compile(

@@ -39,7 +39,7 @@ import numpy as np
 
 from pipeline.extract.article.view import ArticleView, Lexeme
 from pipeline.extract.names.gazetteer import abbreviations, abbreviations_before_nouns
-from pipeline.lexicons.load import load
+from pipeline.lexicons.load import load, word_set
 
 NAME_CLASSES = "FGPCLNKA"
 
@@ -96,7 +96,7 @@ class Words:
 @lru_cache(maxsize=1)
 def _words_by_class() -> dict[str, frozenset[str]]:
     return {
-        "h": frozenset(row["honorific"] for row in load("honorifics")),
+        "h": word_set("honorific"),
         "T": frozenset(row["title"] for row in load("titles")),
         "e": frozenset(abbreviations()),
         "none": frozenset(row["word"] for row in load("not_names")),

@@ -43,6 +43,45 @@ def without_inner(candidates: Sequence[Candidate]) -> list[Candidate]:
     return kept
 
 
+def agreed(words: Words, names: Sequence[Candidate]) -> list[Candidate]:
+    """The names, where one string that the tagger took for things of several kinds is what it is surest of: a club, not its city.
+
+    >>> city, club = Candidate(0, 2, "GPE", TAGGER, 0.6), Candidate(3, 5, "ORG", TAGGER, 0.98)
+    >>> [name.entity_type for name in agreed(Words("浦和、浦和", [], [], ""), [city, club])]
+    ['ORG', 'ORG']
+    """
+    weights: dict[str, dict[str, float]] = {}
+    for name in names:
+        if name.method == TAGGER and name.end - name.start > 1:
+            of_kind = weights.setdefault(words.text[name.start : name.end], {})
+            of_kind[name.entity_type] = of_kind.get(name.entity_type, 0.0) + name.confidence - _SURE
+    chosen = {
+        surface: max(sorted(of_kind), key=of_kind.__getitem__)
+        for surface, of_kind in weights.items()
+        if len(of_kind) > 1
+    }
+    if not chosen:
+        return list(names)
+    made = []
+    for name in names:
+        kind = chosen.get(words.text[name.start : name.end]) if name.method == TAGGER else None
+        if kind and kind != name.entity_type:
+            name = name._replace(
+                entity_type=kind,
+                key=next(
+                    (
+                        other.key
+                        for other in names
+                        if other.entity_type == kind
+                        and words.text[other.start : other.end] == words.text[name.start : name.end]
+                    ),
+                    None,
+                ),
+            )
+        made.append(name)
+    return made
+
+
 def repeat_surfaces(words: Words, names: Sequence[Candidate]) -> Iterator[Candidate]:
     """Other occurrences of the names of an article, from edge to edge of words, with the type most of them have."""
     types: dict[str, dict[str, int]] = {}

@@ -8,7 +8,7 @@ name in its sentence (the modules of each kind).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
@@ -53,7 +53,11 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An entity of a lexicon with its surfaces; ``single_name`` is the family name that means this person alone."""
+    """An entity of a lexicon with its surfaces.
+
+    ``single_name`` is the family name that means this person alone; ``capital_of`` is the country whose government a capital,
+    or the seat of a government (クレムリン), stands for.
+    """
 
     entity: Entity
     surfaces: tuple[str, ...]
@@ -118,8 +122,10 @@ def lexicon_entities() -> dict[str, Known]:
         found[row["key"]] = _known(row, "regions", row["entity_type"], row["key"])
     for row in load("people"):
         found[row["key"]] = _known(row, "people", "PERSON", row["key"])
+    seats = {row["organization"]: row["stands_for"] for row in load("seats_of_power")}
     for row in load("organizations"):
-        found[row["key"]] = _known(row, "organizations", "ORG", row["key"])
+        known = _known(row, "organizations", "ORG", row["key"])
+        found[row["key"]] = replace(known, capital_of=seats.get(row["key"]))
     names = {surface for known in found.values() for surface in known.surfaces}
     for row in load("outlets"):
         if row["name_ja"] and row["name_ja"] not in names and row["kind"] != "government":

@@ -21,7 +21,8 @@ from pipeline.extract.names.across_articles import across_articles
 from pipeline.extract.names.anaphors import find_anaphors
 from pipeline.extract.names.candidates import Candidate, Words, address_spans, choose, title_names, words_of
 from pipeline.extract.names.coreference import link
-from pipeline.extract.names.document import repeat_surfaces, without_inner
+from pipeline.extract.names.document import agreed, repeat_surfaces, without_inner
+from pipeline.extract.names.edges import parted
 from pipeline.extract.names.gazetteer import Entity, abbreviations, key_of, lexicon_entities
 from pipeline.extract.names.kanji_names import names_around_readings, reading_spans
 from pipeline.extract.names.organizations import find_organizations
@@ -74,9 +75,10 @@ def find_names(view: ArticleView, tagged: Sequence[Tagged] | None = None) -> Nam
     candidates += (
         candidate
         for name in _outside_addresses(words.text, tagged)
-        for candidate in _candidates(words.text, _trimmed(words, name))
+        for part in parted(words, name)
+        for candidate in _candidates(words.text, part)
     )
-    chosen = choose(without_inner(_plausible(words.text, candidates)), length)
+    chosen = agreed(words, choose(without_inner(_plausible(words.text, candidates)), length))
     again = [*repeat_names(words, chosen), *repeat_surfaces(words, chosen)]
     names = choose(again, length, kept=chosen)
     entities = link(words, names)
@@ -86,33 +88,11 @@ def find_names(view: ArticleView, tagged: Sequence[Tagged] | None = None) -> Nam
     return _with_references(words, names, entities, metonyms, roles)
 
 
-_YEAR = re.compile(r"(?:[0-9]{4}|(?:明治|大正|昭和|平成|令和)[0-9元]{1,2})年度?の?")  # 2024年 of 2024年ノーベル賞
-_OWNED = re.compile(
-    r"(?:国営|公営)(?=.{2,12}(?:通信|放送|テレビ|新聞|ラジオ))"
-)  # 国営サルタ通信: who owns it is no part of its name
-
-
 def _outside_addresses(text: str, tagged: Sequence[Tagged]) -> Sequence[Tagged]:
     addresses = address_spans(text)
     if not addresses:
         return tagged
     return [name for name in tagged if not any(start < name.end and name.start < end for start, end in addresses)]
-
-
-def _trimmed(words: Words, name: Tagged) -> Tagged:
-    """The name without the year or 国営 before it, and the title, honorific or 紙 at its end."""
-    before = (_OWNED if name.entity_type == "ORG" else _YEAR).match(words.text, name.start, name.end)
-    if before and before.end() < name.end:
-        name = name._replace(start=before.end())
-    last = words.index_until(name.end)
-    ends = "hT" if name.entity_type == "PERSON" else ""
-    while last is not None and words.starts[last - 1] > name.start:
-        is_kind = name.entity_type in ("ORG", "PRODUCT") and words.surface(last - 1) in ("紙", "誌")
-        if not is_kind and (words.classes[last - 1] not in ends or not ends):
-            break
-        last -= 1
-        name = name._replace(end=words.ends[last - 1], entity_type="ORG" if is_kind else name.entity_type)
-    return name
 
 
 _TAGGED_RANK = 3  # wins over a lexicon, whose entries are its evidence
@@ -131,6 +111,28 @@ def _is_said(text: str, start: int, end: int) -> bool:
     return opened > closed
 
 
+_LATIN = re.compile(r"[\x20-\x7e\u2019]{4,}")
+_SMALL_WORDS = frozenset(
+    ("of", "the", "and", "for", "in", "on", "de", "la", "van", "von", "der", "di", "du", "el", "al", "no", "to", "a")
+)
+_DATE = re.compile(r"(?:January|February|March|April|May|June|July|August|September|October|November|December)[ \d,]*")
+
+
+def is_english_clause(surface: str) -> bool:
+    """Whether Latin text is no name but running English, a date, or words without spaces between them.
+
+    >>> [is_english_clause(text) for text in ("The Lord of the Rings", "vote goes to second round", "October 21")]
+    [False, True, True]
+    """
+    if not _LATIN.fullmatch(surface):
+        return False
+    if _DATE.fullmatch(surface):
+        return True
+    words = surface.split()
+    plain = [word for word in words if word[0].islower() and word not in _SMALL_WORDS]
+    return len(max(words, key=len)) > 22 or (len(words) > 2 and 2 * len(plain) > len(words))
+
+
 def _candidates(text: str, name: Tagged) -> Iterator[Candidate]:
     """A name of the tagger as candidates, with the entity that the lexicons know by it; a chain of places is several."""
     confidence = name.confidence
@@ -143,7 +145,7 @@ def _candidates(text: str, name: Tagged) -> Iterator[Candidate]:
                 yield Candidate(start, start + length, known, "model:names", confidence, _TAGGED_RANK, key=key)
             start += length
         return
-    if name.entity_type == "PRODUCT" and _is_said(text, name.start, name.end):
+    if is_english_clause(surface) or (name.entity_type == "PRODUCT" and _is_said(text, name.start, name.end)):
         return
     if surface[:1] in abbreviations() and surface[1:2] in abbreviations() and _OF_SEVERAL.match(surface, 2):
         return
@@ -172,24 +174,27 @@ def _plausible(text: str, candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _metonyms(text: str, names: Sequence[Candidate], entities: list[Entity]) -> set[int]:
-    """Indexes of capitals that act as governments; their entity becomes the country."""
+    """Indexes of capitals, and of seats like クレムリン, that act as governments; the entity of a capital becomes the country."""
     found = set()
-    countries = lexicon_entities()
+    known = lexicon_entities()
     for index, name in enumerate(names):
-        capital_of = countries[name.key].capital_of if name.key and name.entity_type == "GPE" else None
-        if capital_of is None:
+        capital_of = known[name.key].capital_of if name.key else None
+        if capital_of is None or not _is_actor(text, name.end):
             continue
-        if _OF_GOVERNMENT.match(text, name.end):
-            found.add(index)
-            entities[index] = countries[capital_of].entity
-            continue
-        if not _AS_ACTOR.match(text, name.end):
-            continue
-        stop = text.find("。", name.end, name.end + _REACH)
-        if _ACTS.search(text, name.end, stop if stop >= 0 else name.end + _REACH):
-            found.add(index)
-            entities[index] = countries[capital_of].entity
+        found.add(index)
+        if name.entity_type == "GPE":
+            entities[index] = known[capital_of].entity
     return found
+
+
+def _is_actor(text: str, end: int) -> bool:
+    """Whether the name that ends there acts as a government does, or is treated as one."""
+    if _OF_GOVERNMENT.match(text, end):
+        return True
+    if not _AS_ACTOR.match(text, end):
+        return False
+    stop = text.find("。", end, end + _REACH)
+    return _ACTS.search(text, end, stop if stop >= 0 else end + _REACH) is not None
 
 
 def _with_references(

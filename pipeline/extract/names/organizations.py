@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pipeline.extract.names.candidates import Candidate, Words
-from pipeline.extract.names.gazetteer import key_of, lexicon_entities
+from pipeline.extract.names.gazetteer import abbreviations_before_nouns, find_known, key_of, lexicon_entities
 from pipeline.lexicons.load import load
 
 _LATIN_WORD = re.compile(r"[ANa]")
@@ -56,8 +56,38 @@ def kind_of(surface: str) -> tuple[str, bool] | None:
 def find_organizations(words: Words) -> Iterator[Candidate]:
     """Names that the text itself abbreviates, with their short forms, and roads by number."""
     yield from _expanded_names(words)
+    yield from _bodies_of_countries(words)
     for match in _ROAD.finditer(words.text):
         yield Candidate(*match.span(), "FAC", "rule:road_number", 0.9)
+
+
+# What a country's name and this make is one organization: イラク政府, 米国防総省, 韓国大統領府
+_BODY = re.compile(
+    r"(?:政府軍?|(?:[陸海空]|合同|連邦)?軍|海兵隊|(?:外務|国防|国防総|財務|内務|司法|商務|国務|農務|保健|法務|教育|文化|労働|運輸|エネルギー)省|"
+    r"大統領府|大統領官邸|首相府|首相官邸|王室|(?:連邦議会|議会|国会|上院|下院)(?!議[員長]|選)|中央銀行|最高裁判所|最高裁|検察庁|"
+    r"中央選挙管理委員会)"
+)
+
+
+def _bodies_of_countries(words: Words) -> Iterator[Candidate]:
+    text, known = words.text, lexicon_entities()
+    hits = [(end, start) for start, end, key in find_known(text) if known[key].entity.method == "lexicon:countries"]
+    before = abbreviations_before_nouns()
+    hits += [(words.ends[at], words.starts[at]) for at in _at_countries(words) if words.surface(at) in before]
+    for end, start in hits:
+        body = _BODY.match(text, end)
+        if body and words.index_at(start) is not None and words.index_until(body.end()) is not None:
+            yield Candidate(
+                start, body.end(), "ORG", "rule:body_of_country", 0.9, 4, key=key_of(text[start : body.end()])
+            )
+
+
+def _at_countries(words: Words) -> Iterator[int]:
+    """Places of the words that stand for a country by one character."""
+    at = words.classes.find("e")
+    while at >= 0:
+        yield at
+        at = words.classes.find("e", at + 1)
 
 
 def short_forms(words: Words) -> Iterator[tuple[int, int, int, int]]:

@@ -111,10 +111,8 @@ def repeat_names(words: Words, names: Iterable[Candidate]) -> Iterator[Candidate
     """Other occurrences of a part of a full name that the article gives: キャロル after ローリー・キャロル, 金氏 after 金正恩."""
     parts: set[str] = set()
     family_names: set[str] = set()
-    titled: set[str] = set()
+    single: set[str] = set()
     for name in names:
-        if name.end - name.start == 1 and name.method == "rule:name_with_title":
-            titled.add(words.text[name.start])
         if name.entity_type != "PERSON" or name.confidence < 0.6:
             continue
         surface = words.text[name.start : name.end]
@@ -125,16 +123,22 @@ def repeat_names(words: Words, names: Iterable[Candidate]) -> Iterator[Candidate
             parts.add(surface)
             if _KANJI.fullmatch(surface):
                 family_names.update((surface[:1], surface[:2]) if len(surface) > 2 else surface[:1])
-    if not parts and not titled:
+                if len(surface) == 3 and surface[0] in _CONTINENTAL:
+                    single.add(surface[0])
+    if not parts:
         return
     for match in _REPEATABLE.finditer(words.classes):
         index = match.start()
         surface = words.surface(index)
         shown = surface in family_names and _SHOWN_AFTER.match(words.classes, index + 1) is not None
-        acts = match.group() == "F" and surface in titled and words.classes[index + 1 : index + 2] == "j"
+        beside = words.classes[max(0, index - 1) : index], words.classes[index + 1 : index + 2]
+        acts = surface in single and beside[0] in _NO_NOUN and beside[1] in ("j", "o")
         if acts or (shown and surface not in _NO_GIVEN_NAMES) or (match.group() != "n" and surface in parts):
             yield _person(words, index, index + 1, "rule:repeated_name", 0.7)
 
 
+# Family names of one character that news from China and Korea uses alone: 金は, 習が
+_CONTINENTAL = frozenset("金李朴崔鄭姜趙尹張林呉徐申権黄安宋柳全洪文孫梁曹白許王劉陳楊呂周郭胡高習蔡頼馬廖蘇盧")
+_NO_NOUN = ("", ".", "j", "c", "o", "|", "(", ")", "[", "]")
 _SEPARATORS = re.compile(r"[・=＝゠ \u3000]")  # マルク・ルッテ
-_REPEATABLE = re.compile(r"(?<![dKkA])(?:[KkPFGN](?![dKA])|n(?=_?(?:h|d?f?[eCLNA]{0,2}T|X)))")
+_REPEATABLE = re.compile(r"(?<![dKkA])(?:[KkPFGN](?![dKA])|n(?=_?(?:h|j|d?f?[eCLNA]{0,2}T|X)))")

@@ -156,9 +156,14 @@ def _known_names(words: Words) -> Iterator[Candidate]:
         entity = entities[key].entity
         if not _is_plausible(words, first, last, entity):
             continue
+        if entity.method == "lexicon:outlets" and (more := _OF_MEDIA.match(words.text, end)):
+            end = more.end() if words.index_until(more.end()) is not None else end
         surface = words.text[start:end]
         form = "name" if len(surface) >= len(entity.name_ja) or entity.entity_type == "PERSON" else _form(surface)
         yield Candidate(start, end, entity.entity_type, entity.method, 0.95, form=form, key=key)
+
+
+_OF_MEDIA = re.compile(r"(?:放送|通信|テレビ)(?!局|社|員|機|会)")  # 放送 of VRX放送
 
 
 def _form(surface: str) -> str:
@@ -190,7 +195,7 @@ def _is_plausible(words: Words, first: int, last: int, entity: Entity) -> bool:
 
 
 _CITED = re.compile(
-    r"(?:紙|誌|電|通信|が(?:報じ|伝え)|は(?:報じ|伝え)|によ(?:ると|れば|る))"
+    r"(?:紙|誌|電(?=[はがをで、]|によ)|通信|が(?:報じ|伝え)|は(?:報じ|伝え)|によ(?:ると|れば|る))"
 )  # タイムズ紙, 共同によると
 
 
@@ -266,7 +271,7 @@ def _compounds(words: Words) -> Iterator[Candidate]:
         if first is None or last is None or set(words.classes[first:last]) & set("LCPGFN"):
             continue
         run = match.group()
-        if run in _NO_PAIRS or (run in _AMBIGUOUS_PAIRS and not _RELATIONS.match(words.text, end)):
+        if run in _NO_PAIRS or (run in _AMBIGUOUS_PAIRS and not _is_relation(words.text, end)):
             continue
         if last - first == len(run) and len(run) == 2 and words.text[end : end + 1] in ("国", "産", "軍"):
             continue
@@ -280,6 +285,14 @@ def _compounds(words: Words) -> Iterator[Candidate]:
             yield Candidate(
                 offset, offset + 1, entity_type, "lexicon:country_abbreviations", 0.9, 3, form="compound", key=key
             )
+
+
+def _is_relation(text: str, end: int) -> bool:
+    """Whether a pair that ends there is one of countries: a noun of diplomacy follows, or another pair that has one (日中、日韓関係)."""
+    if _RELATIONS.match(text, end):
+        return True
+    other = _compound().match(text, end + 1) if text[end : end + 1] in ("、", "・", "と", "や") else None
+    return other is not None and _RELATIONS.match(text, other.end()) is not None
 
 
 def _event_after(words: Words, index: int) -> tuple[int, str] | None:

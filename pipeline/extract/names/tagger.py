@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.extract.article.view import ArticleView
-from pipeline.extract.names.units import CLASSES, NEVER, OFFSETS, Kinds, Units, pairs, units_of
+from pipeline.extract.names.units import CLASSES, JOINT, NEVER, OFFSETS, Kinds, Units, joint_words, pairs, units_of
 from pipeline.models.linear import Model, load_model
 
 Integers = npt.NDArray[np.int64]
@@ -110,6 +110,8 @@ class Scorer:
         """The units of these articles, the label of each, and by how much its first label beats no name."""
         units, codes, rows = self.units(views)
         joint = pairs(units, codes)
+        if f"{JOINT[0]}:index" in self.model.arrays:
+            joint |= joint_words(units, codes, self.kinds.codes[units.kinds])
         inside = joint["bracket"] // len(CLASSES) ** 2 == 1
         asked = np.flatnonzero(~self._never[codes] | (inside & (codes != CLASSES.index("』"))))
         found = np.zeros(len(codes), np.int64)

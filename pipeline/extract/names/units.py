@@ -10,6 +10,7 @@ pair of token lexeme and place in it (a *kind* of unit), and kept between batche
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import compress
@@ -93,6 +94,8 @@ def _listed() -> dict[str, tuple[str, ...]]:
     return {word: tuple(dict.fromkeys(labels)) for word, labels in found.items()}
 
 
+# ① and ▽ part the entries of a list as 。 parts sentences
+_LISTS = re.compile(r"[①-⑳❶-❿▲△▼▽◆◇■□●○◎]")
 _PARTICLES = {word: chr(ord("α") + at) for at, word in enumerate(("は", "が", "を", "に", "で", "と", "も", "へ", "や", "から", "まで", "より", "って"))}  # fmt: skip
 
 
@@ -101,6 +104,10 @@ def coarse_class(lexeme: Lexeme) -> str:
     first, surface = lexeme.pos[0], lexeme.surface
     if surface in ("『", "』", "「", "」"):
         return surface
+    if _LISTS.fullmatch(surface):
+        return "。"
+    if surface == "ノ":
+        return "o"  # of 大波ノ海
     if lexeme.pos[1] in ("括弧開", "括弧閉") and surface not in "()（）":
         return "[" if lexeme.pos[1] == "括弧開" else "]"
     found = word_class(lexeme)
@@ -166,6 +173,7 @@ class Kinds:
     def __init__(self) -> None:
         self.features: list[list[tuple[str, str]]] = []
         self.classes: list[str] = []
+        self.codes: Integers = np.empty((0, 3), np.int64)
         self._place_of: dict[int, int] = {}
         self._offsets: Integers = np.empty((0, 3), np.int64)
 
@@ -186,6 +194,7 @@ class Kinds:
         made: list[tuple[int, int, int]] = []
         found: list[list[tuple[str, str]]] = []
         classes: list[str] = []
+        codes: list[tuple[int, int, int]] = []
         places: dict[int, int] = {}
         for lexeme in missing:
             units = units_of.get(lexeme.lexeme_id) or [{"start": 0, "end": len(lexeme.surface)}]
@@ -194,11 +203,22 @@ class Kinds:
                 part = parts.get(unit.get("lexeme_id"), lexeme)
                 found.append(list(features(part, lexeme, place, len(units))) if part.surface else [])
                 classes.append(coarse_class(part) if part.surface else ".")
+                codes.append(_codes(part))
                 made.append((unit["start"], unit["end"], len(units)))
         self.features += found
         self.classes += classes
+        self.codes = np.concatenate([self.codes, np.array(codes, np.int64)])
         self._place_of |= places
         self._offsets = np.concatenate([self._offsets, np.array(made, np.int64)])
+
+
+def _codes(lexeme: Lexeme) -> tuple[int, int, int]:
+    """A word as three numbers: of itself, of what it stands beside (or its part of speech, where that is not known), and coarser."""
+    coarse, fine = word_class_of(lexeme.normalized_form, lexeme.surface)
+    if fine < 0:
+        kind = zlib.crc32("-".join(lexeme.pos[:4]).encode())
+        return zlib.crc32(lexeme.surface.encode()), kind | 1 << 10, 64 + kind % 64
+    return zlib.crc32(lexeme.surface.encode()), fine, coarse
 
 
 class Units(NamedTuple):
@@ -275,6 +295,116 @@ NEVER = frozenset(
     + "".join(_PARTICLES[word] for word in ("は", "が", "を", "に", "で", "も", "へ", "から", "まで", "より", "って"))
 )
 """Classes that are no part of a name unless in 『』."""
+
+
+BUCKETS = 1 << 17
+"""Numbers that joint features of words are hashed to."""
+
+
+JOINT = (
+    "word_before",
+    "word_after",
+    "sense_before",
+    "sense_after",
+    "sense_around",
+    "run_end",
+    "run_begin",
+    "run_size",
+    "elsewhere",
+    "topic",
+)
+"""Joint features of words."""
+
+
+def _hashed(*values: Integers) -> Integers:
+    made = np.full(len(values[0]), 0x9E3779B97F4A7C15 & 0x7FFFFFFF, np.uint64)
+    for value in values:
+        made = (made ^ value.astype(np.uint64)) * np.uint64(0xFF51AFD7ED558CCD)
+        made ^= made >> np.uint64(32)
+    return (made & np.uint64(BUCKETS - 1)).astype(np.int64)
+
+
+def joint_words(units: Units, codes: Integers, words: npt.NDArray[np.int64]) -> dict[str, Integers]:
+    """For each joint feature of words its number at every unit; ``words`` has the :func:`_codes` of every unit."""
+    if not len(codes):
+        return {}
+    n = len(codes)
+    starts = units.firsts
+    ends = np.roll(starts, -1)
+    ends[-1] = True
+    word, sense, coarse = words.T
+
+    def before(values: Integers) -> Integers:
+        return np.where(starts, 7, np.roll(values, 1))
+
+    def after(values: Integers) -> Integers:
+        return np.where(ends, 7, np.roll(values, -1))
+
+    is_in = _RUN[codes]
+    last, begins = _edges(is_in, starts)
+    last = np.minimum(last, n - 1)
+    first = np.maximum.accumulate(np.where(begins, np.arange(n), 0))
+    here = np.arange(n)
+    place = np.where(is_in, 1 + 2 * (here == first) + (here == last), 0)
+    size = np.minimum(last - first, 6)
+    follows = after(codes)[last]
+    nothing = ~is_in
+    found = {
+        "word_before": _hashed(before(word), word),
+        "word_after": _hashed(word, after(word)),
+        "sense_before": _hashed(before(sense), sense),
+        "sense_after": _hashed(sense, after(sense)),
+        "sense_around": _hashed(before(coarse), coarse, after(coarse)),
+        "run_end": _hashed(word[last], place, codes),
+        "run_begin": _hashed(word[first], place, codes),
+        "run_size": _hashed(size, place, codes[last], follows),
+    }
+    for name in ("run_end", "run_begin", "run_size"):
+        found[name][nothing] = 0
+    found["elsewhere"] = _elsewhere(units, codes, word, follows)
+    found["topic"] = _topic(units, codes, sense, after(codes))
+    return found
+
+
+_MAY_BE_NAME = np.array([name in "FGPCLNKkAwne" for name in CLASSES])
+_TITLED = np.array([name in "hTX" for name in CLASSES])
+_DOT = CLASSES.index("d")
+
+
+def _elsewhere(units: Units, codes: Integers, word: Integers, follows: Integers) -> Integers:
+    """What stands beside a word anywhere in its article: a title or 氏, a middle dot, a title at the end of its run."""
+    found = np.zeros(len(codes), np.int64)
+    at = np.flatnonzero(_MAY_BE_NAME[codes])
+    if not len(at):
+        return found
+    article = np.searchsorted(units.bounds, at, "right")
+    _, group = np.unique(article.astype(np.uint64) << np.uint64(32) | word[at].astype(np.uint64), return_inverse=True)
+    near = np.append(codes, 0)
+    evidence = (_TITLED[near[at + 1]], (near[at + 1] == _DOT) | (near[at - 1] == _DOT), _TITLED[follows[at]])
+    flags = np.zeros(int(group.max()) + 1, np.int64)
+    for bit, is_so in enumerate(evidence):
+        flags |= (np.bincount(group, is_so) > 0).astype(np.int64) << bit
+    own = flags[group]
+    found[at] = np.where(own > 0, _hashed(own, codes[at]), 0)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _sports() -> Integers:
+    return np.unique([word_class_of(word)[1] for word in ("試合", "得点", "投手")])
+
+
+_SHARE = 0.02
+"""Part of an article's words that belong to sports from which it is about them."""
+
+
+def _topic(units: Units, codes: Integers, sense: Integers, after: Integers) -> Integers:
+    """For articles on sports, the class of a word and of what follows it: there a city is a club more often."""
+    total = np.concatenate([[0], np.cumsum(np.isin(sense, _sports()))])
+    size = np.diff(units.bounds)
+    share = (total[units.bounds[1:]] - total[units.bounds[:-1]]) / np.maximum(1, size)
+    is_about = np.repeat(share > _SHARE, size)
+    return np.where(is_about, 1 + codes * len(CLASSES) + after, 0)
 
 
 def pairs(units: Units, codes: Integers) -> dict[str, Integers]:

@@ -48,7 +48,7 @@ class Agent(NamedTuple):
 
 _NOMINAL = frozenset(("名詞", "接頭辞", "接尾辞", "代名詞"))
 _NAME_MARKS = frozenset(("・", "=", "＝", "-", "－", "―", "—", ".", "･", "ノ"))
-_HONORIFICS = word_set("honorific")
+_HONORIFICS = word_set("honorific") | word_set("title_like_honorific")
 _PERSON_ANAPHORS = word_set("person_anaphor")
 _OUTLET_ANAPHORS = word_set("outlet_anaphor")
 _ORGANIZATION_ANAPHORS = word_set("organization_anaphor")

@@ -9,22 +9,10 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from pipeline.extract.article.quotations import Quotation
 from pipeline.extract.article.view import Lexeme, Tokens
-from pipeline.lexicons.load import load
-
-
-@cache
-def word_set(name: str) -> frozenset[str]:
-    """Words of one set of the lexicon ``word_sets``, in Sudachi's normalized form where they are verbs.
-
-    >>> "氏" in word_set("honorific")
-    True
-    """
-    return frozenset(row["word"] for row in load("word_sets") if row["set"] == name)
-
+from pipeline.lexicons.load import word_set as word_set
 
 QUOTED = Lexeme(0, "「」", "「」", "「」", "", ("引用", "*", "*", "*", "*", "*"), "X", False)
 """What stands for a quotation among the words."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extract.names.mentions import find_names, mentions
+from pipeline.extract.names.mentions import find_names, is_english_clause, mentions
 from pipeline.lexicons.load import load
 from schemas.render import arrow
 from schemas.tables.entities import ENTITIES
@@ -99,9 +99,31 @@ def test_a_capital_that_acts_is_its_government() -> None:
     assert acting.metonyms == {0}
     assert acting.entities[0].name_ja == "アメリカ"
     assert resting.metonyms == set()
+    assert resting.entities[0] is not None
+    assert resting.entities[0].name_ja == "ワシントン"
     assert find_names(text_view("ワシントンの反発は強い。")).metonyms == {0}
     assert find_names(text_view("ワシントンの天気は良い。")).metonyms == set()
-    assert resting.entities[0].name_ja == "ワシントン"
+
+
+def test_a_seat_of_power_that_acts_stands_for_its_government() -> None:
+    acting = find_names(text_view("ホワイトハウスは12日、方針を発表した。"))
+    assert acting.metonyms == {0}
+    assert acting.entities[0] is not None
+    assert acting.entities[0].name_ja == "ホワイトハウス"
+    assert find_names(text_view("クレムリンの反発は強い。")).metonyms == {0}
+    assert find_names(text_view("ホワイトハウスの庭を歩いた。")).metonyms == set()
+    assert find_names(text_view("防衛省は12日、方針を発表した。")).metonyms == set()
+
+
+@pytest.mark.parametrize(
+    ("surface", "expected"),
+    [
+        ("Yahoo! News", False), ("New York Times", False), ("University of the Arts", False), ("October", True),
+        ("nobody expected the vote", True), ("Longwordswithoutspacesinthem", True), ("北の国", False),
+    ],
+)  # fmt: skip
+def test_running_english_is_no_name(surface: str, expected: bool) -> None:
+    assert is_english_clause(surface) is expected
 
 
 def test_anaphors_and_titles_alone_refer_back() -> None:

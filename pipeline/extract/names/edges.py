@@ -1,0 +1,162 @@
+"""Where a name of the tagger ends: what its words show to be no part of it, and what belongs to it after all.
+
+Belongs here: cutting and parting names at the edges of words. Does not belong here: finding names (``tagger.py``), the choice
+among candidates (``candidates.py``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.extract.names.candidates import Words
+from pipeline.extract.names.gazetteer import abbreviations_before_nouns, key_of, lexicon_entities, single_names
+from pipeline.extract.names.organizations import kind_of
+from pipeline.extract.names.tagger import TYPES, Tagged
+
+_YEAR = re.compile(r"(?:[0-9]{4}|(?:明治|大正|昭和|平成|令和)[0-9元]{1,2})年度?の?")  # 2024年 of 2024年ノーベル賞
+_OWNED = re.compile(
+    r"(?:国営|公営)(?=.{2,12}(?:通信|放送|テレビ|新聞|ラジオ))"
+)  # 国営サルタ通信: who owns it is no part of its name
+_READING_AT_END = re.compile(r"[(（《][ぁ-ゖー・ \u3000]{1,24}[)）》]?$")  # 手取(てとり)
+_PEOPLE_OF = re.compile(r"(?<=[^都道府県市])[都道府県]民")  # 沖縄|県民
+_WITHIN = re.compile(r"(?<=.[都道府県市区町村州])[内外]$")  # 東京都|内
+_COUNTED = re.compile(r"第[0-9]{1,3}回$")  # 第49回 of 第49回若葉杯
+_PART = re.compile(r"(?:[東西南北中]{1,2}部|沿岸部|内陸部|半島|諸島|列島|海峡|山脈|盆地|高原)(?![一-鿿])")  # 朝鮮|半島
+_REGION = re.compile(r"(?:[東西南北中]{1,2}部|沿岸部|内陸部|地域|地方|半島|諸島|列島|海峡|山脈|盆地|高原)(?![一-鿿])")
+_KANJI = re.compile(r"[一-鿿々]{1,3}")
+_MINISTER = re.compile(
+    r"(?:前|元)?(?:[一-鿿]{2,6}(?:副大臣|大臣政務官|政務官)|(?:外|財務|法|防衛|総務|農|環境|経産|厚労|文科|国交|農水|官房)(?:相|長官)|首相)"
+)
+_FAMILY_AND_GIVEN = re.compile(r"[FGPw]{1,3}")
+
+
+def parted(words: Words, name: Tagged) -> Iterator[Tagged]:
+    """The name within its right edges; where a person and an organization stand without a word between them, both.
+
+    山田民生党幹事長 is 山田 and 民生党: a family name, an organization that a lexicon knows, and a title.
+    """
+    if name.entity_type in ("ORG", "PERSON"):
+        cut = _organization_inside(words, name)
+        if cut is not None:
+            yield name._replace(end=cut, entity_type="PERSON")
+            yield name._replace(start=cut, entity_type="ORG")
+            return
+        body = _without_country(words, name)
+        if body is not None:
+            yield from body
+            return
+    yield trimmed(words, name)
+
+
+_ADMINISTRATION = re.compile(r"(?P<country>.)(?P<rest>.{2,10}政権)")  # 米|トランプ政権
+# A country and such a word are no one organization: 欧州|メディア, 韓国|企業
+_NO_BODY = re.compile(
+    r"(?:メディア|部隊|企業|勢力|当局|各国|諸国|市場|経済|社会|高官|首脳|国民|市民|側|支援組織|関係者|代表団)+"
+)
+
+
+def _without_country(words: Words, name: Tagged) -> list[Tagged] | None:
+    """The parts of an organization that is a country with a word for something in it; none where it is a whole."""
+    surface = words.text[name.start : name.end]
+    ruled = _ADMINISTRATION.fullmatch(surface)
+    if ruled and ruled["country"] in abbreviations_before_nouns():
+        country = name._replace(end=name.start + 1, entity_type="LOC")
+        return [country, name._replace(start=name.start + 1)]
+    for size in range(len(surface) - 1, 1, -1):
+        key = key_of(surface[:size]) if _NO_BODY.fullmatch(surface, size) else None
+        if key and lexicon_entities()[key].entity.entity_type in ("GPE", "LOC"):
+            return [name._replace(end=name.start + size, entity_type="LOC")]
+    return None
+
+
+def _organization_inside(words: Words, name: Tagged) -> int | None:
+    """Where an organization begins after a person's name, before a title."""
+    first, last = words.index_at(name.start), words.index_until(name.end)
+    if first is None or last is None or words.classes[last : last + 1] not in ("T", "X") or last - first < 2:
+        return None
+    for index in range(first + 1, last):
+        key = key_of(words.text[words.starts[index] : name.end])
+        if key and lexicon_entities()[key].entity.entity_type == "ORG":
+            is_person = _FAMILY_AND_GIVEN.fullmatch(words.classes[first:index]) is not None
+            return words.starts[index] if is_person and key_of(words.text[name.start : name.end]) is None else None
+    return None
+
+
+def trimmed(words: Words, name: Tagged) -> Tagged:
+    """The name without the year or 国営 before it, and the title, honorific, reading or 紙 at its end; 沖縄県 of 沖縄県民."""
+    text = words.text
+    before = (_OWNED if name.entity_type == "ORG" else _YEAR).match(text, name.start, name.end)
+    if before and before.end() < name.end:
+        name = name._replace(start=before.end())
+    reading = _READING_AT_END.search(text[name.start : name.end])
+    if reading and reading.start() > 0:
+        name = name._replace(end=name.start + reading.start())
+    if name.entity_type == "PERSON" and text[name.start - 1 : name.start + 1].find("ノ") >= 0:
+        name = name._replace(start=_before_no(words, name))
+    if name.entity_type == "LOC":
+        if not _is_minister(words, name):
+            return _whole_place(words, name)
+        name = name._replace(entity_type="PERSON")
+    if name.entity_type == "EVENT" and (count := _COUNTED.search(text[max(0, name.start - 8) : name.start])):
+        name = name._replace(start=name.start - len(count.group()))
+    if name.entity_type == "PERSON":
+        name = name._replace(entity_type=_kind_of_person(words, name))
+    elif text[name.start : name.end] in single_names():
+        name = name._replace(entity_type="PERSON")
+    last = words.index_until(name.end)
+    ends = "hT" if name.entity_type == "PERSON" else ""
+    while last is not None and words.starts[last - 1] > name.start:
+        is_kind = name.entity_type in ("ORG", "PRODUCT") and words.surface(last - 1) in ("紙", "誌")
+        if not is_kind and (words.classes[last - 1] not in ends or not ends):
+            break
+        last -= 1
+        name = name._replace(end=words.ends[last - 1], entity_type="ORG" if is_kind else name.entity_type)
+    return name
+
+
+def _kind_of_person(words: Words, name: Tagged) -> str:
+    """What a person's name is that ends in a word for another kind of thing: 若葉桜会 is no person."""
+    last = words.index_until(name.end)
+    if last is None or words.classes[last - 1] not in "nsk" or words.starts[last - 1] <= name.start + 1:
+        return "PERSON"
+    kind = kind_of(words.surface(last - 1))
+    return kind[0] if kind and kind[1] and kind[0] in TYPES else "PERSON"
+
+
+def _before_no(words: Words, name: Tagged) -> int:
+    """Where a name with ノ in it begins: 大波 of 大波ノ海, which the dictionary cuts in three."""
+    at = words.text.rfind("ノ", 0, name.start + 1)
+    last = words.index_until(at)
+    is_kanji = last is not None and _KANJI.fullmatch(words.surface(last - 1)) is not None
+    return words.starts[last - 1] if last is not None and is_kanji else name.start
+
+
+def _is_minister(words: Words, name: Tagged) -> bool:
+    """Whether a place of Japan stands before a title that no place of Japan gives: 山口外務副大臣."""
+    key = key_of(words.text[name.start : name.end])
+    if key is not None:
+        entity = lexicon_entities()[key].entity
+        if entity.country != "JP" or entity.name_ja == "日本" or words.text[name.end - 1] in "都道府県市":
+            return False
+    elif name.end - name.start < 2 or not _KANJI.fullmatch(words.text, name.start, name.end):
+        return False
+    return _MINISTER.match(words.text, name.end) is not None
+
+
+def _whole_place(words: Words, name: Tagged) -> Tagged:
+    """沖縄県 where the dictionary cuts 沖縄|県民, 米 where it cuts 米国|営, and 遠山地域 with the word that makes a region of it."""
+    text = words.text
+    if _WITHIN.search(text[name.start : name.end]):
+        name = name._replace(end=name.end - 1)
+    key = key_of(text[name.start : name.end])
+    whole = key_of(text[name.start : name.end + 1])
+    is_prefecture = whole is not None and lexicon_entities()[whole].entity.method == "lexicon:prefectures"
+    if is_prefecture and _PEOPLE_OF.match(text, name.end):
+        return name._replace(end=name.end + 1)
+    if name.end - name.start == 2 and text.startswith("国営", name.end - 1):
+        return name._replace(end=name.end - 1)
+    region = _REGION.match(text, name.end) if key is None else _PART.match(text, name.end)
+    if region and words.index_until(region.end()) is not None:
+        return name._replace(end=region.end())
+    return name
