@@ -66,7 +66,8 @@ def withdraw(
         )
         entry = replace(entry, documents=tuple(sorted(found.documents)), is_purged=entry.is_purged or purge)
         withdrawals.put(layout, entry)
-    summary = run(root, (), fetched_at=moment, progress=progress)
+    # what is left was proved and looked at before
+    summary = run(root, (), fetched_at=moment, expectations=False, progress=progress)
     with tables.hold(layout):
         entry = next(held for held in withdrawals.standing(layout) if held.id == named)
         if entry.is_purged:
@@ -91,7 +92,7 @@ def undo(
         if entry is None:
             raise WithdrawalError(f"{named} is not withdrawn; `kawaraban withdraw` without an id lists what is")
         withdrawals.put(layout, withdrawals.undone(entry, moment.isoformat(timespec="seconds")))
-    summary = run(root, (), fetched_at=moment, progress=progress)
+    summary = run(root, (), fetched_at=moment, expectations=False, progress=progress)
     with tables.hold(layout):
         _list_anew(layout)
     return summary

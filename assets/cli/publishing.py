@@ -78,6 +78,8 @@ def fetch(url: str, version_name: str | None, names: tuple[str, ...], output: st
     which = "" if got.tables is None else f" with {len(got.tables)} tables ({', '.join(got.tables)})"
     what = f"{got.files} files, {size_text(got.bytes)}" if got.files else "all of it was here"
     click.echo(f"{got.path}: release {got.version}{which}, every hash proved ({what})")
+    if got.withdrawn:
+        click.echo(f"{got.withdrawn} of its documents were withdrawn since; a later release is without them", err=True)
 
 
 @click.command("list")

@@ -234,3 +234,27 @@ def test_entries_of_an_index_prove_every_file(releases: tuple[Path, Path]) -> No
     for broken in (b"", b"[]", b'{"releases": [{}]}', b'{"releases": []}'):
         with pytest.raises(ReleaseError, match="is not an index"):
             index.parse(broken, "index.json")
+
+
+def test_what_was_withdrawn_since_is_told_where_it_was_published(releases: tuple[Path, Path], tmp_path: Path) -> None:
+    for release in releases:
+        publish(release, tmp_path / "out", verification=VERIFIED)
+    home = Path(shutil.copytree(releases[0].parent, tmp_path / "home"))
+
+    def tell(**values: object) -> dict[str, object]:
+        """Publish again what is there, from a home whose index says this of its newest release."""
+        found = json.loads((releases[0].parent / "index.json").read_text())
+        found["releases"][0] |= values
+        (home / "index.json").write_text(json.dumps(found), encoding="utf-8")
+        assert not publish(home / "2026.11.1", tmp_path / "out", verification=VERIFIED).is_new
+        told: dict[str, object] = json.loads((tmp_path / "out" / "index.json").read_text())
+        return told
+
+    told = tell(withdrawn=1)
+    assert told["latest"] == "2026.11.0"
+    assert [entry.get("withdrawn") for entry in told["releases"]] == [1, None]  # type: ignore[attr-defined]
+    got = fetch(str(tmp_path / "out"), tmp_path / "got", version="2026.11.1", tables=["sources"])
+    assert got.withdrawn == 1
+    assert tell(withdrawn=2, sha256="0" * 64)["latest"] == "2026.11.0"  # another release of that name
+    assert tell()["latest"] == "2026.11.1"  # it was undone
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["2026.11.0", "2026.11.1", "index.json"]

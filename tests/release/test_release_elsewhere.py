@@ -9,10 +9,10 @@ from tests.factories import VERSIONS, land_documents, lay, linked
 from tests.release.quick import validate_by_sql
 from tests.release.test_release import make
 from tests.s3 import RefusedError, S3Server, s3_server
-from warehouse import catalog, lease, quality
+from warehouse import catalog, landing, lease, quality, withdrawals, withdrawing
 from warehouse.errors import StorageError
 from warehouse.layout import Layout, place
-from warehouse.release import manifest
+from warehouse.release import changes, manifest
 from warehouse.release.build import ReleaseError, is_current, next_version
 from warehouse.release.verify import verify
 
@@ -97,6 +97,41 @@ def test_tampering_is_found_where_it_lies(layout: Layout, store: S3Server) -> No
         verify(release)
     with pytest.raises(ReleaseError, match="is not a release"):
         verify(place("s3://bucket/ds/tables"))
+
+
+def test_changes_are_found_between_releases_elsewhere(layout: Layout, store: S3Server, tmp_path: Path) -> None:
+    first = make(layout)
+    lay(layout, linked(1, first=3), land_documents(layout, tmp_path / "news", 1, first=3))
+    second = make(layout)
+    said = manifest.read_manifest(second)["changes"]
+    assert (said["since"], said["tables"]["articles"]) == (VERSION, {"added": 1, "removed": 0, "changed": 0})
+    found = {table.name: table for table in changes.between(first, second).tables}
+    assert found["aliases"].counts == said["tables"]["aliases"] == {"added": 0, "removed": 0, "changed": 2}
+
+
+def test_what_is_withdrawn_is_found_and_purged_elsewhere(layout: Layout, store: S3Server) -> None:
+    release = make(layout)
+    ((day, batch),) = landing.batches(layout)
+    document = landing.read_batch(layout, day, batch)["document_id"][0].as_py()
+    assert withdrawing.resolve(layout, document) == ("document", document)
+    assert withdrawing.documents_of(layout, "document", document) == {document}
+    entry = withdrawals.Withdrawal(document, "document", document, "a", "b", "2026-11-20", (document,), is_purged=True)
+    withdrawals.put(layout, entry)
+    assert store.objects["ds/withdrawals.json"].count(document.encode()) == 3
+    assert withdrawing.out_of_step(layout) == [(day, batch)]
+    assert withdrawing.releases_with(layout, {document}) == [("local", VERSION, 1)]
+    assert withdrawing.purge(layout, {document}) == 1
+    assert withdrawing.purge(layout, {document}) == 0
+    assert landing.read_batch(layout, day, batch)["rejection_reason"].to_pylist() == ["withdrawn", None]
+    assert landing.content_of(layout, document) is None
+    assert withdrawing.retract(layout, entry) == [f"local/{VERSION}"]
+    assert store.below(f"ds/releases/local/{VERSION}") == {}
+    assert b'"retracted"' in store.objects["ds/releases/local/index.json"]
+    assert next_version(layout, "local", versions=VERSIONS) == "2026.11.1"
+    with pytest.raises(ReleaseError, match="is not a release"):
+        verify(release)
+    withdrawing.forget(layout, [(day, batch)])
+    assert withdrawing.out_of_step(layout) == []
 
 
 def test_what_is_not_there_is_told(store: S3Server) -> None:

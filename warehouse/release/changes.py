@@ -247,8 +247,10 @@ def of_schema(before: Path, now: Mapping[str, Any]) -> tuple[Difference, ...] | 
 
 
 def of_figures(before: Path, now: Path) -> tuple[FigureChange, ...]:
-    """Figures of accuracy that are others now, by name."""
+    """Figures of accuracy that are others now, by name; none where one of the releases has no figures at all."""
     held, holds = _figures(before), _figures(now)
+    if not held or not holds:
+        return ()
     return tuple(
         FigureChange(name, held.get(name), holds.get(name))
         for name in sorted(held.keys() | holds.keys())
@@ -265,13 +267,13 @@ def _figures(release: Path) -> dict[str, float]:
         return {}
     except (OSError, pa.ArrowException) as error:
         raise ReleaseError(f"{path} cannot be read; get the release again") from error
-    named = ("genre", "gold")
+    named = ("genre", "gold", "system", "commit")
     return {
         " ".join(
             [
                 ".".join(filter(None, (row["table_name"], row["column_name"]))),
                 str(row["measure"]),
-                *(str(row[name]) for name in named if row.get(name)),
+                *(str(row[name]) for name in named if row.get(name) not in (None, "kawaraban")),
             ]
         ): row["value"]
         for row in rows

@@ -66,7 +66,7 @@ class _Publication:
         result = Published(self.version, str(self.target), str(self.target / index.INDEX), is_new=False)
         if index.is_listed(self.known(), self.entry, str(self.target)):
             if not dry_run:
-                self.retract()
+                self.follow_home()
                 self.clean()
             return result
         if is_local(self.target) and is_local(self.release) and self.destination.resolve() == self.release.resolve():
@@ -83,7 +83,7 @@ class _Publication:
             self.send(MANIFEST)
             self.prove()
             self.list_it()
-            self.retract()
+            self.follow_home()
         finally:
             self.clean()
         return replace(result, is_new=True, files=len(sizes), bytes=self.total)
@@ -143,18 +143,18 @@ class _Publication:
         except FileNotFoundError:
             return False
 
-    def retract(self) -> None:
-        """Take out of the index there what was removed at home because it was withdrawn, then remove it there, too."""
-        gone = index.retracted_beside(self.release)
-        known = self.known()
-        if listed := [version for version in gone if index.listed(known, version)]:
-            self.write_index(index.without(known, listed))
-        for version in gone:
+    def follow_home(self) -> None:
+        """Tell in the index there what is known at home since: what holds withdrawn documents, and what was removed, which goes there, too."""
+        home, known = index.beside(self.release), self.known()
+        told = index.following(known, home)
+        if told != known:
+            self.write_index(told)
+        for version in home.get("retracted", ()):
             directory = self.target / version
-            for path in sorted(directory.rglob("*"), reverse=True) if version != self.version else ():
+            for path in sorted(directory.rglob("*"), reverse=True) if index.is_version(version) else ():
                 if path.is_file():
                     path.unlink()
-            if is_local(directory) and directory.is_dir():
+            if index.is_version(version) and is_local(directory) and directory.is_dir():
                 files.remove(directory)
 
     def list_it(self) -> None:

@@ -28,13 +28,17 @@ _PARTIAL = ".part"
 
 @dataclass(frozen=True)
 class Fetched:
-    """A release that lies here now: where, which version, its tables where it has not all of them, and what had to be got."""
+    """A release that lies here now: where, which version, its tables where it has not all of them, and what had to be got.
+
+    ``withdrawn`` is how many of its documents were withdrawn since, as the index says.
+    """
 
     path: Path
     version: str
     tables: tuple[str, ...] | None
     files: int
     bytes: int
+    withdrawn: int = 0
 
 
 def releases(address: str) -> index.Index:
@@ -159,7 +163,8 @@ class _Fetch:
             self._keep(wanted)
         except OSError as error:
             raise StorageError(f"cannot write below {self.target.parent}: {error.strerror or error}") from error
-        return Fetched(self.target, self.version, self.tables, len(todo), self.done)
+        withdrawn = int(self.entry.get("withdrawn", 0)) if self.entry else 0
+        return Fetched(self.target, self.version, self.tables, len(todo), self.done, withdrawn)
 
     def _forget_others(self, wanted: Collection[str]) -> None:
         """Remove what another fetch to this place left on its way."""
@@ -257,6 +262,7 @@ def listing(found: index.Index) -> list[Mapping[str, Any]]:
             "articles": entry["tables"].get("articles"),
             "statements": entry["tables"].get("statements"),
             "bytes": entry["bytes"],
+            "withdrawn": entry.get("withdrawn", 0),
             "url": entry["url"],
         }
         for entry in found["releases"]

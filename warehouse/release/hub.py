@@ -79,9 +79,9 @@ class _Publication:
         self.api.create_repo(self.repository, repo_type="dataset", exist_ok=True)
         result = Published(self.version, self.shown, self.index, is_new=False)
         known = self.known()
-        gone = index.retracted_beside(self.release)
+        home = index.beside(self.release)
         is_new = not index.is_listed(known, self.entry, self.shown)
-        if not is_new and not any(index.listed(known, version) for version in gone):
+        if not is_new and index.following(known, home) == known:
             return result
         sent = 0
         if self.version not in self.tags():
@@ -91,10 +91,10 @@ class _Publication:
                 f"{self.shown} has another release {self.version}, and a version is never overwritten; build one with a version of its own"
             )
         on_progress("publishing", size, size)
-        found = index.without(index.with_entry(self.known(), self.entry), gone)
+        found = index.following(index.with_entry(self.known(), self.entry), home)
         content = manifest.to_json(found).encode()
         self.commit([self.addition(index.INDEX, content)], f"List release {self.version}")
-        for version in self.tags().intersection(gone):
+        for version in self.tags().intersection(home.get("retracted", ())):
             self.api.delete_tag(self.repository, tag=version, repo_type="dataset")
         return Published(self.version, self.shown, self.index, is_new=is_new, files=sent, bytes=size if sent else 0)
 

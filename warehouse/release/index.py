@@ -121,19 +121,28 @@ def with_entry(index: Mapping[str, Any], added: Entry) -> Index:
     return of([*others, added], added["edition"], index.get("retracted", ()))
 
 
-def without(index: Mapping[str, Any], versions: Collection[str]) -> Index:
-    """The same index without versions that were retracted, which it names as such."""
-    kept = [found for found in index["releases"] if found["version"] not in versions]
-    return of(kept, index["edition"], (*index.get("retracted", ()), *versions))
-
-
-def retracted_beside(release: Path) -> list[str]:
-    """Versions that the index beside a release names as retracted; none where there is no index."""
+def beside(release: Path) -> Index:
+    """The index beside a release; one without releases where there is none."""
     try:
-        found = parse((release.parent / INDEX).read_bytes(), str(release.parent / INDEX))
-    except FileNotFoundError:
-        return []
-    return [str(version) for version in found.get("retracted", ()) if _VERSION.fullmatch(str(version))]
+        return parse((release.parent / INDEX).read_bytes(), str(release.parent / INDEX))
+    except (OSError, ReleaseError):
+        return of([], "public")
+
+
+def following(known: Mapping[str, Any], home: Mapping[str, Any]) -> Index:
+    """The index of a place where releases are published, with what is known at home since: which were retracted, and which hold how many
+    documents that were withdrawn."""
+    gone = {version for version in home.get("retracted", ()) if listed(known, version)}
+    entries = []
+    for found in known["releases"]:
+        if found["version"] in gone:
+            continue
+        own = listed(home, found["version"])
+        is_known = own is not None and own["sha256"] == found["sha256"]
+        kept = {name: value for name, value in found.items() if name != "withdrawn" or not is_known}
+        marked = own is not None and is_known and own.get("withdrawn")
+        entries.append({**kept, "withdrawn": marked} if marked else kept)
+    return of(entries, known["edition"], {*known.get("retracted", ()), *gone})
 
 
 def is_version(name: str) -> bool:
