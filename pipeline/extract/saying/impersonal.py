@@ -260,7 +260,7 @@ def writers_idiom(words: Words, first: int, last: int, negative: bool) -> Cue | 
 def forecast(words: Words, at: int) -> Cue | None:
     """A forecast that ends a sentence or a clause: 調整に入る見通しだ。 年内に終える見込みで、 総額は80億円の見込み。 but not 来年の見通し。"""
     last = words.predicate_end(at)
-    if not (closes(words, last) or _runs_on(words, last)):
+    if not (closes(words, last) or _runs_on(words, last)) or _is_subject(words, at):
         return None
     end, frame = at, "noun"
     if words.surface(at - 1) == "の" and words.pos(at - 2) in ("名詞", "接尾辞"):
@@ -270,6 +270,11 @@ def forecast(words: Words, at: int) -> Cue | None:
     elif words.pos(at - 1) not in ("動詞", "助動詞"):
         return None
     return Cue(at, last, end, "think", "writer_inference", "positive", "probable", frame, "rule:forecast")
+
+
+def _is_subject(words: Words, at: int) -> bool:
+    """Whether a noun is the subject of what follows, and ends no clause: 見通しが、示された."""
+    return words.surface(at + 1) in ("が", "から", "し")
 
 
 def _runs_on(words: Words, last: int) -> bool:
@@ -285,6 +290,8 @@ def plan(words: Words, at: int) -> Cue | None:
         return None
     if before[0] not in ("動詞", "助動詞") or not (closes(words, last) or _runs_on(words, last)):
         return None
+    if _is_subject(words, at) or words.surface(at - 1) == "いう":
+        return None  # 担うべきだという考えが、広がる
     return Cue(at, last, at, "promise", "indirect", "positive", "probable", "noun", "rule:plan")
 
 

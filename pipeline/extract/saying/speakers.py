@@ -66,6 +66,7 @@ _ENUMERATOR = re.compile(r"[①-⓿㈠-㊿❶-➓]")
 _PERSON_SUFFIXES = word_set("person_suffix")
 _ORG_SUFFIXES = word_set("organization_suffix")
 _AND = ("と", "や", "・", "および", "及び", "ならびに", "並びに")
+_FIRMS = ("株式会社", "グループ", "ホールディングス", "社")  # what stands behind a firm's name that is also a word
 _INNER = word_set("inner_noun")
 _PAGES = word_set("page_of_outlet")
 _LONGEST_NOUN = 4
@@ -204,9 +205,16 @@ class Agents:
             return None
         start, end = words.starts[first], words.ends[last - 1]
         text = self.text[start:end].strip()
-        if len(text) < 2 or (last - first == 1 and words.lexemes[first].pos[1] != "固有名詞"):
+        if len(text) < 2:
             return None
-        named = (m for m in self.mentions if m.text.startswith(text) and m.entity_type in ("ORG", "PERSON"))
+        proper = last - first > 1 or words.lexemes[first].pos[1] == "固有名詞"
+        named = (
+            m
+            for m in self.mentions
+            if m.entity_type in ("ORG", "PERSON")
+            and m.text.startswith(text)
+            and (proper or m.text.startswith(_FIRMS, len(text)))
+        )
         known = next(named, None)
         if known is None:
             return None
