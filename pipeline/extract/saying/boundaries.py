@@ -73,7 +73,7 @@ def leading_clause(words: Words, first: int, limit: int) -> int:
         if words.surface(at) != "、" or words.is_function_verb(at - 1):
             continue
         before = words.lexemes[at - 1].pos
-        if before[0] in ("動詞", "助動詞") or closes_clause(words, at - 1):
+        if before[0] in ("動詞", "助動詞") or before[1] == "接続助詞":
             named = any(words.surface(i) in ("は", "が", "も") for i in range(first, at - 1))
             return at if named else first
     return first

@@ -161,18 +161,30 @@ class Reader:
         self.statements.extend(made)
 
     def _inside_quotes(self, words: Words, made: Sequence[Statement], depth: int) -> None:
-        speakers = {start: statement.speaker for statement in made for start, _ in statement.quoted}
+        around = {start: statement for statement in made for start, _ in statement.quoted}
         for quotation in words.quotes.values():
             start, end = quotation.inner
-            if end - start >= _LONG_QUOTE and (quotation.start in speakers or quotation.is_speech):
-                inner = self._fold(start, end)
-                if TRIGGER.search(inner.kinds):
-                    self._analyse(
-                        inner,
-                        Shape(inner, self._unit.tree if self._unit else None),
-                        speakers.get(quotation.start) or NOBODY,
-                        depth,
-                    )
+            outer = around.get(quotation.start)
+            if end - start < _LONG_QUOTE or (outer is None and not quotation.is_speech):
+                continue
+            inner, before = self._fold(start, end), len(self.statements)
+            if TRIGGER.search(inner.kinds):
+                tree = self._unit.tree if self._unit else None
+                speaker = None if outer is None else outer.speaker
+                self._analyse(inner, Shape(inner, tree), speaker or NOBODY, depth)
+                if outer is not None:
+                    self.statements[before:] = [self._told_inside(s, outer) for s in self.statements[before:]]
+
+    def _told_inside(self, statement: Statement, outer: Statement) -> Statement:
+        """A statement with those who pass it on, since it is told in the words of ``outer``: 選手は「監督に『行け』と言われた」と話した."""
+        if statement.speaker is None:
+            return statement
+        links = list(outer.chain)
+        if outer.speaker is not None:
+            told = None if outer.cue_start is None else self.view.text[outer.cue_start : outer.cue_end]
+            links.append(Link(outer.speaker, told))
+        known = {statement.speaker.text, *(link.agent.text for link in statement.chain)}
+        return statement._replace(chain=(*(link for link in links if link.agent.text not in known), *statement.chain))
 
     def _resolved(self, source: Source) -> Source:
         speaker = None if source.speaker is None else self._discourse.resolve(source.speaker)

@@ -77,7 +77,7 @@ class Resolver:
         floor = max(floor, cue.content_end - _WINDOW)
         floor = after_stop(words, self._agents.text, floor, cue.content_end)
         if cue.kind in IMPERSONAL:
-            return self._impersonal(words, cue, floor, source)
+            return self._impersonal(words, cue, floor, source, carried)
         if cue.method == TOLD_NOUN:
             return self._voices(words, cue, floor)
         if is_plea(words, cue):
@@ -146,9 +146,11 @@ class Resolver:
             return self._agents.before(words, cue.first - 1, floor)
         return next(reversed(list(self._agents.topics(words, first, last))), None)
 
-    def _impersonal(self, words: Words, cue: Cue, floor: int, source: Source | None) -> Said:
+    def _impersonal(self, words: Words, cue: Cue, floor: int, source: Source | None, carried: Agent | None) -> Said:
         if source is not None and (cue.kind == "hearsay" or cue.method == "rule:forecast"):
             agent = source.speaker or source.agent
+            if self._runs_on(words, cue, floor, agent, carried):
+                return Said(carried, speaker_kind(carried or agent), floor, CARRIED)
             if cue.method == "rule:announced_passive" and cue.cue_class == "reveal" and agent.kind == "outlet":
                 return Said(None, "anonymous", floor, CARRIED)  # the outlet passes on what somebody announced
             return Said(agent, speaker_kind(agent), floor, MARKED)
@@ -160,6 +162,15 @@ class Resolver:
         if cue.kind == "generic_view":
             return self._voices(words, cue, floor)
         return Said(None, kind, floor, CARRIED)
+
+    def _runs_on(self, words: Words, cue: Cue, floor: int, source: Agent, carried: Agent | None) -> bool:
+        """Whether という goes on with whoever spoke in the clause before, whom an outlet reports: 夕凪新聞によると、知事は「…」と話し、|年内に決めるという."""
+        if cue.method != "rule:to_iu" or carried is None or carried is NOBODY or source.kind != "outlet":
+            return False
+        said_before = "c" in words.kinds[max(floor - 4, 0) : floor]
+        if carried.kind not in ("person", "organization") or words.surface(floor - 1) != "、" or not said_before:
+            return False
+        return not any(self._agents.topics(words, floor, cue.content_end))
 
     def _told_by(self, words: Words, cue: Cue, floor: int) -> tuple[Agent, int] | None:
         """Who says what a passive tells, and where it begins: 市民から|「…」と言われた, 「…」と監督に|言われた."""
