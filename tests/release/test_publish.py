@@ -84,6 +84,9 @@ def test_only_verified_releases_of_the_public_edition_are_published(
         (copied / "manifest.json").write_text(json.dumps(held), encoding="utf-8")
         with pytest.raises(ReleaseError, match=words):
             publish(copied, tmp_path / "out", verification=VERIFIED)
+    part = fetch(str(releases[0].parent), tmp_path / "part", tables=["sources"])
+    with pytest.raises(ReleaseError, match="fetched in part"):
+        publish(part.path, tmp_path / "out", verification=VERIFIED)
     assert not (tmp_path / "out").exists()
 
 

@@ -78,6 +78,8 @@ def attach(release: Path, held: Layout, target: Path, temporary: Path, *, versio
     Raises :class:`ReleaseError` where the release is not of the public edition or not whole, ``target`` exists, or no text matches.
     """
     claimed, sought = manifest.read_manifest(release), wanted(release)
+    if manifest.subset(release) is not None:
+        raise ReleaseError(f"{release} was fetched in part; fetch all of it to complete it")
     if target.exists():
         raise ReleaseError(f"{target} exists; name a directory that does not")
     if problems := verify(release, temporary=temporary).problems:

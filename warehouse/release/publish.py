@@ -40,6 +40,8 @@ def publish(
         raise ReleaseError(
             f"{release} was completed with texts and is not for redistribution; publish what it was made of"
         )
+    if manifest.subset(release) is not None:
+        raise ReleaseError(f"{release} was fetched in part; fetch all of it to publish it")
     on_progress("verifying", 0, None)
     found = verification or verify(release)
     if not found.ok:
