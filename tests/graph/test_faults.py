@@ -2,14 +2,23 @@
 
 import errno
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from benchmarks import kills
-from warehouse import catalog, files
+from warehouse import catalog, files, landing
 from warehouse.errors import StorageError
 from warehouse.layout import Layout
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _batches_of_any_size_afterwards() -> Iterator[None]:
+    """Kills are of small batches, and set so for the process that they are made in."""
+    kept = landing.BATCH_RECORDS
+    yield
+    landing.BATCH_RECORDS = kept
 
 
 @pytest.fixture(scope="module")
