@@ -50,34 +50,57 @@ def agreed(words: Words, names: Sequence[Candidate]) -> list[Candidate]:
     >>> [name.entity_type for name in agreed(Words("浦和、浦和", [], [], ""), [city, club])]
     ['ORG', 'ORG']
     """
-    weights: dict[str, dict[str, float]] = {}
+    surest: dict[str, dict[str, float]] = {}
+    keys: dict[tuple[str, str], str | None] = {}
     for name in names:
-        if name.method == TAGGER and name.end - name.start > 1:
-            of_kind = weights.setdefault(words.text[name.start : name.end], {})
+        if name.method == TAGGER:
+            surface = words.text[name.start : name.end]
+            of_kind = surest.setdefault(surface, {})
             of_kind[name.entity_type] = of_kind.get(name.entity_type, 0.0) + name.confidence - _SURE
+            keys.setdefault((surface, name.entity_type), name.key)
     chosen = {
         surface: max(sorted(of_kind), key=of_kind.__getitem__)
-        for surface, of_kind in weights.items()
+        for surface, of_kind in surest.items()
         if len(of_kind) > 1
     }
     if not chosen:
         return list(names)
     made = []
     for name in names:
-        kind = chosen.get(words.text[name.start : name.end]) if name.method == TAGGER else None
+        surface = words.text[name.start : name.end]
+        kind = chosen.get(surface) if name.method == TAGGER else None
         if kind and kind != name.entity_type:
-            name = name._replace(
-                entity_type=kind,
-                key=next(
-                    (
-                        other.key
-                        for other in names
-                        if other.entity_type == kind
-                        and words.text[other.start : other.end] == words.text[name.start : name.end]
-                    ),
-                    None,
-                ),
-            )
+            name = name._replace(entity_type=kind, key=keys[surface, kind])
+        made.append(name)
+    return made
+
+
+_SUFFIXES = ("市", "町", "村", "県", "州", "区", "島")
+
+
+def same_places(words: Words, names: Sequence[Candidate]) -> list[Candidate]:
+    """The names, where one taken for a person is a place that the article also writes with 市 or 州: 根島, 根島市.
+
+    A name before 氏 or a title stays a person's.
+    """
+    text = words.text
+    places = {
+        text[name.start : name.end - 1]: name
+        for name in names
+        if name.entity_type == "GPE" and text[name.end - 1] in _SUFFIXES
+    }
+    if not places:
+        return list(names)
+    made = []
+    for name in names:
+        place = (
+            places.get(text[name.start : name.end])
+            if name.entity_type in ("PERSON", "ORG") and name.method == TAGGER
+            else None
+        )
+        last = words.index_until(name.end)
+        if place is not None and last is not None and words.classes[last : last + 1] not in ("h", "T", "X"):
+            name = name._replace(entity_type="GPE", key=None)
         made.append(name)
     return made
 

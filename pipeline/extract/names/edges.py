@@ -18,7 +18,8 @@ _YEAR = re.compile(r"(?:[0-9]{4}|(?:明治|大正|昭和|平成|令和)[0-9元]{
 _OWNED = re.compile(
     r"(?:国営|公営)(?=.{2,12}(?:通信|放送|テレビ|新聞|ラジオ))"
 )  # 国営サルタ通信: who owns it is no part of its name
-_READING_AT_END = re.compile(r"[(（《][ぁ-ゖー・ \u3000]{1,24}[)）》]?$")  # 手取(てとり)
+_FIRSTS = frozenset("0123456789明大昭平令国公")  # what a year or 国営 begins with
+_READING_AT_END = re.compile(r"[(（《][ぁ-ゖー・ \u3000]{1,24}[)）》]$")  # 手取(てとり)
 _PEOPLE_OF = re.compile(r"(?<=[^都道府県市])[都道府県]民")  # 沖縄|県民
 _WITHIN = re.compile(r"(?<=.[都道府県市区町村州])[内外]$")  # 東京都|内
 _COUNTED = re.compile(r"第[0-9]{1,3}回$")  # 第49回 of 第49回若葉杯
@@ -59,21 +60,24 @@ _NO_BODY = re.compile(
 def _without_country(words: Words, name: Tagged) -> list[Tagged] | None:
     """The parts of an organization that is a country with a word for something in it; none where it is a whole."""
     surface = words.text[name.start : name.end]
-    ruled = _ADMINISTRATION.fullmatch(surface)
+    ruled = _ADMINISTRATION.fullmatch(surface) if surface[-1] == "権" else None
     if ruled and ruled["country"] in abbreviations_before_nouns():
         country = name._replace(end=name.start + 1, entity_type="LOC")
         return [country, name._replace(start=name.start + 1)]
-    for size in range(len(surface) - 1, 1, -1):
-        key = key_of(surface[:size]) if _NO_BODY.fullmatch(surface, size) else None
-        if key and lexicon_entities()[key].entity.entity_type in ("GPE", "LOC"):
-            return [name._replace(end=name.start + size, entity_type="LOC")]
+    body = _NO_BODY.search(surface)
+    key = key_of(surface[: body.start()]) if body and body.start() > 1 else None
+    if body and key and lexicon_entities()[key].entity.entity_type in ("GPE", "LOC"):
+        return [name._replace(end=name.start + body.start(), entity_type="LOC")]
     return None
 
 
 def _organization_inside(words: Words, name: Tagged) -> int | None:
     """Where an organization begins after a person's name, before a title."""
-    first, last = words.index_at(name.start), words.index_until(name.end)
-    if first is None or last is None or words.classes[last : last + 1] not in ("T", "X") or last - first < 2:
+    last = words.index_until(name.end)
+    if last is None or words.classes[last : last + 1] not in ("T", "X"):
+        return None
+    first = words.index_at(name.start)
+    if first is None or last - first < 2:
         return None
     for index in range(first + 1, last):
         key = key_of(words.text[words.starts[index] : name.end])
@@ -86,10 +90,12 @@ def _organization_inside(words: Words, name: Tagged) -> int | None:
 def trimmed(words: Words, name: Tagged) -> Tagged:
     """The name without the year or 国営 before it, and the title, honorific, reading or 紙 at its end; 沖縄県 of 沖縄県民."""
     text = words.text
-    before = (_OWNED if name.entity_type == "ORG" else _YEAR).match(text, name.start, name.end)
+    before = None
+    if text[name.start] in _FIRSTS:
+        before = (_OWNED if name.entity_type == "ORG" else _YEAR).match(text, name.start, name.end)
     if before and before.end() < name.end:
         name = name._replace(start=before.end())
-    reading = _READING_AT_END.search(text[name.start : name.end])
+    reading = _READING_AT_END.search(text[name.start : name.end]) if text[name.end - 1] in ")）》" else None
     if reading and reading.start() > 0:
         name = name._replace(end=name.start + reading.start())
     if name.entity_type == "PERSON" and text[name.start - 1 : name.start + 1].find("ノ") >= 0:
@@ -147,7 +153,7 @@ def _is_minister(words: Words, name: Tagged) -> bool:
 def _whole_place(words: Words, name: Tagged) -> Tagged:
     """沖縄県 where the dictionary cuts 沖縄|県民, 米 where it cuts 米国|営, and 遠山地域 with the word that makes a region of it."""
     text = words.text
-    if _WITHIN.search(text[name.start : name.end]):
+    if text[name.end - 1] in "内外" and _WITHIN.search(text[name.start : name.end]):
         name = name._replace(end=name.end - 1)
     key = key_of(text[name.start : name.end])
     whole = key_of(text[name.start : name.end + 1])

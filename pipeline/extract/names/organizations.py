@@ -14,10 +14,11 @@ from pipeline.extract.names.candidates import Candidate, Words
 from pipeline.extract.names.gazetteer import abbreviations_before_nouns, find_known, key_of, lexicon_entities
 from pipeline.lexicons.load import load
 
-_LATIN_WORD = re.compile(r"[ANa]")
 _SHORT_FORM = re.compile(
     r"[(（](?:英語?略称?[:：]?|略称[:：]?|以下、?)?([A-Z][A-Za-z0-9&\-]{0,6}[A-Z][A-Za-z0-9&\-]{0,3})[)）]"
 )  # (NATO), (略称NATO)
+# (以下、気候連合), (通称「緑の輪」)
+_SAID_SHORT_FORM = re.compile(r"[(（](?:以下、?|略称[:：]?|通称[:：]?|略して)[「『]?([一-鿿ァ-ヴー]{2,12})[」』]?[)）]")
 _ROAD = re.compile(r"(?:国道|県道|都道|府道|道道|市道)[0-9０-９]{1,4}号")  # 国道41号
 # A short suffix also ends longer words (手法, 産地区): these may, the others must be words of their own.
 _ENDINGS = ("省", "庁", "党", "軍", "局")
@@ -93,13 +94,13 @@ def _at_countries(words: Words) -> Iterator[int]:
 def short_forms(words: Words) -> Iterator[tuple[int, int, int, int]]:
     """Long and short form of names given in brackets: start and end of each; the long one ends where the bracket opens."""
     text = words.text
-    for match in _SHORT_FORM.finditer(text):
+    for match in (*_SHORT_FORM.finditer(text), *_SAID_SHORT_FORM.finditer(text)):
         end = match.start()
         last = words.index_until(end)
         if last is None:
             continue
         first = last
-        while first > 0 and last - first < 12 and words.classes[first - 1] in "CLNFGPKAkanspedT0":
+        while first > 0 and last - first < 12 and words.classes[first - 1] in "CLNFGPKAkanspedTuw0":
             first -= 1
         if first < last and words.ends[last - 1] - words.starts[first] > len(match.group(1)):
             yield words.starts[first], end, match.start(1), match.end(1)
@@ -127,11 +128,13 @@ def _expanded_names(words: Words) -> Iterator[Candidate]:
             yield Candidate(long_start, long_end, entity_type, "rule:abbreviation_given", 0.8, 4, key=key)
     if not given:
         return
-    for match in _LATIN_WORD.finditer(words.classes):
-        start, end = words.starts[match.start()], words.ends[match.start()]
-        known = given.get(text[start:end])
-        if known:
-            yield Candidate(start, end, known[0], "rule:abbreviation_given", 0.8, 4, form="abbreviation", key=known[1])
+    for short, (kind_given, key) in given.items():
+        start = text.find(short)
+        while start >= 0:
+            end = start + len(short)
+            if words.index_at(start) is not None and words.index_until(end) is not None:
+                yield Candidate(start, end, kind_given, "rule:abbreviation_given", 0.8, 4, form="abbreviation", key=key)
+            start = text.find(short, end)
 
 
 _NAMED_BODIES = (

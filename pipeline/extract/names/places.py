@@ -188,7 +188,7 @@ def _is_plausible(words: Words, first: int, last: int, entity: Entity) -> bool:
         surface = words.surface(first)
         return (
             (classes != "T" and len(surface) > (2 if classes == "n" else 3))
-            or surface.endswith(("省", "庁", "府", "党", "会"))
+            or surface.endswith(("省", "庁", "府", "党", "会", "邸"))
             or _is_cited(words, last)
         )
     return True

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.extract.names.candidates import Candidate, words_of
+from pipeline.extract.names.document import TAGGER, same_places
 from pipeline.extract.names.mentions import find_names, is_english_clause, mentions
 from pipeline.lexicons.load import load
 from schemas.render import arrow
@@ -256,3 +258,20 @@ def test_identity_folds_variant_characters() -> None:
 def test_an_anaphor_without_antecedent_has_no_entity() -> None:
     table = mentions(*text_stages(["同社は認めた。"]))["mentions"]
     assert table.select(["text", "entity_id"]).to_pylist() == [{"text": "同社", "entity_id": None}]
+
+
+def test_what_the_article_abbreviates_is_a_name_in_both_forms() -> None:
+    assert found("米航空保安局(TSX)は発表した。TSXは続けた。") == [
+        ("米航空保安局", "ORG"), ("TSX", "ORG"), ("TSX", "ORG")
+    ]  # fmt: skip
+    assert found("世界気候連合(以下、気候連合)は述べた。") == [("世界気候連合", "ORG"), ("気候連合", "ORG")]
+
+
+def test_a_place_with_its_suffix_elsewhere_is_no_person() -> None:
+    names = [
+        Candidate(0, 3, "GPE", TAGGER, 0.9),
+        Candidate(8, 10, "PERSON", TAGGER, 0.9),
+        Candidate(17, 19, "PERSON", TAGGER, 0.9),
+    ]
+    words = words_of(text_view("根島市で火事だ。根島は乾いている。根島さんは話した。"))
+    assert [name.entity_type for name in same_places(words, names)] == ["GPE", "GPE", "PERSON"]
