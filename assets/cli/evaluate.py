@@ -51,8 +51,11 @@ def evaluate(
     from assets.evaluation import evaluate as evaluation
     from assets.evaluation import golden as texts
     from assets.evaluation import kept
+    from assets.terminal import Bars
 
-    figures = kept.accuracy() if golden is None else evaluation.evaluate(Path(golden))
+    with Bars() as bars:
+        bars("reading golden texts", 0, None)
+        figures = kept.accuracy() if golden is None else evaluation.evaluate(Path(golden))
     if write_floors or against:
         _floors(figures, Path(golden) if golden else texts.folder(), against, write_floors)
         return

@@ -127,7 +127,10 @@ def moved(now: Mapping[Key, float], before: Mapping[Key, Floor]) -> Moved:
     for key in sorted(now.keys() | before.keys()):
         told = _told(key)
         if key not in now:
-            fallen.append(f"{told}: {_number(before[key].figure)} → no figure")
+            # a genre has a figure where it has items enough, and loses it with one of them
+            (lower if key[_NAMES.index("genre")] else fallen).append(
+                f"{told}: {_number(before[key].figure)} → no figure"
+            )
         elif key not in before:
             fresh.append(f"{told}: {_number(now[key])}")
         else:

@@ -181,6 +181,11 @@ def test_on_texts_out_of_sight_a_little_may_move(tmp_path: Path):
     assert floors.compare(table_of(0.65, basis="held_out"), few).fallen
 
 
+def test_a_genre_that_has_no_figure_any_more_is_no_fall():
+    before = {("mentions", "", "f1", "sport", "a"): floors.Floor(0.7, 0.8)}
+    assert floors.moved({}, before).lower == ("mentions f1 on a (sport): .8000 → no figure",)
+
+
 def test_figures_are_compared_with_those_of_a_release(tmp_path: Path):
     pq.write_table(table_of(0.8, "b"), tmp_path / "accuracy.parquet")
     assert floors.compare(table_of(0.9, "b"), tmp_path / "accuracy.parquet").risen
