@@ -10,13 +10,13 @@ import dagster as dg
 from dagster_dask import dask_executor
 
 from assets.definitions import build_definitions
-from assets.partitions import daily, first_day
+from assets.partitions import days_of
 from assets.resources import from_environment
 
 daily_on_dask = dg.define_asset_job(
     "daily_on_dask",
     selection=dg.AssetSelection.all(),
-    partitions_def=daily(first_day(from_environment())),
+    partitions_def=days_of(from_environment()),
     executor_def=dask_executor,
     description="The job daily, each step on a worker of Dask. The steps of a day mostly wait for each other.",
 )

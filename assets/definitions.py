@@ -9,7 +9,7 @@ import dagster as dg
 from assets.checks import checks
 from assets.corpus import corpus_tables
 from assets.landing import landing
-from assets.partitions import daily, first_day
+from assets.partitions import days_of
 from assets.publishing import publishing
 from assets.releases import catalog, release
 from assets.resources import Warehouse, from_environment
@@ -37,7 +37,7 @@ def build_definitions(warehouse: Warehouse | None = None, *, pool: str | None = 
         # backfill policies, partitioned checks and pools are young; the lock pins what we tried
         warnings.simplefilter("ignore", dg.BetaWarning)
         warnings.simplefilter("ignore", dg.PreviewWarning)
-        days = daily(first_day(warehouse))
+        days = days_of(warehouse)
         job, candidates = daily_job(days), candidate_job()
         return dg.Definitions(
             assets=[

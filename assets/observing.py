@@ -9,6 +9,7 @@ them. ``kawaraban ui`` looks when it starts, the sensor ``on_disk`` from then on
 
 from __future__ import annotations
 
+import itertools
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
@@ -24,6 +25,7 @@ from dagster._core.definitions.partitions.subset import DefaultPartitionsSubset
 
 from assets.checking import batches_of
 from assets.checks import CHECK, known_result
+from assets.events import together
 from assets.landing import landed, total_records
 from assets.publishing import numbers
 from assets.releases import catalog_metadata, release_metadata
@@ -56,6 +58,8 @@ DATA_VERSION = "dagster/data_version"
 LANDING = "landing"
 RUN_NAME = "found_on_disk"
 PAGE = 1000
+TOGETHER = 100
+"""Assets and days that are told in one transaction; others who write to the instance wait that long."""
 _MATERIALIZED = dg.DagsterEventType.ASSET_MATERIALIZATION
 
 
@@ -86,19 +90,26 @@ class Found:
 def tell(instance: dg.DagsterInstance, layout: Layout, *, seconds: float = 20.0) -> Told:
     """Report what the instance has not heard of, the newest day first, for about ``seconds``; the next call goes on from there."""
     heard, checks, told, until = _Heard(instance), _Checks(instance), Told(), time.monotonic() + seconds
-    for found in on_disk(layout):
-        if time.monotonic() >= until:
-            told.is_complete = False
-            break
-        is_new = not heard.is_heard(found)
-        if is_new:
-            _report(instance, found)
-            told.materializations += 1
-        result = found.check() if found.check else None
-        if result and (is_new or not heard.is_checked(found, result)):
-            checks.report(found, result, is_first=heard.is_first_check(found))
-            told.checks += 1
+    there = on_disk(layout)
+    while told.is_complete and (some := list(itertools.islice(there, TOGETHER))):
+        with together(instance):
+            for found in some:
+                if time.monotonic() >= until:
+                    told.is_complete = False
+                    break
+                _tell_of(found, instance, heard, checks, told)
     return told
+
+
+def _tell_of(found: Found, instance: dg.DagsterInstance, heard: _Heard, checks: _Checks, told: Told) -> None:
+    is_new = not heard.is_heard(found)
+    if is_new:
+        _report(instance, found)
+        told.materializations += 1
+    result = found.check() if found.check else None
+    if result and (is_new or not heard.is_checked(found, result)):
+        checks.report(found, result, is_first=heard.is_first_check(found))
+        told.checks += 1
 
 
 def on_disk(layout: Layout) -> Iterator[Found]:

@@ -5,7 +5,7 @@ from dagster_dask import dask_executor
 
 from assets.corpus import corpus_tables
 from assets.definitions import build_definitions
-from assets.partitions import daily, first_day
+from assets.partitions import days_of
 from assets.resources import from_environment
 from assets.stages import daily_tables
 
@@ -19,7 +19,7 @@ def the_end() -> None:
 
 
 def tables_on_dask() -> dg.JobDefinition:
-    days = daily(first_day(from_environment()))
+    days = days_of(from_environment())
     names = ("landing", *daily_tables(days).keys, *corpus_tables().keys, "the_end")
     selection = dg.AssetSelection.assets(*names).without_checks()
     job = dg.define_asset_job("tables_on_dask", selection, partitions_def=days, executor_def=dask_executor)

@@ -1,6 +1,7 @@
 """What the command made, as the Dagster UI shows it; days, many of them in one run, and failures."""
 
 import datetime as dt
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,9 +13,10 @@ from assets import batches, checking, observing
 from assets.checks import CHECK
 from assets.corpus import corpus_tables
 from assets.definitions import build_definitions
+from assets.events import together
 from assets.failures import OneLineError, one_line
 from assets.landing import landing
-from assets.partitions import daily, first_day
+from assets.partitions import daily, days_of, first_day
 from assets.resources import Warehouse
 from assets.stages import daily_tables
 from schemas.dataset import DATASET
@@ -171,18 +173,18 @@ def test_many_days_are_one_run_that_merges_once(tmp_path: Path, instance: dg.Dag
     warehouse = Warehouse(root=str(layout.root), inbox=[], fetched_at=FETCHED_AT)
     job = build_definitions(warehouse).resolve_job_def("daily")
     assert job.backfill_policy == dg.BackfillPolicy.single_run()
-    days = daily(first_day(warehouse))
+    days = days_of(warehouse)
     done = dg.materialize(
         [landing(days), daily_tables(days), corpus_tables()],
         instance=instance,
         resources={"warehouse": warehouse},
-        tags={"dagster/asset_partition_range_start": "2026-01-10", "dagster/asset_partition_range_end": "2026-01-13"},
+        tags={"dagster/asset_partition_range_start": "2026-01-10", "dagster/asset_partition_range_end": "2026-01-12"},
     )
     made = Counter(
         event.asset_key.to_user_string() for event in done.get_asset_materialization_events() if event.asset_key
     )
     assert made["lexemes"] == made["entities"] == 1
-    assert made["articles"] == made["landing"] == 4
+    assert made["articles"] == made["landing"] == 2, "a day that is over and empty is no partition"
     shown = {
         record.partition_key: record.asset_materialization.metadata
         for record in materializations(instance, "articles")
@@ -190,11 +192,9 @@ def test_many_days_are_one_run_that_merges_once(tmp_path: Path, instance: dg.Dag
     }
     assert {day: found["dagster/partition_row_count"].value for day, found in shown.items()} == {
         "2026-01-10": 1,
-        "2026-01-11": 0,
         "2026-01-12": 1,
-        "2026-01-13": 0,
     }
-    assert {found["dagster/row_count"].value for found in shown.values()} == {2}, "an empty day counts no table empty"
+    assert {found["dagster/row_count"].value for found in shown.values()} == {2}
     assert observing.tell(instance, layout).materializations == 0, "what a run reported is known"
 
 
@@ -226,6 +226,53 @@ def test_a_day_on_which_nothing_landed_stays_missing(tmp_path: Path, instance: d
     assert done.success
     assert done.get_asset_materialization_events() == []
     assert done.get_asset_check_evaluations() == []
+
+
+def test_a_day_that_is_over_and_empty_is_no_partition(tmp_path: Path) -> None:
+    layout = Layout(tmp_path / "data")
+    for day in ("2026-01-09", "2026-01-12"):
+        land(layout, tmp_path / "inbox", day, "霧浜市は断水が解消したと発表した。\n")
+
+    def keys(**values: str) -> list[str]:
+        found = days_of(Warehouse(root=str(layout.root), fetched_at=FETCHED_AT, **values)).get_partition_keys(
+            dt.datetime.fromisoformat(FETCHED_AT)
+        )
+        return list(found)
+
+    # yesterday may still get what was fetched before midnight, and today is to come
+    assert keys() == ["2026-01-09", "2026-01-12", "2026-01-14", "2026-01-15"]
+    assert keys(start="2026-01-11") == ["2026-01-12", "2026-01-14", "2026-01-15"]
+    assert keys(start="2026-01-15") == ["2026-01-15"]
+
+
+def test_events_that_are_stored_together_are_all_there_or_none(instance: dg.DagsterInstance) -> None:
+    def report(name: str) -> None:
+        instance.report_runless_asset_event(dg.AssetMaterialization(name, partition=DAY))
+
+    def count(name: str) -> int:
+        return len(materializations(instance, name))
+
+    with together(instance):
+        report("a")
+        report("a")
+        assert count("a") == 2, "what was stored is seen by who stored it"
+        other = threading.Thread(target=report, args=("b",))
+        other.start()
+        other.join(0.2)
+        assert other.is_alive(), "another thread waits"
+    other.join()
+    assert (count("a"), count("b")) == (2, 1)
+
+    def interrupted() -> None:
+        with together(instance):
+            report("c")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert count("c") == 0
+    report("c")
+    assert count("c") == 1
 
 
 def test_days_begin_with_the_first_that_was_landed_or_the_one_that_is_configured(tmp_path: Path) -> None:
