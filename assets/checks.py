@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import dagster as dg
 
 from assets import checking
-from assets.data_docs import links
+from assets.data_docs import link
 from assets.failures import one_line
 from assets.resources import Warehouse
 from schemas.dataset import DATASET
@@ -86,7 +86,7 @@ def result(
             "documents": "; ".join(f"{item.name}{item.owners.phrase}" for item in failed if item.owners.count)
             or "none",
             "report": dg.MetadataValue.md(report(found)),
-            "data_docs": dg.MetadataValue.md(links(layout, table, days)),
+            **link(layout, table, days),
             "results": dg.MetadataValue.path(str(layout.quality_root / table.name)),
         },
     )

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import dagster as dg
+
 from schemas.model import Table
 from warehouse import data_docs
 from warehouse.layout import Layout
 
 PLACE = "/data-docs"
 """Path of the pages on the web server that ``kawaraban ui`` starts."""
-LINKS = 20
 
 
-def links(layout: Layout, table: Table, days: Sequence[str | None]) -> str:
-    """The pages of a table's days (``None``: of the table as a whole), as Markdown; the first :data:`LINKS` of them, and the list of all."""
-    found = [(day, page) for day in days for page in data_docs.pages(layout, table.name, day)]
+def link(layout: Layout, table: Table, days: Sequence[str | None]) -> dict[str, dg.MetadataValue]:
+    """What a check's metadata says of the pages of a table's days (``None``: of the table as a whole): where its page is, or the list of them."""
+    found = [page for day in days for page in data_docs.pages(layout, table.name, day)]
     if not found:
-        return "none was drawn: Great Expectations has not run since the results were kept"
-    shown = [f"[{day or table.name} {page.stem}]({address(layout, page)})" for day, page in found[:LINKS]]
-    return " · ".join([*shown, f"[all of {table.name}]({PLACE}/{table.name}/index.html)", f"[all]({PLACE}/index.html)"])
+        return {}
+    place = address(layout, found[0]) if len(found) == 1 else f"{PLACE}/{table.name}/index.html"
+    return {"data_docs": dg.MetadataValue.url(place)}
 
 
 def address(layout: Layout, page: Path) -> str:

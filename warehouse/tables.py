@@ -18,7 +18,7 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -123,14 +123,14 @@ def _nulls(rows: pa.Table) -> dict[str, int]:
 
 def read_part(layout: Layout, table: Table, day: Day, batch: str) -> pa.Table:
     """Rows of one part or contribution; raises :class:`TableError` where it cannot be read."""
-    return _read(part_path(layout, table, day, batch), table)
+    return read_file(part_path(layout, table, day, batch), table)
 
 
 def read_table(layout: Layout, table: Table, day: Day | None = None) -> pa.Table:
     """Every row of a table, of one fetch day where it is given; a corpus table is always whole. Empty where no file is."""
     if table.partitioning == "corpus":
         path = layout.merged(table.name)
-        return _read(path, table) if path.exists() else arrow.empty(table)
+        return read_file(path, table) if path.exists() else arrow.empty(table)
     keys = parts(layout, table, day)
     pieces = files.each(lambda key: read_part(layout, table, key.day, key.batch), keys, layout.root)
     return pa.concat_tables(pieces) if pieces else arrow.empty(table)
@@ -162,7 +162,7 @@ def write_merged(
         if held == wanted:
             return None
     only_added = is_current and held.items() <= wanted.items()
-    pieces = [_read(path, table)] if only_added else []
+    pieces = [read_file(path, table)] if only_added else []
     new = [name.split("/") for name in sorted(wanted.keys() - held.keys() if only_added else wanted)]
     while new:
         if len(pieces) == MERGED_AT_ONCE:
@@ -278,12 +278,17 @@ def versions_of(path: Path) -> dict[str, str]:
 
 def read_column(path: Path, name: str) -> list[Any]:
     """One column of a table's file, without reading the others; raises :class:`TableError` where it cannot be read."""
+    values: list[Any] = read_columns(path, [name])[name].to_pylist()
+    return values
+
+
+def read_columns(path: Path, names: Sequence[str]) -> pa.Table:
+    """Columns of a table's file, without reading the others; raises :class:`TableError` where they cannot be read."""
     try:
         with files.parquet_pieces(path) as source:
-            values: list[Any] = pq.read_table(source, columns=[name], partitioning=None)[name].to_pylist()
+            return pq.read_table(source, columns=list(names), partitioning=None)
     except (pa.ArrowException, OSError) as error:
         raise TableError(f"{path} cannot be read; delete it and run `kawaraban run` again") from error
-    return values
 
 
 def first_rows(path: Path, count: int) -> list[dict[str, Any]]:
@@ -413,7 +418,8 @@ def write_parquet(rows: pa.Table, path: Path) -> None:
     )
 
 
-def _read(path: Path, table: Table) -> pa.Table:
+def read_file(path: Path, table: Table) -> pa.Table:
+    """Rows of one file of a table; raises :class:`TableError` where it cannot be read."""
     try:
         rows = pq.read_table(files.parquet_source(path), partitioning=None, page_checksum_verification=True)
         return arrow.conform(rows, table)

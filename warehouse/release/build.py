@@ -34,6 +34,7 @@ from warehouse.release import (
     manifest,
     proved,
     publishable,
+    reused,
     standoff,
 )
 from warehouse.release.manifest import ReleaseError
@@ -123,6 +124,14 @@ def _publish(directory: Path, target: Path) -> None:
     files.upload(directory / manifest.MANIFEST, target / manifest.MANIFEST)
 
 
+def _write_rows(rows: pa.Table, path: Path) -> int:
+    """Write rows where there are any, and say how many."""
+    if rows.num_rows:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        tables.write_parquet(rows.combine_chunks(), path)
+    return int(rows.num_rows)
+
+
 def _silence(_: str) -> None:
     return
 
@@ -173,6 +182,7 @@ class _Build:
     digests: dict[str, str] = field(default_factory=dict)
     hashes: dict[str, str] = field(default_factory=dict)
     changed: changes.Changes | None = None
+    made_from: dict[str, str] = field(default_factory=dict)
     known: proved.Proved | None = None
 
     def run(self) -> list[CheckResult]:
@@ -220,8 +230,8 @@ class _Build:
         if not keys:
             yield "part-00000.parquet", tables.read_table(self.layout, table)
 
-    def _rows(self, name: str) -> Iterator[pa.Table]:
-        return (rows for _, rows in self._parts(self.dataset.table(name)))
+    def _rows(self, name: str, columns: Sequence[str]) -> Iterator[pa.Table]:
+        return (tables.read_columns(path, columns) for path in tables.paths(self.layout, self.dataset.table(name)))
 
     def _count_articles(self) -> Counter[str | None]:
         counts: Counter[str | None] = Counter()
@@ -231,17 +241,15 @@ class _Build:
 
     def _write_tables(self) -> dict[str, int]:
         """Write every part that has rows; a table without rows has no file. The result is the rows of each file."""
-        if self.may is None and self.known is not None:
-            return self._link_tables(self.known)
+        if self.known is not None:
+            return self._link_tables(self.known) if self.may is None else self._reuse_tables(self.known, self.may)
         written: dict[str, int] = {}
         for table in self.published.tables:
             folder = self.directory / "data" / table.name
             for name, rows in self._parts(self.dataset.table(table.name)):
                 kept = rows if self.may is None else standoff.stand_off(table, rows, self.may)
-                if kept.num_rows:
-                    folder.mkdir(parents=True, exist_ok=True)
-                    tables.write_parquet(kept.combine_chunks(), folder / name)
-                    written[f"data/{table.name}/{name}"] = kept.num_rows
+                if count := _write_rows(kept, folder / name):
+                    written[f"data/{table.name}/{name}"] = count
         return written
 
     def _link_tables(self, known: proved.Proved) -> dict[str, int]:
@@ -311,6 +319,26 @@ class _Build:
                 counts[name.split("/")[1]] += count
         return dict(counts)
 
+    def _reuse_tables(self, known: proved.Proved, may: standoff.Publishable) -> dict[str, int]:
+        """The public edition has the files of the one before that would be the same, and parts that are stood off anew."""
+        written: dict[str, int] = {}
+        earlier = reused.Earlier(self.layout, self.versions)
+        for table in self.published.tables:
+            for name, info in known.parts(table):
+                path, made_from = f"data/{table.name}/{name}", ""
+                if table.partitioning == "fetch_day":
+                    ids = reused.ids_of(info, table)
+                    if table.rows_carry == "wording" and not ids & may.articles:
+                        continue
+                    made_from = self.made_from[path] = earlier.made_from(info, table, ids, may)
+                if entry := earlier.link(made_from, self.directory / path):
+                    written[path], self.digests[path] = entry["rows"], entry["sha256"]
+                    continue
+                rows = tables.read_file(info.path, self.dataset.table(table.name))
+                if kept := _write_rows(standoff.stand_off(table, rows, may), self.directory / path):
+                    written[path] = kept
+        return written
+
     def _write(self, name: str, text: str) -> None:
         (self.directory / name).write_text(text, encoding="utf-8", newline="\n")
 
@@ -368,7 +396,7 @@ class _Build:
                 validations = {table.name: self.known.validation(table) for table in self.published.tables}
             counts = (
                 {table.name: self.known.counts(table) for table in self.published.tables}
-                if self.digests and self.known
+                if self.may is None and self.known
                 else {}
             )
             report = quality.quality_report(
@@ -426,5 +454,8 @@ class _Build:
         descriptors.write_card(self.directory, content, self.published, self.files)
         known = {**self.hashes, **self.digests}
         content["files"] = manifest.describe_files(self.directory, rows, known)
+        for entry in content["files"] if self.made_from else ():
+            if entry["path"] in self.made_from:
+                entry[reused.MADE_FROM] = self.made_from[entry["path"]]
         self._write(manifest.MANIFEST, manifest.to_json(content))
         manifest.write_checksums(self.directory, known)

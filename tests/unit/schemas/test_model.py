@@ -1,6 +1,8 @@
 """Declarations refuse what contradicts itself."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -155,3 +157,13 @@ def test_exceptions_from_wording_are_about_columns_that_are_there() -> None:
         replace(free, carries="fact")
     with pytest.raises(DeclarationError, match="not both"):
         Where("kind", ("a",), "a")
+
+
+def test_the_version_of_the_schema_is_the_one_that_the_changelog_names() -> None:
+    """It moves once between two releases of the code (schemas/README.md)."""
+    changelog = (Path(__file__).parents[3] / "CHANGELOG.md").read_text(encoding="utf-8")
+    newest, *earlier = re.split(r"^## ", changelog, flags=re.MULTILINE)[1:]
+    found = [re.search(r"schema (\d+\.\d+\.\d+)", section) for section in (newest, *earlier)]
+    named = [match[1] for match in found if match]
+    assert named[0] == DATASET.schema_version
+    assert len(named) == len(set(named)) == len(earlier) + 1, "every release says its own"
