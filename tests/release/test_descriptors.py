@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -78,8 +79,6 @@ def test_croissant_is_valid_and_its_records_are_the_rows(releases: tuple[Path, P
 
 
 def test_a_croissant_that_is_not_of_the_release_is_noticed(releases: tuple[Path, Path], tmp_path: Path) -> None:
-    import shutil
-
     from tests.release.test_release import reseal
 
     copied = Path(shutil.copytree(releases[1], tmp_path / "copy"))
@@ -126,3 +125,13 @@ def test_the_citation_is_as_the_format_has_it(releases: tuple[Path, Path]) -> No
     assert str(found["date-released"]) == "2026-11-20"
     assert found["authors"] == [{"name": name} for name in DATASET.creators]
     assert found["version"] == "2026.11.1"
+
+
+def test_cffconvert_finds_the_citation_valid(releases: tuple[Path, Path]) -> None:
+    """Where it is installed in an environment of its own (`uv tool install cffconvert`)."""
+    program = shutil.which("cffconvert")
+    if program is None:
+        pytest.skip("no cffconvert on the PATH")
+    command = [program, "--validate", "-i", str(releases[1] / "CITATION.cff")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
