@@ -268,11 +268,20 @@ def _after_occasion(words: Words, shape: Shape, cue: Cue, start: int) -> int:
     return start
 
 
+def _after_day(words: Words, start: int, end: int) -> int:
+    """Place after a day with に that opens a clause with an object: 12月7日に|調査結果を発表した; else ``start``."""
+    at = start
+    while at < end and words.lexemes[at].pos[1:3] in DATE_POS:
+        at += 1
+    described = any(words.pos(place) == "動詞" for place in range(at, end))  # 1995年に|発売した菓子
+    return at + 1 if start < at < end - 1 and words.surface(at) == "に" and not described else start
+
+
 def _object_begin(words: Words, shape: Shape, cue: Cue, start: int) -> int:
     """Place where the noun phrase begins that a cue has as its object: 隣国に|関税の撤回を求めた, 広報官は|治安について強い懸念を表明した."""
     begun = shape.begin(cue.content_end - 1)
     if begun is None or not start < begun < cue.content_end:
-        return start
+        return _after_day(words, start, cue.content_end)
     felt = cue.method == "lexicon:cue_nouns" and words.surface(begun - 1) in ("て", "対し", "関し")
     if felt and any(words.surface(at) in ("つい", "対し", "関し", "巡っ", "めぐっ") for at in (begun - 1, begun - 2)):
         about = shape.begin(begun - 1)

@@ -68,6 +68,16 @@ def _endings() -> frozenset[str]:
 
 
 @lru_cache(maxsize=65536)
+def is_known(name: str) -> bool:
+    """Whether the lexicon knows a news outlet of that name.
+
+    >>> is_known("スポーツニッポン"), is_known("ニッポン")
+    (True, False)
+    """
+    return _known_genre(name) is not None
+
+
+@lru_cache(maxsize=65536)
 def is_outlet(name: str) -> bool:
     """Whether a name is that of a news outlet, by the lexicon or by its ending.
 

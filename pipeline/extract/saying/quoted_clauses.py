@@ -69,15 +69,24 @@ def quoted_cues(words: Words, cues: Iterable[Cue]) -> list[Cue]:
             continue
         if words.surface(mark) not in ("と", "って") or words.surface(mark + 1) in _NO_SAYING:
             continue
-        cue = _governing(words, at, mark + 1, quotation.kind == "direct")
-        shared = None if cue is None or cue.method != BARE else _shared(cue, cues)
+        cue = _governing(words, at, mark + 1, is_sentence=True)
+        mine = cue is not None and (cue.method == BARE or taken.intersection(range(cue.first, cue.last)))
+        shared = _shared(cue, cues) if cue is not None and mine else None
+        clause = shared is not None and _is_clause(words, at + 2, shared.content_end)
+        if quotation.kind != "direct" and cue is not None and cue.method == BARE and (shared is None or clause):
+            continue  # 「花」と名付けた, 「夕凪電機」と契約したと発表した
         if shared is not None:
-            if not words.is_predicate(shared.content_end - 1) and shared in found:
+            if not clause and shared in found:
                 found.remove(shared)  # 「…」と判決を批判した says nothing but what is quoted
             found.append(shared._replace(content_end=at + 1, frame="と"))
         elif cue is not None and not taken.intersection(range(cue.first, cue.last)):
             found.append(cue)
     return sorted(found, key=lambda cue: (cue.first, cue.content_end))
+
+
+def _is_clause(words: Words, first: int, end: int) -> bool:
+    """Whether ``[first, end)`` says something of its own: 今後も続ける, not 判決 or 冷静な."""
+    return words.is_predicate(end - 1) and words.surface(end - 1) != "な" and end - first > 1
 
 
 def _shared(bare: Cue, cues: Iterable[Cue]) -> Cue | None:
@@ -90,7 +99,7 @@ def _shared(bare: Cue, cues: Iterable[Cue]) -> Cue | None:
     return None
 
 
-def _governing(words: Words, quote: int, first: int, is_sentence: bool) -> Cue | None:
+def _governing(words: Words, quote: int, first: int, *, is_sentence: bool) -> Cue | None:
     """The cue of the clause from ``first`` on: its idiom of saying, else the predicate that closes it, with its object.
 
     意識して|喜びを表した is the second predicate, 挙げる|こと in 名前を挙げることを避けた none: a clause that modifies a noun is passed over.

@@ -325,6 +325,7 @@ class Reader:
             chain = (*(link for link in chain if link.agent.text != outlet.text), Link(outlet, "に"))
         confidence = min(said.confidence, UNCUED) if cue.method == BARE else said.confidence
         last = cue.last if self._names_another(words, cue, outer) else outer.last
+        last += words.lexemes[last - 1].pos[5].endswith("音便") and words.surface(last) in ("て", "で")  # 聞い|て
         yield Statement(
             start, end, words.starts[verb_of(words, cue)], words.ends[last - 1], kind, cue.cue_class, certainty, cue.polarity,
             said.kind, said.agent, marker, chain, quoted, cue.method, confidence,

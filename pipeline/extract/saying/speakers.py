@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from pipeline.extract.saying.outlets import is_outlet, named_after_genre
+from pipeline.extract.saying.outlets import is_known, is_outlet, named_after_genre
 from pipeline.extract.saying.word_kinds import TOPIC
 from pipeline.extract.saying.words import Words, word_set
 from pipeline.lexicons.load import load
@@ -69,6 +69,7 @@ _AND = ("と", "や", "・", "および", "及び", "ならびに", "並びに")
 _FIRMS = ("株式会社", "グループ", "ホールディングス", "社")  # what stands behind a firm's name that is also a word
 _INNER = word_set("inner_noun")
 _PAGES = word_set("page_of_outlet")
+_SHARES = ("割", "%", "パーセント", "人", "社")
 _LONGEST_NOUN = 4
 _LONGEST_REMARK = 20  # words
 _LONGEST_WHOLE = 16  # words of a phrase with の and と
@@ -230,13 +231,7 @@ class Agents:
 
     def _share(self, words: Words, first: int, last: int, floor: int) -> Agent | None:
         """Part of a group: 企業の6割, 住民の多く; the group is its text."""
-        counted = words.lexemes[first].pos[1] == "数詞" and words.surface(last - 1) in (
-            "割",
-            "%",
-            "パーセント",
-            "人",
-            "社",
-        )
+        counted = words.lexemes[first].pos[1] == "数詞" and words.surface(last - 1) in _SHARES
         counted = counted or words.surface(first) in ("多く", "大半", "半数", "一部")
         if not counted or words.surface(first - 1) != "の" or first - 2 < floor or words.pos(first - 2) not in _NOMINAL:
             return None
@@ -279,6 +274,12 @@ class Agents:
         """An agent by a mention in its phrase: a person anywhere in it, another only at its head."""
         start, end = words.starts[first], words.ends[last - 1]
         inside = [m for m in self.within(start, end) if m.form in ("name", "abbreviation", "compound")]
+        lands = any(
+            m.entity_type == "GPE" and self.text[m.end] == "・" for m in inside if m.end < end
+        )  # 英国・夕凪放送
+        if inside and not lands and is_known(whole := self.text[start:end].strip()):  # スポーツニッポン
+            entity = next((m.entity_id for m in inside if m.start == start and m.end == end), None)
+            return Agent("outlet", whole, start, end, entity, first, last)
         if not inside:
             return None
         persons = [m for m in inside if m.entity_type == "PERSON"]
