@@ -28,6 +28,7 @@ from pipeline.extract.names.kanji_names import names_around_readings, reading_sp
 from pipeline.extract.names.organizations import find_organizations
 from pipeline.extract.names.people import person_key, repeat_names, split_words
 from pipeline.extract.names.places import find_places, may_be_outlet, places_in
+from pipeline.extract.names.plausible import is_no_name, known_type
 from pipeline.extract.names.roles import SHARED, Role, find_roles, mark_titles, normalize_role
 from pipeline.extract.names.tagger import Tagged, tag
 from pipeline.extract.names.terms_of_office import is_outside_term
@@ -112,28 +113,6 @@ def _is_said(text: str, start: int, end: int) -> bool:
     return opened > closed
 
 
-_LATIN = re.compile(r"[\x20-\x7e\u2019]{4,}")
-_SMALL_WORDS = frozenset(
-    ("of", "the", "and", "for", "in", "on", "de", "la", "van", "von", "der", "di", "du", "el", "al", "no", "to", "a")
-)
-_DATE = re.compile(r"(?:January|February|March|April|May|June|July|August|September|October|November|December)[ \d,]*")
-
-
-def is_english_clause(surface: str) -> bool:
-    """Whether Latin text is no name but running English, a date, or words without spaces between them.
-
-    >>> [is_english_clause(text) for text in ("The Lord of the Rings", "vote goes to second round", "October 21")]
-    [False, True, True]
-    """
-    if not _LATIN.fullmatch(surface):
-        return False
-    if _DATE.fullmatch(surface):
-        return True
-    words = surface.split()
-    plain = [word for word in words if word[0].islower() and word not in _SMALL_WORDS]
-    return len(max(words, key=len)) > 22 or (len(words) > 2 and 2 * len(plain) > len(words))
-
-
 def _candidates(text: str, name: Tagged) -> Iterator[Candidate]:
     """A name of the tagger as candidates, with the entity that the lexicons know by it; a chain of places is several."""
     confidence = name.confidence
@@ -146,10 +125,13 @@ def _candidates(text: str, name: Tagged) -> Iterator[Candidate]:
                 yield Candidate(start, start + length, known, "model:names", confidence, _TAGGED_RANK, key=key)
             start += length
         return
-    if is_english_clause(surface) or (name.entity_type == "PRODUCT" and _is_said(text, name.start, name.end)):
+    if is_no_name(surface, name.entity_type):
+        return
+    if name.entity_type == "PRODUCT" and _is_said(text, name.start, name.end):
         return
     if surface[:1] in abbreviations() and surface[1:2] in abbreviations() and _OF_SEVERAL.match(surface, 2):
         return
+    name = name._replace(entity_type=known_type(surface, name.entity_type))
     key = person_key(surface) if name.entity_type == "PERSON" else key_of(surface)
     if key is not None and lexicon_entities()[key].entity.entity_type != name.entity_type:
         key = None

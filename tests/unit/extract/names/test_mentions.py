@@ -6,7 +6,8 @@ import pytest
 
 from pipeline.extract.names.candidates import Candidate, words_of
 from pipeline.extract.names.document import TAGGER, same_places
-from pipeline.extract.names.mentions import find_names, is_english_clause, mentions
+from pipeline.extract.names.mentions import find_names, mentions
+from pipeline.extract.names.plausible import is_english_clause
 from pipeline.lexicons.load import load
 from schemas.render import arrow
 from schemas.tables.entities import ENTITIES
