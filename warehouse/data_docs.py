@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from warehouse.quality import Validation
 
-# what a page would load, or run; without its scripts every part is shown
-_DROPPED = "//script | //link | //iframe | //img | //object | //embed | //*[contains(@class, 'ge-walkthrough-modal')]"
+# what a page would load, run or advertise; without its scripts every part is shown
+_DROPPED = "//script | //link | //footer | //iframe | //img | //object | //embed | //*[contains(@class, 'ge-walkthrough-modal')]"
 _REMOTE = re.compile(r"url\(\s*['\"]?(?:https?:)?//[^)]*\)|@import[^;]*;")
 _ACTIONS = "//div[contains(@class, 'card')][.//strong[normalize-space() = 'Actions']]"
 

@@ -44,7 +44,7 @@ def test_no_page_loads_or_runs_anything(written: Layout) -> None:
     assert len(pages) == 4  # two results, the list of the table, the list of tables
     for path in pages:
         assert loads(text(path)) == []
-        assert not html.document_fromstring(text(path)).xpath("//script | //link | //img | //@onclick")
+        assert not html.document_fromstring(text(path)).xpath("//script | //link | //img | //footer | //@onclick")
 
 
 def test_a_page_shows_every_expectation_and_what_failed(written: Layout, rows: pa.Table) -> None:
