@@ -140,6 +140,7 @@ def test_altered_changes_are_noticed(releases: tuple[Path, Path], tmp_path: Path
     for broken, words in (
         (rows.slice(1), "has other changes than"),
         (rows.drop_columns(["columns"]), "does not have the columns"),
+        (rows.set_column(0, rows.schema.field(0), pa.array([identifier("art", 99)])), "names rows that are not there"),
     ):
         tables.write_parquet(broken, path)
         assert [problem for problem in changes.problems(copied, claimed, DATASET) if words in problem]

@@ -314,3 +314,22 @@ def problems(directory: Path, claimed: Mapping[str, Any], dataset: Dataset) -> I
             yield f"{FOLDER}/{name}.parquet does not have the columns that it should"
         elif TableChanges(name, 0, 0, rows).counts != said[name]:
             yield f"{FOLDER}/{name}.parquet has other changes than {MANIFEST} says"
+        elif not _is_borne_out(directory, table, rows):
+            yield f"{FOLDER}/{name}.parquet names rows that are not there, or rows as removed that are"
+
+
+def _is_borne_out(directory: Path, table: Table, rows: pa.Table) -> bool:
+    """Whether what was added or changed is there, and what was removed is not; a removed key whose words are withheld says nothing."""
+    keys = list(table.primary_key)
+    paths = sorted((directory / "data" / table.name).glob("*.parquet"))
+    here = pa.concat_tables(
+        [pq.read_table(path, columns=keys, partitioning=None) for path in paths] or [rows.slice(0, 0).select(keys)]
+    )
+    is_removed = pc.equal(rows["change"], "removed")
+    there, gone = (rows.filter(mask).select(keys) for mask in (pc.invert(is_removed), is_removed))
+    if there.join(here, keys, join_type="left semi").num_rows != there.num_rows:
+        return False
+    return (
+        any(table.column(name).holds_words for name in keys)
+        or not gone.join(here, keys, join_type="left semi").num_rows
+    )
