@@ -318,10 +318,12 @@ JOINT = (
 
 def _hashed(*values: Integers) -> Integers:
     made = np.full(len(values[0]), 0x9E3779B97F4A7C15 & 0x7FFFFFFF, np.uint64)
-    for value in values:
-        made = (made ^ value.astype(np.uint64)) * np.uint64(0xFF51AFD7ED558CCD)
+    for value in values:  # in place: arrays of all units of a batch are large
+        made ^= value.astype(np.int64, copy=False).view(np.uint64)
+        made *= np.uint64(0xFF51AFD7ED558CCD)
         made ^= made >> np.uint64(32)
-    return (made & np.uint64(BUCKETS - 1)).astype(np.int64)
+    made &= np.uint64(BUCKETS - 1)
+    return made.view(np.int64)
 
 
 def joint_words(units: Units, codes: Integers, words: npt.NDArray[np.int64]) -> dict[str, Integers]:
