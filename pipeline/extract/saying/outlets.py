@@ -39,6 +39,7 @@ _ENDING = re.compile(
     r"|[一-鿿]{2,6}(?:スポーツ|週報|ニュース)|(?:報道|報道機関|メディア|マスコミ|新聞|テレビ|放送|通信|民放)各社"
 )
 _LONGEST_NAME = 10  # words
+_REACH = 20_000  # code points of a text in which an outlet's whole name is looked for
 #: what the name of a newspaper or station goes on with where it is cut short: 西日本 for 西日本新聞
 _REST = ("新聞", "日報", "新報", "スポーツ", "放送", "テレビ", "タイムス", "タイムズ", "通信")
 
@@ -100,7 +101,7 @@ def is_cut_short(name: str, text: str) -> bool:
     >>> is_cut_short("西日本", "西日本によると、雨が続く。『大雨』。西日本新聞"), is_cut_short("県", "県によると、雨が続く。")
     (True, False)
     """
-    return len(name) > 1 and any(name + rest in text for rest in _REST)
+    return len(name) > 1 and any(text.find(name + rest, 0, _REACH) >= 0 for rest in _REST)
 
 
 def genre_of(name: str) -> str:

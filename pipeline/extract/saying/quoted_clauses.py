@@ -7,6 +7,7 @@ here: verbs of saying (``cues``), nor whether anybody there can speak (``clauses
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache
 
@@ -17,6 +18,7 @@ from pipeline.extract.saying.cues import is_denied
 from pipeline.extract.saying.words import Words, word_set
 from pipeline.lexicons.load import load
 
+_NEAR = 60  # words from a quotation to the cue that says it together with a clause
 _REACH = 24  # words between the quotation and the end of its predicate
 _PARTICLES = ("を", "に", "が")
 #: what makes と a link to a noun or a comparison: 「…」との, 「…」という, 「…」と同じ
@@ -53,7 +55,9 @@ def _idioms() -> dict[str, str]:
 
 def quoted_cues(words: Words, cues: Iterable[Cue]) -> list[Cue]:
     """``cues`` with those of quotations that none of them governs, in order; :data:`BARE` where the predicate is no verb of saying."""
-    found = list(cues)
+    found = sorted(cues, key=lambda cue: cue.first)
+    firsts = [cue.first for cue in found]
+    known = list(found)
     governed = {cue.content_end - 1 for cue in found}
     taken = {at for cue in found for at in range(cue.first, cue.last)}
     for at, quotation in words.quotes.items():
@@ -71,7 +75,8 @@ def quoted_cues(words: Words, cues: Iterable[Cue]) -> list[Cue]:
             continue
         cue = _governing(words, at, mark + 1, is_sentence=True)
         mine = cue is not None and (cue.method == BARE or taken.intersection(range(cue.first, cue.last)))
-        shared = _shared(cue, cues) if cue is not None and mine else None
+        near = known[bisect_left(firsts, at) : bisect_right(firsts, at + _NEAR)]
+        shared = _shared(cue, near) if cue is not None and mine else None
         clause = shared is not None and _is_clause(words, at + 2, shared.content_end)
         if quotation.kind != "direct" and cue is not None and cue.method == BARE and (shared is None or clause):
             continue  # 「花」と名付けた, 「夕凪電機」と契約したと発表した

@@ -102,9 +102,14 @@ class Agents:
     text: str
     mentions: Sequence[Mention]
     _starts: list[int] = field(init=False)
+    _starting: dict[str, list[Mention]] = field(init=False)
 
     def __post_init__(self) -> None:
         self._starts = [mention.start for mention in self.mentions]
+        self._starting = {}
+        for mention in self.mentions:
+            if mention.entity_type in ("ORG", "PERSON"):
+                self._starting.setdefault(mention.text[:2], []).append(mention)
 
     def topics(self, words: Words, first: int, last: int) -> Iterable[Agent]:
         """Agents marked as topic or subject (は, が, も) whose particle stands at ``[first, last)``, in order."""
@@ -202,21 +207,14 @@ class Agents:
         """Whoever the phrase before the word at ``at`` names by the beginning of a name of the article: 楽浪|は, where 楽浪株式会社 stands."""
         last = _before_remark(words, at, floor)
         first = _phrase_start(words, last, floor)
-        if first == last:
-            return None
         start, end = words.starts[first], words.ends[last - 1]
         text = self.text[start:end].strip()
         if len(text) < 2:
             return None
         proper = last - first > 1 or words.lexemes[first].pos[1] == "固有名詞"
-        named = (
-            m
-            for m in self.mentions
-            if m.entity_type in ("ORG", "PERSON")
-            and m.text.startswith(text)
-            and (proper or m.text.startswith(_FIRMS, len(text)))
-        )
-        known = next(named, None)
+        near = self._starting.get(text[:2], ())
+        whole = (m for m in near if m.text.startswith(text) and (proper or m.text.startswith(_FIRMS, len(text))))
+        known = next(whole, None)
         if known is None:
             return None
         return Agent(_AGENT_TYPES[known.entity_type], text, start, end, known.entity_id, first, at)
