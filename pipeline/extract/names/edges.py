@@ -18,6 +18,7 @@ _YEAR = re.compile(r"(?:[0-9]{4}|(?:明治|大正|昭和|平成|令和)[0-9元]{
 _OWNED = re.compile(
     r"(?:国営|公営)(?=.{2,12}(?:通信|放送|テレビ|新聞|ラジオ))"
 )  # 国営サルタ通信: who owns it is no part of its name
+_REFERRED = re.compile(r"隣国|同[国州都府県市区町村](?!.$)")  # 同県|凪浜市
 _FIRSTS = frozenset("0123456789明大昭平令国公")  # what a year or 国営 begins with
 _READING_AT_END = re.compile(r"[(（《][ぁ-ゖー・ \u3000]{1,24}[)）》]$")  # 手取(てとり)
 _PEOPLE_OF = re.compile(r"(?<=[^都道府県市])[都道府県]民")  # 沖縄|県民
@@ -91,7 +92,9 @@ def trimmed(words: Words, name: Tagged) -> Tagged:
     """The name without the year or 国営 before it, and the title, honorific, reading or 紙 at its end; 沖縄県 of 沖縄県民."""
     text = words.text
     before = None
-    if text[name.start] in _FIRSTS:
+    if text[name.start] in "同隣":
+        before = _REFERRED.match(text, name.start, name.end - 1)
+    elif text[name.start] in _FIRSTS:
         before = (_OWNED if name.entity_type == "ORG" else _YEAR).match(text, name.start, name.end)
     if before and before.end() < name.end:
         name = name._replace(start=before.end())
