@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import ssl
 import subprocess
@@ -100,6 +101,7 @@ def install(folder: Path, environment: dict[str, str]) -> subprocess.CompletedPr
 
 def main() -> None:
     """Try without the certificate, then with it, and say what came of it."""
+    logging.getLogger("asyncio").setLevel(logging.ERROR)  # it warns of every TLS connection that ends
     with tempfile.TemporaryDirectory(prefix="kawaraban-proxy-") as name:
         folder = Path(name)
         authority = Authority(folder)
