@@ -122,7 +122,8 @@ def put_aside_damaged(layout: Layout) -> list[str]:
     """
     lines = []
     for damage in made.damaged(layout):
-        if damage.path.is_relative_to(layout.landing):
+        is_landed = damage.path.is_relative_to(layout.landing) and damage.path != layout.landing_index
+        if is_landed:
             held = doctor.held(layout, day_of_path(damage.path), batch_of_path(damage.path))
             raise landing.LandingError(
                 f"{damage.path} is damaged: {damage.what}; restore it, or delete it and run the input again ({held})"

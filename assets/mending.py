@@ -11,7 +11,8 @@ from assets import batches
 from pipeline.versions import versions
 from warehouse import catalog, doctor, files, tables, withdrawing
 from warehouse.doctor import Finding
-from warehouse.layout import Layout, batch_of_path, day_of_path
+from warehouse.layout import EDITIONS, Layout, batch_of_path, day_of_path
+from warehouse.release import index
 
 
 def repair(layout: Layout, findings: list[Finding]) -> list[Finding]:
@@ -31,6 +32,9 @@ def repair(layout: Layout, findings: list[Finding]) -> list[Finding]:
         batches.merge_corpus_tables(layout)
         if any(layout.tables.iterdir()):
             catalog.build(layout)
+        for edition in EDITIONS:
+            if not layout.release_index(edition).exists():
+                index.mend(layout, edition)
     return doctor.examine(layout)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from schemas.dataset import DATASET
 from warehouse import files, landing, made, tables, withdrawals, withdrawing
 from warehouse.belonging import FEW, shown
 from warehouse.errors import WarehouseError
-from warehouse.layout import Layout, batch_of_path, day_of_path, is_local
+from warehouse.layout import EDITIONS, Edition, Layout, batch_of_path, day_of_path, is_local
 
 _AGAIN = "`kawaraban doctor --repair` makes it again"
 _RESTORE = "restore it from a copy, or delete it and run the input again"
@@ -114,6 +113,8 @@ def _restore(layout: Layout, day: str, batch: str) -> str:
 
 def _made(layout: Layout) -> Iterator[Finding]:
     for damage in [*made.damaged(layout, thorough=True), *made.unrecorded(layout)]:
+        if damage.path == layout.landing_index:
+            continue  # told of its own (``_state``)
         if damage.path.is_relative_to(layout.landing):
             advice = _restore(layout, day_of_path(damage.path), batch_of_path(damage.path))
             yield Finding(damage.path, damage.what, advice, is_mendable=False)
@@ -126,9 +127,11 @@ def _state(layout: Layout) -> Iterator[Finding]:
     problem = landing.index_problem(layout)
     if problem is not None:
         yield Finding(layout.landing_index, problem, _AGAIN, is_mendable=True)
-    problem = _sqlite_problem(layout.fetch_state) if layout.fetch_state.exists() else None
-    if problem is not None:
-        yield Finding(layout.fetch_state, problem, "restore it from a copy", is_mendable=False)
+    if layout.fetch_state.exists():
+        problem = files.seal_problem(layout.fetch_state) or _sqlite_problem(layout.fetch_state)
+        if problem is not None:
+            advice = "restore it from a copy, or delete it: pages are asked for again then"
+            yield Finding(layout.fetch_state, problem, advice, is_mendable=False)
 
 
 def _sqlite_problem(path: Path) -> str | None:
@@ -168,18 +171,22 @@ def _releases(layout: Layout) -> Iterator[Finding]:
             yield Finding(
                 directory / stray.partition(" is ")[0], stray.partition(" is ")[2], _RELEASE, is_mendable=False
             )
-    for path in sorted(layout.releases.rglob("index.json")):
-        yield from _index(path)
+    for edition in EDITIONS:
+        yield from _index(layout, edition)
 
 
-def _index(path: Path) -> Iterator[Finding]:
-    """The list of releases names each with the SHA-256 of its manifest."""
-    mend = "`kawaraban release build` writes it again"
+def _index(layout: Layout, edition: Edition) -> Iterator[Finding]:
+    """The list of releases is derived from them, to the byte."""
+    from warehouse.release import index, manifest
+
+    path = layout.release_index(edition)
     try:
-        listed = json.loads(path.read_text(encoding="utf-8"))["releases"]
-        for entry in listed:
-            if files.sha256_of(path.parent / entry["manifest"]) != entry["sha256"]:
-                yield Finding(path, f"it does not name the manifest of {entry['version']}", mend, is_mendable=False)
-                return
-    except (OSError, ValueError, KeyError, TypeError):
-        yield Finding(path, "it cannot be read", mend, is_mendable=False)
+        written = path.read_bytes() if path.exists() else None
+        expected = (
+            manifest.to_json(index.at_home(layout, edition)).encode() if layout.editions(edition).is_dir() else None
+        )
+    except (WarehouseError, OSError):
+        return  # that is the trouble of a release
+    if written != expected:
+        what = "it is missing" if written is None else "it does not list the releases here"
+        yield Finding(path, what, _AGAIN, is_mendable=True)

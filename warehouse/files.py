@@ -87,6 +87,37 @@ def write_text(path: Path, text: str, temporary: Path) -> None:
         written.write_text(text, encoding="utf-8", newline="\n")
 
 
+def seal(path: Path, temporary: Path) -> None:
+    """Put a file's SHA-256 beside it, as ``sha256sum -c`` reads it: for files that a program changes in place, once it has closed them."""
+    write_text(_seal_of(path), f"{sha256_of(path)}  {path.name}\n", temporary)
+
+
+def break_seal(path: Path) -> None:
+    """Take the SHA-256 away before the file is changed: whatever stops the program, a seal never speaks of other bytes."""
+    _seal_of(path).unlink(missing_ok=True)
+
+
+def sealed(path: Path) -> str | None:
+    """The SHA-256 that a file was sealed with; ``None`` where it was not, and where it is not there. A seal that is damaged itself fits no file."""
+    try:
+        return _seal_of(path).read_text(encoding="utf-8").removesuffix(f"  {path.name}\n") if path.exists() else None
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def seal_problem(path: Path) -> str | None:
+    """How a file is not as it was sealed, if it is not."""
+    digest = sealed(path)
+    is_whole = digest is None or sha256_of(path) == digest
+    return None if is_whole else f"its bytes are not those that {_seal_of(path).name} was written for"
+
+
+def _seal_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.sha256")
+
+
 def upload(file: Path, target: Path) -> None:
     """Make a file of this machine the content of an address in one step."""
     cast("Address", target).upload(file)

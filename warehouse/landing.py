@@ -47,7 +47,6 @@ TEXT_WEIGHT = 8
 """What a byte of text counts for in a batch, beside one of a page, most of which is markup: its tables are as much larger."""
 _IDENTITY = ("document_id", "location", "record_index", "media_type", "fetched_at", "rejection_reason")
 _INDEX_VERSION = 3
-_KEYS = (("contents", "document_id"), ("places", "place"))
 _SCHEMA = f"""
 create table batches (day text, batch text, size integer, primary key (day, batch)) without rowid;
 create table contents (document_id text primary key, day text, batch text) without rowid;
@@ -192,57 +191,74 @@ def _place(document_id: str | None, location: str, reason: str | None, record_in
 
 
 def index_problem(layout: Layout) -> str | None:
-    """How the index differs from what the batches hold, where it is there and does; ``None`` where it answers as they would."""
+    """How the index differs from what was written, or, where it was not sealed, from what the batches hold; ``None`` where it does not.
+
+    Without a seal, which a run that was killed leaves none of, it is asked for every key: what it answers is all that is read of it.
+    """
     path = layout.landing_index
     if not path.exists():
         return None
+    if problem := files.seal_problem(path):
+        return problem
     places: set[bytes] = set()
-    contents: set[str] = set()
+    contents: dict[str, tuple[str, str]] = {}
     try:
         for day, batch in batches(layout):
             for row in _identities(layout.landing_batch(day, batch)):
                 places.add(_place(row.document_id, row.location, row.reason, row.record_index))
-                contents |= {row.document_id} if row.has_content and row.document_id else set()
+                if row.has_content and row.document_id:
+                    contents.setdefault(row.document_id, (day, batch))
     except LandingError:
         return None  # that is the trouble of the batch
     try:
         with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            known = [{row[0] for row in connection.execute(f"select {name} from {table}")} for table, name in _KEYS]
-            answer = connection.execute("pragma integrity_check").fetchone()[0]
-            index = connection.execute("select day, batch, size from batches").fetchall()
+            index = _Index(connection, path)
+            held = {name: (day, batch) for name, day, batch in connection.execute("select * from contents")}
+            is_whole = (
+                connection.execute("pragma integrity_check").fetchone()[0] == "ok"
+                and held == contents
+                and {row[0] for row in connection.execute("select place from places")} == places
+                and all(map(index.has_place, places))
+                and all(index.batch_of(name) == key for name, key in contents.items())
+            )
+            known = connection.execute("select day, batch, size from batches").fetchall()
     except (sqlite3.Error, UnicodeDecodeError, OverflowError) as error:
         return _line(error)
-    sizes = {(day, batch): size for day, batch, size in index}
-    on_disk = {key: layout.landing_batch(*key).stat().st_size for key in batches(layout)}
-    is_whole = answer == "ok" and known == [contents, places] and sizes == on_disk
+    sizes = {(day, batch): size for day, batch, size in known}
+    is_whole &= sizes == {key: layout.landing_batch(*key).stat().st_size for key in batches(layout)}
     return None if is_whole else "it is not what the batches hold"
 
 
 class _Index:
     """Which bytes and places the landing holds. Look-ups are logarithmic; nothing is loaded."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection, self._path = connection, path
 
     @classmethod
     @contextlib.contextmanager
     def open(cls, layout: Layout) -> Iterator[_Index]:
-        """The index in step with the batch files, rebuilt where it is missing, old or damaged."""
+        """The index in step with the batch files, rebuilt where it is missing, old or damaged; sealed when it is closed.
+
+        That its bytes are those of its seal is for the run to see (``made.damaged``), which knows what was written to since.
+        """
         layout.landing_index.parent.mkdir(parents=True, exist_ok=True)
         try:
             connection = cls._connect(layout.landing_index)
-            index = cls(connection)
+            index = cls(connection, layout.landing_index)
             index.reconcile(layout)
         except sqlite3.DatabaseError:
             for path in layout.landing_index.parent.glob(layout.landing_index.name + "*"):
                 path.unlink()
             connection = cls._connect(layout.landing_index)
-            index = cls(connection)
+            index = cls(connection, layout.landing_index)
             index.reconcile(layout)
         try:
             yield index
         finally:
             connection.close()
+        if files.sealed(layout.landing_index) is None:
+            files.seal(layout.landing_index, layout.temporary)
 
     @staticmethod
     def _connect(path: Path) -> sqlite3.Connection:
@@ -250,6 +266,7 @@ class _Index:
         try:
             version = connection.execute("pragma user_version").fetchone()[0]
             if version == 0 and not connection.execute("select count(*) from sqlite_master").fetchone()[0]:
+                files.break_seal(path)
                 connection.executescript(_SCHEMA)
             elif version != _INDEX_VERSION:
                 raise sqlite3.DatabaseError("index of another version")
@@ -274,6 +291,7 @@ class _Index:
                     f"{path} is damaged: {sizes[key]} bytes, sealed with {known[key]}; restore or delete it"
                 )
         if set(known) - on_disk:
+            files.break_seal(self._path)
             with self._connection:
                 for table in ("batches", "contents", "places"):
                     self._connection.execute(f"delete from {table}")
@@ -283,6 +301,7 @@ class _Index:
 
     def add(self, day: str, batch: str, size: int, rows: Sequence[_Row]) -> None:
         """Take one sealed batch in, whole or not at all."""
+        files.break_seal(self._path)
         with self._connection:
             self._connection.executemany(
                 "insert or ignore into contents values (?, ?, ?)",

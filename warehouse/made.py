@@ -136,12 +136,19 @@ def _digest(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(_text(content).encode()).hexdigest()
 
 
+def _content(path: Path) -> dict[str, Any] | None:
+    """What a record says; ``None`` where its bytes are not those that were written."""
+    text = path.read_text(encoding="utf-8")
+    content: dict[str, Any] = json.loads(text)
+    digest = content.pop("sha256")
+    is_whole = digest == _digest(content) and text == _text({**content, "sha256": digest})
+    return content if is_whole else None
+
+
 def _read(path: Path, paths: Mapping[str, Path]) -> Record | None:
     try:
-        text = path.read_text(encoding="utf-8")
-        content: dict[str, Any] = json.loads(text)
-        digest = content.pop("sha256")
-        if digest != _digest(content) or text != _text({**content, "sha256": digest}):
+        content = _content(path)
+        if content is None:
             return None
         parts = {name: PartInfo(path=paths[name], **part) for name, part in content["parts"].items()}
         if any(paths[name].stat().st_size != part.bytes for name, part in parts.items()):
@@ -195,6 +202,9 @@ def _recorded_files(layout: Layout) -> Iterator[tuple[Path, str]]:
     written = _read(layout.made_merged(_CATALOG), {_CATALOG: layout.catalog})
     if written is not None and _CATALOG in written.parts:
         yield layout.catalog, written.parts[_CATALOG].sha256
+    digest = files.sealed(layout.landing_index) if is_local(layout.root) else None
+    if digest is not None:
+        yield layout.landing_index, digest
 
 
 def misleading(layout: Layout) -> list[Damage]:
@@ -267,7 +277,8 @@ def _unrecorded_catalog(layout: Layout) -> list[Damage]:
 def _why(path: Path, paths: Mapping[str, Path]) -> list[Damage]:
     """Why a record does not speak of its files: because of itself, or of files of other sizes."""
     try:
-        parts = json.loads(path.read_text(encoding="utf-8"))["parts"]
+        content = _content(path)
+        parts = content["parts"] if content is not None else {}
         others = [paths[name] for name, part in parts.items() if paths[name].stat().st_size != part["bytes"]]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         others = []

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.read.feeds import Entry
+from warehouse import files
 from warehouse.errors import LockedError, WarehouseError
 from warehouse.layout import Layout, fetch_day
 
@@ -108,11 +109,15 @@ class State:
         file is damaged or of another version.
         """
         with _hold(layout.fetch_lock):
+            if problem := files.seal_problem(layout.fetch_state):
+                raise StateError(_damaged(layout.fetch_state, problem))
+            files.break_seal(layout.fetch_state)
             connection = _connect(layout.fetch_state)
             try:
                 yield cls(connection)
             finally:
                 connection.close()
+                files.seal(layout.fetch_state, layout.temporary)
 
     @classmethod
     @contextlib.contextmanager
@@ -424,10 +429,11 @@ def _hold(lock: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
+def _damaged(path: Path, reason: str) -> str:
+    return f"{path} is damaged or not a state of fetching ({reason}); move it away to begin anew (pages are asked for again then)"
+
+
 def _connect(path: Path) -> sqlite3.Connection:
-    damaged = (
-        f"{path} is damaged or not a state of fetching; move it away to begin anew (pages are asked for again then)"
-    )
     try:
         connection = sqlite3.connect(path, isolation_level=None)
         connection.execute("pragma journal_mode = wal")
@@ -437,7 +443,7 @@ def _connect(path: Path) -> sqlite3.Connection:
             connection.executescript(f"begin immediate; {_SCHEMA} commit;")
             version = _VERSION
     except sqlite3.DatabaseError as error:
-        raise StateError(f"{damaged} ({error})") from error
+        raise StateError(_damaged(path, str(error))) from error
     if version != _VERSION:
         connection.close()
         raise StateError(f"{path} is of version {version}; this is for version {_VERSION}")

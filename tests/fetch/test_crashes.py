@@ -15,7 +15,7 @@ import pytest
 from assets.fetch.crawl import SPOOL_RECORDS
 from assets.fetch.state import State, StateError
 from tests.fetch.conftest import Reply, Request, Site, article, configure, feed, rows, simple, take
-from warehouse import tables
+from warehouse import doctor, tables
 from warehouse.layout import Layout
 from warehouse.tables import LockedError
 
@@ -232,3 +232,20 @@ def test_a_damaged_state_says_what_to_do(site: Site, layout: Layout, damage: byt
             take(layout, configuration)
     else:
         assert take(layout, configuration).pages == {"fetched": 1}
+
+
+def test_a_state_that_was_altered_is_not_fetched_by(site: Site, layout: Layout) -> None:
+    site["/1"] = Reply(article(1))
+    configuration: Any = configure(site, simple(site, "/1"))
+    take(layout, configuration)
+    assert doctor.examine(layout) == []
+    whole = layout.fetch_state.read_bytes()
+    for at in (70, len(whole) // 2, len(whole) - 1):
+        layout.fetch_state.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        assert [finding.path for finding in doctor.examine(layout)] == [layout.fetch_state]
+        with pytest.raises(StateError, match=r"state\.sqlite is damaged .* move it away"):
+            take(layout, configuration)
+    layout.fetch_state.write_bytes(whole)
+    take(layout, configuration)
+    layout.fetch_state.unlink()
+    assert take(layout, configuration).pages == {"fetched": 1}

@@ -21,7 +21,7 @@ from schemas.dataset import DATASET
 from schemas.render import arrow
 from schemas.tables.landing import LANDING
 from tests.factories import FETCHED_AT, changed, landing_row
-from warehouse import catalog, doctor, made, proving, tables
+from warehouse import catalog, doctor, files, made, proving, tables
 from warehouse.catalog import CatalogError
 from warehouse.errors import WarehouseError
 from warehouse.landing import LandingError
@@ -298,15 +298,70 @@ def test_the_doctor_cannot_bring_back_what_landed(layout: Layout) -> None:
     assert path in [finding.path for finding in doctor.examine(layout)]
 
 
-@pytest.mark.parametrize("table", ["places", "contents"])
-def test_an_index_that_is_not_what_landed_is_found(layout: Layout, table: str) -> None:
+@pytest.mark.parametrize("sealed", [True, False])
+@pytest.mark.parametrize("change", ["delete from places", "delete from contents", "update contents set batch = 'b9'"])
+def test_an_index_that_is_not_what_landed_is_found(layout: Layout, change: str, sealed: bool) -> None:
     with contextlib.closing(sqlite3.connect(layout.landing_index)) as connection, connection:
-        connection.execute(f"delete from {table}")
+        connection.execute(change)
+    if not sealed:
+        files.break_seal(layout.landing_index)
     (finding,) = doctor.examine(layout)
     assert finding.path == layout.landing_index
     assert repair(layout, [finding]) == []
     layout.landing_index.write_bytes(b"no database")
     assert [finding.path for finding in doctor.examine(layout)] == [layout.landing_index]
+
+
+@pytest.mark.parametrize("at", [30, 2_000, -1])
+def test_a_run_makes_an_index_again_that_was_altered(layout: Layout, at: int) -> None:
+    again(layout)
+    whole = layout.landing_index.read_bytes()
+    flip(layout.landing_index, at % len(whole))
+    assert [finding.path for finding in doctor.examine(layout)] == [layout.landing_index]
+    assert any("index.sqlite was damaged" in warning for warning in again(layout).warnings)
+    assert layout.landing_index.read_bytes() == whole
+    assert again(layout).warnings == []
+    layout.landing_index.with_name("index.sqlite.sha256").write_text("another\n")
+    assert any("index.sqlite was damaged" in warning for warning in again(layout).warnings)
+    assert doctor.examine(layout) == []
+
+
+@pytest.mark.parametrize("harm", ["cut", "missing", "another latest"])
+def test_a_list_of_releases_that_is_not_to_the_byte_is_found_and_written_again(layout: Layout, harm: str) -> None:
+    run(layout.root, [], fetched_at=FETCHED_AT, expectations=False)
+    path = layout.release_index("local")
+    whole = path.read_bytes()
+    if harm == "missing":
+        path.unlink()
+    else:
+        path.write_bytes(
+            whole[:-1] if harm == "cut" else whole.replace(b'"rows": 2', b'"rows": 3', 1).replace(b"2026", b"2027", 1)
+        )
+    findings = doctor.examine(layout)
+    assert [finding.path for finding in findings] == [path]
+    assert repair(layout, findings) == []
+    assert path.read_bytes() == whole
+
+
+def test_a_link_to_a_directory_is_no_part_of_a_release(layout: Layout, tmp_path: Path) -> None:
+    release = run(layout.root, [], fetched_at=FETCHED_AT, expectations=False).release
+    assert release is not None
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "file").write_text("x")
+    (release / "data" / "more").symlink_to(tmp_path / "other", target_is_directory=True)
+    (release / "quality").rename(tmp_path / "quality")
+    (release / "quality").symlink_to(tmp_path / "quality", target_is_directory=True)
+    said = verify(release).problems
+    for name in ("data/more", "quality"):
+        assert f"{name} is a link, and a release has none" in said
+        assert release / name in {finding.path for finding in doctor.examine(layout)}
+
+
+def test_a_record_whose_sizes_are_flipped_is_named_itself(layout: Layout) -> None:
+    key, _ = the_record(layout)
+    path = layout.made(*key)
+    flip(path, path.read_text().index('"bytes": ') + 9)
+    assert [damage.path for damage in made.unrecorded(layout)] == [path]
 
 
 def test_a_release_links_what_was_proved_and_a_stranger_proves_it_anew(layout: Layout) -> None:
