@@ -7,10 +7,11 @@ A child process does one kind of work on a data directory of three small documen
 a change to the disk, chosen at random among those that the work makes (a file opened to write or to be flushed, moved, removed; a
 directory made), else after a random time. Kinds: ``run`` (into an empty directory, with its release), ``more`` (one document is new),
 ``merge`` (of the corpus tables), ``local`` and ``public`` (release build), ``workers`` (``run`` with two worker processes, of
-which only the first is killed), ``fetch`` (from a server of its own on loopback).
+which only the first is killed), ``fetch`` (from a server of its own on loopback), ``publish`` (of a verified public release to a directory) and
+``obtain`` (``release fetch`` of what was published).
 
 After each kill: no process is left; nobody holds the lock; every Parquet file is whole, and a release is there with all its bytes or not at
-all. Then this process does the same work once more, as the next run would, and the directory must equal that of a clean run:
+all (of a release on its way to a directory: the list there names it, or what is there is not all of it yet). Then this process does the same work once more, as the next run would, and the directory must equal that of a clean run:
 byte for byte in every file but ``.lock`` (process and time) and ``witness.json`` (what this file system says of files), and with nothing in
 ``tmp``. What was fetched bears its time, and is compared by address and content. Great Expectations is left out: it takes most of the
 time, and its results are written by the same function as every other text. Exit status 1 where anything differed.
@@ -46,11 +47,17 @@ from assets import batches, running
 from assets.engines import Local
 from assets.fetch import configuration, crawl
 from warehouse import landing, tables
+from warehouse.files import sha256_of
 from warehouse.layout import Layout
+from warehouse.release import fetch as fetching
+from warehouse.release import index, manifest
+from warehouse.release import publish as publishing
+from warehouse.release.verify import Verification
 
 FETCHED_AT = dt.datetime(2026, 1, 15, tzinfo=dt.UTC)
 NOT_COMPARED = (".lock", "witness.json")
 PAGES = 6
+PUBLISHED, OBTAINED = "published", "obtained"
 PATIENCE = 600.0
 _CHANGES = ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "os.link")
 
@@ -134,6 +141,29 @@ def done(data: Path) -> None:
     run(data, 3)
 
 
+def released(data: Path) -> None:
+    """A public release."""
+    done(data)
+    build_public(data)
+
+
+def publish(data: Path) -> None:
+    """To a directory inside, so that it is compared; the release is as it was verified."""
+    (release,) = Layout(data).editions("public").glob("2*")
+    publishing.publish(release, data / PUBLISHED, verification=Verification((), (), 0))
+
+
+def published(data: Path) -> None:
+    """A public release, and its copy."""
+    released(data)
+    publish(data)
+
+
+def obtain(data: Path) -> None:
+    """Get what was published; whoever has it all has nothing to do."""
+    fetching.fetch(str(data / PUBLISHED), target=data / OBTAINED)
+
+
 class Kind(NamedTuple):
     """What is killed, and what is there before it begins."""
 
@@ -149,6 +179,8 @@ KINDS = {
     "workers": Kind(nothing, run_by_workers),
     "public": Kind(done, build_public),
     "run": Kind(nothing, run_and_release),
+    "publish": Kind(released, publish),
+    "obtain": Kind(published, obtain),
 }
 
 
@@ -197,6 +229,18 @@ def content(data: Path) -> dict[str, str]:
         for path in sorted(data.rglob("*"))
         if path.is_file() and path.name not in NOT_COMPARED and path.relative_to(data).parts[0] != "tmp"
     }
+
+
+def _half_given(data: Path) -> Iterator[str]:
+    """What a reader of published releases would find wrong: a list that cannot be read, or names what is not whole; half a download."""
+    known = data / PUBLISHED / "index.json"
+    listed = index.parse(known.read_bytes(), str(known))["releases"] if known.exists() else []
+    given = [data / PUBLISHED / str(entry["version"]) for entry in listed]
+    for release in [*given, *(path for path in [data / OBTAINED] if path.exists())]:
+        sums = manifest.read_checksums(release)
+        present = set(manifest.names(release)) - {manifest.CHECKSUMS}
+        if present != sums.keys() or any(sha256_of(release / name) != digest for name, digest in sums.items()):
+            yield f"{release.relative_to(data)} is half a release"
 
 
 def _place(row: dict[str, Any]) -> str:
@@ -296,11 +340,12 @@ class Trials:
                 except Exception as error:
                     wrong.append(f"{path.relative_to(data)} is not whole: {error}")
         found = content(data)
-        for manifest in data.glob("releases/*/2*"):
-            name = manifest.relative_to(data).as_posix()
+        for release in data.glob("releases/*/2*"):
+            name = release.relative_to(data).as_posix()
             here = {path: digest for path, digest in found.items() if path.startswith(name + "/")}
             if here != {path: digest for path, digest in self.expected[kind].items() if path.startswith(name + "/")}:
                 wrong.append(f"{name} is half a release")
+        wrong += _half_given(data)
         try:
             with tables.hold(Layout(data)):
                 pass
