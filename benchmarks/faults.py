@@ -15,8 +15,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from assets.fetch.state import State
 from assets.running import run
 from warehouse import doctor, made
+from warehouse.files import seal_problem
 from warehouse.layout import Layout
 
 MOMENT = dt.datetime(2026, 11, 20, 3, 0, tzinfo=dt.UTC)
@@ -29,6 +31,7 @@ KINDS = {
     "catalog": "kawaraban.duckdb",
     "release": "releases/**/*",
     "index of the landing": "landing/index.sqlite",
+    "state of fetching": "fetch/state.sqlite",
 }
 
 
@@ -90,13 +93,17 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         layout = Layout(Path(folder) / "data")
         run(layout.root, options.files, fetched_at=MOMENT, expectations=False)
+        with State.open(layout) as state:
+            state.queue("凪浜新報", [f"https://example.jp/{number}" for number in range(200)])
         made.damaged(layout)
 
         def examined() -> set[Path]:
             return {finding.path for finding in doctor.examine(layout)}
 
         def glanced() -> set[Path]:
-            return {damage.path for damage in (*made.damaged(layout), *made.unrecorded(layout))}
+            found = {damage.path for damage in (*made.damaged(layout), *made.unrecorded(layout))}
+            # what fetching looks at before it begins
+            return found | ({layout.fetch_state} if seal_problem(layout.fetch_state) else set())
 
         if examined():
             raise SystemExit(f"not whole to begin with: {sorted(examined())[:3]}")

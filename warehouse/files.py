@@ -87,9 +87,15 @@ def write_text(path: Path, text: str, temporary: Path) -> None:
         written.write_text(text, encoding="utf-8", newline="\n")
 
 
-def seal(path: Path, temporary: Path) -> None:
-    """Put a file's SHA-256 beside it, as ``sha256sum -c`` reads it: for files that a program changes in place, once it has closed them."""
-    write_text(_seal_of(path), f"{sha256_of(path)}  {path.name}\n", temporary)
+def seal(path: Path) -> None:
+    """Put a file's SHA-256 beside it, as ``sha256sum -c`` reads it: for files that a program changes in place, once it has closed them.
+
+    What a sealing that was killed left is removed, and nothing else is touched: other processes may be cleaning the temporary directory.
+    """
+    for leftover in path.parent.glob(f"{_seal_of(path).name}.tmp-*"):
+        leftover.unlink(missing_ok=True)
+    with contextlib.suppress(FileNotFoundError):  # another one is sealing the same file
+        write_text(_seal_of(path), f"{sha256_of(path)}  {path.name}\n", path.parent)
 
 
 def break_seal(path: Path) -> None:

@@ -258,7 +258,7 @@ class _Index:
         finally:
             connection.close()
         if files.sealed(layout.landing_index) is None:
-            files.seal(layout.landing_index, layout.temporary)
+            files.seal(layout.landing_index)
 
     @staticmethod
     def _connect(path: Path) -> sqlite3.Connection:

@@ -117,7 +117,7 @@ class State:
                 yield cls(connection)
             finally:
                 connection.close()
-                files.seal(layout.fetch_state, layout.temporary)
+                files.seal(layout.fetch_state)
 
     @classmethod
     @contextlib.contextmanager

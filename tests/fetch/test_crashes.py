@@ -249,3 +249,13 @@ def test_a_state_that_was_altered_is_not_fetched_by(site: Site, layout: Layout) 
     take(layout, configuration)
     layout.fetch_state.unlink()
     assert take(layout, configuration).pages == {"fetched": 1}
+
+
+def test_what_a_killed_sealing_left_goes_with_the_next(site: Site, layout: Layout) -> None:
+    configuration: Any = configure(site, simple(site, "/1"))
+    take(layout, configuration)
+    leftover = layout.fetch_state.with_name("state.sqlite.sha256.tmp-1-0")
+    leftover.touch()
+    take(layout, configuration)
+    assert not leftover.exists()
+    assert not list(layout.temporary.glob("*"))
