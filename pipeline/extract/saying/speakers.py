@@ -303,9 +303,21 @@ class Agents:
                 whole = self.text[begun:end].strip()
                 if is_outlet(whole) or is_outlet(mention.text):
                     kind = "outlet"
+                    begun = self._list_start(start, begun)
+                    whole = self.text[begun:end].strip()
                 entity = mention.entity_id if begun == mention.start else None
                 return Agent(kind, whole, begun, begun + len(whole), entity, first, last, head=rest)
         return None
+
+    def _list_start(self, floor: int, begun: int) -> int:
+        """Where a list of outlets begins whose last one begins at ``begun``: 北浜通信・|夕凪新聞 whole, not 英国・|夕凪新聞."""
+        while begun > floor and self.text[begun - 1] in "・･":
+            before = max(self.text.rfind(mark, floor, begun - 1) for mark in "・･") + 1
+            before = max(before, floor)
+            if not is_outlet(self.text[before : begun - 1]):
+                break
+            begun = before
+        return begun
 
     def _name_start(self, words: Words, first: int, mention: Mention) -> int:
         """Where a name begins of which the mention is a part: ラジオ|北浜 whole; 電機大手|波野 and 経済紙|北浜 are appositions."""
