@@ -54,7 +54,9 @@ def rows_of(data: Examples) -> tuple[sp.csr_matrix, Columns]:
     count, edge = len(units.kinds), len(kinds.features)
     values: dict[tuple[str, str], int] = {EDGE: 0}
     places = [
-        (kind, values.setdefault(name, len(values))) for kind, found in enumerate(kinds.features) for name in set(found)
+        (kind, values.setdefault(name, len(values)))
+        for kind, found in enumerate(kinds.features)
+        for name in dict.fromkeys(found)
     ]
     at = np.array([*places, (edge, 0)])
     of_kind = sp.csr_matrix((np.ones(len(at), np.float32), (at[:, 0], at[:, 1])), (edge + 1, len(values)))
