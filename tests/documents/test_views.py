@@ -59,7 +59,7 @@ def test_every_table_has_a_twin(editions: dict[str, Any]) -> None:
 
 def test_everything_has_a_comment_in_the_language_of_its_name(editions: dict[str, Any]) -> None:
     found = rows(editions["public"], "SELECT view_name, comment FROM duckdb_views() WHERE NOT internal")
-    assert len(found) == 2 * len(japanese.RELATIONS)
+    assert {row["view_name"] for row in found} >= {*japanese.RELATIONS, *japanese.RELATIONS.values()}
     assert all(row["comment"] for row in found)
     said = rows(
         editions["public"], "SELECT comment FROM duckdb_columns() WHERE table_name = '発言' AND column_name = '確実性'"
