@@ -145,7 +145,7 @@ def create_twin(relation: Table | View) -> str:
     """``CREATE VIEW`` of the same rows under Japanese names.
 
     >>> from schemas.views import VIEWS
-    >>> create_twin(next(view for view in VIEWS if view.name == "entity_timeline"))[:69]
+    >>> create_twin(next(view for view in VIEWS if view.name == "entity_timeline"))[:72]
     'CREATE OR REPLACE VIEW "実体年表" AS SELECT "entity_id" AS "実体ID", "name" AS'
     """
     named = ", ".join(f"{identifier(c.name)} AS {identifier(japanese.COLUMNS[c.name])}" for c in relation.columns)
