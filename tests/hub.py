@@ -47,6 +47,8 @@ def hub_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
     pytest.importorskip("huggingface_hub")
     server = Hub()
     monkeypatch.setenv("HF_ENDPOINT", server.url)
+    # read once, when the library is imported: a test before may have asked it to stay offline
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", False)
     monkeypatch.setenv("HF_TOKEN", "hf_of_the_test")
     yield server
     server.close()
