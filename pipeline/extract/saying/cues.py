@@ -290,6 +290,34 @@ def _accepts_clause(words: Words, at: int, first: int, last: int, verb: CueVerb)
     )
 
 
+def _named_saying(words: Words, first: int, last: int, at: int, lemma: str, head: str, negative: bool) -> Cue | None:
+    """A cue whose object is a noun of saying or feeling: …との方針を示した, 若手への期待を明かした, 強い不快感を伝えた."""
+    if lemma == "行う" and head not in ("発言", "声明", "コメント"):
+        return None
+    start = at - 1
+    end = start
+    if words.surface(end - 1) in ("の", "いう", "する", "した", "といった"):
+        linked = end - 2 if words.surface(end - 2) in ("と", "など") else end - 1
+        if words.surface(linked) == "と":
+            end = linked
+        elif words.surface(end - 1) == "の":
+            end = _owned_view(words, end - 1) or end
+    described = words.pos(start - 1) in ("形容詞", "連体詞") and words.surface(start - 2) != "が"  # 残るのが難しい|考え
+    described |= words.surface(start - 1) == "な" and words.pos(start - 2) == "形状詞"
+    if end == start and described and words.surface(at) == "を" and finite(words, last):
+        row = nouns()[head]  # 強い不快感|を伝えた: what is felt is said by its name
+        return Cue(
+            first, last, at, row["class"], row["kind"], "negative" if negative else "positive", "certain", "を",
+            "lexicon:cue_nouns",
+        )  # fmt: skip
+    start, end, head = _feeling(words, start, end, head)
+    if words.surface(end - 1) == "の" and words.pos(end - 1) == "助詞" and words.pos(start) == "名詞" and end == start:
+        end -= 2 if words.surface(end - 2) == "へ" else 1  # 若手|への期待を明かした
+    noun = nouns()[head]
+    polarity = "positive" if not negative or lemma == "崩す" else "negative"
+    return Cue(start, last, end, noun["class"], noun["kind"], polarity, noun["certainty"], "noun", "lexicon:cue_nouns")
+
+
 def _object(
     words: Words, first: int, last: int, at: int, verb: CueVerb | None, lemma: str, negative: bool
 ) -> Cue | None:
@@ -300,41 +328,8 @@ def _object(
     urged = _urged(words, last, at, verb)
     if urged is not None and not negative:
         return urged
-    noun = nouns().get(head) if words.pos(at - 1) == "名詞" else None
-    if noun is not None and lemma in expressions():
-        if lemma == "行う" and head not in ("発言", "声明", "コメント"):
-            return None
-        start = at - 1
-        end = start
-        if words.surface(end - 1) in ("の", "いう", "する", "した", "といった"):
-            linked = end - 2 if words.surface(end - 2) in ("と", "など") else end - 1
-            if words.surface(linked) == "と":
-                end = linked
-            elif words.surface(end - 1) == "の":
-                end = _owned_view(words, end - 1) or end
-        described = (
-            words.pos(start - 1) in ("形容詞", "連体詞") and words.surface(start - 2) != "が"
-        )  # 残るのが難しい|考え
-        described |= words.surface(start - 1) == "な" and words.pos(start - 2) == "形状詞"
-        if end == start and described and words.surface(at) == "を" and finite(words, last):
-            row = nouns()[head]  # 強い不快感|を伝えた: what is felt is said by its name
-            return Cue(
-                first, last, at, row["class"], row["kind"], "negative" if negative else "positive", "certain", "を",
-                "lexicon:cue_nouns",
-            )  # fmt: skip
-        start, end, head = _feeling(words, start, end, head)
-        if (
-            words.surface(end - 1) == "の"
-            and words.pos(end - 1) == "助詞"
-            and words.pos(start) == "名詞"
-            and end == start
-        ):
-            end -= 2 if words.surface(end - 2) == "へ" else 1  # 若手|への期待を明かした
-        noun = nouns()[head]
-        polarity = "positive" if not negative or lemma == "崩す" else "negative"
-        return Cue(
-            start, last, end, noun["class"], noun["kind"], polarity, noun["certainty"], "noun", "lexicon:cue_nouns"
-        )
+    if lemma in expressions() and words.pos(at - 1) == "名詞" and head in nouns():
+        return _named_saying(words, first, last, at, lemma, head, negative)
     if verb is None or negative or words.surface(at) != "を" or first - at > 8:
         return None
     clause = head in ("事", "の", "旨", "点", "方針", "考え", "意向") or words.surface(at - 1) in CLOSES_NOMINAL

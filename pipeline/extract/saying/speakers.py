@@ -13,10 +13,26 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
+from pipeline.extract.saying.noun_phrases import (
+    KATAKANA,
+    LISTING,
+    NAME_MARKS,
+    NOMINAL,
+    before_remark,
+    by_suffix,
+    document_nouns,
+    head_noun,
+    kind_by_ending,
+    listed_whole,
+    personal_name,
+    phrase_start,
+    speaker_nouns,
+    title_words,
+    whole_phrase,
+)
 from pipeline.extract.saying.outlets import is_known, is_outlet, named_after_genre
 from pipeline.extract.saying.word_kinds import TOPIC
 from pipeline.extract.saying.words import Words, word_set
-from pipeline.lexicons.load import load
 from pipeline.read.outlets import lookup_name
 
 
@@ -46,8 +62,6 @@ class Agent(NamedTuple):
     head: str = ""
 
 
-_NOMINAL = frozenset(("名詞", "接頭辞", "接尾辞", "代名詞"))
-_NAME_MARKS = frozenset(("・", "=", "＝", "-", "－", "―", "—", ".", "･", "ノ"))
 _HONORIFICS = word_set("honorific") | word_set("title_like_honorific")
 _PERSON_ANAPHORS = word_set("person_anaphor")
 _OUTLET_ANAPHORS = word_set("outlet_anaphor")
@@ -59,40 +73,19 @@ _ANAPHORS = (
     | dict.fromkeys(_PERSON_ANAPHORS, "person")
 )
 _AGENT_TYPES = {"PERSON": "person", "ORG": "organization", "GPE": "organization", "NORP": "generic"}
-#: a name by its letters alone: katakana, or two to five kanji before 氏
-_KATAKANA = re.compile(r"[ァ-ヴー・=＝\s]+")
-#: a number that lists: ①, ㈠
-_ENUMERATOR = re.compile(r"[①-⓿㈠-㊿❶-➓]")
-_PERSON_SUFFIXES = word_set("person_suffix")
-_ORG_SUFFIXES = word_set("organization_suffix")
-_AND = ("と", "や", "・", "および", "及び", "ならびに", "並びに")
 _FIRMS = ("株式会社", "グループ", "ホールディングス", "社")  # what stands behind a firm's name that is also a word
 _INNER = word_set("inner_noun")
 _PAGES = word_set("page_of_outlet")
 _SHARES = ("割", "%", "パーセント", "人", "社")
-_LONGEST_NOUN = 4
-_LONGEST_REMARK = 20  # words
-_LONGEST_WHOLE = 16  # words of a phrase with の and と
 #: a name in letters that ordinary words are not written in, or that closes with them
 _OWN_LETTERS = re.compile(r"[ァ-ヴー・=＝A-Za-zＡ-Ｚａ-ｚ&＆.\-\s]{2,}(?:社|党|団|会|側)?")
-_OPENING = ("(", "（")  # before another writing of a name: 李容浩(リ・ヨンホ)外相
-
-
-@cache
-def _titles() -> frozenset[str]:
-    return frozenset(row["title"] for row in load("titles"))
+_OPENING = ("(", "（")  # before another writing of a name: 朴民洙(パク・ミンス)外相
 
 
 @cache
 def _endings() -> frozenset[str]:
     """Nouns that are part of an outlet's name on either side of it: ラジオ北浜, 北浜テレビ."""
-    return frozenset(noun for noun, kind in _nouns().items() if kind == "outlet")
-
-
-@cache
-def _nouns() -> dict[str, str]:
-    titles = {row["title"]: "anonymous" for row in load("titles") if len(row["title"]) > 1}
-    return titles | {row["noun"]: row["kind"] for row in load("speaker_nouns")}
+    return frozenset(noun for noun, kind in speaker_nouns().items() if kind == "outlet")
 
 
 @dataclass
@@ -138,11 +131,11 @@ class Agents:
         ):
             open_set |= words.surface(last - 1) == "など"
             last -= 1
-        last = _before_remark(words, last, floor)
+        last = before_remark(words, last, floor)
         outlet = self._after_genre(words, last, floor)
         if outlet is not None:
             return outlet._replace(last=at, is_open_set=open_set)
-        first = _phrase_start(words, last, floor)
+        first = phrase_start(words, last, floor)
         if first == last:
             return self._called(words, last, floor)
         first = self._outlet_start(words, first, last, floor)
@@ -159,14 +152,14 @@ class Agents:
         if at not in words.quotes or at <= floor or words.quotes[at].is_speech:
             return None
         start, end = words.quotes[at].inner
-        if words.pos(at - 1) not in _NOMINAL:
-            kind = _kind_by_ending(self.text[start:end])
+        if words.pos(at - 1) not in NOMINAL:
+            kind = kind_by_ending(self.text[start:end])
             return None if kind is None else Agent(kind, self.text[start:end], start, end, None, at, last)
-        first = _phrase_start(words, at, floor)
+        first = phrase_start(words, at, floor)
         kind = (
-            _nouns().get(_head(words, first, at)[0])
-            or _by_suffix(words, at - 1)
-            or _kind_by_ending(self.text[start:end])
+            speaker_nouns().get(head_noun(words, first, at)[0])
+            or by_suffix(words, at - 1)
+            or kind_by_ending(self.text[start:end])
         )
         if kind is None or kind == "generic":
             return None
@@ -175,7 +168,7 @@ class Agents:
     def _with_others(self, words: Words, agent: Agent, floor: int) -> Agent:
         """An outlet or organization with those named before it: 中国と韓国, 北浜通信、夕凪新聞. A list has no identity of its own."""
         at = agent.first - 1
-        marks = (*_AND, "、") if agent.kind == "outlet" else _AND  # of others a comma lists nobody
+        marks = (*LISTING, "、") if agent.kind == "outlet" else LISTING  # of others a comma lists nobody
         if agent.kind not in ("outlet", "organization") or at <= floor or words.surface(at) not in marks:
             return agent
         other = self.before(words, at, floor)
@@ -192,8 +185,8 @@ class Agents:
 
         An ordinary noun is nobody: 経済|は, 工事|は.
         """
-        last = _before_remark(words, at, floor)
-        first = _phrase_start(words, last, floor)
+        last = before_remark(words, at, floor)
+        first = phrase_start(words, last, floor)
         if first == last:
             return None
         text = self.text[words.starts[first] : words.ends[last - 1]].strip()
@@ -205,8 +198,8 @@ class Agents:
 
     def shortened(self, words: Words, at: int, floor: int = 0) -> Agent | None:
         """Whoever the phrase before the word at ``at`` names by the beginning of a name of the article: 楽浪|は, where 楽浪株式会社 stands."""
-        last = _before_remark(words, at, floor)
-        first = _phrase_start(words, last, floor)
+        last = before_remark(words, at, floor)
+        first = phrase_start(words, last, floor)
         start, end = words.starts[first], words.ends[last - 1]
         text = self.text[start:end].strip()
         if len(text) < 2:
@@ -231,9 +224,9 @@ class Agents:
         """Part of a group: 企業の6割, 住民の多く; the group is its text."""
         counted = words.lexemes[first].pos[1] == "数詞" and words.surface(last - 1) in _SHARES
         counted = counted or words.surface(first) in ("多く", "大半", "半数", "一部")
-        if not counted or words.surface(first - 1) != "の" or first - 2 < floor or words.pos(first - 2) not in _NOMINAL:
+        if not counted or words.surface(first - 1) != "の" or first - 2 < floor or words.pos(first - 2) not in NOMINAL:
             return None
-        whole = _phrase_start(words, first - 1, floor)
+        whole = phrase_start(words, first - 1, floor)
         start, end = words.starts[whole], words.ends[last - 1]
         return Agent("anonymous", self.text[start:end], start, end, None, whole, last, head="share")
 
@@ -249,7 +242,7 @@ class Agents:
     def _after_genre(self, words: Words, last: int, floor: int) -> Agent | None:
         """An outlet named after its genre: 経済紙マーケット・デイリー, 地元紙「夕凪」."""
         name = named_after_genre(words, floor, last)
-        if name is None or _nouns().get(_head(words, name.first, last)[0], "outlet") != "outlet":
+        if name is None or speaker_nouns().get(head_noun(words, name.first, last)[0], "outlet") != "outlet":
             return None
         text = self.text[name.start : name.end].strip()
         mention = next((m for m in self.within(name.start, name.end) if m.end == name.end), None)
@@ -286,7 +279,7 @@ class Agents:
                 (m for m in reversed(persons) if self.text[m.start - 1 : m.start] not in _OPENING), persons[-1]
             )
             rest = self.text[mention.end : end].strip()
-            if _nouns().get(rest) == "organization":  # 習近平|指導部, 水野|陣営
+            if speaker_nouns().get(rest) == "organization":  # 習近平|指導部, 水野|陣営
                 whole = self.text[mention.start : end].strip()
                 return Agent(
                     "organization", whole, mention.start, mention.start + len(whole), None, first, last, head=rest
@@ -295,7 +288,9 @@ class Agents:
             return Agent("person", mention.text, mention.start, mention.end, mention.entity_id, first, last, head=title)
         for mention in reversed(inside):
             rest = self.text[mention.end : end].strip()
-            if mention.entity_type in _AGENT_TYPES and (not rest or _nouns().get(rest) in ("organization", "outlet")):
+            if mention.entity_type in _AGENT_TYPES and (
+                not rest or speaker_nouns().get(rest) in ("organization", "outlet")
+            ):
                 kind = _AGENT_TYPES[mention.entity_type]
                 begun = self._name_start(words, first, mention)
                 while begun > start and mention.text[:1].isascii() and self.text[begun - 1].isdigit():
@@ -326,27 +321,27 @@ class Agents:
             return words.starts[max(at - 1, first)]
         joins = (
             at > first
-            and _KATAKANA.fullmatch(words.surface(at - 1))
+            and KATAKANA.fullmatch(words.surface(at - 1))
             and not self.within(words.starts[at - 1], mention.start)
         )
-        alien = not _KATAKANA.fullmatch(words.surface(at)) and words.surface(at - 1) not in _NAME_MARKS
-        if joins and alien and words.surface(at - 1) not in _nouns().keys() - _endings():
+        alien = not KATAKANA.fullmatch(words.surface(at)) and words.surface(at - 1) not in NAME_MARKS
+        if joins and alien and words.surface(at - 1) not in speaker_nouns().keys() - _endings():
             return words.starts[at - 1]
         return mention.start
 
     def _by_noun(self, words: Words, first: int, last: int, core: str, floor: int) -> Agent | None:
         """An agent by the noun at its head: 関係者, 外務省, 田中市長, 地元紙, or a name of an outlet."""
         start, end = words.starts[first], words.ends[last - 1]
-        head, head_at = _head(words, first, last)
-        if (anaphor := core.strip()) not in _ANAPHORS and anaphor[:1] == "同" and anaphor[1:] in _titles():
+        head, head_at = head_noun(words, first, last)
+        if (anaphor := core.strip()) not in _ANAPHORS and anaphor[:1] == "同" and anaphor[1:] in title_words():
             return Agent("person", core, start, end, None, first, last, head=anaphor)
-        if anaphor[:1] == "同" and anaphor not in _ANAPHORS and _nouns().get(anaphor[1:]) == "organization":
+        if anaphor[:1] == "同" and anaphor not in _ANAPHORS and speaker_nouns().get(anaphor[1:]) == "organization":
             return Agent("organization", core, start, end, None, first, last, head=anaphor)  # 同府警
         if anaphor in _ANAPHORS:
             return Agent(_ANAPHORS[anaphor], core, start, end, None, first, last, head=anaphor)
-        if words.surface(last - 1) in _HONORIFICS or _nouns().get(head) == "anonymous":
+        if words.surface(last - 1) in _HONORIFICS or speaker_nouns().get(head) == "anonymous":
             honorific = last - 1 if words.surface(last - 1) in _HONORIFICS else head_at
-            name = _personal_name(words, first, honorific)
+            name = personal_name(words, first, honorific)
             if name is not None:
                 text = self.text[words.starts[name] : words.ends[honorific - 1]]
                 title = "" if head in _HONORIFICS else head
@@ -357,12 +352,16 @@ class Agents:
             return Agent("person", core, start, end, None, first, last, head="本人")  # 27歳は「…」と笑った
         if is_outlet(core) and head not in _PAGES:
             return Agent("outlet", core, start, end, None, first, last, head=head)
-        noun_kind = _nouns().get(head) or _by_suffix(words, last - 1) or ("document" if head in _documents() else None)
+        noun_kind = (
+            speaker_nouns().get(head)
+            or by_suffix(words, last - 1)
+            or ("document" if head in document_nouns() else None)
+        )
         if noun_kind is None:
             return None
-        whole = _whole(words, first, floor) if noun_kind != "outlet" or head in _PAGES else first
+        whole = whole_phrase(words, first, floor) if noun_kind != "outlet" or head in _PAGES else first
         if noun_kind == "organization" and "の" in [words.surface(i) for i in range(whole, first)]:
-            whole = _listed_whole(words, first, floor)
+            whole = listed_whole(words, first, floor)
         return Agent(
             noun_kind, self.text[words.starts[whole] : end], words.starts[whole], end, None, whole, last, head=head
         )
@@ -373,138 +372,3 @@ def speaker_kind(agent: Agent) -> str:
     if agent.kind == "document" and agent.head in word_set("outlet_document"):
         return "outlet"
     return "anonymous" if agent.kind == "document" else agent.kind
-
-
-def _phrase_start(words: Words, last: int, floor: int) -> int:
-    """Place where the run of nouns, name marks and parenthesized remarks that ends at ``last`` begins."""
-    at = last
-    depth = 0
-    while at > floor and last - at < 24:
-        lexeme = words.lexemes[at - 1]
-        if lexeme.surface in (")", "）"):
-            depth += 1
-        elif lexeme.surface in ("(", "（"):
-            if not depth:
-                break
-            depth -= 1
-        elif (
-            not depth
-            and not (lexeme.pos[0] in _NOMINAL or lexeme.surface in _NAME_MARKS or lexeme.pos[0] in ("空白", "記号"))
-        ) or (not depth and lexeme.pos[1] == "数詞" and words.surface(at) == "、"):
-            break
-        at -= 1
-    while at < last and ((words.lexemes[at].pos[2] == "副詞可能" and at < last - 1) or _is_ornament(words, at)):
-        at += 1
-    return at if not depth else last
-
-
-def _kind_by_ending(name: str) -> str | None:
-    """Kind of an agent by the noun that its name ends in, where it is no person's: 広域放送推進|協会, 夕凪|新聞."""
-    known = (_nouns().get(name[-length:]) for length in range(min(5, len(name) - 1), 1, -1))
-    return next((kind for kind in known if kind in ("organization", "outlet")), None)
-
-
-def _before_remark(words: Words, last: int, floor: int) -> int:
-    """Place before a remark in parentheses that ends at ``last``: 鳥居さん|(17), 気象庁|(東京), …機構|(NATO); ``last`` for none."""
-    if words.surface(last - 1) not in (")", "）"):
-        return last
-    for at in range(last - 2, max(floor, last - _LONGEST_REMARK), -1):
-        if words.surface(at) in ("(", "（"):
-            return at
-    return last
-
-
-def _is_ornament(words: Words, at: int) -> bool:
-    """Whether a word is a space, a list marker or a dangling mark, which opens no name: ✅, ・, -."""
-    surface = words.surface(at)
-    if words.pos(at) in ("空白", "記号", "補助記号") or not (surface.isalnum() or any(map(str.isalnum, surface))):
-        return True
-    return len(surface) == 1 and _ENUMERATOR.fullmatch(surface) is not None
-
-
-def _whole(words: Words, first: int, floor: int) -> int:
-    """Place where the phrase begins whose last part begins at ``first``: ドイツと中国の|専門家, 若葉の党の|報道担当者, 鑑定した|専門家."""
-    whole = first
-    while (
-        (words.surface(whole - 1) == "の" or words.surface(whole - 1) in _AND)
-        and whole - 2 >= floor
-        and words.pos(whole - 2) in _NOMINAL
-        and first - whole < _LONGEST_WHOLE
-        and words.lexemes[whole - 2].pos[2] != "副詞可能"
-    ):
-        before = _phrase_start(words, whole - 1, floor)
-        if before == whole - 1:
-            break
-        whole = before
-    clause = whole
-    while clause - 1 >= floor and words.pos(clause - 1) in ("動詞", "助動詞") and whole - clause < 3:
-        clause -= 1
-    if clause < whole and words.lexemes[whole - 1].pos[5].startswith(("連体形", "終止形")):
-        noun = words.lexemes[clause - 1].pos[2] == "サ変可能" if clause - 1 >= floor else False
-        opens = clause - 1 if noun else clause
-        if opens == floor or words.surface(opens - 1) in ("、", "。", ""):
-            return opens
-    return whole
-
-
-def _listed_whole(words: Words, first: int, floor: int) -> int:
-    """Place where a list begins whose last part begins at ``first``: 六つの州と|首都特別区; ``first`` where there is no list."""
-    if words.surface(first - 1) not in _AND:
-        return first
-    return _whole(words, first, floor)
-
-
-def _by_suffix(words: Words, at: int) -> str | None:
-    """Kind of an agent that only a suffix tells: 工場|長, 調査|員, 反対|派 are people, 医師|会, 特別|区 organizations."""
-    lexeme = words.lexemes[at]
-    if lexeme.pos[0] == "名詞" and lexeme.pos[2] == "一般" and len(lexeme.surface) > 2:  # 工場長, 反対派 in one word
-        return "anonymous" if lexeme.surface[-1] in _PERSON_SUFFIXES else None
-    counts = lexeme.pos[2] == "助数詞可能" and at and words.lexemes[at - 1].pos[1] == "普通名詞"  # 気候|課
-    if lexeme.pos[0] != "接尾辞" and not counts:
-        return None
-    return (
-        "anonymous"
-        if words.surface(at) in _PERSON_SUFFIXES
-        else "organization"
-        if words.surface(at) in _ORG_SUFFIXES
-        else None
-    )
-
-
-@cache
-def _documents() -> frozenset[str]:
-    return frozenset(row["noun"] for row in load("source_documents"))
-
-
-def _head(words: Words, first: int, last: int) -> tuple[str, int]:
-    """The longest noun of the lexicon that the phrase ends in, and its place; the last word where there is none."""
-    for at in range(max(first, last - _LONGEST_NOUN), last):
-        joined = "".join([lexeme.surface for lexeme in words.lexemes[at:last]]).strip()
-        if joined in _nouns():
-            return joined, at
-    surface = words.surface(last - 1)
-    for length in range(min(4, len(surface) - 1), 0, -1):
-        if surface[-length:] in _nouns() and words.lexemes[last - 1].pos[1] != "固有名詞":
-            return surface[-length:], last - 1
-    return surface, last - 1
-
-
-def _personal_name(words: Words, first: int, last: int) -> int | None:
-    """Place where a personal name that ends at ``last`` begins, or none."""
-    at = last
-    while at > first:
-        lexeme = words.lexemes[at - 1]
-        linked = lexeme.surface == "ノ" or "ノ" in (words.surface(at), words.surface(at - 2) if at - 2 >= first else "")
-        person = (
-            linked or lexeme.pos[2] == "人名" or _KATAKANA.fullmatch(lexeme.surface) or lexeme.surface in _NAME_MARKS
-        )
-        if not person:
-            break
-        at -= 1
-    if at == last:
-        return None
-    named = any(
-        words.lexemes[i].pos[1] == "固有名詞" or words.lexemes[i].is_oov or words.surface(i) == "ノ"
-        for i in range(at, last)
-    )
-    return at if named else None
