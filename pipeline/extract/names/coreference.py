@@ -116,7 +116,7 @@ def _one_place(text: str, names: Sequence[Candidate], linked: list[Entity]) -> l
 
 
 def _is_reading(text: str, before: Candidate, name: Candidate) -> bool:
-    """Whether a person's name stands in brackets right after another: 李容浩(リ・ヨンホ)."""
+    """Whether a person's name stands in brackets right after another: 朴民洙(パク・ミンス)."""
     both = before.entity_type == name.entity_type == "PERSON"
     return (
         both
@@ -195,7 +195,7 @@ def _listed_names() -> Mapping[str, list[str]]:
     return {row["family"] + row["given"]: [row["family"], row["given"]] for row in load("name_words")}
 
 
-_ONE_WORD_NAME = re.compile(r"[一-鿿々]{3}")  # 習近平, 文在寅
+_ONE_WORD_NAME = re.compile(r"[一-鿿々]{3}")  # 習近平, 温家宝
 
 
 def _person_of(surface: str, people: _People) -> Entity:

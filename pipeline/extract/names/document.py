@@ -18,7 +18,7 @@ _REPEATED = frozenset(("PERSON", "ORG", "FAC", "EVENT", "PRODUCT", "LAW", "GPE",
 
 
 def without_inner(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates without those inside a longer name that the tagger is sure of: 西日本 of 西日本台風, 国連 of 国連年次総会.
+    """The candidates without those inside a longer name that the tagger is sure of: 西日本 of 西日本台風, 国連 of 国連海洋会議.
 
     >>> inner, outer = Candidate(0, 3, "LOC", "lexicon:regions", 0.95), Candidate(0, 5, "EVENT", TAGGER, 0.97, 1)
     >>> without_inner([inner, outer]) == [outer]

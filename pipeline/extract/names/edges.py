@@ -23,7 +23,7 @@ _FIRSTS = frozenset("0123456789明大昭平令国公")  # what a year or 国営 
 _READING_AT_END = re.compile(r"[(（《][ぁ-ゖー・ \u3000]{1,24}[)）》]$")  # 手取(てとり)
 _PEOPLE_OF = re.compile(r"(?<=[^都道府県市])[都道府県]民")  # 沖縄|県民
 _WITHIN = re.compile(r"(?<=.[都道府県市区町村州])[内外]$")  # 東京都|内
-_COUNTED = re.compile(r"第[0-9]{1,3}回$")  # 第49回 of 第49回若葉杯
+_COUNTED = re.compile(r"第[0-9]{1,3}回$")  # 第3回 of 第3回若葉杯
 _PART = re.compile(r"(?:[東西南北中]{1,2}部|沿岸部|内陸部|半島|諸島|列島|海峡|山脈|盆地|高原)(?![一-鿿])")  # 朝鮮|半島
 _REGION = re.compile(r"(?:[東西南北中]{1,2}部|沿岸部|内陸部|地域|地方|半島|諸島|列島|海峡|山脈|盆地|高原)(?![一-鿿])")
 _KANJI = re.compile(r"[一-鿿々]{1,3}")

@@ -152,7 +152,7 @@ _ORGANIZATIONS = frozenset(("ORG", "GPE", "LOC", "FAC"))
 def _after(
     words: Words, names: Sequence[Candidate], person: int, starting: dict[int, int], ending: dict[int, int]
 ) -> Iterator[Role]:
-    """岸田文雄首相, 志位和夫・日本共産党委員長, メルツ独首相, 架空太郎・元民政党幹事長."""
+    """岸田文雄首相, 楠本和夫・若葉党委員長, メルツ独首相, 架空太郎・元民政党幹事長."""
     first = words.index_until(names[person].end)
     if first is None:
         return
@@ -197,7 +197,7 @@ def _is_listed(words: Words, names: Sequence[Candidate], person: int) -> bool:
     return words.text[names[person - 1].end : names[person].start] in ("、", "・", "と")
 
 
-_BRACKETS = re.compile(r"\([^()|]{1,8}\)")  # the reading in 李容浩(リ・ヨンホ)外相
+_BRACKETS = re.compile(r"\([^()|]{1,8}\)")  # the reading in 朴民洙(パク・ミンス)外相
 
 
 def _after_brackets(words: Words, first: int) -> int:
@@ -211,7 +211,7 @@ _TWO_TITLES = re.compile(r"(?:で|兼|、)$")  # 知事で副大統領候補
 
 
 def _before(words: Words, names: Sequence[Candidate], person: int, ending: dict[int, int]) -> Iterator[Role]:
-    """元防衛相の中谷氏, NATOの報道官、田中氏, 会長でもある古賀氏, 元知事で副大統領候補のペイリン氏."""
+    """元防衛相の中谷氏, NATOの報道官、田中氏, 会長でもある古賀氏, 元知事で副大統領候補のヘイル氏."""
     start, text = names[person].start, words.text
     link = _LINK.search(text, max(0, start - 8), start)
     until = link.start() if link else start

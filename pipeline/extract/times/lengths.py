@@ -266,7 +266,7 @@ _MONTH_BEHIND = re.compile(r"[ ]?(?:1[0-2]|[1-9])[ ]?月(?!間)")
 _GRADES = frozenset("123456一二三四五六")
 _SCHOOL = re.compile(r"[一-鿿ァ-ヶー]$")
 _SCHOOL_WORD = re.compile(r"(?<![縮最極過])小$|(?<![途年夜水空])中$|高$|大$|[校園院部学専]$")
-"""The end of a school before a grade: 大山田東小4年"""
+"""The end of a school before a grade: 若葉東小4年"""
 _GRADE_ENDS = re.compile(r"[))]")
 _NUMBERED = frozenset("第月")
 """Before a number of weeks this says which of them: 第3週"""
