@@ -6,6 +6,7 @@ import warnings
 
 import dagster as dg
 
+from assets.automation import automation_sensor
 from assets.checks import checks
 from assets.corpus import corpus_tables
 from assets.landing import landing
@@ -19,6 +20,7 @@ from assets.schedules import (
     corpus_job,
     daily_job,
     daily_schedule,
+    evaluate_job,
     publish_job,
     release_job,
 )
@@ -49,9 +51,12 @@ def build_definitions(warehouse: Warehouse | None = None, *, pool: str | None = 
                 *publishing(pool),
             ],
             asset_checks=checks(days),
-            jobs=[job, corpus_job(), release_job(), candidates, publish_job()],
-            schedules=[daily_schedule(job), candidate_schedule(candidates)],
-            sensors=[new_pages_sensor(job, warehouse.sources is not None), on_disk_sensor()],
+            jobs=[job, corpus_job(), release_job(), evaluate_job(), candidates, publish_job()],
+            schedules=[
+                daily_schedule(job, warehouse.schedules),
+                candidate_schedule(candidates, warehouse.schedules),
+            ],
+            sensors=[new_pages_sensor(job, warehouse.sources is not None), on_disk_sensor(), automation_sensor()],
             resources={"warehouse": warehouse},
             executor=dg.in_process_executor,
         )

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import dagster as dg
 
+from assets.automation import FRESH, OWNERS
 from assets.failures import OneLineError, one_line
 from assets.fetch import configuration, crawl
 from assets.partitions import SINGLE_RUN
 from assets.resources import Warehouse
-from assets.table_asset import CONTENT, OWNERS, WRITER, data_version, digest
+from assets.table_asset import CONTENT, WRITER, data_version, digest
 from warehouse import landing as storage
 from warehouse.layout import Layout, fetch_day
 from warehouse.tables import hold
@@ -34,6 +35,7 @@ def landing(daily: dg.PartitionsDefinition[str], pool: str | None = WRITER) -> d
         output_required=False,
         backfill_policy=SINGLE_RUN,
         retry_policy=FETCH_AGAIN,
+        freshness_policy=FRESH,
         pool=pool,
         description="Landing / 着地データ: bytes as received, content-addressed and immutable.\n\n"
         "Batches of up to 1,000 documents, 64 MB of pages or 8 MB of text. "
@@ -102,6 +104,7 @@ def _fetch(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dict[str,
         configuration.load(Path(warehouse.sources or "")),
         fetched_at=warehouse.landing_time() if warehouse.fetched_at else None,
         wait=WAIT_SECONDS,
+        clock=warehouse.clock(),
     )
     for problem in summary.problems:
         context.log.warning(problem)

@@ -5,11 +5,12 @@ from pathlib import Path
 import dagster as dg
 from pydantic import Field
 
+from assets.automation import FOLLOWS, FRESH, OWNERS
 from assets.failures import one_line
 from assets.landing import WAIT_SECONDS
 from assets.resources import Warehouse
 from assets.running import build_release
-from assets.table_asset import CONTENT, OWNERS, WRITER, digest
+from assets.table_asset import CONTENT, WRITER, digest
 from schemas.dataset import DATASET
 from warehouse import catalog as catalogs
 from warehouse.files import sha256_of
@@ -33,6 +34,8 @@ def catalog(pool: str | None = WRITER) -> dg.AssetsDefinition:
         tags={"grain": "corpus", "holds": "wording"},
         kinds={"duckdb"},
         deps=_TABLES,
+        freshness_policy=FRESH,
+        automation_condition=FOLLOWS,
         pool=pool,
         description="Catalog / カタログ: the DuckDB file over the tables.\n\nA commented view over every table, and the views people ask for (`said`).",
     )
@@ -68,20 +71,22 @@ class ReleaseConfig(dg.Config):
 
 
 def release(pool: str | None = WRITER) -> dg.AssetsDefinition:
-    """The asset of a release."""
-
-    @dg.asset(
-        name="release",
+    """The asset of a release; its step has another name, because the job is called ``release``."""
+    spec = dg.AssetSpec(
+        "release",
         group_name="release",
         owners=OWNERS,
         tags={"grain": "corpus", "holds": "wording"},
         kinds={"parquet", "duckdb"},
         deps=[*_TABLES, "catalog"],
-        pool=pool,
+        freshness_policy=FRESH,
+        automation_condition=FOLLOWS,
         description="Release / リリース: the tables as they are handed on.\n\nEdition local holds everything, for whoever made it; edition public, to give "
         "away, has facts without wording where a source's text may not be repeated. With manifest, checksums, dictionary and quality report; "
         "verified before it gets its name; nothing is written when nothing changed.",
     )
+
+    @dg.multi_asset(name="build_release", specs=[spec], pool=pool)
     def asset(config: ReleaseConfig, warehouse: Warehouse) -> dg.MaterializeResult[None]:
         """Build and verify a release, unless the newest one of its edition holds just these tables."""
         with one_line():

@@ -16,12 +16,16 @@ variable                  meaning                                               
 ``KAWARABAN_ENGINE``      what works on batches: ``local`` or ``dask``                 ``local``
 ``KAWARABAN_SCHEDULER``   Dask scheduler to work with, as ``tcp://host:8786``          a cluster of this
                                                                                        machine
+``KAWARABAN_ALERT``       command, or http(s) address, that hears of every failure     only the log
+``KAWARABAN_SCHEDULES``   schedules that run unless stopped: ``daily``, ``candidate``   none
 ========================  ===========================================================  =================
 """
 
 import datetime as dt
 import os
 import re
+import time
+from collections.abc import Callable
 
 import dagster as dg
 from pydantic import Field
@@ -32,6 +36,9 @@ from warehouse.layout import Layout, place
 
 # ":" but not those of "s3://bucket" and "https://example.jp:8080/a.zip"
 _SEPARATOR = re.compile(rf"{os.pathsep}(?!//|\d+(?:/|$))")
+
+
+_LOADED = time.monotonic()
 
 
 class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -55,6 +62,11 @@ class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
         default=None, description="Address of a Dask scheduler; none: a cluster of this machine."
     )
 
+    alert: str | None = Field(
+        default=None, description="Command, or http(s) address, that hears of every failure; none: only the log."
+    )
+    schedules: list[str] = Field(default=[], description="Schedules that run unless somebody stops them.")
+
     @property
     def layout(self) -> Layout:
         """Every path of the data directory."""
@@ -64,6 +76,13 @@ class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
         """Time of landing: the fixed one, or now (UTC)."""
         return parse_time(self.fetched_at) if self.fetched_at else dt.datetime.now(dt.UTC)
 
+    def clock(self) -> Callable[[], float]:
+        """Seconds since 1970 as fetching counts its waits: of this machine, or going on from the fixed time of landing since this process began."""
+        if not self.fetched_at:
+            return time.time
+        ahead = self.landing_time().timestamp() - _LOADED
+        return lambda: time.monotonic() + ahead
+
 
 def _paths(value: str) -> list[str]:
     """Paths in a list; the colons of an address separate nothing.
@@ -72,6 +91,15 @@ def _paths(value: str) -> list[str]:
     ['examples', 's3://bucket/news', 'https://example.jp:8080/a.zip']
     """
     return [path for path in _SEPARATOR.split(value) if path]
+
+
+def _names(value: str) -> list[str]:
+    """Names in a list.
+
+    >>> _names("daily, candidate")
+    ['daily', 'candidate']
+    """
+    return value.replace(",", " ").split()
 
 
 def from_environment() -> Warehouse:
@@ -89,4 +117,6 @@ def from_environment() -> Warehouse:
         workers=int(os.environ.get("KAWARABAN_WORKERS", os.cpu_count() or 1)),
         engine=os.environ.get("KAWARABAN_ENGINE", "local"),
         scheduler=os.environ.get("KAWARABAN_SCHEDULER"),
+        alert=os.environ.get("KAWARABAN_ALERT") or None,
+        schedules=_names(os.environ.get("KAWARABAN_SCHEDULES", "")),
     )

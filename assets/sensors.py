@@ -50,7 +50,7 @@ def new_pages_sensor(job: Job, has_sources: bool) -> dg.SensorDefinition:
             return dg.SkipReason("no file of sources is configured")
         try:
             found = configuration.load(Path(warehouse.sources))
-            summary, newest = crawl.poll(warehouse.layout, found, seconds=POLL_SECONDS)
+            summary, newest = crawl.poll(warehouse.layout, found, seconds=POLL_SECONDS, clock=warehouse.clock())
         except LockedError as error:
             return dg.SkipReason(str(error))
         except WarehouseError as error:

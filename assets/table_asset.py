@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import dagster as dg
 
+from assets.automation import FOLLOWS, FOLLOWS_ITS_DAY, FRESH, OWNERS
 from assets.checking import batches_of
 from pipeline.registry import STAGES
 from pipeline.versions import versions
@@ -26,7 +27,6 @@ CONTENT = "content"
 SEVERAL_DAYS = "days-"
 """Begins the data version that Dagster gives to every day of a run of many; which content each has, :data:`CONTENT` says."""
 CORPUS = {table.name for table in DATASET.tables if table.partitioning == "corpus"}
-OWNERS = ["team:kawaraban"]
 WRITER = "kawaraban_writer"
 """The pool of whatever writes to the data directory. Its limit is one (``dagster.yaml``): who waits, waits in Dagster's queue."""
 PREVIEW_ROWS = 10
@@ -95,6 +95,8 @@ def spec(table: Table, daily: dg.PartitionsDefinition[str] | None) -> dg.AssetSp
         tags={"grain": "day" if is_daily else "corpus", "holds": "wording" if _has_wording(table) else "facts"},
         kinds={"parquet", "sudachi"} if table.name in ("tokens", "lexemes") else {"parquet", "polars"},
         skippable=is_daily,
+        freshness_policy=FRESH,
+        automation_condition=FOLLOWS_ITS_DAY if is_daily else FOLLOWS,
         partitions_def=daily if is_daily else None,
         metadata={"dagster/column_schema": column_schema(table), "dagster/table_name": f"kawaraban.{table.name}"},
     )

@@ -24,9 +24,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from warehouse.errors import WarehouseError
 from warehouse.layout import Layout
+
+if TYPE_CHECKING:
+    import dagster as dg
 
 SETTINGS = """\
 telemetry:
@@ -38,8 +42,25 @@ concurrency:
   pools:
     granularity: run
     default_limit: 1
+# a run that hangs, or never starts, must not keep the others in the queue for good
+run_monitoring:
+  enabled: true
+  start_timeout_seconds: 600
+  max_resume_run_attempts: 0
+  max_runtime_seconds: 86400
+# sensors look every half minute, and most looks find nothing: what they said is kept for days, failures for a quarter
+retention:
+  sensor:
+    purge_after_days: {skipped: 3, success: 30, failure: 90, started: 7}
+  schedule:
+    purge_after_days: {skipped: 30, success: 365, failure: 365, started: 30}
 """
-OLD_SETTINGS = ("telemetry:\n  enabled: false\nnux:\n  enabled: false\n",)
+_EARLIER = (
+    "telemetry:\n  enabled: false\nnux:\n  enabled: false\n",
+    "# whatever writes is in the pool kawaraban_writer: one run at a time, the others wait in the queue\n"
+    "concurrency:\n  pools:\n    granularity: run\n    default_limit: 1\n",
+)
+OLD_SETTINGS = (_EARLIER[0], "".join(_EARLIER))
 """What earlier versions wrote; where it was not edited, it is replaced."""
 START_SECONDS = 120.0
 END_SECONDS = 5.0
@@ -158,6 +179,8 @@ def _tell(layout: Layout, home: Path, say: Callable[[str], None]) -> None:
 
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
     with dg.DagsterInstance.from_config(str(home)) as instance:
+        if lost := end_lost_runs(instance):
+            say(f"{lost} runs that an earlier UI left behind are marked as failed")
         if observing.busy(instance, layout) is None:
             try:
                 told = observing.tell(instance, layout, seconds=TELL_SECONDS)
@@ -166,6 +189,24 @@ def _tell(layout: Layout, home: Path, say: Callable[[str], None]) -> None:
                 return
             if told.materializations or told.checks:
                 say(f"found in the data directory: {told}")
+
+
+def end_lost_runs(instance: dg.DagsterInstance) -> int:
+    """Mark runs as failed that Dagster takes to be under way; how many there were.
+
+    Call it only while no UI of this instance runs: every run of it is a child of a UI and ends with it, but where the machine went down
+    nobody wrote that down, and such a run would keep the pool for ever.
+    """
+    import dagster as dg
+
+    lost = instance.get_runs(
+        dg.RunsFilter(
+            statuses=[dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]
+        )
+    )
+    for run in lost:
+        instance.report_run_failed(run, "the UI that ran this ended without a word, as when the machine goes down")
+    return len(lost)
 
 
 def _workspace(scratch: Path) -> tuple[Path, list[str]]:

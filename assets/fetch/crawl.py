@@ -42,6 +42,8 @@ MAX_HOST_FAILURES = 3
 MAX_PROBLEMS = 50
 _DAY = 86_400.0
 
+Clock = Callable[[], float]
+"""Seconds since 1970, by which waits and what is due are counted."""
 OnStep = Callable[[str, str], None]
 """Hears ``(step, address)``: ``listing``, ``queued``, ``page``, ``answered``, ``kept``, ``settled``, ``landing``, ``landed``, ``emptied``."""
 
@@ -91,6 +93,7 @@ def fetch(
     retry: bool = False,
     wait: float = 0.0,
     resolve: Resolve = system_resolve,
+    clock: Clock = time.time,
     on_step: OnStep = lambda _step, _address: None,
 ) -> FetchSummary:
     """Fetch what the enabled sources have that is new, and land it.
@@ -102,7 +105,7 @@ def fetch(
     """
     summary = FetchSummary()
     with State.open(layout) as state:
-        crawl = _Crawl(state, configuration, summary, fetched_at, on_step)
+        crawl = _Crawl(state, configuration, summary, fetched_at, on_step, clock)
         spool = _Drain(layout, state, summary, on_step)
         spool.drain(wait)
         if retry:
@@ -116,7 +119,12 @@ def fetch(
 
 
 def poll(
-    layout: Layout, configuration: Configuration, *, seconds: float = 40.0, resolve: Resolve = system_resolve
+    layout: Layout,
+    configuration: Configuration,
+    *,
+    seconds: float = 40.0,
+    resolve: Resolve = system_resolve,
+    clock: Clock = time.time,
 ) -> tuple[FetchSummary, int]:
     """Read the listings that are due, and nothing else; gives the summary and the number of the newest queued page.
 
@@ -125,9 +133,9 @@ def poll(
     """
     summary = FetchSummary()
     with State.open(layout) as state:
-        crawl = _Crawl(state, configuration, summary, None, lambda _step, _address: None)
+        crawl = _Crawl(state, configuration, summary, None, lambda _step, _address: None, clock)
         _finish(crawl.listings_only(resolve, seconds))
-        return summary, state.newest_queued([source.name for source in configuration.enabled], time.time())
+        return summary, state.newest_queued([source.name for source in configuration.enabled], clock())
 
 
 def plan(
@@ -136,7 +144,7 @@ def plan(
     """What :func:`fetch` would ask for, by source: listings are read, no page is, and nothing is remembered."""
     summary = FetchSummary()
     with State.copy(layout) as state:
-        crawl = _Crawl(state, configuration, summary, None, lambda _step, _address: None)
+        crawl = _Crawl(state, configuration, summary, None, lambda _step, _address: None, time.time)
         _finish(crawl.listings_only(resolve, None))
         wanted = {}
         for source in configuration.enabled:
@@ -166,7 +174,9 @@ class _Crawl:
         summary: FetchSummary,
         fetched_at: dt.datetime | None,
         on_step: OnStep,
+        clock: Clock,
     ) -> None:
+        self.clock = clock
         self.state, self.configuration, self.summary = state, configuration, summary
         self.limits, self.fetched_at, self.on_step = configuration.limits, fetched_at, on_step
         self.client: Client
@@ -190,14 +200,14 @@ class _Crawl:
             self.summary.note(f"not every listing could be read within {seconds:g} s")
 
     def _open(self, resolve: Resolve) -> Client:
-        pace = Pace(self.state, self.limits.max_wait_seconds)
+        pace = Pace(self.state, self.limits.max_wait_seconds, self.clock)
         self.client = Client(self.configuration.user_agent, self.limits, pace, resolve=resolve)
-        self.robots = Robots(self.client, self.state, self.configuration.agent, self.limits.robots_hours)
+        self.robots = Robots(self.client, self.state, self.configuration.agent, self.limits.robots_hours, self.clock)
         return self.client
 
     async def _source(self, source: Source, after_page: Callable[[], None]) -> None:
         await self._listings(source)
-        todo = iter(self.state.queued(source.name, time.time(), source.max_pages))
+        todo = iter(self.state.queued(source.name, self.clock(), source.max_pages))
 
         async def work() -> None:
             for page in todo:
@@ -212,7 +222,7 @@ class _Crawl:
     # Listings
 
     async def _listings(self, source: Source) -> None:
-        now = time.time()
+        now = self.clock()
         pages = [without_tracking(url) for url in source.pages]
         self.summary.queued += self.state.queue(source.name, pages)
         if source.refetch_hours is not None:
@@ -222,11 +232,11 @@ class _Crawl:
 
     async def _listing(self, source: Source, url: str, depth: int) -> None:
         known = self.state.listing(source.name, url)
-        if known and known["due_at"] > time.time():
+        if known and known["due_at"] > self.clock():
             self.summary.listings["waiting"] += 1
             return
         self.on_step("listing", url)
-        due_at = time.time() + source.poll_minutes * 60
+        due_at = self.clock() + source.poll_minutes * 60
         etag, last_modified = (known["etag"], known["last_modified"]) if known else (None, None)
         want = Want(source, self.limits.max_listing_bytes, None, etag, last_modified)
         try:
@@ -242,7 +252,7 @@ class _Crawl:
             return
         if listing is None:
             self.summary.listings["unchanged"] += 1
-            self.state.keep_listing(source.name, url, now=time.time(), due_at=due_at)
+            self.state.keep_listing(source.name, url, now=self.clock(), due_at=due_at)
             return
         self.summary.listings["read"] += 1
         if listing.skipped:
@@ -251,11 +261,13 @@ class _Crawl:
             )
         if listing.kind == "index":
             await self._sitemaps(source, listing, depth)
-        entries = [entry for entry in listing.entries if source.wants(entry.url) and not _is_old(entry, source)]
+        entries = [
+            entry for entry in listing.entries if source.wants(entry.url) and not _is_old(entry, source, self.clock())
+        ]
         # an index is read whole each time: its validators would hide a sitemap that could not be read
         validators = (None, None) if listing.kind == "index" else answer.validators
         self.summary.queued += self.state.keep_listing(
-            source.name, url, now=time.time(), due_at=due_at, entries=entries, validators=validators
+            source.name, url, now=self.clock(), due_at=due_at, entries=entries, validators=validators
         )
         self.on_step("queued", url)
 
@@ -274,7 +286,7 @@ class _Crawl:
             is_read = known is not None and known["problem"] is None and known["read_at"] is not None
             if is_read and changed is not None and known is not None and changed.timestamp() < known["read_at"]:
                 continue
-            if not _is_old(entry, source):
+            if not _is_old(entry, source, self.clock()):
                 await self._listing(source, entry.url, depth + 1)
 
     # Pages
@@ -333,18 +345,18 @@ class _Crawl:
             declared_charset=answer.charset,
             content=content,
         )
-        self.state.keep(page, spooled, answer.validators, time.time())
+        self.state.keep(page, spooled, answer.validators, self.clock())
         self.summary.pages["fetched"] += 1
         self.on_step("kept", page.url)
 
     def _settle(self, page: Page, status: str, outcome: str, problem: str | None) -> None:
-        self.state.settle(page, status, time.time(), problem)
+        self.state.settle(page, status, self.clock(), problem)
         self.summary.pages[outcome] += 1
         self.on_step("settled", page.url)
 
     def _refuse(self, page: Page, reason: str, detail: str) -> None:
         spooled = Spooled(page.url, _file_name(page.url), "text/html", self._now(), reason=reason, detail=detail[:500])
-        self.state.refuse(page, spooled, time.time())
+        self.state.refuse(page, spooled, self.clock())
         self.summary.pages[reason] += 1
         self.summary.note(f"{page.source}: {page.url}: {detail}")
         self.on_step("settled", page.url)
@@ -353,20 +365,20 @@ class _Crawl:
         self.host_failures[host] += 1
         if error.wait is not None and error.wait > self.limits.max_wait_seconds:
             # the host asked for patience, which is no failure of the page
-            self.state.postpone(page, time.time() + error.wait, str(error), failed=False)
+            self.state.postpone(page, self.clock() + error.wait, str(error), failed=False)
             self.summary.pages["postponed"] += 1
         elif page.failures + 1 >= self.limits.max_failures:
             self._refuse(page, "fetch_failed", f"given up after {page.failures + 1} runs: {error}")
             return
         else:
             later = min(self.limits.retry_minutes * 60 * 2**page.failures, _DAY)
-            self.state.postpone(page, time.time() + later, str(error), failed=True)
+            self.state.postpone(page, self.clock() + later, str(error), failed=True)
             self.summary.pages["failed"] += 1
             self.summary.note(f"{page.source}: {page.url}: {error}")
         self.on_step("settled", page.url)
 
     def _now(self) -> dt.datetime:
-        return self.fetched_at or dt.datetime.now(dt.UTC)
+        return self.fetched_at or dt.datetime.fromtimestamp(self.clock(), dt.UTC)
 
 
 class _DuplicateError(Exception):
@@ -456,8 +468,8 @@ def _moment(text: str | None) -> dt.datetime | None:
     return found.at or dt.datetime.combine(found.day, dt.time(23, 59, 59), dt.UTC)
 
 
-def _is_old(entry: Entry, source: Source) -> bool:
+def _is_old(entry: Entry, source: Source, now: float) -> bool:
     moments = [moment for moment in (_moment(entry.published), _moment(entry.updated)) if moment is not None]
     if source.max_age_days is None or not moments:
         return False
-    return (dt.datetime.now(dt.UTC) - max(moments)).total_seconds() > source.max_age_days * _DAY
+    return now - max(moments).timestamp() > source.max_age_days * _DAY

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from assets.fetch.state import State
 
@@ -26,8 +26,8 @@ class HostWaitError(Exception):
 class Pace:
     """The turns of every host."""
 
-    def __init__(self, state: State, max_wait: float) -> None:
-        self._state, self._max_wait = state, max_wait
+    def __init__(self, state: State, max_wait: float, clock: Callable[[], float] = time.time) -> None:
+        self._state, self._max_wait, self._clock = state, max_wait, clock
         self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._places: dict[str, asyncio.Semaphore] = {}
 
@@ -40,7 +40,7 @@ class Pace:
         """
         async with self._places.setdefault(host, asyncio.Semaphore(concurrency)):
             async with self._turns[host]:
-                while (wait := self._state.next_at(host) - time.time()) > 0:
+                while (wait := self._state.next_at(host) - self._clock()) > 0:
                     if wait > self._max_wait:
                         raise HostWaitError(host, wait)
                     await asyncio.sleep(wait)
@@ -56,4 +56,4 @@ class Pace:
 
     def pause(self, host: str, seconds: float) -> None:
         """Ask the host no earlier than after ``seconds``."""
-        self._state.wait_until(host, time.time() + seconds)
+        self._state.wait_until(host, self._clock() + seconds)

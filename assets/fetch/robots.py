@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -27,8 +28,11 @@ _UNREACHABLE_SECONDS = 300.0
 class Robots:
     """The rules of every origin that was asked, from the state or from the site."""
 
-    def __init__(self, client: Client, state: State, agent: str, hours: float) -> None:
+    def __init__(
+        self, client: Client, state: State, agent: str, hours: float, clock: Callable[[], float] = time.time
+    ) -> None:
         self._client, self._state, self._agent, self._seconds = client, state, agent, hours * 3_600
+        self._clock = clock
         self._rules: dict[str, tuple[Protego, float]] = {}
         self._down: dict[str, tuple[str, float]] = {}
         self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -48,7 +52,7 @@ class Robots:
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
         async with self._locks[origin]:
-            now = time.time()
+            now = self._clock()
             if origin in self._rules and self._rules[origin][1] > now:
                 return self._rules[origin][0]
             if origin in self._down and self._down[origin][1] > now:
@@ -64,11 +68,11 @@ class Robots:
             body = await self._get(f"{origin}/robots.txt", source)
         except FailedError as error:
             if kept is not None:
-                return kept[0], time.time() + _UNREACHABLE_SECONDS
+                return kept[0], self._clock() + _UNREACHABLE_SECONDS
             detail = f"robots.txt of {urlsplit(origin).netloc} cannot be read: {error}"
-            self._down[origin] = detail, time.time() + _UNREACHABLE_SECONDS
+            self._down[origin] = detail, self._clock() + _UNREACHABLE_SECONDS
             raise FailedError(detail, error.wait) from error
-        expires = time.time() + self._seconds
+        expires = self._clock() + self._seconds
         self._state.keep_robots(origin, body, expires)
         return body, expires
 

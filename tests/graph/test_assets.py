@@ -159,7 +159,7 @@ def test_definitions_are_valid_offline() -> None:
 
 def test_the_edition_that_the_warehouse_is_configured_for_is_built(tmp_path: Path, inbox: Path) -> None:
     result = materialize(warehouse_at(tmp_path / "data", inbox, edition="public"))
-    (event,) = result.asset_materializations_for_node("release")
+    (event,) = result.asset_materializations_for_node("build_release")
     assert event.metadata["edition"].value == "public"
     assert [path.parent.name for path in tmp_path.glob("data/releases/*/*/manifest.json")] == ["2026.1.0"]
     assert (tmp_path / "data" / "releases" / "public" / "2026.1.0").is_dir()
@@ -173,17 +173,17 @@ def test_one_launch_may_ask_for_another_edition(tmp_path: Path, monkeypatch: pyt
     definitions = build_definitions(Warehouse(root=str(layout.root), edition="local"))
 
     def launch(**config: str) -> dg.ExecuteInProcessResult:
-        run_config = dg.RunConfig({"release": ReleaseConfig(**config)}) if config else None
+        run_config = dg.RunConfig({"build_release": ReleaseConfig(**config)}) if config else None
         with dg.DagsterInstance.ephemeral() as instance:
-            job = definitions.resolve_job_def("build_release")
+            job = definitions.resolve_job_def("release")
             return job.execute_in_process(instance=instance, run_config=run_config, raise_on_error=False)
 
     def editions() -> list[str]:
         return sorted(path.parts[-3] for path in layout.releases.glob("*/*/manifest.json"))
 
-    (event,) = launch(edition="public").asset_materializations_for_node("release")
+    (event,) = launch(edition="public").asset_materializations_for_node("build_release")
     assert (event.metadata["edition"].value, editions()) == ("public", ["public"])
-    (event,) = launch().asset_materializations_for_node("release")
+    (event,) = launch().asset_materializations_for_node("build_release")
     assert (event.metadata["edition"].value, editions()) == ("local", ["local", "public"])
     refused = launch(edition="private")
     assert not refused.success

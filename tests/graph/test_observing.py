@@ -325,5 +325,5 @@ def test_lists_show_descriptions_without_marks() -> None:
         assert "**" not in str(spec.description), spec.key
         assert spec.owners
         assert spec.kinds
-    for job in ("daily", "corpus", "build_release", "build_candidate", "publish_release"):
+    for job in ("daily", "corpus", "release", "evaluate", "build_candidate", "publish"):
         assert definitions.resolve_job_def(job).description

@@ -58,9 +58,9 @@ def test_a_candidate_is_verified_and_published_by_a_run_that_names_a_target(
     assert metadata(result, "verified")["problems"].value == 0
 
     target = tmp_path / "others"
-    assert launch(warehouse, "publish_release", to(target, dry_run=True)).success
+    assert launch(warehouse, "publish", to(target, dry_run=True)).success
     assert not target.exists()
-    done = launch(warehouse, "publish_release", to(target))
+    done = launch(warehouse, "publish", to(target))
     assert done.success
     assert metadata(done, "published")["was new"].value is True
     listed = index.parse((target / "index.json").read_bytes(), "index")
@@ -69,7 +69,7 @@ def test_a_candidate_is_verified_and_published_by_a_run_that_names_a_target(
 
 def test_without_a_target_nothing_is_published(warehouse: Warehouse) -> None:
     assert launch(warehouse, "build_candidate").success
-    result = launch(warehouse, "publish_release")
+    result = launch(warehouse, "publish")
     assert not result.success
     (failed,) = [event for event in result.all_events if event.is_step_failure]
     assert failed.step_key == "published"
@@ -82,7 +82,7 @@ def test_what_does_not_verify_is_not_published(warehouse: Warehouse, tmp_path: P
     (version,) = manifest.versions(layout, "public")
     page = layout.release(version, "public") / "DICTIONARY.md"
     page.write_text(page.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    result = launch(warehouse, "publish_release", to(tmp_path / "others"))
+    result = launch(warehouse, "publish", to(tmp_path / "others"))
     assert not result.success
     (check,) = result.get_asset_check_evaluations()
     assert not check.passed
