@@ -65,6 +65,7 @@ class Shell:
         click.echo(
             f"kawaraban {version('kawaraban')}: SQL (DuckDB) over {self._name}. .help says what there is, Ctrl-D leaves."
         )
+        click.echo(f"{questions.listed()}\n\nAsk one by .cookbook NAME, or write SQL over the views (.tables).")
         while True:
             try:
                 text = session.prompt("kawaraban> ")
@@ -149,8 +150,7 @@ class Shell:
 
     def _cookbook(self, words: list[str]) -> None:
         if not words:
-            for question in questions.questions():
-                click.echo(f"{question.name:28} {question.title} {question.title_ja}")
+            click.echo(questions.listed())
             return
         question = questions.find(words[0])
         if words[1:] == ["show"]:

@@ -21,7 +21,7 @@ from warehouse import tables
 from warehouse.layout import Layout
 from warehouse.tables import PartInfo
 
-TEXT_TABLES = ("documents", "document_locations", "articles", "blocks", "sentences", "tokens", "rejections")
+TEXT_TABLES = ("documents", "document_locations", "articles", "blocks", "sentences", "tokens", "postings", "rejections")
 CONTENT = "content"
 """Metadata key of :func:`content_version`, by which a later look knows what it has told already."""
 SEVERAL_DAYS = "days-"
@@ -93,7 +93,7 @@ def spec(table: Table, daily: dg.PartitionsDefinition[str] | None) -> dg.AssetSp
         code_version=code_version(),
         owners=OWNERS,
         tags={"grain": "day" if is_daily else "corpus", "holds": "wording" if _has_wording(table) else "facts"},
-        kinds={"parquet", "sudachi"} if table.name in ("tokens", "lexemes") else {"parquet", "polars"},
+        kinds={"parquet", "sudachi"} if table.name in ("tokens", "lexemes", "postings") else {"parquet", "polars"},
         skippable=is_daily,
         freshness_policy=FRESH,
         automation_condition=FOLLOWS_ITS_DAY if is_daily else FOLLOWS,

@@ -14,6 +14,7 @@ from pipeline.extract.times.time_expressions import time_expressions
 from pipeline.link.aliases import aliases
 from pipeline.normalize.articles import articles
 from pipeline.read.documents import documents
+from pipeline.segment.postings import postings
 from pipeline.segment.sentences import sentences
 from pipeline.segment.tokens import tokens
 from pipeline.stage import Stage
@@ -29,6 +30,7 @@ ARTICLES = Stage(
 )
 SENTENCES = Stage("sentences", ("articles", "blocks"), ("sentences",), sentences)
 TOKENS = Stage("tokens", ("articles", "blocks", "sentences"), ("tokens", "lexemes"), tokens)
+POSTINGS = Stage("postings", ("articles", "blocks", "sentences", "tokens", "lexemes"), ("postings",), postings)
 ALIASES = Stage("aliases", ("mentions", "entities"), ("aliases",), aliases)
 
 AnyStage = Stage | ArticleStage
@@ -38,6 +40,7 @@ STAGES: tuple[AnyStage, ...] = (
     ARTICLES,
     SENTENCES,
     TOKENS,
+    POSTINGS,
     time_expressions,
     quantities,
     mentions,

@@ -17,6 +17,7 @@ from schemas.tables.glossary import GLOSSARY
 from schemas.tables.hedges import HEDGES
 from schemas.tables.lexemes import LEXEMES
 from schemas.tables.mentions import MENTIONS
+from schemas.tables.postings import POSTINGS
 from schemas.tables.publication_evidence import PUBLICATION_EVIDENCE
 from schemas.tables.quantities import QUANTITIES
 from schemas.tables.quotations import QUOTATIONS
@@ -60,6 +61,7 @@ DATASET = Dataset(
         SENTENCES,
         TOKENS,
         LEXEMES,
+        POSTINGS,
         MENTIONS,
         ENTITIES,
         ALIASES,

@@ -23,6 +23,7 @@ RELATIONS: Mapping[str, str] = MappingProxyType(
         "sentences": "文",
         "tokens": "形態素",
         "lexemes": "語彙素",
+        "postings": "索引語の出現",
         "mentions": "言及",
         "entities": "実体",
         "aliases": "別名",

@@ -275,7 +275,8 @@ class Table:
 
     ``partitioning``: ``fetch_day`` tables have a part a batch under ``dt=YYYY-MM-DD``; ``corpus`` tables are one whole
     that is merged from every batch. ``rows_carry`` ``wording`` says that the rows themselves are the text (tokens, in their order):
-    the public edition of a release withholds rows, not columns.
+    the public edition of a release withholds rows, not columns. ``row_group_rows`` are stored together and read together: fewer where
+    readers look for a few values of the key's first column.
     """
 
     name: str
@@ -291,6 +292,7 @@ class Table:
     caveats: tuple[str, ...] = ()
     partitioning: Partitioning = "fetch_day"
     rows_carry: Carries = "fact"
+    row_group_rows: int = 65_536
 
     def __post_init__(self) -> None:
         _check_name(self.name, "table")

@@ -150,6 +150,7 @@ class _Article:
             at = self.span(words) if index != 1 else self.span("灯台は")
             del at["text"]
             self.add("tokens", index=index, sentence_index=sentence, lexeme_id=index + 1, **at)
+            self.add("postings", term=words, **at)
 
     def _said(self, person: str, city: str) -> None:
         quotation, statement = self.id("quo"), self.id("sta")

@@ -45,6 +45,18 @@ __all__ = [
 ]
 
 _HERE = Path(__file__).parent
+MACROS = (
+    "context",
+    "span_text",
+    "source_span",
+    "upos_in_context",
+    "words_in_mode",
+    "query_words",
+    "highlight",
+    "search",
+    "phrases",
+)
+"""Files of macros, in an order in which each may use those before it."""
 # Nothing is fetched from the network, and no variable of a program is taken for a table, whatever a query asks for
 _CONFIGURATION: Mapping[str, str | bool] = {
     "autoinstall_known_extensions": False,
@@ -251,8 +263,8 @@ def _define(
         connection.execute("BEGIN")
         for table in (*dataset.tables, *reports):
             connection.execute(rendered.create_view(table, views[table.name], home))
-        for path in sorted((_HERE / "macros").glob("*.sql")):
-            connection.execute(path.read_text(encoding="utf-8"))
+        for name in MACROS:
+            connection.execute((_HERE / "macros" / f"{name}.sql").read_text(encoding="utf-8"))
         for view in VIEWS:
             connection.execute((_HERE / "views" / f"{view.name}.sql").read_text(encoding="utf-8"))
         for relation in relations if japanese else ():

@@ -2,11 +2,12 @@
 
 Belongs here: finding the files and what their first lines say. Does not belong here: asking them (``queries``).
 
-A file begins with the question in English and in Japanese, then how to read the answer:
+A file begins with the question in English and in Japanese, then what the answer looks like and how to read it, in both:
 
     -- Who said the most?
     -- 最も多く発言したのは誰か。
-    -- How to read: …
+    -- How to read: one row per …
+    -- 読み方: …につき1行。…
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from warehouse.errors import WarehouseError
 
+READING_JA = "読み方: "
 COOKBOOK = Path(__file__).parent / "cookbook"
 
 
@@ -31,12 +33,21 @@ class Question:
     title: str
     title_ja: str
     reading: str
+    reading_ja: str
     sql: str
 
 
 def questions() -> list[Question]:
     """Every question, by name."""
     return [_read(path) for path in sorted(COOKBOOK.glob("*.sql"))]
+
+
+def listed() -> str:
+    """What there is to ask, a question a line in each language, behind its name."""
+    width = max(len(question.name) for question in questions())
+    return "\n".join(
+        f"{question.name:{width}}  {question.title}\n{'':{width}}  {question.title_ja}" for question in questions()
+    )
 
 
 def find(name: str) -> Question:
@@ -55,4 +66,5 @@ def _read(path: Path) -> Question:
             break
         comments.append(line.removeprefix("--").strip())
     title, title_ja, *reading = [*comments, "", ""][: max(len(comments), 2)]
-    return Question(path.stem, title, title_ja, " ".join(reading), sql)
+    english, _, japanese = " ".join(reading).partition(READING_JA)
+    return Question(path.stem, title, title_ja, english.strip(), READING_JA + japanese if japanese else "", sql)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from assets.cli import doctor, evaluate, fetch, release, run, sql, ui, vacuum, withdraw
+from assets.cli import doctor, evaluate, fetch, release, run, search, sql, ui, vacuum, withdraw
 
 __all__ = ["main"]
 
@@ -22,6 +22,7 @@ for _command in (
     run.run,
     fetch.fetch,
     fetch.list_sources,
+    search.search,
     sql.sql,
     sql.tables,
     sql.cookbook,

@@ -67,7 +67,7 @@ def sql(
 ) -> None:
     """Answer a SQL QUERY (DuckDB) over the tables; `-` or nothing reads it from standard input.
 
-    In a terminal, without a QUERY, it is a shell with history and completion: `.help` says what it knows.
+    Without a QUERY it shows what there is to ask. In a terminal it then is a shell with history and completion: `.help` says what it knows.
 
     Queries read the tables and nothing else: no other file, no network, and nothing is written except by --output.
     Several statements are answered one after the other. Columns and views: `kawaraban tables`, or DICTIONARY.md of a release;
@@ -82,10 +82,23 @@ def sql(
         _shell(data, release_path, variables, how)
         return
     if path is None and query in (None, "-"):
-        _answer_piped(sys.stdin.read(), data, release_path, variables, how, output)
+        piped = sys.stdin.read()
+        if query is None and not piped.strip():
+            _show_questions()
+            return
+        _answer_piped(piped, data, release_path, variables, how, output)
         return
     text = Path(path).read_text(encoding="utf-8-sig") if path else query
     _answer(text or "", data, release_path, variables, how, output)
+
+
+def _show_questions() -> None:
+    from warehouse import questions
+
+    click.echo(
+        f"{questions.listed()}\n\nAsk one by `kawaraban cookbook NAME`, see its SQL by `kawaraban cookbook NAME --show`, or write your own: "
+        'kawaraban sql "SELECT speaker, said FROM said LIMIT 5"'
+    )
 
 
 def _complete_question(_context: click.Context, _argument: click.Argument, begun: str) -> list[str]:
@@ -122,8 +135,7 @@ def cookbook(
     from warehouse import questions
 
     if name is None:
-        for question in questions.questions():
-            click.echo(f"{question.name:28} {question.title}\n{'':28} {question.title_ja}")
+        click.echo(questions.listed())
         return
     question = questions.find(name)
     if show:

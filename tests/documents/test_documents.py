@@ -32,7 +32,13 @@ from tests.documents.conftest import ROOT, Made
 from warehouse import catalog, queries
 
 DOCUMENTS = sorted(
-    {ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("[a-z]*/README.md"), *ROOT.glob("pipeline/*/README.md")}
+    {
+        ROOT / "README.md",
+        ROOT / "README.ja.md",
+        ROOT / "CONTRIBUTING.md",
+        *ROOT.glob("[a-z]*/README.md"),
+        *ROOT.glob("pipeline/*/README.md"),
+    }
 )
 SHOWN = ("text", "yaml", "toml", "json", "jsonl")
 _FENCE = re.compile(r"^( *)```([^\n]*)\n(.*?)^\1```", re.MULTILINE | re.DOTALL)

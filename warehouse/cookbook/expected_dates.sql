@@ -1,9 +1,9 @@
--- What is still to come: which sentences have a date after the article's own?
--- 公開日より後の日付を含む文は。
--- How to read: one row per time expression, the earliest first. `sentence` is empty where a release withholds the wording.
-SELECT coalesce(t.earliest, t.latest) AS expected_on, t."text" AS expression, s."text" AS sentence, a.title
-FROM time_expressions AS t
-JOIN articles AS a USING (article_id)
-JOIN sentences AS s ON s.article_id = t.article_id AND t."start" >= s."start" AND t."end" <= s."end"
-WHERE coalesce(t.earliest, t.latest) > a.published_on
-ORDER BY expected_on, a.article_id, t."start";
+-- What is still to come: which events were stated for a day after the article's own?
+-- 公開日より後に予定されている出来事は。
+-- How to read: one row per date in the body, the earliest first; `expected_as` says how it is put (scheduled, expectation, under_consideration…). `sentence` is empty where a release
+-- withholds the wording.
+-- 読み方: 本文中の日付1件につき1行、早い順。`expected_as` は述べ方(予定、見通し、検討中など)。公開版で表現を伏せた場合 `sentence` は空。
+SELECT expected_earliest, expected_latest, expression, expected_as, sentence, outlet, published_on
+FROM upcoming
+ORDER BY expected_earliest, article_id, "start"
+LIMIT 100;

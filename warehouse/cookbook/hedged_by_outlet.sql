@@ -2,6 +2,7 @@
 -- 断定を避ける表現の割合と種類(媒体別)。
 -- How to read: one row per outlet. `hedged_ratio` is the share of statements that are not presented as certain; the hedges are those of its articles,
 -- by kind, the most frequent first.
+-- 読み方: 媒体1つにつき1行。`hedged_ratio` は断定されていない言説の割合。`hedges` はその媒体の断定回避表現の種類(頻度順)。
 WITH said_by AS (
   SELECT a.source_id, count(*) AS statements, count(*) FILTER (st.certainty <> 'certain') AS hedged
   FROM statements AS st

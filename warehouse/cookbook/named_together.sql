@@ -1,6 +1,7 @@
 -- Which persons, organizations and places does one sentence name together?
 -- 同じ文に現れる人物・組織・地名の組は。
 -- How to read: one row per pair, by the number of articles that name both in one sentence.
+-- 読み方: 組1つにつき1行、同じ文で両方に言及する記事の数の順。
 WITH placed AS (
   SELECT DISTINCT m.article_id, s.sentence_id, m.entity_id, coalesce(e.name_ja, m."text") AS name
   FROM mentions AS m

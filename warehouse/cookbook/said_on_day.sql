@@ -2,6 +2,7 @@
 -- ある日に述べられたことは。
 -- How to read: one row per statement. Choose the day by `--set day=2025-11-06`; without it, the newest on which anything was said.
 -- The day is the one that the article gives for the statement, and not the day of publication; `said_basis` says how it is known.
+-- 読み方: 言説1件につき1行。`--set day=2025-11-06` で日を指定、省略時は最新の日。公開日ではなく記事が示す発言日で、`said_basis` がその根拠。
 WITH days AS (
   SELECT max(said_earliest) AS newest FROM statements WHERE said_earliest = said_latest
 )

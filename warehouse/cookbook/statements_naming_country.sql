@@ -1,6 +1,7 @@
 -- Which statements name a country, or a place or organization of it, and who makes them?
 -- ある国(またはその国の地名・組織)に言及した発言は。
 -- How to read: one row per statement and country. Choose the country by `--set country=US` (ISO 3166-1 alpha-2); without it, every country.
+-- 読み方: 言説と国の組ごとに1行。`--set country=US`(ISO 3166-1 alpha-2)で国を指定、省略時は全ての国。
 SELECT
   e.country,
   string_agg(DISTINCT e.name_ja, '、' ORDER BY e.name_ja) AS named,

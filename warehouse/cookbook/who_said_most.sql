@@ -2,6 +2,7 @@
 -- 最も多く発言しているのは誰か(記事数と期間も)。
 -- How to read: one row per speaker, the most quoted first. Persons and organizations that have a name; one entity is one
 -- row whatever it is called. `hedged_ratio` is the share of statements that the article itself does not present as certain.
+-- 読み方: 発話者1人(1組織)につき1行、発言数順。名前のある人物・組織のみ。呼び名が違っても同じ実体は1行。`hedged_ratio` は記事が断定していない割合。
 SELECT
   coalesce(any_value(e.name_ja), any_value(st.speaker_text)) AS speaker,
   any_value(st.speaker_kind) AS kind,

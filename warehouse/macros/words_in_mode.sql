@@ -1,7 +1,6 @@
 -- The text in a split mode of Sudachi, 'A' (the shortest units, close to the short unit words of UniDic) or 'B' (between those and named entities):
 -- one row per unit, with offsets in the article. `index` and `sentence_index` are those of the mode C token; `unit` counts within it.
 -- `upos` looks at the neighbours, `lexeme_upos` does not.
--- Macros are loaded in the order of their files' names: this one behind upos_in_context, which it uses.
 -- モードA(最短単位)またはB(中間単位)の形態素。
 CREATE OR REPLACE MACRO words_in_mode(mode) AS TABLE
 WITH divided AS (

@@ -227,7 +227,7 @@ def _write(path: Path, table: Table, before: pa.Table, rows: pa.Table) -> None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     ordered = rows.sort_by([(name, "ascending") for name in table.primary_key])
-    tables.write_parquet(arrow.conform(ordered, table).combine_chunks(), path)
+    tables.write_parquet(arrow.conform(ordered, table).combine_chunks(), path, table.row_group_rows)
 
 
 def with_rows(table: Table, rows: pa.Table, own: pa.Table) -> pa.Table:

@@ -124,11 +124,11 @@ def _publish(directory: Path, target: Path) -> None:
     files.upload(directory / manifest.MANIFEST, target / manifest.MANIFEST)
 
 
-def _write_rows(rows: pa.Table, path: Path) -> int:
+def _write_rows(rows: pa.Table, path: Path, row_group_rows: int) -> int:
     """Write rows where there are any, and say how many."""
     if rows.num_rows:
         path.parent.mkdir(parents=True, exist_ok=True)
-        tables.write_parquet(rows.combine_chunks(), path)
+        tables.write_parquet(rows.combine_chunks(), path, row_group_rows)
     return int(rows.num_rows)
 
 
@@ -248,7 +248,7 @@ class _Build:
             folder = self.directory / "data" / table.name
             for name, rows in self._parts(self.dataset.table(table.name)):
                 kept = rows if self.may is None else standoff.stand_off(table, rows, self.may)
-                if count := _write_rows(kept, folder / name):
+                if count := _write_rows(kept, folder / name, table.row_group_rows):
                     written[f"data/{table.name}/{name}"] = count
         return written
 
@@ -335,7 +335,9 @@ class _Build:
                     written[path], self.digests[path] = entry["rows"], entry["sha256"]
                     continue
                 rows = tables.read_file(info.path, self.dataset.table(table.name))
-                if kept := _write_rows(standoff.stand_off(table, rows, may), self.directory / path):
+                if kept := _write_rows(
+                    standoff.stand_off(table, rows, may), self.directory / path, table.row_group_rows
+                ):
                     written[path] = kept
         return written
 
