@@ -6,10 +6,12 @@ import warnings
 
 import dagster as dg
 
+from assets.alarms import alerts_sensor, run_failed_sensor
 from assets.automation import automation_sensor
 from assets.checks import checks
 from assets.corpus import corpus_tables
 from assets.landing import landing
+from assets.metrics import metrics
 from assets.partitions import days_of
 from assets.publishing import publishing
 from assets.releases import catalog, release
@@ -45,6 +47,7 @@ def build_definitions(warehouse: Warehouse | None = None, *, pool: str | None = 
             assets=[
                 landing(days, pool),
                 daily_tables(days, pool),
+                metrics(days),
                 corpus_tables(pool),
                 catalog(pool),
                 release(pool),
@@ -56,7 +59,13 @@ def build_definitions(warehouse: Warehouse | None = None, *, pool: str | None = 
                 daily_schedule(job, warehouse.schedules),
                 candidate_schedule(candidates, warehouse.schedules),
             ],
-            sensors=[new_pages_sensor(job, warehouse.sources is not None), on_disk_sensor(), automation_sensor()],
+            sensors=[
+                new_pages_sensor(job, warehouse.sources is not None),
+                on_disk_sensor(),
+                automation_sensor(),
+                run_failed_sensor(),
+                alerts_sensor(),
+            ],
             resources={"warehouse": warehouse},
             executor=dg.in_process_executor,
         )

@@ -9,6 +9,7 @@ them. ``kawaraban ui`` looks when it starts, the sensor ``on_disk`` from then on
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import time
 import uuid
@@ -27,6 +28,7 @@ from assets.checking import batches_of
 from assets.checks import CHECK, known_result
 from assets.events import together
 from assets.landing import landed, total_records
+from assets.metrics import METRICS, content, shown
 from assets.publishing import numbers
 from assets.releases import catalog_metadata, release_metadata
 from assets.table_asset import (
@@ -44,6 +46,8 @@ from pipeline.link.merges import MERGES
 from schemas.dataset import DATASET
 from schemas.model import Table
 from warehouse import landing as storage
+from warehouse import measuring
+from warehouse.catalog import CatalogError
 from warehouse.errors import LockedError
 from warehouse.files import sha256_of
 from warehouse.layout import EDITIONS, Layout, is_local
@@ -125,12 +129,12 @@ def on_disk(layout: Layout) -> Iterator[Found]:
         content = sha256_of(layout.catalog)[:16]
         yield Found("catalog", None, content, lambda: catalog_metadata(layout))
     released = [
-        layout.release(found[0], edition) for edition in EDITIONS if (found := manifest.versions(layout, edition))
+        layout.release(known[0], edition) for edition in EDITIONS if (known := manifest.versions(layout, edition))
     ]
     if released:
         # one asset shows one release: that of the first edition there is
-        shown = release_metadata(released[0])
-        yield Found("release", None, str(shown[CONTENT]), lambda: shown)
+        found = release_metadata(released[0])
+        yield Found("release", None, str(found[CONTENT]), lambda: found)
     if versions := manifest.versions(layout, "public"):
         path = layout.release(versions[0], "public")
         newest = {**release_metadata(path), **numbers(path)}
@@ -139,12 +143,17 @@ def on_disk(layout: Layout) -> Iterator[Found]:
 
 def _of_day(layout: Layout, day: str, totals: Mapping[str, int]) -> Iterator[Found]:
     if storage.batches(layout, day):
-        shown = landed(layout, day, totals[LANDING])
-        yield Found(LANDING, day, str(shown[CONTENT]), lambda: shown)
+        held = landed(layout, day, totals[LANDING])
+        yield Found(LANDING, day, str(held[CONTENT]), lambda: held)
     made = parts_of(layout, day)
     for table in daily_in_order():
         if made.get(table.name):
             yield _table(layout, table, day, made[table.name], totals[table.name])
+    figures: measuring.Figures = {}
+    with contextlib.suppress(CatalogError):  # parts of an older schema are shown as they are, and not measured
+        figures = measuring.measured(layout, day)
+    if figures:
+        yield Found(METRICS, day, content(figures), lambda: shown(figures))
 
 
 def _table(layout: Layout, table: Table, day: str | None, parts: Mapping[str, PartInfo], total: int | None) -> Found:

@@ -8,6 +8,7 @@ from pydantic import Field
 from assets.automation import FOLLOWS, FRESH, OWNERS
 from assets.failures import one_line
 from assets.landing import WAIT_SECONDS
+from assets.metrics import METRICS
 from assets.resources import Warehouse
 from assets.running import build_release
 from assets.table_asset import CONTENT, WRITER, digest
@@ -78,7 +79,7 @@ def release(pool: str | None = WRITER) -> dg.AssetsDefinition:
         owners=OWNERS,
         tags={"grain": "corpus", "holds": "wording"},
         kinds={"parquet", "duckdb"},
-        deps=[*_TABLES, "catalog"],
+        deps=[*_TABLES, "catalog", METRICS],
         freshness_policy=FRESH,
         automation_condition=FOLLOWS,
         description="Release / リリース: the tables as they are handed on.\n\nEdition local holds everything, for whoever made it; edition public, to give "

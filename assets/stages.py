@@ -15,6 +15,7 @@ from assets.landing import WAIT_SECONDS
 from assets.partitions import SINGLE_RUN
 from assets.resources import Warehouse
 from assets.table_asset import (
+    SECONDS,
     WRITER,
     content_version,
     daily_in_order,
@@ -75,16 +76,24 @@ def _results(
         context.log.info(f"nothing landed on {', '.join(days)}: nothing to make")
         return
     extra = {"batches_made": len(reports), "seconds_by_stage": dg.MetadataValue.json(_seconds(reports))}
+    each = {day: _per_article([report for report in reports if report.day == day]) for day in days}
     wanted = {key.to_user_string() for key in context.selected_asset_keys}
     for table in daily_in_order():
         if table.name not in wanted:
             continue
         parts = [held[day].get(table.name, {}) for day in days]
         for day, found in zip(days, parts, strict=True):
-            shown = metadata_of(table, found, totals[table.name])
+            shown = {**metadata_of(table, found, totals[table.name]), **each[day]}
             context.add_asset_metadata(shown, asset_key=table.name, partition_key=day)
         version = data_version([content_version(found) for found in parts])
         yield dg.MaterializeResult(asset_key=table.name, metadata=extra, data_version=version)
+
+
+def _per_article(reports: list[BatchReport]) -> dict[str, float]:
+    """What an article took, in seconds of wall clock; nothing where none was made."""
+    articles = sum(report.rows["articles"] for report in reports)
+    seconds = sum(sum(report.seconds.values()) for report in reports)
+    return {SECONDS: round(seconds / articles, 4)} if articles and seconds else {}
 
 
 def _seconds(reports: list[BatchReport]) -> dict[str, float]:

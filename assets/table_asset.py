@@ -29,6 +29,8 @@ SEVERAL_DAYS = "days-"
 CORPUS = {table.name for table in DATASET.tables if table.partitioning == "corpus"}
 WRITER = "kawaraban_writer"
 """The pool of whatever writes to the data directory. Its limit is one (``dagster.yaml``): who waits, waits in Dagster's queue."""
+SECONDS = "seconds_per_article"
+"""Metadata key of what an article took to make, where a run made any."""
 PREVIEW_ROWS = 10
 PREVIEW_CHARACTERS = 60
 

@@ -86,13 +86,14 @@ def connect(
     temporary: Path | None = None,
     comments: bool = True,
     japanese: bool = True,
+    day: str | None = None,
 ) -> duckdb.DuckDBPyConnection:
     """A connection in memory with a view for every table below ``root``: a data directory, or (``release``) a release.
 
     The views are those of the declarations, whatever a ``kawaraban.duckdb`` there says. A table without parts is there, empty, with its declared types.
     Queries reach the Parquet files of the tables and nothing else; with ``read_only`` the configuration is locked as well. With
     ``temporary`` memory is bounded, and what is more is spilled below it. Without ``comments`` the views have none, and
-    without ``japanese`` there are none under Japanese names: each takes half the time.
+    without ``japanese`` there are none under Japanese names: each takes half the time. ``day`` leaves of the partitioned tables that fetch day alone.
     Raises :class:`CatalogError` where there are no tables, a file does not fit, or (``read_only``, not of a release) is not as it was made.
     A release is proved by ``release verify``; opening one reads no more than it is asked for.
     """
@@ -111,7 +112,7 @@ def connect(
         # DuckDB makes it when it first spills, and removes it at the end
         spilled = Path(tempfile.gettempdir()) / f"kawaraban-{uuid.uuid4().hex}"
         connection.execute(f"SET temp_directory = {literal(str(spilled))}")
-    views = {table.name: _files(table, base, elsewhere) for table in dataset.tables}
+    views = {table.name: _files(table, base, elsewhere, day=day or "*") for table in dataset.tables}
     if release:
         views |= _reports(root, dataset)
     _confine(connection, base, [root / f"{table.name}.parquet" for table in dataset.reports if views.get(table.name)])
@@ -235,10 +236,10 @@ def _open(database: str, elsewhere: TableFiles | None = None, **settings: str) -
     return connection
 
 
-def _files(table: Table, base: Path, elsewhere: TableFiles | None = None) -> list[str]:
-    """Glob of a table's files, or nothing where it has none."""
+def _files(table: Table, base: Path, elsewhere: TableFiles | None = None, *, day: str = "*") -> list[str]:
+    """Glob of a table's files, of one fetch day where it is given, or nothing where it has none."""
     # every table of a release, and every corpus table, lies in one directory
-    for pattern in ("part-*.parquet", "dt=*/part-*.parquet"):
+    for pattern in ("part-*.parquet", f"dt={day}/part-*.parquet"):
         found = (base / table.name).glob(pattern) if elsewhere is None else elsewhere.fitting(table.name, pattern)
         if next(iter(found), None) is not None:
             held = str(base / table.name)

@@ -11,13 +11,15 @@ Belongs here: where things lie, and what days and batches look like in a path. D
     made/<table>.json                                 the same of a corpus table
     withdrawals.json                                  what was withdrawn, at whose request and why; kept for good
     witness.json                                      of this machine: which of these files it has seen whole
+    metrics/dt=YYYY-MM-DD.json                        figures of a day; derived
+    alerts/alerts.jsonl                               of this machine: what went wrong, a line each; what was not yet told lies beside it
     quality/<table>/dt=…/<batch>.json                 validation results, of one batch or of a group of them
     docs/<table>/dt=…/<batch>.html                    Great Expectations' Data Docs of the same, and their list; derived
     releases/local/<version>/                         all that its maker holds, for its maker; never changed
     releases/public/<version>/                        what may be given away; never changed
 
 A data directory is a directory, or an address such as ``s3://bucket/dataset``: what is above lies there, too, except
-``fetch/``, the index of the landing, the lock and ``tmp/``, which are this machine's own and lie below :attr:`Layout.local`. An address has those
+``fetch/``, ``alerts/``, the index of the landing, the lock and ``tmp/``, which are this machine's own and lie below :attr:`Layout.local`. An address has those
 methods of a path that this folder uses (``warehouse.addresses``), and so it is typed as one.
 """
 
@@ -213,6 +215,15 @@ class Layout:
     def catalog(self) -> Path:
         """DuckDB file with views over the tables."""
         return self.root / "kawaraban.duckdb"
+
+    def metrics(self, day: Day) -> Path:
+        """Figures of one day; derived, may be deleted at any time."""
+        return self.root / "metrics" / f"dt={day_text(day)}.json"
+
+    @property
+    def alerts(self) -> Path:
+        """What went wrong, a line of JSON each."""
+        return self.local / "alerts" / "alerts.jsonl"
 
     @property
     def quality_root(self) -> Path:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import fnmatch
+import math
 import os
 import tomllib
 from collections.abc import Mapping
@@ -57,7 +58,8 @@ class Source:
 
     ``include`` and ``exclude`` are patterns with ``*`` and ``?`` over whole addresses of pages; without ``include``
     every page that a listing names is fetched. ``refetch_hours`` asks again, with the validators of the last answer, for
-    pages first fetched within ``refetch_days``; without it no page is fetched twice.
+    pages first fetched within ``refetch_days``; without it no page is fetched twice. ``min_pages_a_day`` and ``max_pages_a_day`` are what is
+    expected of 24 hours, ``silent_days`` how long it may bring nothing new; they change nothing about fetching.
     """
 
     name: str
@@ -73,6 +75,9 @@ class Source:
     max_age_days: float | None = None
     refetch_hours: float | None = None
     refetch_days: float = 3.0
+    min_pages_a_day: int | None = None
+    max_pages_a_day: int | None = None
+    silent_days: float | None = None
     allow_private_addresses: bool = False
     enabled: bool = True
 
@@ -149,9 +154,22 @@ _NUMBERS: dict[str, tuple[float, float]] = {
     "max_age_days": (0, 36_500),
     "refetch_hours": (0, 8_760),
     "refetch_days": (0, 36_500),
+    "min_pages_a_day": (1, 1_000_000),
+    "max_pages_a_day": (1, 1_000_000),
+    "silent_days": (0.01, 3_650),
 }
 _WHOLE = frozenset(
-    {"max_page_bytes", "max_listing_bytes", "max_redirects", "retries", "max_failures", "concurrency", "max_pages"}
+    {
+        "max_page_bytes",
+        "max_listing_bytes",
+        "max_redirects",
+        "retries",
+        "max_failures",
+        "concurrency",
+        "max_pages",
+        "min_pages_a_day",
+        "max_pages_a_day",
+    }
 )
 _FLAGS = frozenset({"allow_private_addresses", "enabled"})
 _ADDRESSES = frozenset({"feeds", "sitemaps", "pages"})
@@ -226,6 +244,8 @@ def _source(path: Path, number: int, table: Mapping[str, Any]) -> Source:
     )
     if not source.listings + source.pages:
         raise ConfigurationError(f"{path}: {where} names no feeds, sitemaps or pages")
+    if (source.min_pages_a_day or 0) > (source.max_pages_a_day or math.inf):
+        raise ConfigurationError(f"{path}: {where}: min_pages_a_day is more than max_pages_a_day")
     return source
 
 

@@ -393,6 +393,28 @@ class State:
         }
 
 
+@dataclass(frozen=True)
+class Delivery:
+    """What a source brought: new pages between two times, and when the first and the last one ever came (seconds since 1970)."""
+
+    pages: int
+    first_at: float
+    last_at: float
+
+
+def deliveries(layout: Layout, begin: float, end: float) -> dict[str, Delivery]:
+    """What each source brought, by its name; nothing of one that never did, or where nothing was ever fetched. Needs no lock."""
+    if not layout.fetch_state.exists():
+        return {}
+    with contextlib.closing(_connect(layout.fetch_state)) as connection:
+        rows = connection.execute(
+            "select source, sum(first_fetched_at >= ? and first_fetched_at < ?), min(first_fetched_at), max(first_fetched_at) "
+            "from pages where first_fetched_at is not null and alias_of is null group by source",
+            (begin, end),
+        )
+        return {source: Delivery(int(pages), first, last) for source, pages, first, last in rows}
+
+
 def _queue(connection: sqlite3.Connection, source: str, listing: str | None, entries: Iterable[Entry]) -> int:
     return sum(
         connection.execute(

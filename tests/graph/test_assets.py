@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from assets import webserver
 from assets.batches import process_all
+from assets.checks import CHECK
 from assets.data_docs import PLACE
 from assets.definitions import build_definitions
 from assets.engines import Local
@@ -46,15 +47,21 @@ def warehouse_at(root: Path, inbox: Path, **values: str) -> Warehouse:
 def test_one_day_end_to_end(tmp_path: Path, inbox: Path) -> None:
     result = materialize(warehouse_at(tmp_path / "data", inbox))
     assert result.success
-    checks = {event.asset_key.to_user_string(): event for event in result.get_asset_check_evaluations()}
+    assert all(check.passed for check in result.get_asset_check_evaluations())
+    checks = {
+        event.asset_key.to_user_string(): event
+        for event in result.get_asset_check_evaluations()
+        if event.check_name == CHECK
+    }
     assert set(checks) == {table.name for table in DATASET.tables}
-    assert all(check.passed for check in checks.values())
     materialized = {
         event.asset_key.to_user_string(): event
         for event in result.get_asset_materialization_events()
         if event.asset_key
     }
-    assert set(materialized) == {table.name for table in DATASET.tables} | {"landing", "catalog", "release"}
+    assert set(materialized) == {table.name for table in DATASET.tables} | {"landing", "metrics", "catalog", "release"}
+    assert materialized["articles"].materialization.metadata["seconds_per_article"].value > 0
+    assert materialized["metrics"].materialization.metadata["seconds_per_article"].value > 0
     metadata = materialized["articles"].materialization.metadata
     assert metadata["dagster/row_count"].value == 3
     assert "preview" in metadata

@@ -16,6 +16,7 @@ from assets.definitions import build_definitions
 from assets.events import together
 from assets.failures import OneLineError, one_line
 from assets.landing import landing
+from assets.metrics import metrics
 from assets.partitions import daily, days_of, first_day
 from assets.resources import Warehouse
 from assets.stages import daily_tables
@@ -134,7 +135,7 @@ def test_a_look_that_runs_out_of_time_goes_on_from_there(tmp_path: Path, instanc
     batches.process_all(layout, batches.pending(layout))
     cut_short = observing.tell(instance, layout, seconds=0)
     assert (cut_short.materializations, cut_short.is_complete) == (0, False)
-    assert observing.tell(instance, layout).materializations == len(DAILY_NAMES) + 1
+    assert observing.tell(instance, layout).materializations == len(DAILY_NAMES) + 2
 
 
 def test_nobody_looks_while_somebody_writes(tmp_path: Path, instance: dg.DagsterInstance) -> None:
@@ -163,7 +164,7 @@ def test_the_sensor_looks_again_only_when_something_changed(tmp_path: Path, inst
     assert "1 materializations" in str(first.skip_reason)
     assert "nothing changed" in str(tick(first.cursor).skip_reason)
     batches.process_all(layout, batches.pending(layout))
-    assert f"{len(DAILY_NAMES)} materializations" in str(tick(first.cursor).skip_reason)
+    assert f"{len(DAILY_NAMES) + 1} materializations" in str(tick(first.cursor).skip_reason)
 
 
 def test_many_days_are_one_run_that_merges_once(tmp_path: Path, instance: dg.DagsterInstance) -> None:
@@ -175,7 +176,7 @@ def test_many_days_are_one_run_that_merges_once(tmp_path: Path, instance: dg.Dag
     assert job.backfill_policy == dg.BackfillPolicy.single_run()
     days = days_of(warehouse)
     done = dg.materialize(
-        [landing(days), daily_tables(days), corpus_tables()],
+        [landing(days), daily_tables(days), metrics(days), corpus_tables()],
         instance=instance,
         resources={"warehouse": warehouse},
         tags={"dagster/asset_partition_range_start": "2026-01-10", "dagster/asset_partition_range_end": "2026-01-12"},
@@ -184,7 +185,7 @@ def test_many_days_are_one_run_that_merges_once(tmp_path: Path, instance: dg.Dag
         event.asset_key.to_user_string() for event in done.get_asset_materialization_events() if event.asset_key
     )
     assert made["lexemes"] == made["entities"] == 1
-    assert made["articles"] == made["landing"] == 2, "a day that is over and empty is no partition"
+    assert made["articles"] == made["landing"] == made["metrics"] == 2, "a day that is over and empty is no partition"
     shown = {
         record.partition_key: record.asset_materialization.metadata
         for record in materializations(instance, "articles")
@@ -216,7 +217,9 @@ def test_a_table_can_be_asked_for_alone_as_a_backfill_of_many_days_needs(
     )
     made = [event.asset_key.to_user_string() for event in done.get_asset_materialization_events() if event.asset_key]
     assert made == ["hedges"]
-    assert observing.tell(instance, layout).materializations == len(DAILY_NAMES), "the others and the landing"
+    assert observing.tell(instance, layout).materializations == len(DAILY_NAMES) + 1, (
+        "the others, their figures and the landing"
+    )
 
 
 def test_a_day_on_which_nothing_landed_stays_missing(tmp_path: Path, instance: dg.DagsterInstance) -> None:
@@ -317,7 +320,7 @@ def test_an_error_nobody_expected_keeps_its_traceback() -> None:
 def test_lists_show_descriptions_without_marks() -> None:
     definitions = build_definitions(Warehouse(root="unused"))
     specs = [spec for found in definitions.assets or () for spec in found.specs]  # type: ignore[union-attr]
-    assert len(specs) == len(DATASET.tables) + 7
+    assert len(specs) == len(DATASET.tables) + 8
     for spec in specs:
         first = str(spec.description).partition("\n")[0]
         assert first
