@@ -10,10 +10,12 @@ stretch of them.
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise, starmap
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -24,6 +26,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 Integers = npt.NDArray[np.int64]
+Rule = Callable[[list["Lexeme"]], npt.NDArray[Any]]
 _START = attrgetter("start")
 
 
@@ -62,28 +65,87 @@ class Lexeme(NamedTuple):
     is_oov: bool
 
 
+class Met:
+    """The lexemes that this process has met, each once, and what rules said of them. A lexeme's number is its position.
+
+    A lexeme's id is a hash of all that it is, so that an answer holds for every batch.
+    """
+
+    def __init__(self) -> None:
+        self.lexemes: list[Lexeme] = []
+        self._numbers: dict[int, int] = {}  # by lexeme id
+        self._answers: dict[Rule, npt.NDArray[Any]] = {}
+        self._lock = threading.RLock()
+
+    def numbers(self, table: pa.Table) -> Integers:
+        """Numbers of the rows of a table ``lexemes``."""
+        ids = table["lexeme_id"].to_pylist()
+        with self._lock:
+            if missing := [row for row, lexeme_id in enumerate(ids) if lexeme_id not in self._numbers]:
+                known = len(self.lexemes)
+                self.lexemes += _lexemes(table.take(pa.array(missing, pa.int64())))
+                self._numbers |= {lexeme.lexeme_id: number for number, lexeme in enumerate(self.lexemes[known:], known)}
+            return np.fromiter(map(self._numbers.__getitem__, ids), np.int64, len(ids))
+
+    def answers(self, rule: Rule) -> npt.NDArray[Any]:
+        """What a rule says of all lexemes; it is asked about those that are new."""
+        with self._lock:
+            made = self._answers.get(rule)
+            done = 0 if made is None else len(made)
+            if made is None or done < len(self.lexemes):
+                new = rule(self.lexemes[done:])
+                made = self._answers[rule] = new if made is None else np.concatenate([made, new])
+            return made
+
+
+_MET = [Met()]
+_REMEMBERED = 300_000  # lexemes kept between batches, about 200 MB at the very most
+
+
+def _met() -> Met:
+    """The lexemes of the process. A full one is replaced, not emptied: a batch goes on with its own."""
+    if len(_MET[0].lexemes) > _REMEMBERED:
+        _MET[0] = Met()
+    return _MET[0]
+
+
+@cache
+def _passing(rule: Callable[[Lexeme], bool]) -> Rule:
+    return lambda lexemes: np.fromiter(map(rule, lexemes), np.bool_, len(lexemes))
+
+
+@cache
+def _classes(rule: Callable[[Lexeme], str]) -> Rule:
+    return lambda lexemes: np.frombuffer("".join(map(rule, lexemes)).encode("ascii"), np.uint8)
+
+
 class Lexicon:
     """The distinct lexemes of a batch. What a rule, a function of one lexeme, says of each is asked once and kept.
 
     ``table`` has the batch's rows of ``lexemes``: these and the units they are made of.
     """
 
-    def __init__(self, lexemes: list[Lexeme], table: pa.Table) -> None:
-        self.lexemes = lexemes
+    def __init__(self, in_text: pa.Table, table: pa.Table) -> None:
         self.table = table
-        self._answers: dict[Callable[[Lexeme], object], npt.NDArray[Any]] = {}
+        self.ids = in_text["lexeme_id"].combine_chunks()
+        self._met = _met()
+        self._numbers = self._met.numbers(in_text)
+        self.lexemes: list[Lexeme] = list(map(self._met.lexemes.__getitem__, self._numbers.tolist()))
+        self._answers: dict[object, npt.NDArray[Any]] = {}
+
+    def answers(self, rule: Rule) -> npt.NDArray[Any]:
+        """What a rule that takes many lexemes at once says of each: one row a lexeme, which depends on that lexeme alone."""
+        if rule not in self._answers:
+            self._answers[rule] = self._met.answers(rule)[self._numbers]
+        return self._answers[rule]
 
     def passing(self, rule: Callable[[Lexeme], bool]) -> npt.NDArray[np.bool_]:
         """Whether each lexeme passes a rule."""
-        if rule not in self._answers:
-            self._answers[rule] = np.fromiter(map(rule, self.lexemes), np.bool_, len(self.lexemes))
-        return self._answers[rule]
+        return self.answers(_passing(rule))
 
     def classes(self, rule: Callable[[Lexeme], str]) -> npt.NDArray[np.uint8]:
         """The class that a rule gives each lexeme, one ASCII character."""
-        if rule not in self._answers:
-            self._answers[rule] = np.frombuffer("".join(map(rule, self.lexemes)).encode("ascii"), np.uint8)
-        return self._answers[rule]
+        return self.answers(_classes(rule))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +245,7 @@ def views(
     own_blocks = records_of(blocks, ids, Block)
     own_sentences = records_of(sentences, ids, Sentence)
     in_text = lexemes.filter(pc.is_in(lexemes["lexeme_id"], value_set=tokens["lexeme_id"].combine_chunks()))
-    ids_in_text, in_order = _lexemes(in_text)
-    own_tokens = _tokens(tokens, ids, (ids_in_text, Lexicon(in_order, lexemes)))
+    own_tokens = _tokens(tokens, ids, Lexicon(in_text, lexemes))
     columns = (
         "article_id",
         "text",
@@ -220,40 +281,39 @@ def _ordered(
     return table.select(list(names)).take(pa.array(order)), list(pairwise(bounds))
 
 
-def _lexemes(lexemes: pa.Table) -> tuple[pa.Array, list[Lexeme]]:
-    """The ids of the lexemes, and the lexemes in the same order."""
+def _lexemes(lexemes: pa.Table) -> list[Lexeme]:
+    """The lexemes of a table, in order."""
     names = ("lexeme_id", "surface", "dictionary_form", "normalized_form", "reading")
     plain = [lexemes[name].to_pylist() for name in names]
     levels = zip(*(lexemes[f"pos_{level}"].to_pylist() for level in range(1, 7)), strict=True)
     shared: dict[tuple[str, ...], tuple[str, ...]] = {}  # there are few analyses: one tuple each
     pos = (shared.setdefault(level, level) for level in levels)
     rest = (lexemes["upos"].to_pylist(), lexemes["is_oov"].to_pylist())
-    made = list(map(Lexeme._make, zip(*plain, pos, *rest, strict=True)))
-    return lexemes["lexeme_id"].combine_chunks(), made
+    return list(map(Lexeme._make, zip(*plain, pos, *rest, strict=True)))
 
 
 def lexemes_by_id(table: pa.Table, ids: Sequence[int]) -> dict[int, Lexeme]:
     """The lexemes of a table ``lexemes`` that have these identifiers."""
     rows = table.filter(pc.is_in(table["lexeme_id"], pa.array(ids, pa.int64())))
-    return {lexeme.lexeme_id: lexeme for lexeme in _lexemes(rows)[1]}
+    return {lexeme.lexeme_id: lexeme for lexeme in _lexemes(rows)}
 
 
-def _tokens(table: pa.Table, article_ids: pa.Array, lexicon: tuple[pa.Array, Lexicon]) -> list[Tokens]:
+def _tokens(table: pa.Table, article_ids: pa.Array, lexicon: Lexicon) -> list[Tokens]:
     """The tokens of each article."""
     rows, bounds = _ordered(table, article_ids, ("start", "end", "lexeme_id"), ("index",))
-    found = pc.index_in(rows["lexeme_id"], value_set=lexicon[0])
+    found = pc.index_in(rows["lexeme_id"], value_set=lexicon.ids)
     if found.null_count:
         raise ValueError(f"{found.null_count} tokens have a lexeme_id that the table lexemes lacks")
     places = found.to_numpy()
     starts, ends = (rows[name].to_numpy().astype("int32") for name in ("start", "end"))
-    words = np.fromiter(lexicon[1].lexemes, object, len(lexicon[1].lexemes))[places].tolist()
+    words = np.fromiter(lexicon.lexemes, object, len(lexicon.lexemes))[places].tolist()
     return [
         Tokens(
             array("i", starts[first:last].tobytes()),
             array("i", ends[first:last].tobytes()),
             words[first:last],
             places[first:last],
-            lexicon[1],
+            lexicon,
         )
         for first, last in bounds
     ]

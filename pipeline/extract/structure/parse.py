@@ -6,12 +6,12 @@ Belongs here: gathering the words of those stretches, and handing out their tree
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import compress, islice, pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.extract.article.view import Lexicon, Tokens
+from pipeline.extract.article.view import Lexeme, Lexicon, Tokens
 from pipeline.extract.structure.features import (
     ACTION_NOUN,
     ANALYSIS,
@@ -84,7 +84,7 @@ def _columns(
     is_used = np.zeros(len(lexicon.lexemes), np.bool_)
     is_used[places] = True
     own = (np.cumsum(is_used) - 1)[places]
-    of_lexemes = lexeme_table(list(compress(lexicon.lexemes, is_used.tolist())), weights.vocabulary)
+    of_lexemes = lexicon.answers(_of_model)[is_used]
     table = of_lexemes[own]
     rows = phrases(table, bounds, boundaries(weights, of_lexemes, own, bounds))
     heads, parallels = dependencies(weights, table, rows)
@@ -102,6 +102,10 @@ def _columns(
         "parallels": parallels,
     }
     return rows, Columns(columns)
+
+
+def _of_model(lexemes: list[Lexeme]) -> Table:
+    return lexeme_table(lexemes, model().vocabulary)
 
 
 _PARTICLES = np.array(PARTICLES, object)
