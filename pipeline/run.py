@@ -18,7 +18,7 @@ from threadpoolctl import ThreadpoolController
 from pipeline.extract.article.article_stage import ArticleStage
 from pipeline.extract.article.view import Context
 from pipeline.identity import row_id
-from pipeline.link.merges import MERGES
+from pipeline.link.merges import ALONE_AS_MERGED, MERGES
 from pipeline.read.readings import READINGS
 from pipeline.registry import STAGES, AnyStage
 from schemas.dataset import DATASET
@@ -54,9 +54,16 @@ def run_stages(
             made.setdefault(name, []).append(table)
     result = {}
     for table in DATASET.tables:
-        rows = pa.concat_tables(made.get(table.name) or [arrow.empty(table)])
-        result[table.name] = arrow.conform(MERGES[table.name](rows) if table.name in MERGES else rows, table)
+        rows = _joined(table.name, made.get(table.name) or [arrow.empty(table)])
+        result[table.name] = arrow.conform(rows, table)
     return result
+
+
+def _joined(name: str, shares: Sequence[pa.Table]) -> pa.Table:
+    """The shares of a table as one, merged where it is of the corpus."""
+    rows = pa.concat_tables(shares)
+    is_merged = name not in MERGES or (len(shares) == 1 and name in ALONE_AS_MERGED)
+    return rows if is_merged else MERGES[name](rows)
 
 
 @contextmanager
@@ -136,7 +143,7 @@ def _run_apart(stage: AnyStage, tables: dict[str, pa.Table], failed: dict[str, E
             failed[value] = error
     empty = {name: READINGS if name == "readings" else DATASET.table(name) for name in stage.outputs}
     return {
-        name: pa.concat_tables([arrow.empty(empty[name]), *(result[name] for result in done)]) for name in stage.outputs
+        name: _joined(name, [arrow.empty(empty[name]), *(result[name] for result in done)]) for name in stage.outputs
     }
 
 

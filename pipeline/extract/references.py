@@ -171,11 +171,13 @@ def find_references(text: str, blocks: Sequence[Block]) -> list[Reference]:
     [('credit', '架空新聞')]
     """
     found: list[Reference] = []
+    # few articles hold any of these, and then few of them: what is not in the text is in none of its blocks
+    hints = tuple(hint for hint in _CUE_HINTS if hint in text), tuple(hint for hint in _ADDRESS_HINTS if hint in text)
     at = 0
     while at < len(blocks):
         heading = _heading_kind(text, blocks[at])
         if heading is None:
-            found.extend(_in_block(text, blocks[at]))
+            found.extend(_in_block(text, blocks[at], *hints))
             at += 1
         else:
             entries, following = _entries(text, blocks, at + 1, heading)
@@ -289,8 +291,10 @@ def lookup_address(address: Address) -> Outlet | None:
         return None
 
 
-def _in_block(text: str, block: Block) -> Iterator[Reference]:
-    """Pointers of a block outside any list."""
+def _in_block(
+    text: str, block: Block, cue_hints: tuple[str, ...], address_hints: tuple[str, ...]
+) -> Iterator[Reference]:
+    """Pointers of a block outside any list; the hints are those that the text holds anywhere."""
     shared = list(_share_links(text, block))
     if shared:
         yield from shared
@@ -300,9 +304,9 @@ def _in_block(text: str, block: Block) -> Iterator[Reference]:
         yield Reference(lone.start, lone.end, "inline", lone, None, lookup_address(lone), "rule:bare_domain")
         return
     line = text[block.start : block.end]
-    has_address = any(hint in line for hint in _ADDRESS_HINTS)
+    has_address = any(hint in line for hint in address_hints)
     addresses = list(find_addresses(text, block.start, block.end)) if has_address else []
-    announced = list(_announced(text, block, addresses)) if any(hint in line for hint in _CUE_HINTS) else []
+    announced = list(_announced(text, block, addresses)) if any(hint in line for hint in cue_hints) else []
     taken = {reference.address for reference in announced}
     inline = (
         Reference(address.start, address.end, "inline", address, None, lookup_address(address), "rule:inline_address")

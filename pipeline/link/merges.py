@@ -21,3 +21,6 @@ MERGES: Mapping[str, Callable[[pa.Table], pa.Table]] = {
     "entities": merge_entities,
     "aliases": merge_aliases,
 }
+
+ALONE_AS_MERGED = frozenset(("lexemes", "entities", "aliases"))
+"""Tables whose stage makes a share as its merge would: one row a key, in order. A share alone needs no merge."""

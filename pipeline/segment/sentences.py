@@ -23,16 +23,32 @@ _CLOSERS = "」』）)】〉》〕］]｝}”｣〟"
 _KIND_OF = {mark: kind for kind, pair in enumerate(zip(_OPENERS, _CLOSERS, strict=True)) for mark in pair}
 _ROUND = frozenset("（()）")
 
-# Everything a boundary can depend on; what lies between is skipped in one step.
+_STOPS, _TONES, _DOTS = "。｡", "!?！？‼⁇⁈⁉", ".．"
+# Kind of a mark by its first character. A stop ends a sentence wherever it stands outside brackets; a tone ends one unless the
+# sentence plainly goes on: 「Yahoo!ニュース」 なぜ?と問う; a dot does after Japanese, or before a space and a capital
+_KINDS = {
+    character: kind
+    for kind, characters in (
+        ("open", _OPENERS),
+        ("close", _CLOSERS),
+        ("full", _STOPS),
+        ("tone", _TONES),
+        ("dot", _DOTS),
+        ("gap", "\n"),
+        ("url", "h"),
+    )
+    for character in characters
+}
+# Everything a boundary can depend on; what lies between is skipped in one step, which takes a pattern that begins with one set.
 # An address counts as one mark, so that its dots and question marks end nothing: https://example.jp/a?b=1
 _MARK = re.compile(
-    r"(?P<url>https?://[A-Za-z0-9\-._~:/?#@!$&*+,;=%]*[A-Za-z0-9\-_~/#=&%])"
-    rf"|(?P<open>[{re.escape(_OPENERS)}])"
-    rf"|(?P<close>[{re.escape(_CLOSERS)}])"
-    r"|(?P<full>[。｡]+)"  # ends a sentence wherever it stands outside brackets
-    r"|(?P<tone>[!?！？‼⁇⁈⁉]+)"  # ends one unless the sentence plainly goes on: 「Yahoo!ニュース」 なぜ?と問う
-    r"|(?P<dot>[.．]+)"  # ends one after Japanese, or before a space and a capital
-    r"|(?P<gap>\n[^\S\n]*\n)"  # an empty line
+    rf"[{re.escape(''.join(_KINDS))}]"
+    r"(?:(?<=h)ttps?://[A-Za-z0-9\-._~:/?#@!$&*+,;=%]*[A-Za-z0-9\-_~/#=&%]"
+    r"|(?<=\n)[^\S\n]*\n"  # an empty line
+    rf"|(?<=[{_STOPS}])[{_STOPS}]*"
+    rf"|(?<=[{_TONES}])[{_TONES}]*"
+    rf"|(?<=[{_DOTS}])[{_DOTS}]*"
+    rf"|(?<=[{re.escape(_OPENERS + _CLOSERS)}]))"
 )
 # Marks that still belong to the sentence that just ended: 「…だ。♪」 「本当!!」 「です。）」 「まさか!...」 "…he said."
 # No ★ or ”: as often they begin the next one.
@@ -84,7 +100,7 @@ def split(text: str) -> list[Span]:
 
 def _split(text: str) -> Iterator[tuple[Span, str]]:
     """Spans with the name of the rule that ended each."""
-    marks = [_Mark(found.lastgroup or "", *found.span()) for found in _MARK.finditer(text)]
+    marks = [_Mark(_KINDS[text[found.start()]], *found.span()) for found in _MARK.finditer(text)]
     start = 0
     for end, method in _boundaries(text, marks):
         if end > start:

@@ -43,13 +43,14 @@ _LONGEST_SENTENCE = 300
 
 def find_definitions(view: ArticleView) -> Iterator[Entry]:
     """Definitions of an article; the span runs from the term to the end of what defines it."""
+    cues = tuple(cue for cue in _REWORDING_CUES if cue in view.text)
     for sentence in view.sentences:
         if sentence.end - sentence.start <= _LONGEST_SENTENCE:
-            yield from define(view, sentence)
+            yield from _define(view, sentence, cues)
 
 
-def define(view: ArticleView, sentence: Sentence) -> Iterator[Entry]:
-    """Definitions that one sentence gives."""
+def _define(view: ArticleView, sentence: Sentence, cues: tuple[str, ...]) -> Iterator[Entry]:
+    """Definitions that one sentence gives; ``cues`` are those of ``_REWORDING_CUES`` that the article holds anywhere."""
     text = view.text[sentence.start : sentence.end]
     entry = None
     if "とは" in text:
@@ -58,7 +59,7 @@ def define(view: ArticleView, sentence: Sentence) -> Iterator[Entry]:
         entry = _by_topic(view, sentence, _QUOTED_TOPIC, _QUOTED_GENUS, "rule:quoted_topic")
     if entry is not None:
         yield entry
-    if any(cue in text for cue in _REWORDING_CUES):
+    if any(cue in text for cue in cues):
         yield from _reworded(view, sentence)
     if "の略" in text or "の頭文字" in text:
         yield from _stands_for(view, sentence)
