@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -133,8 +133,8 @@ def put_aside_damaged(layout: Layout) -> list[str]:
     return lines
 
 
-def prove_again(layout: Layout) -> list[Batch]:
-    """Prove the parts of batches whose record is missing, or that other checks proved; those that were.
+def prove_again(layout: Layout, also: Collection[Batch] = ()) -> list[Batch]:
+    """Prove the parts of batches whose record is missing, or that other checks proved, and of ``also``; those that were.
 
     Where rows break a rule, the batch is made again, without the documents that do.
     """
@@ -144,6 +144,7 @@ def prove_again(layout: Layout) -> list[Batch]:
         if (record := made.read(layout, *key)) is None
         or record.proof is None
         or record.proof.checks != proving.version()
+        or key in also
     ]
     for day, batch in todo:
         is_landed = layout.landing_batch(day, batch).exists()

@@ -6,6 +6,7 @@ import warnings
 
 import dagster as dg
 
+from assets.actions import outdated_sensor, rebuild_job, recheck_job
 from assets.alarms import alerts_sensor, run_failed_sensor
 from assets.automation import automation_sensor
 from assets.checks import checks
@@ -54,7 +55,16 @@ def build_definitions(warehouse: Warehouse | None = None, *, pool: str | None = 
                 *publishing(pool),
             ],
             asset_checks=checks(days),
-            jobs=[job, corpus_job(), release_job(), evaluate_job(), candidates, publish_job()],
+            jobs=[
+                job,
+                corpus_job(),
+                release_job(),
+                evaluate_job(),
+                candidates,
+                publish_job(),
+                rebuild_job(pool),
+                recheck_job(pool),
+            ],
             schedules=[
                 daily_schedule(job, warehouse.schedules),
                 candidate_schedule(candidates, warehouse.schedules),
@@ -65,6 +75,7 @@ def build_definitions(warehouse: Warehouse | None = None, *, pool: str | None = 
                 automation_sensor(),
                 run_failed_sensor(),
                 alerts_sensor(),
+                outdated_sensor(),
             ],
             resources={"warehouse": warehouse},
             executor=dg.in_process_executor,

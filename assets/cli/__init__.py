@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from assets.cli import doctor, evaluate, fetch, release, run, search, sql, ui, vacuum, withdraw
+from assets.cli import doctor, evaluate, fetch, release, renew, run, search, sql, ui, vacuum, withdraw
 
 __all__ = ["main"]
 
@@ -29,6 +29,8 @@ for _command in (
     release.release,
     evaluate.evaluate,
     doctor.doctor,
+    renew.rebuild,
+    renew.recheck,
     withdraw.withdraw,
     vacuum.vacuum,
     ui.ui,
