@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from assets.cli import doctor, evaluate, fetch, release, renew, run, search, sql, ui, vacuum, withdraw
+from assets.cli import backup, doctor, evaluate, fetch, release, renew, run, search, sql, ui, vacuum, withdraw
 
 __all__ = ["main"]
 
@@ -31,6 +31,8 @@ for _command in (
     doctor.doctor,
     renew.rebuild,
     renew.recheck,
+    backup.backup,
+    backup.restore,
     withdraw.withdraw,
     vacuum.vacuum,
     ui.ui,
