@@ -50,6 +50,7 @@ _ASKED_HINTS = (
     "聞くと",
     "尋ねると",
 )
+_WAYS = ("ところ", "所")  # 語ったところによると, 伝えたところでは
 _AND = re.compile("と|や|・|および|及び")
 ROOM = "では"
 """The marker of an outlet in whose pages something is said."""
@@ -124,11 +125,16 @@ def find_sources(words: Words, agents: Agents) -> list[Source]:
         if agents.text.startswith(("して", "し、", "する", "した"), match.end()):
             continue  # …によるとして: the と is that of として
         first = _phrase_start(words, at)
-        source = _said(words, agents, first, at) or _reported_source(words, agents, first, at)
+        source = _said(words, agents, first, at)
+        if source is None and words.surface(at) in _WAYS:
+            continue  # 調べたところでは is no source
+        source = source or _reported_source(words, agents, first, at)
         source = source or _agent(words, agents, first, at)
         if source is None:
             continue
         agent, speaker, start = source
+        if is_cited and words.surface(bisect_left(words.starts, match.end()) + 2) in _WAYS:
+            continue  # 警察の話として|伝えたところによると: cited by the source that follows
         if agent.kind == "organization" and speaker is None and _is_outlet_source(agent, agents.text):
             agent = agent._replace(kind="outlet")
         agent = _after_comma(words, agents, agent)
@@ -164,15 +170,26 @@ def _phrase_start(words: Words, at: int) -> int:
 
 
 def _said(words: Words, agents: Agents, first: int, at: int) -> tuple[Agent, Agent | None, int] | None:
-    """紙に対して氏が語ったところ: the one who spoke, and the outlet spoken to."""
-    if words.surface(at - 1) not in ("ところ", "所"):
+    """紙に対して氏が語ったところ: the one who spoke, and the outlet spoken to; 通信が警察の話として伝えたところ: whom it cites, and the outlet.
+
+    A comma behind the subject does not end the phrase: 通信が、警察の話として伝えたところ. 調べたところ names no saying.
+    """
+    way = at if words.surface(at) in _WAYS else at - 1
+    if words.surface(way) not in _WAYS:
         return None
-    verb = next((i for i in range(at - 2, max(first, at - 8), -1) if words.lexemes[i].normalized_form in _SAID), None)
+    verb = next((i for i in range(way - 1, max(first, way - 7), -1) if words.lexemes[i].normalized_form in _SAID), None)
     if verb is None:
         return None
+    if words.surface(first - 1) == "、" and words.surface(first - 2) in ("が", "は"):
+        first = _phrase_start(words, first - 1)
     speaker = next(iter(agents.topics(words, first, verb)), None)
     if speaker is None:
         return None
+    for match in citation().finditer(agents.text, words.ends[speaker.last], words.starts[verb]):
+        place = bisect_left(words.starts, match.start())
+        cited = agents.before(words, place, speaker.last + 1)
+        if cited is not None:
+            return speaker, cited, words.starts[verb]
     for place in range(first + 1, verb):
         if words.surface(place) == "に":
             asked = agents.before(words, place, first)

@@ -20,6 +20,8 @@ _ENOUGH = 2.0  # what a topic's evidence must come to
 _SUBJECT_ENOUGH = 3.0  # what that of a が phrase before a clause must come to: most are subjects of what is said
 _OBJECT_ENOUGH = 1.0  # what that of a name with が must come to before an object, which is short
 _INNER_ENOUGH = -2.0  # what that of an inner verb's must come to, whose speaker nobody else can be
+_TELLS = ("reveal", "report", "say", "assert", "promise", "ask", "criticize", "deny")
+_AREAS = ("地区", "地域", "市内", "県内", "区内", "町内", "村内", "国内", "都内")
 _NAMED = ("person", "organization", "outlet")
 
 
@@ -79,7 +81,7 @@ def _weighed(
         if agent is None and words.surface(at) == "は":
             agent = agents.shortened(words, at, floor)
         if agent is None:
-            agent = agents.unknown(words, at, floor) if _stands_apart(words, shape, at, last_of_content) else None
+            agent = _unlisted(words, shape, agents, cue, (at, floor))
         if agent is None:
             continue
         weight = _weight(words, agent, at, is_first)
@@ -94,6 +96,8 @@ def _weighed(
             weight += 1.5 + 0.1 * number  # nothing of the content lies before its bracket
         if is_quoted and at == end - 1 and agent.kind in ("person", "anonymous"):
             weight += 5.0  # 社長は、|アナウンサーが「…」と謝罪したと述べた
+        if words.surface(at) == "が" and cue.cue_class in _TELLS and after_date(words, at + 1) > at + 1:
+            weight += 2.0  # 主将が16日、引退すると表明した: the day is that of the saying
         if words.surface(at) == "が" and cue.cue_class == "report" and agent.kind != "outlet":
             weight -= 2.0
         if words.surface(at) == "が" and _modifies_noun(words, shape, at, cue):
@@ -103,12 +107,26 @@ def _weighed(
         yield Candidate(agent, at, weight)
 
 
+def _unlisted(words: Words, shape: Shape, agents: Agents, cue: Cue, places: tuple[int, int]) -> Agent | None:
+    """Whoever a phrase names that no lexicon knows, by where it stands: before a comma or date and not within what is said.
+
+    Right before the day of a saying any noun is who says it: 碧波館|は10日、…と発表した. A time or 工事は、… is nobody.
+    """
+    at, floor = places
+    if not _stands_apart(words, shape, at, cue.content_end - 1):
+        return None
+    agent = agents.unknown(words, at, floor)
+    if agent is None and cue.cue_class in _TELLS and after_date(words, at + 1) > at + 1:
+        agent = agents.unknown(words, at, floor, ordinary=True)
+    return agent
+
+
 def _office(words: Words, agents: Agents, at: int, floor: int) -> Agent | None:
     """An organization with では, as broadcasters name a speaker: 建設事務所|では、…としています. A country or town with では is a place."""
     if words.surface(at) != "は" or words.surface(at - 1) != "で":
         return None
     agent = agents.before(words, at - 1, floor)
-    if agent is None or agent.kind != "organization":
+    if agent is None or agent.kind != "organization" or agent.text[:1].isdecimal() or agent.text.endswith(_AREAS):
         return None
     is_place = not agent.head and not any(m.entity_type == "ORG" for m in agents.within(agent.start, agent.end))
     return None if is_place else agent._replace(last=at)

@@ -10,11 +10,14 @@ from typing import NamedTuple
 
 from pipeline.extract.saying.boundaries import after_conjunction, after_date, after_remark, quote_run
 from pipeline.extract.saying.cue import Cue
+from pipeline.extract.saying.noun_phrases import speaker_nouns
 from pipeline.extract.saying.shape import Shape
 from pipeline.extract.saying.words import DATE_POS, Words, word_set
 
 _IMPERSONAL = ("hearsay", "writer_inference", "generic_view")
 _SHORTEST = 2  # code points of a content that is no quotation
+_SHORT_CLAUSE = 4  # words of a clause that says something of its own
+_ROOM = 10  # words of the circle in which views are heard
 _PHRASE = 30  # words of a phrase that belongs to the cue
 _DIRECT_BEFORE = frozenset(
     ("、", "。", "は", "も", "が", "に", "を", "で", "て", "へ", "対し", ":", "!", "?", "」", "』", "")
@@ -44,6 +47,26 @@ _OCCASIONS = word_set("occasion")
 _GROUNDS = word_set("ground")
 _DOINGS = word_set("doing_before_saying")
 _ASKING = frozenset(("求める", "問う", "聞く", "尋ねる", "促す", "質す", "突っ込む"))
+_DAYS = frozenset(
+    (
+        "日",
+        "同日",
+        "今日",
+        "昨日",
+        "前日",
+        "翌日",
+        "この日",
+        "きょう",
+        "きのう",
+        "後",
+        "前",
+        "午前",
+        "午後",
+        "今回",
+        "当時",
+    )
+)
+_MOMENTS = frozenset(("後", "直後", "前", "直前", "中", "最中", "際", "時", "席上", "終了後", "朝", "夜", "未明"))
 _COMMAS = ("、", " ", "\u3000")
 
 
@@ -137,6 +160,38 @@ def begin(words: Words, shape: Shape, cue: Cue, place: int) -> int:
         start = following
     if cue.frame in ("を", "に", "が") or (cue.frame == "noun" and not words.is_predicate(end - 1)):
         start = _object_begin(words, shape, cue, start)
+        return _after_addressee(words, start, end) if cue.cue_class == "ask" else start
+    if cue.frame == "よう" or (cue.cue_class == "think" and cue.frame == "と"):
+        start = _after_basis(words, start, end)
+    return start
+
+
+def _after_addressee(words: Words, start: int, end: int) -> int:
+    """Place after whom a demand is made to, whose に has no verb of its own before the object: 隣国に|関税の撤回を求めた; else ``start``.
+
+    川に近い家に住む人の避難を求めた keeps its に: a verb stands behind it.
+    """
+    for at in range(end - 1, start, -1):
+        if words.pos(at) in ("動詞", "助動詞", "形容詞") or words.surface(at) in ("、", "。"):
+            return start
+        if words.surface(at) == "に" and words.pos(at) == "助詞":
+            return at + 1 if words.pos(at - 1) in ("名詞", "接尾辞", "補助記号") and at + 1 < end else start
+    return start
+
+
+def _after_basis(words: Words, start: int, end: int) -> int:
+    """Place after a clause on which a demand or view rests, since it tells a state: 噴石が飛ぶ可能性があり、|入山を控えるよう求めた.
+
+    A clause that tells an act is asked too: 外出を控え、早めに避難するよう求めた.
+    """
+    for at in range(end - 1, start + 1, -1):
+        if words.surface(at) != "、" or end - at < _SHORT_CLAUSE:
+            continue
+        before = words.lexemes[at - 1]
+        state = before.normalized_form in ("有る", "おる", "居る") and before.pos[5].startswith("連用形")
+        state |= before.surface in ("おり", "ため", "ので", "から") and words.is_predicate(at - 2)
+        if state and "t" in words.kinds[start : at - 1]:
+            return at + 1
     return start
 
 
@@ -164,6 +219,8 @@ def _next(words: Words, shape: Shape, cue: Cue, start: int, place: int) -> int:
     if cue.kind == "generic_view" and start in words.quotes and words.surface(start + 1) in ("など", "といった"):
         return start + 3 if words.surface(start + 2) == "、" else start + 2  # 「…」など、|…とする意見もある
     end = cue.content_end
+    if cue.kind == "generic_view" and (room := _after_room(words, start, end)) > start:
+        return room
     dated = after_date(words, start)
     if start < dated < end and cue.kind != "hearsay":
         return dated
@@ -171,6 +228,22 @@ def _next(words: Words, shape: Shape, cue: Cue, start: int, place: int) -> int:
     if stop is not None and _belongs_to_cue(words, shape, cue, start, stop, place):
         return stop + 1
     return _after_occasion(words, shape, cue, start)
+
+
+def _after_room(words: Words, start: int, end: int) -> int:
+    """Place after the circle in which views are heard: 市場では、|…との見方, 関係者の間では|…との声; ``start`` where none opens a clause.
+
+    A place that the content tells of has its own predicate before the view's: 市場では値が下がるとの見方 keeps it without a comma.
+    """
+    for at in range(start + 1, min(start + _ROOM, end)):
+        if words.surface(at) != "は" or words.surface(at - 1) not in ("で", "に", "から"):
+            if words.surface(at) == "、" or (words.is_predicate(at) and words.surface(at) != "で"):
+                return start
+            continue
+        among = words.surface(at - 1) == "から" or words.surface(at - 2) in ("間", "あいだ", "内", "中")
+        among |= speaker_nouns().get(words.surface(at - 2)) == "generic"
+        return at + 2 if words.surface(at + 1) == "、" else at + 1 if among else start
+    return start
 
 
 def _comma(words: Words, first: int, last: int) -> int | None:
@@ -202,6 +275,8 @@ def _belongs_to_cue(words: Words, shape: Shape, cue: Cue, start: int, comma: int
         return False
     if all(words.lexemes[at].pos[1:3] in DATE_POS or words.surface(at) in ("に", "の", "まで") for at in run):
         return True
+    if start == place and _is_moment(words, start, comma):
+        return True
     last = words.lexemes[comma - 1]
     within = shape.is_within(comma - 1, cue.content_end - 1)
     if words.surface(start) in ("、", "。") or within is None:
@@ -216,6 +291,15 @@ def _belongs_to_cue(words: Words, shape: Shape, cue: Cue, start: int, comma: int
     if not clause or not within:
         return clause
     return place == start and place > 0 and words.kinds[place - 1] == "t" and _is_doing(words, comma)
+
+
+def _is_moment(words: Words, start: int, comma: int) -> bool:
+    """Whether nouns alone tell when somebody speaks, right behind who does: 監督は|試合後、 知事は|会議の終了後、"""
+    if start == 0 or (words.kinds[start - 1] != "t" and words.surface(start - 1) != "、"):
+        return False
+    if words.surface(comma - 1) not in _MOMENTS:
+        return False
+    return all(words.pos(at) in ("名詞", "接尾辞", "接頭辞") or words.surface(at) == "の" for at in range(start, comma))
 
 
 def _is_doing(words: Words, comma: int) -> bool:
@@ -277,9 +361,23 @@ def _after_day(words: Words, start: int, end: int) -> int:
     return at + 1 if start < at < end - 1 and words.surface(at) == "に" and not described else start
 
 
+def _whole_noun(words: Words, begun: int, start: int, end: int) -> int:
+    """Where an object begins of which the tree has cut a part: |即時停戦を, |次回登板へ are nouns whole; 対し、|交代を is no part of it."""
+    if words.is_function_verb(begun):
+        comma = next((at for at in range(begun, min(begun + 3, end)) if words.surface(at) == "、"), None)
+        return begun if comma is None else comma + 1
+    while begun - 1 >= start and words.pos(begun) == "名詞" and words.lexemes[begun - 1].pos[2] == "副詞可能":
+        if words.surface(begun - 1) in _DAYS or (begun - 2 >= 0 and words.lexemes[begun - 2].pos[1] == "数詞"):
+            break
+        begun -= 1
+    return begun
+
+
 def _object_begin(words: Words, shape: Shape, cue: Cue, start: int) -> int:
     """Place where the noun phrase begins that a cue has as its object: 隣国に|関税の撤回を求めた, 広報官は|治安について強い懸念を表明した."""
     begun = shape.begin(cue.content_end - 1)
+    if begun is not None:
+        begun = _whole_noun(words, begun, start, cue.content_end)
     if begun is None or not start < begun < cue.content_end:
         return _after_day(words, start, cue.content_end)
     felt = cue.method == "lexicon:cue_nouns" and words.surface(begun - 1) in ("て", "対し", "関し")

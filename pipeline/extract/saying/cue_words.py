@@ -11,6 +11,9 @@ from typing import NamedTuple
 
 from pipeline.lexicons.load import load
 
+PARTICLES = ("を", "に", "が")
+"""What stands between the noun and the verb of an idiom."""
+
 
 class CueVerb(NamedTuple):
     """A row of the lexicon ``cue_verbs``; ``frames`` are the particles that may mark its content."""
@@ -74,3 +77,20 @@ def expression_class(noun: str, lemma: str, is_feeling: bool) -> str | None:
 def expressions() -> frozenset[str]:
     """Verbs that express such a noun (示す, 語る)."""
     return frozenset(row["lemma"] for row in load("expression_verbs"))
+
+
+@cache
+def idioms() -> dict[str, str]:
+    """Class by noun, particle and the first letter of the verb, which all its forms share: 胸を張 of 胸を張る."""
+    found: dict[str, str] = {}
+    for row in load("cue_idioms"):
+        form = row["idiom"]
+        at = max(form.find(particle, 1) for particle in PARTICLES)
+        found[form[: at + 2]] = row["class"]
+    return found
+
+
+@cache
+def idiom_nouns() -> frozenset[str]:
+    """Nouns that idioms of saying begin with: 警鐘, 胸."""
+    return frozenset(form[:-2] for form in idioms())

@@ -30,6 +30,9 @@ _ENDS = frozenset(("。", "、", "」", "』", "…", "!", "?", ",", "."))
 _WRITER_ENDINGS = word_set("writer_ending")
 _FORECASTS = word_set("forecast")
 _PLANS = word_set("plan")
+_APOLOGIES = ("謝罪", "陳謝", "謝る", "悼む", "惜しむ")  # whose object is what is said: 業績の悪化を陳謝した
+_INQUIRING = word_set("inquiring")
+_SEES = 10  # words between とみて and what somebody does about it
 _CITING = ("report", "say", "reveal")
 _TOLD = word_set("told_noun")
 _WORKS = word_set("published_work")
@@ -230,11 +233,13 @@ def _topic_object(words: Words, first: int, last: int, verb: CueVerb | None, neg
     while at > 0 and first - at < 4 and words.pos(at) == "副詞":
         at -= 1
     by = words.surface(at) == "で" and words.surface(at - 1) == "こと"
-    frame = "ことで" if by else "に" if words.surface(at) == "に" else ""
+    frame = "ことで" if by else words.surface(at) if words.surface(at) in ("に", "で") else ""
     if verb is None or negative or not frame or frame not in verb.frames or words.pos(at) not in ("助詞", "助動詞"):
         return None
     if not finite(words, last) or words.pos(at - 1) not in ("名詞", "接尾辞", "助詞"):
         return None
+    if frame == "で" and words.surface(last) == "と":
+        return None  # 開発で合意した|と報じた: what is reported
     if any(words.surface(place) == "と" and words.is_predicate(place - 1) for place in range(max(at - _REACH, 1), at)):
         return None
     end = at - 1 if words.surface(at - 1) in CLOSES_NOMINAL else at
@@ -279,6 +284,7 @@ def _accepts_clause(words: Words, at: int, first: int, last: int, verb: CueVerb)
             return (
                 "居る" in [words.lexemes[i].normalized_form for i in range(first, last)]
                 or words.surface(first) == "みる"
+                or _sees_into(words, first)
             )
         return not (words.lexemes[at - 1].pos[5].startswith("連用形"))
     nominal = words.pos(at - 1) in ("名詞", "形状詞", "接尾辞")
@@ -288,6 +294,18 @@ def _accepts_clause(words: Words, at: int, first: int, last: int, verb: CueVerb)
         and "Nと" in verb.frames
         and not (words.pos(at - 1) == "名詞" and words.lexemes[at - 1].pos[2] == "人名")
     )
+
+
+def _sees_into(words: Words, first: int) -> bool:
+    """Whether みて gives the view on which somebody acts: 事故が起きた|とみて調べている."""
+    at = first + 1
+    if words.surface(at) not in ("て", "、"):
+        return False
+    while at < len(words) and at - first < _SEES and words.surface(at) != "。":
+        if words.lexemes[at].normalized_form in _INQUIRING and words.pos(at) in ("動詞", "名詞"):
+            return True
+        at += 1
+    return False
 
 
 def _named_saying(words: Words, first: int, last: int, at: int, lemma: str, head: str, negative: bool) -> Cue | None:
@@ -313,6 +331,8 @@ def _named_saying(words: Words, first: int, last: int, at: int, lemma: str, head
     start, end, head = _feeling(words, start, end, head)
     if words.surface(end - 1) == "の" and words.pos(end - 1) == "助詞" and words.pos(start) == "名詞" and end == start:
         end -= 2 if words.surface(end - 2) == "へ" else 1  # 若手|への期待を明かした
+    if words.surface(end - 1) in ("へ", "まで", "から") and words.pos(end - 1) == "助詞":
+        end -= 1  # 次回登板|へ意欲をみせた
     noun = nouns()[head]
     polarity = "positive" if not negative or lemma == "崩す" else "negative"
     return Cue(start, last, end, noun["class"], noun["kind"], polarity, noun["certainty"], "noun", "lexicon:cue_nouns")
@@ -334,7 +354,8 @@ def _object(
         return None
     clause = head in ("事", "の", "旨", "点", "方針", "考え", "意向") or words.surface(at - 1) in CLOSES_NOMINAL
     fits = {"を", "ことを"} if clause else {"を"}
-    if not fits & verb.frames or (not clause and verb.cue_class in ("say", "report")):
+    only_tells = verb.cue_class in ("say", "report") and lemma not in _APOLOGIES
+    if not fits & verb.frames or (not clause and only_tells):
         return None
     if not finite(words, last) or words.pos(last) == "引用" or (not clause and words.surface(last) == "こと"):
         return None

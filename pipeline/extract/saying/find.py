@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from pipeline.extract.saying.attributions import Source, by_room, find_sources
 from pipeline.extract.saying.boundaries import cue_groups
+from pipeline.extract.saying.clause_objects import clause_cues
 from pipeline.extract.saying.cue import Cue
 from pipeline.extract.saying.cues import find_cues
 from pipeline.extract.saying.quoted_clauses import BARE, quoted_cues
@@ -34,6 +35,10 @@ def find(words: Words, shape: Shape, agents: Agents, *, names_source: bool, insi
     cues = find_cues(words)
     if words.quotes:
         cues = quoted_cues(words, cues)
+    if not inside and "q" in words.kinds and (more := clause_cues(words, cues)):
+        ends = {cue.first: cue.last for cue in more}
+        kept = [cue for cue in cues if not any(first < cue.content_end < last for first, last in ends.items())]
+        cues = sorted([*kept, *more], key=lambda cue: (cue.first, cue.content_end))
     if inside:
         cues = [
             c

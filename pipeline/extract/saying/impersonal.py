@@ -12,6 +12,7 @@ from pipeline.extract.saying.words import Words, word_set
 
 _REACH = 16  # words between a content's marker and its verb
 _DEMANDS = ("求める", "望む", "訴える")
+_FEELING = ("惜しむ", "悼む", "喜ぶ", "悔やむ", "驚く")
 _FEARS = ("懸念", "心配", "危惧", "不安視", "疑う", "恐れる")
 _HEARSAY_PASSIVES = word_set("hearsay_passive")
 _INFERENCE_PASSIVES = word_set("inference_passive")
@@ -21,6 +22,7 @@ _MADE_INTO = word_set("made_into")
 _DEFINING = word_set("defining")
 _ACTS = word_set("legal_act")
 _ACT_REACH = 30  # words between とする and the act that it is the ground of
+_SAYS_ON = 12  # words between として and the verb that says it: として住民に早めの避難を|呼びかけた
 _ANNOUNCED = word_set("announced_passive")
 
 
@@ -41,6 +43,7 @@ def passive(words: Words, first: int, last: int, lemma: str) -> Cue | None:
     )
     at = at - 1 if words.surface(at) in ("は", "も") else at
     counted = words.pos(at - 1) == "接尾辞" or words.lexemes[at - 1].pos[2] == "助数詞可能"  # 約1500戸|と推定される
+    counted |= marked and words.pos(at - 1) == "名詞" and finite(words, last) and _has_topic(words, at)
     if marked and (words.is_predicate(at - 1) or words.surface(at - 1) in ("もの", "の") or counted):
         if lemma in _INFERENCE_PASSIVES:
             end = at - 1 if words.surface(at - 1) == "もの" else at
@@ -56,6 +59,18 @@ def passive(words: Words, first: int, last: int, lemma: str) -> Cue | None:
         kind = "hearsay" if lemma in ("指摘", "批判") else "generic_view"
         return Cue(first, last, first - 1, cue_class, kind, "positive", "uncommitted", "が", "rule:generic_passive")
     return None
+
+
+def _has_topic(words: Words, at: int) -> bool:
+    """Whether a noun before と is what something is held to be: 原因は|故障とみられる, 男は市内に住む|会社員とみられ、; not 港を|拠点と考える."""
+    for place in range(at - 1, max(at - _REACH, 0), -1):
+        if words.surface(place) == "を" and words.pos(place) == "助詞":
+            return False
+        if words.surface(place) in ("。", "、") and place < at - 2:
+            return "t" in words.kinds[max(place - _REACH, 0) : place]
+        if words.surface(place) == "は" and words.kinds[place] == "t":
+            return True
+    return False
 
 
 def writer_ending(words: Words, first: int, last: int) -> Cue | None:
@@ -134,6 +149,7 @@ def _suru_ending(words: Words, places: tuple[int, int], forms: list[str], quoted
     if words.lexemes[last - 1].pos[5].startswith("仮定形") or _as_role(words, marker, last, quoted):
         return None
     clausal |= words.surface(marker - 1) == "もの" and words.is_predicate(marker - 2)
+    clausal |= "居る" in forms and closes(words, last) and _is_said_of_topic(words, marker)
     if not (clausal or quoted) or not (
         "居る" in forms or "おる" in forms or "た" in forms or words.surface(last) in ("、", "て", "つつ", "ながら")
     ):
@@ -143,11 +159,40 @@ def _suru_ending(words: Words, places: tuple[int, int], forms: list[str], quoted
         and words.surface(last + 1) not in ("、", "")
         and words.pos(last) == "助詞"
         and not quoted
+        and not _says_on(words, marker, last + 1)
     ):
         return None
     return Cue(
         _particle(words, marker), last, marker, "say", "indirect", "positive", "certain", "と", "rule:to_shiteiru"
     )
+
+
+def _says_on(words: Words, marker: int, first: int) -> bool:
+    """Whether として without a comma gives what somebody says before he asks or protests: 再発のおそれがあるとして|注意を呼びかけた.
+
+    Somebody is the topic before it; 窃盗の疑いがあるとして|男を逮捕した gives a ground.
+    """
+    if "t" not in words.kinds[:marker]:
+        return False
+    for at in range(first, min(first + _SAYS_ON, len(words))):
+        if words.surface(at) in ("。", "、") or words.kinds[at] == "t":
+            return False
+        if words.pos(at) in ("動詞", "名詞") and words.lexemes[at].normalized_form in verbs():
+            verb = at if words.pos(at) == "動詞" else min(at + 1, len(words) - 1)
+            forms = [words.lexemes[i].normalized_form for i in range(verb, words.predicate_end(verb))]
+            if words.pos(verb) == "動詞" and (verb == at or forms[0] == "為る"):
+                return not any(form in ("れる", "られる") for form in forms)  # 暴行したとして|告発された
+    return False
+
+
+def _is_said_of_topic(words: Words, marker: int) -> bool:
+    """Whether a noun before としている tells what is said of a topic: 原因は|調査中としている, not 港を|拠点としている."""
+    at = marker - 1
+    if words.pos(at) not in ("名詞", "接尾辞") or words.surface(at) in _MADE_INTO:
+        return False
+    while at > 0 and words.pos(at) in ("名詞", "接尾辞", "接頭辞"):
+        at -= 1
+    return words.kinds[at] == "t" or words.pos(at) in ("副詞", "連体詞")
 
 
 def _particle(words: Words, end: int) -> int:
@@ -201,13 +246,15 @@ def generic_view(words: Words, at: int, noun: str) -> Cue | None:
     if words.surface(at + 1) not in ("が", "も", "は") and not heard:
         return None
     verb = next((i for i in range(at + 2, min(at + 8, len(words))) if words.pos(i) in ("動詞", "形容詞")), None)
-    if verb is None or words.lexemes[verb].normalized_form not in _VIEW_VERBS:
+    if verb is None or _verb_of_two(words, verb) not in _VIEW_VERBS:
         return None
     start = at - 1
+    if words.pos(start) in ("名詞", "形状詞", "接尾辞") and words.surface(start - 1) in ("の", "いう", "いった"):
+        start -= 1  # との|慎重論, という|反対意見
     if words.surface(start) in ("の", "いう", "いった") and words.surface(start - 1) in ("と", "など"):
         marker = start - 1
-    elif words.lexemes[start].normalized_form in _DEMANDS and words.surface(start - 1) == "を":
-        return _demanding_view(words, at, start, verb)
+    elif (felt := _felt(words, start)) is not None:
+        return _demanding_view(words, at, felt, verb)
     elif words.pos(start) == "動詞" and words.lexemes[start].normalized_form == "為る":
         marker = next((i for i in range(start, max(start - 4, 0), -1) if words.surface(i) == "と"), -1)
     else:
@@ -227,8 +274,25 @@ def generic_view(words: Words, at: int, noun: str) -> Cue | None:
     return Cue(marker, last, end, row["class"], "generic_view", "positive", certainty, "と", "lexicon:view_nouns")
 
 
+def _verb_of_two(words: Words, at: int) -> str:
+    """The verb at a place, with 相 before it: 相|次いだ."""
+    form = words.lexemes[at].normalized_form
+    return "相" + form if words.surface(at - 1) == "相" else form
+
+
+def _felt(words: Words, start: int) -> int | None:
+    """Place of the verb before a voice that has its object: 見直しを|求める声, 引退を|惜しむ声, 影響を|懸念する声; not 事情を|話す声."""
+    suru = words.lexemes[start].normalized_form == "為る" and words.pos(start - 1) == "名詞"
+    first = start - 1 if suru else start
+    lemma = words.lexemes[first].normalized_form
+    verb = verbs().get(lemma)
+    feels = verb is not None and "を" in verb.frames and verb.cue_class not in ("say", "report", "reveal", "explain")
+    feels |= lemma in _FEELING
+    return first if words.surface(first - 1) == "を" and (lemma in _DEMANDS or feels) else None
+
+
 def _demanding_view(words: Words, at: int, first: int, verb: int) -> Cue | None:
-    """What people ask for: 見直し|を求める声が上がる. The object alone is what they say."""
+    """What people ask for or feel about: 見直し|を求める声が上がる, 引退|を惜しむ声が相次ぐ. The object alone is what they say."""
     last, row = words.predicate_end(verb), view_nouns()[words.lexemes[at].normalized_form]
     if not finite(words, last):
         return None

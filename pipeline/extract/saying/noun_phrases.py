@@ -22,6 +22,8 @@ _PERSON_SUFFIXES = word_set("person_suffix")
 _ORG_SUFFIXES = word_set("organization_suffix")
 LISTING = ("と", "や", "・", "および", "及び", "ならびに", "並びに")
 """What stands between the parts of a list."""
+_RULES = ("=", "＝")
+_LONGEST_RULED = 12  # words between two such marks
 _LONGEST_NOUN = 4
 _LONGEST_REMARK = 20  # words
 _LONGEST_WHOLE = 16  # words of a phrase with の and と
@@ -71,6 +73,10 @@ def kind_by_ending(name: str) -> str | None:
 
 def before_remark(words: Words, last: int, floor: int) -> int:
     """Place before a remark in parentheses that ends at ``last``: 鳥居さん|(17), 気象庁|(東京), …機構|(NATO); ``last`` for none."""
+    if words.surface(last - 1) in _RULES:  # 西園寺選手|=暁警備=
+        for at in range(last - 3, max(floor, last - _LONGEST_RULED), -1):
+            if words.surface(at) in _RULES:
+                return before_remark(words, at, floor)
     if words.surface(last - 1) not in (")", "）"):
         return last
     for at in range(last - 2, max(floor, last - _LONGEST_REMARK), -1):

@@ -9,18 +9,15 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from functools import cache
 
 from pipeline.extract.saying.boundaries import quote_run
 from pipeline.extract.saying.cue import Cue
-from pipeline.extract.saying.cue_words import expression_class, verb_class, view_nouns
+from pipeline.extract.saying.cue_words import PARTICLES, expression_class, idioms, verb_class, view_nouns
 from pipeline.extract.saying.cues import is_denied
 from pipeline.extract.saying.words import Words, word_set
-from pipeline.lexicons.load import load
 
 _NEAR = 60  # words from a quotation to the cue that says it together with a clause
 _REACH = 24  # words between the quotation and the end of its predicate
-_PARTICLES = ("を", "に", "が")
 #: what makes と a link to a noun or a comparison: 「…」との, 「…」という, 「…」と同じ
 _NO_SAYING = word_set("no_saying")
 #: nouns that end a sentence as its predicate: 「…」と笑顔。
@@ -40,17 +37,6 @@ _HEARD = 40  # words from a quotation to the voices that it is an example of
 _VIEW = "lexicon:view_nouns"
 BARE = "rule:quoted_clause"
 """The method of a cue that is no verb of saying: whoever does something at a whole quotation says it."""
-
-
-@cache
-def _idioms() -> dict[str, str]:
-    """Class by noun, particle and the first letter of the verb, which all its forms share: 胸を張 of 胸を張る."""
-    found: dict[str, str] = {}
-    for row in load("cue_idioms"):
-        form = row["idiom"]
-        at = max(form.find(particle, 1) for particle in _PARTICLES)
-        found[form[: at + 2]] = row["class"]
-    return found
 
 
 def quoted_cues(words: Words, cues: Iterable[Cue]) -> list[Cue]:
@@ -73,7 +59,11 @@ def quoted_cues(words: Words, cues: Iterable[Cue]) -> list[Cue]:
             continue
         if words.surface(mark) not in ("と", "って") or words.surface(mark + 1) in _NO_SAYING:
             continue
-        cue = _governing(words, at, mark + 1, is_sentence=True)
+        manner = _manner(words, mark + 1)
+        if manner is None:
+            cue = _governing(words, at, mark + 1, is_sentence=True)
+        else:
+            cue = _cue(at, mark + 1, manner, "say", False)
         mine = cue is not None and (cue.method == BARE or taken.intersection(range(cue.first, cue.last)))
         near = known[bisect_left(firsts, at) : bisect_right(firsts, at + _NEAR)]
         shared = _shared(cue, near) if cue is not None and mine else None
@@ -155,6 +145,17 @@ def _governing(words: Words, quote: int, first: int, *, is_sentence: bool) -> Cu
     return whole
 
 
+def _manner(words: Words, at: int) -> int | None:
+    """Place after an adjective that tells how somebody speaks, as the predicate: 幹部は「…」と|慎重だ。 「…」と|冷ややか。; none for other words."""
+    pos = words.lexemes[at].pos if at < len(words) else ("", "", "")
+    if pos[0] != "形状詞" and not (pos[0] == "名詞" and pos[2] == "形状詞可能"):
+        return None
+    last = at + 1
+    while words.pos(last) == "助動詞" and words.surface(last) in ("だ", "です", "だっ", "でし", "た"):
+        last += 1
+    return last if words.surface(last) in ("。", "、", "") and words.surface(last - 1) != "に" else None
+
+
 def _is_noun_final(words: Words, at: int) -> bool:
     """Whether a verbal noun ends the clause as its predicate: 意気込みを|披露。 but not 意見は|一致。"""
     return words.lexemes[at].pos[2] == "サ変可能" and words.kinds[at - 1] != "t"
@@ -215,16 +216,21 @@ def _cue(quote: int, first: int, last: int, cue_class: str, is_idiom: bool) -> C
     return Cue(first, last, quote + 1, cue_class, "indirect", "positive", "certain", "と", method)
 
 
+def idiom_class(words: Words, noun: int, verb: int) -> str | None:
+    """Class of the idiom whose noun and verb stand at two places, a particle between them: 警鐘を鳴らした; none for any other words."""
+    return idioms().get(words.surface(noun) + words.surface(noun + 1) + words.surface(verb)[:1])
+
+
 def _classes(words: Words, first: int, at: int) -> Iterator[tuple[int, str]]:
     """Where the cue of a verb begins and its class, by an idiom, a compound or a feeling shown: 声を落とす, 意気|込む, 危機|感を示す."""
     noun = at - 2
     if at - 1 >= first and (whole := verb_class(words.surface(at - 1) + words.lexemes[at].normalized_form)):
         yield at - 1, whole
-    if noun < first or words.surface(at - 1) not in _PARTICLES:
+    if noun < first or words.surface(at - 1) not in PARTICLES:
         return
     key = words.surface(noun) + words.surface(at - 1) + words.surface(at)[:1]
-    if key in _idioms():
-        yield noun, _idioms()[key]
+    if key in idioms():
+        yield noun, idioms()[key]
     feeling = words.surface(noun) == "感" and noun > first
     shown = expression_class(words.lexemes[noun].normalized_form, words.lexemes[at].normalized_form, feeling)
     if shown:

@@ -6,7 +6,6 @@ or quotations (``find``), who is behind a cue (``resolve``), and the rows of the
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
@@ -23,7 +22,7 @@ from pipeline.extract.saying.find import Found, find
 from pipeline.extract.saying.headlines import headline
 from pipeline.extract.saying.interviews import answer_blocks, fills, interviewee, named_before, standing_alone
 from pipeline.extract.saying.quoted_clauses import BARE
-from pipeline.extract.saying.relays import addressees, cited_by, reports_sentence_before, told_to, verb_of
+from pipeline.extract.saying.relays import addressees, cited_by, learned, reports_sentence_before, told_to, verb_of
 from pipeline.extract.saying.resolve import IMPERSONAL, NOBODY, Resolver, Said, Where, chain_of, nearest, passed_on
 from pipeline.extract.saying.shape import Shape
 from pipeline.extract.saying.speakers import Agent, Agents, Mention, speaker_kind
@@ -33,12 +32,10 @@ from pipeline.extract.saying.units import Text, Unit, names_source
 from pipeline.extract.saying.word_kinds import TRIGGER
 from pipeline.extract.saying.words import Words, fold
 
-#: how something was learned from somebody: 波野署|への取材で分かった
-_LEARNED = re.compile(r"(への取材で|の調べで|の捜査で)[^。「」]{0,12}?(?:分か|わか|判明|明らか)")
-_LEARNED_REACH = 80  # code points from a cue to where it was learned; keeps a sentence of many statements linear
 _LONG_QUOTE = 12
 _SHORTEST = 2  # words of what a source reports: 取材したところ|分かった says nothing
 _OWN_CLAUSE = 6  # words of a clause that says something of its own
+_CLAIMED = ("rule:to_sareru", "rule:hearsay_passive", "rule:to_iu")  # what is held of an act, not who passes words on
 _DEEPEST = 3  # quotations within quotations that are read for statements of their own
 
 
@@ -138,7 +135,7 @@ class Reader:
                     carried = None if told is None else self._discourse.resolve(told)
                 if statement.speaker is not None and statement.kind not in IMPERSONAL and not _is_told(statement):
                     carried = statement.speaker
-        made = [_learned(self._agents, words, statement) for statement in _named_next(words, made)]
+        made = [learned(self._agents, words, statement) for statement in _named_next(words, made)]
         if outer is None:
             made.extend(self._by_source(words, resolved, found.cues, made))
             made.extend(named_before(words, found.cues, self._agents, self._discourse))
@@ -217,6 +214,8 @@ class Reader:
         nests = (
             nests and group[-2].kind != "writer_inference"
         )  # 渡ったと考えられる|としている is the speaker's inference
+        if nests and outermost.method in _CLAIMED and _is_act(words, group[-2]):
+            nests = False  # 男は|金銭を要求していたとされる: the act itself is what is claimed
         if not nests:
             chain = chain_of(source, said.agent)
             if cited is not None:
@@ -235,9 +234,8 @@ class Reader:
         inner, hearsay = group[-2], outermost.kind == "hearsay"
         passing_on = hearsay or (outermost.cue_class in ("report", "say") and said.kind == "outlet")
         place = max(said.place, segment)
-        own = self._speaker(
-            found, inner, place, source, None if passing_on else said.agent or carried, is_inner=passing_on
-        )
+        before = carried if hearsay else None if passing_on else said.agent or carried
+        own = self._speaker(found, inner, place, source, before, is_inner=passing_on)
         if passing_on:
             chain = chain_of(source, own.agent)
             if not hearsay:
@@ -325,7 +323,11 @@ class Reader:
             chain = (*(link for link in chain if link.agent.text != outlet.text), Link(outlet, "に"))
         confidence = min(said.confidence, UNCUED) if cue.method == BARE else said.confidence
         last = cue.last if self._names_another(words, cue, outer) else outer.last
-        last += words.lexemes[last - 1].pos[5].endswith("音便") and words.surface(last) in ("て", "で")  # 聞い|て
+        joins = words.lexemes[last - 1].pos[5].endswith("音便") or words.surface(last - 1) in (
+            "み",
+            "見",
+        )  # 聞い|て, み|て
+        last += joins and words.surface(last) in ("て", "で")
         yield Statement(
             start, end, words.starts[verb_of(words, cue)], words.ends[last - 1], kind, cue.cue_class, certainty, cue.polarity,
             said.kind, said.agent, marker, chain, quoted, cue.method, confidence,
@@ -411,6 +413,11 @@ class Reader:
             yield from turn(words, self._agents, self._discourse, governed)
 
 
+def _is_act(words: Words, cue: Cue) -> bool:
+    """Whether a cue has a thing for its object, so that it tells of an act more than of words: 金銭を|要求していた, 難色を示していた."""
+    return cue.frame in ("を", "に", "noun") and not words.is_predicate(cue.content_end - 1)
+
+
 def _is_source(statement: Statement) -> bool:
     """Whether a statement's speaker is only the source of what the text goes on about: 警察によると、少年は…という。「…」と叫んだ。"""
     return statement.speaker_marker is not None and statement.method in ("rule:source", "rule:to_iu", "rule:forecast")
@@ -429,20 +436,6 @@ def _goes_on_reporting(words: Words, made: Sequence[Statement]) -> bool:
         behind += 1
     tail = [at for at in range(behind, len(words)) if words.pos(at) not in ("補助記号", "空白")]
     return words.surface(behind) == "、" and len(tail) >= _OWN_CLAUSE and any(words.pos(at) == "動詞" for at in tail)
-
-
-def _learned(agents: Agents, words: Words, statement: Statement) -> Statement:
-    """A statement with whoever it was learned from: …と話していることが、|波野署への取材で分かった."""
-    if statement.cue_end is None or statement.speaker is None:
-        return statement
-    reach = min(words.end, statement.cue_end + _LEARNED_REACH)
-    for match in _LEARNED.finditer(agents.text, statement.cue_end, reach):
-        at = bisect_left(words.starts, match.start())
-        agent = agents.before(words, at) if at < len(words) and words.starts[at] == match.start() else None
-        known = [link.agent.text for link in statement.chain] + [statement.speaker.text]
-        if agent is not None and agent.kind in ("organization", "anonymous") and agent.text not in known:
-            return statement._replace(chain=(*statement.chain, Link(agent, match[1])))
-    return statement
 
 
 def _remember_topic(agents: Agents, unit: Unit, discourse: Discourse) -> None:

@@ -6,15 +6,20 @@ clause (``attributions``), cues themselves, or which agent ends as the speaker (
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from pipeline.extract.saying.attributions import Source
+from pipeline.extract.saying.attributions import Link, Source
 from pipeline.extract.saying.boundaries import quote_run
 from pipeline.extract.saying.cue import Cue
 from pipeline.extract.saying.speakers import Agent, Agents
+from pipeline.extract.saying.statement import Statement
 from pipeline.extract.saying.words import Words, word_set
 
+#: how something was learned from somebody: 波野署|への取材で分かった
+_LEARNED = re.compile(r"(への取材で|の調べで|の捜査で)[^。「」]{0,12}?(?:分か|わか|判明|明らか)")
+_LEARNED_REACH = 80  # code points from a cue to where it was learned; keeps a sentence of many statements linear
 _NEAREST = 3  # citations that may belong to one cue
 _ADDRESS = 14  # words that an addressee's phrase may hold
 _PASSING = word_set("passes_on")
@@ -133,3 +138,17 @@ def addressees(words: Words, cue: Cue, content_start: int, floor: int) -> tuple[
                 first -= 1
             found.append((words.starts[first], end))
     return tuple(found)
+
+
+def learned(agents: Agents, words: Words, statement: Statement) -> Statement:
+    """A statement with whoever it was learned from: …と話していることが、|波野署への取材で分かった."""
+    if statement.cue_end is None or statement.speaker is None:
+        return statement
+    reach = min(words.end, statement.cue_end + _LEARNED_REACH)
+    for match in _LEARNED.finditer(agents.text, statement.cue_end, reach):
+        at = bisect_left(words.starts, match.start())
+        agent = agents.before(words, at) if at < len(words) and words.starts[at] == match.start() else None
+        known = [link.agent.text for link in statement.chain] + [statement.speaker.text]
+        if agent is not None and agent.kind in ("organization", "anonymous") and agent.text not in known:
+            return statement._replace(chain=(*statement.chain, Link(agent, match[1])))
+    return statement

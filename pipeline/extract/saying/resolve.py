@@ -24,10 +24,12 @@ from pipeline.extract.saying.word_kinds import TOPIC
 from pipeline.extract.saying.words import Words, word_set
 
 _ROOM = 12  # words at the beginning of a clause that may name the outlet in which it was reported
+_CLEFT = 40  # words in which a cleft sentence names who speaks
 _WINDOW = 300  # words that a content and its speaker may take; keeps a text without stops linear
 _WRITER_VERBS = word_set("writer_verb")
 _FORUMS = word_set("forum")
 _VOICES = word_set("voice")
+_PASSED_ON = ("rule:forecast", "rule:inference_passive")  # what a source that the sentence names expects or infers
 IMPERSONAL = ("hearsay", "writer_inference", "generic_view")
 NOBODY = Agent("anonymous", "", 0, 0, None, 0, 0)
 """The speaker of a quotation of whom nothing is known."""
@@ -91,7 +93,7 @@ class Resolver:
             agent = self._discourse.resolve(after)
             place = self._after_passing(found, cue, floor)
             return Said(agent, speaker_kind(agent), place, MARKED)
-        following = self._agents.modified(words, cue.last)
+        following = self._agents.modified(words, cue.last) or self._cleft(words, cue)
         before = subject(words, found.shape, self._agents, cue, floor, must=is_inner)
         if before is not None and self._speaks_elsewhere(words, cue, before, following, source):
             before = None
@@ -127,6 +129,16 @@ class Resolver:
         in_room = source is not None and source.marker == ROOM
         return in_room and mark == "が" and before.last + 1 < cue.content_end and before.last + 1 not in words.quotes
 
+    def _cleft(self, words: Words, cue: Cue) -> Agent | None:
+        """Who ends a sentence that says so first: 「…」と話すのは、|漁師の水野さん(61)だ。"""
+        if words.surface(cue.last) != "の" or words.surface(cue.last + 1) not in ("は", "が"):
+            return None
+        last = min(cue.last + _CLEFT, len(words))
+        last = next((at for at in range(cue.last + 2, last) if words.surface(at) == "。"), last)
+        while last > cue.last + 2 and words.surface(last - 1) in ("だ", "です", "。", "った", "だっ", "た"):
+            last -= 1
+        return self._agents.before(words, last, cue.last + 2)
+
     def _after_passing(self, found: Found, cue: Cue, floor: int) -> int:
         """Place after whoever passes on a saying that is a noun phrase: 地元紙は、|…という運転士の証言を報じた."""
         if cue.method != "rule:owned_saying":
@@ -147,7 +159,7 @@ class Resolver:
         return next(reversed(list(self._agents.topics(words, first, last))), None)
 
     def _impersonal(self, words: Words, cue: Cue, floor: int, source: Source | None, carried: Agent | None) -> Said:
-        if source is not None and (cue.kind == "hearsay" or cue.method == "rule:forecast"):
+        if source is not None and (cue.kind == "hearsay" or cue.method in _PASSED_ON):
             agent = source.speaker or source.agent
             if self._runs_on(words, cue, floor, agent, carried):
                 return Said(carried, speaker_kind(carried or agent), floor, CARRIED)
@@ -201,7 +213,19 @@ class Resolver:
                         kind = "generic" if cue.kind == "generic_view" else speaker_kind(agent)
                         place = max(floor, min(after, cue.content_end)) if last == cue.content_end else floor
                         return Said(agent, kind, place, MARKED)
+        if cue.kind == "generic_view" and (circle := self._circle(words, cue, floor)) is not None:
+            return Said(circle, "generic", floor, CARRIED)
         return Said(None, "generic" if cue.kind == "generic_view" else "anonymous", floor, CARRIED)
+
+    def _circle(self, words: Words, cue: Cue, floor: int) -> Agent | None:
+        """The circle in which a view is held, at the beginning of its clause: 市場|では、 専門家の間|では."""
+        for at in range(floor + 1, min(floor + _ROOM, cue.content_end)):
+            if words.surface(at) != "は" or words.surface(at - 1) not in ("で", "に"):
+                continue
+            last = at - 3 if words.surface(at - 2) in ("間", "あいだ") and words.surface(at - 3) == "の" else at - 1
+            agent = self._agents.before(words, last, floor)
+            return agent if agent is not None and agent.kind in ("generic", "anonymous") else None
+        return None
 
     def _raises(self, words: Words, cue: Cue, at: int) -> bool:
         """Whether から marks who is heard, and not where something comes from: 住民から|は、 住民から|「…」, 市民から|出ている."""

@@ -180,10 +180,10 @@ class Agents:
         text = self.text[other.start : agent.end]
         return agent._replace(kind=kind, text=text, start=other.start, first=other.first, entity_id=None)
 
-    def unknown(self, words: Words, at: int, floor: int = 0) -> Agent | None:
+    def unknown(self, words: Words, at: int, floor: int = 0, *, ordinary: bool = False) -> Agent | None:
         """Whoever the phrase before the word at ``at`` names in letters of its own, where no lexicon knows it: ヴァルトリンク|は, ＡＢＣ|は.
 
-        An ordinary noun is nobody: 経済|は, 工事|は.
+        An ``ordinary`` noun is nobody where that is not asked for: 経済|は, 工事|は; a time or pronoun never is.
         """
         last = before_remark(words, at, floor)
         first = phrase_start(words, last, floor)
@@ -191,8 +191,16 @@ class Agents:
             return None
         text = self.text[words.starts[first] : words.ends[last - 1]].strip()
         start = words.starts[first]
-        ordinary = last - first == 1 and words.lexemes[first].pos[1] == "普通名詞" and not words.lexemes[first].is_oov
-        if ordinary or not _OWN_LETTERS.fullmatch(text):
+        common = last - first == 1 and words.lexemes[first].pos[1] == "普通名詞" and not words.lexemes[first].is_oov
+        if ordinary:
+            head = words.lexemes[last - 1].pos
+            if (
+                head[0] not in ("名詞", "接尾辞")
+                or head[1] == "数詞"
+                or head[2] in ("副詞可能", "助数詞可能", "サ変可能")
+            ):
+                return None
+        elif common or not _OWN_LETTERS.fullmatch(text):
             return None
         return Agent("organization", text, start, start + len(text), None, first, at)
 
@@ -224,9 +232,10 @@ class Agents:
         """Part of a group: 企業の6割, 住民の多く; the group is its text."""
         counted = words.lexemes[first].pos[1] == "数詞" and words.surface(last - 1) in _SHARES
         counted = counted or words.surface(first) in ("多く", "大半", "半数", "一部")
-        if not counted or words.surface(first - 1) != "の" or first - 2 < floor or words.pos(first - 2) not in NOMINAL:
+        among = first - 2 if words.surface(first - 1) == "うち" and words.surface(first - 2) == "の" else first - 1
+        if not counted or words.surface(among) != "の" or among - 1 < floor or words.pos(among - 1) not in NOMINAL:
             return None
-        whole = phrase_start(words, first - 1, floor)
+        whole = phrase_start(words, among, floor)
         start, end = words.starts[whole], words.ends[last - 1]
         return Agent("anonymous", self.text[start:end], start, end, None, whole, last, head="share")
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from pipeline.extract.saying.cue_words import verbs
 from pipeline.extract.saying.discourse import Discourse
+from pipeline.extract.saying.quoted_clauses import idiom_class
 from pipeline.extract.saying.speakers import Agent, Agents, speaker_kind
 from pipeline.extract.saying.statement import MARKED, Statement, uncued
 from pipeline.extract.saying.words import Words
@@ -177,11 +178,15 @@ def _told(
     words: Words, first: int, stop: int, agents: Agents, discourse: Discourse
 ) -> tuple[Agent, int, int, str] | None:
     """Speaker, place, end and class of a verb of saying that closes ``[first, stop)`` without a content of its own."""
+    shown = _shown(words, first, stop, agents, discourse)
+    if shown is not None:
+        return shown
     for at in range(stop - 1, max(first, stop - _PREDICATE), -1):
         if words.kinds[at] != "c":
             continue
         verb = verbs().get(words.lexemes[at].normalized_form)
-        if verb is None or verb.cue_class not in _CLASSES:
+        thus = words.surface(at - 1) in ("こう", "そう") or words.surface(at - 2) + words.surface(at - 1) == "ように"
+        if verb is None or (verb.cue_class not in _CLASSES and not thus):
             continue
         suru = words.pos(at) == "名詞" and words.lexemes[min(at + 1, len(words) - 1)].normalized_form == "為る"
         last = words.predicate_end(at + 1 if suru else at)
@@ -194,4 +199,20 @@ def _told(
             ahead = "".join([words.surface(place) for place in range(max(first, at - 4), at)])
             agent = discourse.topic if ahead.endswith(("のように", "こう", "そう")) else None
         return None if agent is None else (discourse.resolve(agent), at, last, verb.cue_class)
+    return None
+
+
+def _shown(
+    words: Words, first: int, stop: int, agents: Agents, discourse: Discourse
+) -> tuple[Agent, int, int, str] | None:
+    """Speaker, place, end and class of an idiom that ends the clause: 殊勲の水野は、|声を弾ませた。"""
+    for at in range(stop - 1, max(first + 1, stop - _PREDICATE), -1):
+        if words.pos(at) != "動詞" or words.surface(at - 1) not in ("を", "が", "に"):
+            continue
+        cue_class = idiom_class(words, at - 2, at)
+        if cue_class is None or words.predicate_end(at) < stop or words.surface(at - 3) in ("と", "って"):
+            return None
+        agent = next(iter(agents.topics(words, first, at - 2)), None)
+        person = agent is not None and agent.kind in ("person", "anonymous")
+        return (discourse.resolve(agent), at - 2, words.predicate_end(at), cue_class) if agent and person else None
     return None

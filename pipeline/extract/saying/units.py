@@ -13,7 +13,7 @@ from typing import NamedTuple
 from pipeline.extract.article.quotations import Quotation, find_quotations, outermost
 from pipeline.extract.article.view import ArticleView
 from pipeline.extract.saying.attributions import source_hints
-from pipeline.extract.saying.word_kinds import CUE, word_kind
+from pipeline.extract.saying.word_kinds import CUE, IDIOM, word_kind
 from pipeline.extract.saying.words import Words, fold
 from pipeline.extract.structure.parse import parse
 from pipeline.extract.structure.trees import Tree
@@ -143,7 +143,7 @@ def _stretches(view: ArticleView, quotations: Sequence[Quotation]) -> list[tuple
 
 def may_state(view: ArticleView, words: Words, hints: Sequence[int]) -> bool:
     """Whether a unit can hold a statement; most cannot, and cost no more than this."""
-    if words.quotes or CUE.search(words.kinds):
+    if words.quotes or CUE.search(words.kinds) or IDIOM.search(words.kinds):
         return True
     has_verb = "s" in words.kinds or "によ" in view.text[words.start : words.end]
     return has_verb and names_source(words, hints)

@@ -10,6 +10,7 @@ q     と, って
 t     は, が, も as particles: what stands before is a topic
 Q     a quotation, folded into one word
 |     。
+i     may begin an idiom of saying: 警鐘 of 警鐘を鳴らす
 k     こと, which ends hearsay behind との and という
 _     a space
 .     anything else
@@ -21,11 +22,13 @@ from __future__ import annotations
 import re
 
 from pipeline.extract.article.view import Lexeme
-from pipeline.extract.saying.cue_words import compounds, expressions, nouns, verbs, view_nouns
+from pipeline.extract.saying.cue_words import compounds, expressions, idiom_nouns, nouns, verbs, view_nouns
 from pipeline.extract.saying.words import word_set
 
 CUE = re.compile(r"c|(?<=q)s|(?<=q.)k")
 """Where a cue may begin: 述べ; し of とし; こと of とのこと"""
+IDIOM = re.compile(r"(?<=q)i")
+"""Where an idiom may follow a clause: …していると|警鐘を鳴らした"""
 TRIGGER = re.compile(r"[cs]")
 """Any word that may be part of a cue"""
 TOPIC = re.compile(r"t")
@@ -52,7 +55,9 @@ def word_kind(lexeme: Lexeme) -> str:
     if pos == "名詞":
         if surface == "こと":
             return "k"
-        return "c" if surface == "口" or _is_cue_noun(lexeme.normalized_form) else "."
+        if surface == "口" or _is_cue_noun(lexeme.normalized_form):
+            return "c"
+        return "i" if surface in idiom_nouns() else "."
     if surface == "明らか" or (pos == "形容詞" and lexeme.normalized_form in compounds()):
         return "c"
     if surface == "。":

@@ -206,7 +206,7 @@ def test_lexicons_fit_the_vocabularies() -> None:
         assert row["kind"] in STATEMENT_KIND.values, row
         assert row["polarity"] in POLARITY.values, row
         assert row["certainty"] in CERTAINTY.values, row
-        assert set(row["frames"].split()) <= {"と", "を", "よう", "ことを", "ことで", "「", "に", "Nと"}, row
+        assert set(row["frames"].split()) <= {"と", "を", "よう", "ことを", "ことで", "で", "「", "に", "Nと"}, row
     for row in (*load("cue_nouns"), *load("view_nouns")):
         assert row["class"] in CUE_CLASS.values, row
         assert row["certainty"] in CERTAINTY.values, row
