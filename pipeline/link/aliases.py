@@ -53,11 +53,12 @@ def aliases(mentions: pa.Table, entities: pa.Table) -> dict[str, pa.Table]:
     columns = (mentions[name].to_pylist() for name in ("entity_id", "text", "entity_type", "form", "article_id"))
     counts: Counter[tuple[str, str, str]] = Counter()
     found_in: dict[tuple[str, str, str], set[str]] = {}
-    for entity, alias, entity_type, form, article in zip(*columns, strict=True):
+    # an article repeats its names: what is alike in it is looked at once
+    for (entity, alias, entity_type, form, article), count in Counter(zip(*columns, strict=True)).items():
         if entity is None:
             continue
         key = (entity, alias, alias_kind(alias, names.get(entity, alias), entity_type, form))
-        counts[key] += 1
+        counts[key] += count
         found_in.setdefault(key, set()).add(article)
     keys = sorted(counts)
     return {

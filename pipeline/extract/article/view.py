@@ -166,7 +166,8 @@ class Tokens:
 
     def passing(self, rule: Callable[[Lexeme], bool]) -> list[int]:
         """Indexes of the tokens whose lexeme passes a rule."""
-        return list(map(int, np.flatnonzero(self.lexicon.passing(rule)[self.places])))
+        found: list[int] = np.flatnonzero(self.lexicon.passing(rule)[self.places]).tolist()
+        return found
 
     def classes(self, rule: Callable[[Lexeme], str]) -> str:
         """One character a token: the class that a rule gives its lexeme."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import cache
 
 from pipeline.extract.names.candidates import Candidate, Words
@@ -42,18 +41,18 @@ def across_articles(
         if entity.evidence == "lexicon":
             known[entity.entity_id] = entity
         elif entity.entity_id in full:
-            known[entity.entity_id] = replace(entity, evidence="full_name")
+            known[entity.entity_id] = entity._replace(evidence="full_name")
     for role in sorted(roles, key=lambda role: role.title):
         entity = entities[role.person]
         organization = None if role.organization is None else known.get(entities[role.organization].entity_id)
         if entity.entity_id in known or organization is None or organization.evidence not in _JOINED:
             continue
         key = "\x1f".join((normalize(entity.name_ja), organization.entity_id, role.title.role))
-        known[entity.entity_id] = replace(entity, entity_id=entity_id("PERSON", key), evidence="role")
+        known[entity.entity_id] = entity._replace(entity_id=entity_id("PERSON", key), evidence="role")
     for entity in entities:
         if entity.entity_id not in known:
             key = "\x1f".join((normalize(entity.name_ja), article_id))
-            known[entity.entity_id] = replace(entity, entity_id=entity_id(entity.entity_type, key))
+            known[entity.entity_id] = entity._replace(entity_id=entity_id(entity.entity_type, key))
     return [known[entity.entity_id] for entity in entities]
 
 

@@ -238,7 +238,7 @@ def choose(candidates: Iterable[Candidate], length: int, kept: Sequence[Candidat
     chosen = list(kept)
     for name in kept:
         taken[name.start : name.end] = b"\x01" * (name.end - name.start)
-    for candidate in sorted(set(candidates), key=_order):
+    for candidate in sorted(candidates, key=_order):  # of two that are equal, the second overlaps the first
         start, end = candidate.start, candidate.end
         if start < end and taken.find(1, start, end) < 0:
             taken[start:end] = b"\x01" * (end - start)

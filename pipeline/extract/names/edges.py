@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pipeline.extract.names.candidates import Words
 from pipeline.extract.names.gazetteer import abbreviations_before_nouns, key_of, lexicon_entities, single_names
@@ -60,15 +61,24 @@ _NO_BODY = re.compile(
 
 def _without_country(words: Words, name: Tagged) -> list[Tagged] | None:
     """The parts of an organization that is a country with a word for something in it; none where it is a whole."""
-    surface = words.text[name.start : name.end]
+    found = _country_of(words.text[name.start : name.end])
+    if found is None:
+        return None
+    size, goes_on = found
+    country = name._replace(end=name.start + size, entity_type="LOC")
+    return [country, name._replace(start=name.start + size)] if goes_on else [country]
+
+
+@lru_cache(maxsize=65536)
+def _country_of(surface: str) -> tuple[int, bool] | None:
+    """How much of a name is a country, and whether what follows is a name too: トランプ政権, not メディア."""
     ruled = _ADMINISTRATION.fullmatch(surface) if surface[-1] == "権" else None
     if ruled and ruled["country"] in abbreviations_before_nouns():
-        country = name._replace(end=name.start + 1, entity_type="LOC")
-        return [country, name._replace(start=name.start + 1)]
+        return 1, True
     body = _NO_BODY.search(surface)
     key = key_of(surface[: body.start()]) if body and body.start() > 1 else None
     if body and key and lexicon_entities()[key].entity.entity_type in ("GPE", "LOC"):
-        return [name._replace(end=name.start + body.start(), entity_type="LOC")]
+        return body.start(), False
     return None
 
 

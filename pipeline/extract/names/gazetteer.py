@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
@@ -36,8 +37,7 @@ _MORE_THAN_A_NAME = re.compile(
 _MANY = re.compile(r"[|;]")  # separates variants: 米国|合衆国
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(NamedTuple):
     """A thing in the world; the fields are those of the table ``entities``."""
 
     entity_id: str

@@ -131,14 +131,14 @@ def _candidates(text: str, name: Tagged) -> Iterator[Candidate]:
         return
     if surface[:1] in abbreviations() and surface[1:2] in abbreviations() and _OF_SEVERAL.match(surface, 2):
         return
-    name = name._replace(entity_type=known_type(surface, name.entity_type))
-    key = person_key(surface) if name.entity_type == "PERSON" else key_of(surface)
-    if key is not None and lexicon_entities()[key].entity.entity_type != name.entity_type:
+    entity_type = known_type(surface, name.entity_type)
+    key = person_key(surface) if entity_type == "PERSON" else key_of(surface)
+    if key is not None and lexicon_entities()[key].entity.entity_type != entity_type:
         key = None
     is_outlet = key is not None and lexicon_entities()[key].entity.method == "lexicon:outlets"
     if is_outlet and not may_be_outlet(text, name.start, name.end):
         return
-    yield Candidate(name.start, name.end, name.entity_type, "model:names", confidence, _TAGGED_RANK, key=key)
+    yield Candidate(name.start, name.end, entity_type, "model:names", confidence, _TAGGED_RANK, key=key)
 
 
 def _plausible(text: str, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -253,10 +253,7 @@ def _gather(found: Found) -> dict[str, pa.Table]:
     return {
         "mentions": mention_rows.made(),
         "roles": role_rows.made(),
-        "entities": arrow.from_rows(
-            ENTITIES,
-            [{name: getattr(entities[key], name) for name in ENTITIES.column_names} for key in sorted(entities)],
-        ),
+        "entities": arrow.from_rows(ENTITIES, [entities[key]._asdict() for key in sorted(entities)]),
     }
 
 

@@ -127,9 +127,12 @@ def repeat_names(words: Words, names: Iterable[Candidate]) -> Iterator[Candidate
                     single.add(surface[0])
     if not parts:
         return
+    known = parts | family_names | single
     for match in _REPEATABLE.finditer(words.classes):
         index = match.start()
         surface = words.surface(index)
+        if surface not in known:
+            continue
         shown = surface in family_names and _SHOWN_AFTER.match(words.classes, index + 1) is not None
         beside = words.classes[max(0, index - 1) : index], words.classes[index + 1 : index + 2]
         acts = surface in single and beside[0] in _NO_NOUN and beside[1] in ("j", "o")

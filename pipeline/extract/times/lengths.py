@@ -93,15 +93,18 @@ class Length:
     mod: str | None
 
 
-def read_length(text: str, at: int, *, is_prefixed: bool = False) -> Length | None:
-    """The length of time that starts at ``at``, or none. ``is_prefixed``: 過去, 約 or the like stands before it.
+def read_length(
+    text: str, at: int, *, is_prefixed: bool = False, written: re.Match[str] | None = None
+) -> Length | None:
+    """The length of time that starts at ``at``, or none. ``is_prefixed``: 過去, 約 or the like stands before it; ``written``: its
+    match, where it was looked for before.
 
     >>> [read_length(text, 0).value for text in ("3年半", "数カ月", "24時間以内", "2年1か月", "数十年間", "十数年ぶり")]
     ['P3Y6M', 'PXM', 'PT24H', 'P2Y1M', 'PX0Y', 'P1XY']
     >>> read_length("8日に", 0) is None
     True
     """
-    found = LENGTH.match(text, at)
+    found = written or LENGTH.match(text, at)
     if found is None or text.startswith("半分", at):
         return None
     parts = list(_SPLIT.finditer(found["body"]))

@@ -74,7 +74,8 @@ def _read(reader: Reader, at: int, prefix: _Prefix) -> int:
     text, side = reader.text, prefix.side
     says_length = side in _WINDOWS or side == "APPROX"
     is_year = (_YEAR_THEN if side == "after" else _FULL_YEAR).match(text, prefix.begin) is not None
-    length = read_length(text, prefix.begin, is_prefixed=says_length and not is_year)
+    written = reader.length_at(at) if prefix.begin == at else None
+    length = read_length(text, prefix.begin, is_prefixed=says_length and not is_year, written=written)
     if length is None or (side == "after" and text.startswith("連続", length.end - 2)):
         return at
     mod = length.mod or ("APPROX" if prefix.is_about else side if side.startswith("EQUAL") else None)
