@@ -79,8 +79,7 @@ def test_what_is_restored_is_what_was_there(layout: Layout, made: Path, tmp_path
     assert "releases/local/2026.11.0/SHA256SUMS" in after
     restored = Layout(target)
     wrong, before_wrong = (
-        {finding.path.relative_to(held.root) for finding in doctor.examine(held)}
-        for held in (restored, layout)
+        {finding.path.relative_to(held.root) for finding in doctor.examine(held)} for held in (restored, layout)
     )
     assert wrong == before_wrong, "nothing is wrong that was not before"
     assert landing.batches(restored) == landing.batches(layout)
