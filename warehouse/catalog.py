@@ -87,13 +87,15 @@ def connect(
     comments: bool = True,
     japanese: bool = True,
     day: str | None = None,
+    settings: Mapping[str, str] | None = None,
 ) -> duckdb.DuckDBPyConnection:
     """A connection in memory with a view for every table below ``root``: a data directory, or (``release``) a release.
 
     The views are those of the declarations, whatever a ``kawaraban.duckdb`` there says. A table without parts is there, empty, with its declared types.
     Queries reach the Parquet files of the tables and nothing else; with ``read_only`` the configuration is locked as well. With
-    ``temporary`` memory is bounded, and what is more is spilled below it. Without ``comments`` the views have none, and
-    without ``japanese`` there are none under Japanese names: each takes half the time. ``day`` leaves of the partitioned tables that fetch day alone.
+    ``temporary`` memory is bounded, and what is more is spilled below it; ``settings`` are DuckDB's own, by name. Without ``comments`` the views have none, and
+    without ``japanese`` there are none under Japanese names: each takes half the time. ``day`` leaves of the partitioned tables that
+    fetch day alone.
     Raises :class:`CatalogError` where there are no tables, a file does not fit, or (``read_only``, not of a release) is not as it was made.
     A release is proved by ``release verify``; opening one reads no more than it is asked for.
     """
@@ -112,6 +114,8 @@ def connect(
         # DuckDB makes it when it first spills, and removes it at the end
         spilled = Path(tempfile.gettempdir()) / f"kawaraban-{uuid.uuid4().hex}"
         connection.execute(f"SET temp_directory = {literal(str(spilled))}")
+    for name, value in (settings or {}).items():
+        connection.execute(f"SET {name} = {literal(value)}")
     views = {table.name: _files(table, base, elsewhere, day=day or "*") for table in dataset.tables}
     if release:
         views |= _reports(root, dataset)

@@ -44,8 +44,8 @@ class CatalogError(WarehouseError):
     """A query or a view that is refused; the message is one line."""
 
 
-def answers(connection: duckdb.DuckDBPyConnection, text: str) -> Iterator[pa.Table]:
-    """The rows of each statement of a text, in order; a statement that sets a variable has none.
+def answers(connection: duckdb.DuckDBPyConnection, text: str, *, most: int | None = None) -> Iterator[pa.Table]:
+    """The rows of each statement of a text, in order; a statement that sets a variable has none. ``most`` bounds the rows of each.
 
     None runs before all are known to read. Raises :class:`CatalogError` where one does not, or DuckDB refuses it.
     """
@@ -55,7 +55,12 @@ def answers(connection: duckdb.DuckDBPyConnection, text: str) -> Iterator[pa.Tab
                 connection.execute(statement)
                 continue
             _refuse_writing_plan(connection, statement, kind)
-            yield connection.sql(statement).to_arrow_table()
+            yield _rows(connection, statement, None if kind == "EXPLAIN" else most)
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, statement: str, most: int | None) -> pa.Table:
+    found = connection.sql(statement)
+    return (found if most is None else found.limit(most)).to_arrow_table()
 
 
 def query(connection: duckdb.DuckDBPyConnection, sql: str) -> pa.Table:

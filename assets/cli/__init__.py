@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from assets.cli import backup, doctor, evaluate, fetch, release, renew, run, search, sql, ui, vacuum, withdraw
+from assets.cli import backup, doctor, evaluate, explore, fetch, release, renew, run, search, sql, ui, vacuum, withdraw
 
 __all__ = ["main"]
 
@@ -28,6 +28,7 @@ for _command in (
     sql.cookbook,
     release.release,
     evaluate.evaluate,
+    explore.explore,
     doctor.doctor,
     renew.rebuild,
     renew.recheck,

@@ -1,0 +1,69 @@
+"""Serving the explorer: a port, uvicorn, and the signals that end it.
+
+Belongs here: the server. Does not belong here: the application (``app``), and the command (``assets/cli/explore.py``).
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+from warehouse.errors import WarehouseError
+from warehouse.explorer.reader import Reader
+
+ANY = frozenset(("0.0.0.0", "::", ""))  # noqa: S104 - compared, not bound
+
+
+class ServeError(WarehouseError):
+    """The explorer cannot be served here."""
+
+
+def serve(
+    root: Path | str,
+    *,
+    release: bool = False,
+    host: str = "127.0.0.1",
+    port: int = 8230,
+    hosts: Collection[str] = (),
+    seconds: float | None = None,
+    ready: Callable[[str, str], None] = print,
+) -> None:
+    """Serve until SIGINT or SIGTERM. ``port`` 0 takes one that is free; ``ready`` is told what is looked at and the address,
+    which is listened on by then.
+
+    Raises :class:`ServeError` where the port cannot be listened on, and :class:`warehouse.queries.CatalogError` where there is nothing to read.
+    """
+    listening = _listen(host, port)
+    try:
+        import uvicorn
+
+        from warehouse.explorer.app import SECONDS, application
+
+        reader = Reader(root, release=release)
+        names = {*hosts, *({"*"} if host in ANY else {host.lower()})}
+        app = application(reader, hosts=names, seconds=seconds or SECONDS)
+        config = uvicorn.Config(
+            app, log_level="warning", access_log=False, lifespan="off", server_header=False, timeout_graceful_shutdown=2
+        )
+        shown = f"[{host}]" if ":" in host else "127.0.0.1" if host in ANY else host
+        address = f"http://{shown}:{listening.getsockname()[1]}/"
+        ready(reader.title, address)
+        uvicorn.Server(config).run(sockets=[listening])
+        reader.close()
+    finally:
+        listening.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    found = socket.socket(family)
+    try:
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind((host, port))
+        found.listen(128)
+    except (OSError, OverflowError) as error:
+        found.close()
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ServeError(f"cannot listen on {host}:{port}: {reason.lower()}; choose another --port") from None
+    return found
