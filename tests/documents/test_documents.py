@@ -28,6 +28,7 @@ import pytest
 from click.testing import CliRunner
 
 from assets.cli import main
+from assets.fetch.configuration import VARIABLE
 from tests.documents.conftest import ROOT, Made
 from warehouse import catalog, queries
 
@@ -201,3 +202,20 @@ def test_commands_in_a_sentence_name_what_exists() -> None:
 )
 def test_a_command_that_does_not_exist_is_noticed(line: str) -> None:
     assert problem(shlex.split(line))
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "examples" / "service").glob("*.service")), ids=lambda path: path.name)
+def test_units_start_commands_that_there_are(path: Path) -> None:
+    (line,) = re.findall(r"^ExecStart=(.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    program, *arguments = shlex.split(line)
+    assert Path(program).name == "kawaraban"
+    assert wrong_usage(arguments) is None
+
+
+def test_settings_of_the_service_are_read() -> None:
+    settings = (ROOT / "examples" / "service" / "kawaraban.env").read_text(encoding="utf-8")
+    named = set(re.findall(r"^#?(KAWARABAN_\w+)=", settings, re.MULTILINE))
+    assert named == set(re.findall(r"KAWARABAN_\w+", settings))
+    assert all(
+        f'"{name}"' in (ROOT / "assets" / "resources.py").read_text(encoding="utf-8") for name in named - {VARIABLE}
+    )
