@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from numpy.lib.stride_tricks import sliding_window_view
 
 from pipeline.extract.structure.features import Integers, Phrases, Vocabulary
 from pipeline.extract.structure.parsing import Pairs
@@ -134,26 +135,21 @@ def combined(values: Floats, bounds: Integers, matrices: Sequence[Floats]) -> li
     A matrix has a stretch of rows for each neighbour, from the farthest before to the farthest behind; neighbours of other
     sentences count as zeros. ``bounds`` has each sentence's rows.
     """
-    count, width = values.shape
+    width = values.shape[1]
     reaches = [(len(matrix) // width - 1) // 2 for matrix in matrices]
     gap = max(reaches)
-    made = [np.empty((count, matrix.shape[1]), np.float32) for matrix in matrices]
-    cuts = np.unique(np.append(np.searchsorted(bounds, np.arange(0, count, _BLOCK)), len(bounds) - 1))
+    made = [np.empty((len(values), matrix.shape[1]), np.float32) for matrix in matrices]
+    cuts = np.unique(np.append(np.searchsorted(bounds, np.arange(0, len(values), _BLOCK)), len(bounds) - 1))
     for first, last in pairwise(cuts.tolist()):
         start, end = int(bounds[first]), int(bounds[last])
         sizes = np.diff(bounds[first : last + 1])
         place = np.arange(end - start) + np.repeat(np.arange(1, last - first + 1) * gap, sizes)
-        size = end - start + (last - first + 1) * gap
-        padded = np.zeros((size, width), np.float32)
+        padded = np.zeros((end - start + (last - first + 1) * gap, width), np.float32)
         padded[place] = values[start:end]
+        # a row with its neighbours beside it, all of which one product multiplies
+        around = sliding_window_view(padded.reshape(-1), (2 * gap + 1) * width)[::width][place - gap]
         for matrix, reach, out in zip(matrices, reaches, made, strict=True):
-            inner = slice(gap, size - gap)
-            total = padded[inner] @ matrix[reach * width : (reach + 1) * width]
-            for number in range(2 * reach + 1):
-                if number != reach:
-                    shift = number - reach
-                    total += padded[gap + shift : size - gap + shift] @ matrix[number * width : (number + 1) * width]
-            total.take(place - gap, axis=0, out=out[start:end], mode="clip")
+            np.matmul(around[:, (gap - reach) * width : (gap + reach + 1) * width], matrix, out=out[start:end])
     return made
 
 
