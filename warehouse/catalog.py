@@ -138,26 +138,26 @@ def _refuse_damaged(layout: Layout) -> None:
 def _reports(root: Path, dataset: Dataset) -> dict[str, list[str]]:
     """Files of the tables about the dataset itself, of a release on this machine."""
     paths = {table.name: root / f"{table.name}.parquet" for table in dataset.reports}
-    return {name: [_literally(str(path))] if is_local(path) and path.is_file() else [] for name, path in paths.items()}
+    return {name: [literally(str(path))] if is_local(path) and path.is_file() else [] for name, path in paths.items()}
 
 
 def _confine(connection: duckdb.DuckDBPyConnection, base: Path, reports: Sequence[Path]) -> None:
     """Take away everything but the files below ``base`` and these; links that lead out of it are not followed. It cannot be undone."""
-    places = [str(base), _literally(str(base))]
+    places = [str(base), literally(str(base))]
     if is_local(base):
         places.append(str(base.resolve()))
     listed = ", ".join(literal(name) for name in dict.fromkeys(places))
     connection.execute(f"SET allowed_directories = [{listed}]")
-    alone = [name for path in reports for name in (str(path), _literally(str(path)), str(path.resolve()))]
+    alone = [name for path in reports for name in (str(path), literally(str(path)), str(path.resolve()))]
     if alone:
         connection.execute(f"SET allowed_paths = [{', '.join(map(literal, dict.fromkeys(alone)))}]")
     connection.execute("SET enable_external_access = false")
 
 
-def _literally(path: str) -> str:
+def literally(path: str) -> str:
     """A path as a glob that means it alone.
 
-    >>> _literally("my [old] data?")
+    >>> literally("my [old] data?")
     'my [[]old] data[?]'
     """
     return _GLOB.sub(r"[\g<0>]", path)
@@ -204,7 +204,7 @@ def write_release_catalog(directory: Path, dataset: Dataset = DATASET) -> Path:
 def _write_beside(path: Path, home: Path, views: Mapping[str, list[str]], dataset: Dataset) -> None:
     """Write a catalog whose views find their files beside it. It may be written elsewhere than at ``home``."""
     relative = {
-        name: [str(Path(pattern).relative_to(_literally(str(home)))) for pattern in patterns]
+        name: [str(Path(pattern).relative_to(literally(str(home)))) for pattern in patterns]
         for name, patterns in views.items()
     }
     with _written(path), _open(str(path), storage_compatibility_version=_STORAGE) as connection:
@@ -247,7 +247,7 @@ def _files(table: Table, base: Path, elsewhere: TableFiles | None = None, *, day
         found = (base / table.name).glob(pattern) if elsewhere is None else elsewhere.fitting(table.name, pattern)
         if next(iter(found), None) is not None:
             held = str(base / table.name)
-            return [f"{_literally(held) if elsewhere is None else held}/{pattern}"]
+            return [f"{literally(held) if elsewhere is None else held}/{pattern}"]
     return []
 
 

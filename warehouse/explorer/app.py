@@ -71,7 +71,7 @@ def application(
                 search_page.routes(),
                 entity_pages.routes(),
                 table_pages.routes(rows),
-                api.routes(),
+                api.routes(rows),
             )
             for path, work in made.items()
         ),
@@ -140,6 +140,8 @@ async def _answer(
     language = language_of(request.cookies.get(COOKIE), request.headers.get("accept-language"))
     asked = visit(query, language, here)
     is_api = request.url.path.startswith("/api")
+    if is_api and len(request.query_params.multi_items()) != len(query):
+        return api.problem(400, "a parameter is given twice")
 
     def done(asking: Asking) -> Response:
         return _told(work, asking, asked, request.path_params, is_api=is_api)

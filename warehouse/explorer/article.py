@@ -13,6 +13,7 @@ from schemas.dataset import DATASET
 from schemas.render.duckdb import identifier
 from warehouse.explorer.reader import Asking
 from warehouse.explorer.segments import Piece, Span, parts, pieces
+from warehouse.explorer.shelf import of_article
 
 _HEDGE_REACH = 3
 """Code points between a hedge and the end of the content that it settles, as the stage has it."""
@@ -133,10 +134,11 @@ def article(
         spans,
         names_of(asking, entity_ids),
         asking.rows(
-            'SELECT kind, scope, text, start, "end" FROM disclosures WHERE article_id = ? ORDER BY start', [article_id]
+            f'SELECT kind, scope, text, start, "end" FROM {of_article(asking, "disclosures", article_id)} WHERE article_id = ? ORDER BY start',
+            [article_id],
         ),
         asking.rows(
-            'SELECT kind, basis, origin, value, is_chosen, start, "end" FROM publication_evidence WHERE article_id = ? '
+            f'SELECT kind, basis, origin, value, is_chosen, start, "end" FROM {of_article(asking, "publication_evidence", article_id)} WHERE article_id = ? '
             "ORDER BY is_chosen DESC, start NULLS FIRST, origin",
             [article_id],
         ),
@@ -147,7 +149,8 @@ def facts_of(asking: Asking, article_id: str) -> dict[str, Any] | None:
     """The row of an article with its outlet and document."""
     found = asking.rows(
         "SELECT a.*, coalesce(so.name_ja, so.domain) AS outlet, d.media_type, d.charset, d.byte_count, d.fetch_day, d.first_fetched_at "
-        "FROM articles AS a LEFT JOIN sources AS so USING (source_id) LEFT JOIN documents AS d USING (document_id) WHERE a.article_id = ?",
+        f"FROM {of_article(asking, 'articles', article_id)} AS a LEFT JOIN sources AS so USING (source_id) "
+        f"LEFT JOIN {of_article(asking, 'documents', article_id)} AS d USING (document_id) WHERE a.article_id = ?",
         [article_id],
     )
     return found[0] if found else None
@@ -156,7 +159,8 @@ def facts_of(asking: Asking, article_id: str) -> dict[str, Any] | None:
 def all_parts(asking: Asking, article_id: str, *size: int) -> list[list[Piece]]:
     """The blocks of an article, by the page that they are on."""
     blocks = asking.rows(
-        'SELECT start, "end", role, is_content, level FROM blocks WHERE article_id = ? ORDER BY start', [article_id]
+        f'SELECT start, "end", role, is_content, level FROM {of_article(asking, "blocks", article_id)} WHERE article_id = ? ORDER BY start',
+        [article_id],
     )
     found = [Piece(row["start"], row["end"], row["role"], row["is_content"], row["level"]) for row in blocks]
     return parts(pieces(found, *size), *size)
@@ -179,7 +183,7 @@ def _rows(asking: Asking, article_id: str, start: int, end: int) -> tuple[list[R
     chains: dict[str, list[dict[str, Any]]] = {}
     for link in asking.rows(
         'SELECT statement_id, "level", start, "end", agent_kind, agent_text, agent_id, marker, is_open_set '
-        'FROM attributions WHERE article_id = ? ORDER BY statement_id, "level"',
+        f'FROM {of_article(asking, "attributions", article_id)} WHERE article_id = ? ORDER BY statement_id, "level"',
         [article_id],
     ):
         chains.setdefault(link["statement_id"], []).append(link)
@@ -213,7 +217,8 @@ def _of_layer(asking: Asking, layer: Layer, article_id: str, start: int, end: in
     if layer.code == "st":  # the cue may stand on this page where the content does not
         where = 'article_id = ? AND least(start, coalesce(cue_start, start)) < ? AND greatest("end", coalesce(cue_end, "end")) > ?'
     return asking.rows(
-        f'SELECT {listed} FROM {identifier(layer.table)} WHERE {where} ORDER BY start, "end"', [article_id, end, start]
+        f'SELECT {listed} FROM {of_article(asking, layer.table, article_id)} WHERE {where} ORDER BY start, "end"',
+        [article_id, end, start],
     )
 
 

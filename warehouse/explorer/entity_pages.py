@@ -69,9 +69,7 @@ def countries_page(asking: Asking, visit: Visit) -> str:
 
 def countries(asking: Asking) -> list[dict[str, Any]]:
     """Countries with their names, computed once."""
-    if "countries" not in asking.kept:
-        asking.kept["countries"] = found_in.countries(asking)
-    return asking.kept["countries"]  # type: ignore[no-any-return]
+    return asking.once("countries", lambda: found_in.countries(asking))  # type: ignore[no-any-return]
 
 
 def _country(asking: Asking, visit: Visit, path: Mapping[str, str]) -> Response:

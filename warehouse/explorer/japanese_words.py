@@ -23,6 +23,7 @@ JAPANESE: Mapping[str, str] = MappingProxyType(
         "Anonymous at the source": "情報源が匿名",
         "Answer": "結果",
         "any": "すべて",
+        "API": "API",
         "Articles": "記事",
         "Articles by day of publication": "公開日別の記事数",
         "Articles where the words stand together come first. Words are found in every spelling and inflection that has the same normalized form; menus, comments and disclosures are not searched.": "検索語が近くに並ぶ記事が上位に来ます。正規化形が同じであれば、表記や活用が違っても見つかります。メニュー、コメント、開示文は対象外です。",

@@ -40,17 +40,22 @@ _ACCURACY = (
 
 def overview(asking: Asking) -> dict[str, Any]:
     """Rows of every count, by its name; computed once for a state of the data."""
-    kept = asking.kept
-    if "overview" not in kept:
-        found: dict[str, Any] = {name: asking.rows(sql) for name, sql in _SQL.items()}
-        found["tables"] = table_counts(asking)
-        found["accuracy"] = asking.rows(_ACCURACY) if has_accuracy(asking) else []
-        kept["overview"] = found
-    return kept["overview"]  # type: ignore[no-any-return]
+    return asking.once("overview", lambda: _counted(asking))  # type: ignore[no-any-return]
+
+
+def _counted(asking: Asking) -> dict[str, Any]:
+    found: dict[str, Any] = {name: asking.rows(sql) for name, sql in _SQL.items()}
+    found["tables"] = table_counts(asking)
+    found["accuracy"] = asking.rows(_ACCURACY) if has_accuracy(asking) else []
+    return found
 
 
 def table_counts(asking: Asking) -> dict[str, int]:
     """Rows of every table, in declared order."""
+    return asking.once("counts", lambda: _rows_of_tables(asking))  # type: ignore[no-any-return]
+
+
+def _rows_of_tables(asking: Asking) -> dict[str, int]:
     counts = " UNION ALL ".join(
         f"SELECT '{table.name}' AS name, count(*) AS n FROM \"{table.name}\"" for table in DATASET.tables
     )

@@ -11,7 +11,7 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,14 +37,31 @@ class StoppedError(WarehouseError):
     """A query was stopped: it took too long, or whoever asked has gone."""
 
 
+class Kept:
+    """What pages have computed of a state of the data; small, and thrown away when the state changes."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, Any] = {}
+        self._locks: dict[str, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    def once(self, key: str, make: Callable[[], Any]) -> Any:
+        """The value of a key, made by whoever asks first; others wait for it."""
+        with self._lock:
+            lock = self._locks.setdefault(key, threading.Lock())
+        with lock:
+            if key not in self._values:
+                self._values[key] = make()
+            return self._values[key]
+
+
 @dataclass
 class Asking:
     """The queries of one request. ``stop`` may be called from any thread; every query after it fails at once."""
 
     connection: duckdb.DuckDBPyConnection
     reader: Reader
-    kept: dict[str, Any]
-    """What pages have computed of this state of the data; small, and thrown away when the state changes."""
+    kept: Kept
     reason: str | None = None
     _done: threading.Event = field(default_factory=threading.Event)
 
@@ -71,6 +88,10 @@ class Asking:
         with self._told():
             found = list(deque(answers(self.connection, text, most=most), maxlen=1))
         return found[0] if found else None
+
+    def once(self, key: str, make: Callable[[], Any]) -> Any:
+        """What is computed once for a state of the data."""
+        return self.kept.once(key, make)
 
     def stop(self, reason: str) -> None:
         """Interrupt what runs, and whatever would run next."""
@@ -111,12 +132,14 @@ class Reader:
 
     def __init__(self, root: Path | str, *, release: bool = False) -> None:
         self.root = place(root)
+        if is_local(self.root):
+            self.root = self.root.absolute()
         self.is_release = release
         self.manifest = _manifest(self.root) if release else None
-        self._base = self.root / ("data" if release else "tables")
+        self.base = self.root / ("data" if release else "tables")
         self._lock = threading.Lock()
         self._connection = self._connect()
-        self._kept: dict[str, Any] = {}
+        self._kept = Kept()
         self._seen = self._look()
         self._looked_at = time.monotonic()
 
@@ -155,7 +178,7 @@ class Reader:
         settings = {"memory_limit": MEMORY_LIMIT, "parquet_metadata_cache": "true"}
         return catalog.connect(self.root, release=self.is_release, comments=False, settings=settings)
 
-    def _current(self) -> tuple[duckdb.DuckDBPyConnection, dict[str, Any]]:
+    def _current(self) -> tuple[duckdb.DuckDBPyConnection, Kept]:
         """The connection; opened anew where a run has added to a data directory since."""
         if self.is_release or not is_local(self.root):
             return self._connection, self._kept
@@ -166,7 +189,7 @@ class Reader:
                 if seen != self._seen:
                     # cursors that are open keep the old one alive until they are closed
                     with contextlib.suppress(WarehouseError):
-                        self._connection, self._seen, self._kept = self._connect(), seen, {}
+                        self._connection, self._seen, self._kept = self._connect(), seen, Kept()
             return self._connection, self._kept
 
     def _look(self) -> list[tuple[str, int]]:
@@ -175,7 +198,7 @@ class Reader:
             return []
         found = []
         for table in DATASET.tables:
-            directory = self._base / table.name
+            directory = self.base / table.name
             with contextlib.suppress(OSError):
                 found.append((table.name, directory.stat().st_mtime_ns))
                 with os.scandir(directory) as entries:

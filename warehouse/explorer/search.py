@@ -16,6 +16,7 @@ from typing import Any
 from schemas import vocabularies
 from schemas.render.duckdb import literal
 from warehouse.explorer.reader import Asking
+from warehouse.explorer.shelf import of_article, shelf
 from warehouse.explorer.visit import AskedError, Visit
 from warehouse.queries import CatalogError
 
@@ -23,6 +24,7 @@ POOL = 200
 """Articles that are found at most."""
 _KEPT = 32
 _SNIPPET = 70
+_UNKNOWN = {"title": None, "outlet": None, "published_on": None, "url": None, "is_ai_disclosed": False}
 OF_ARTICLE = ("outlet", "month", "ai")
 OF_STATEMENT = ("speaker", "certainty", "kind")
 FACETS = (*OF_ARTICLE, *OF_STATEMENT)
@@ -83,20 +85,16 @@ def search(asking: Asking, words: str, wanted: Mapping[str, str], limit: int, of
 
 
 def _pool(asking: Asking, words: str) -> _Pool:
-    held: dict[str, _Pool] = asking.kept.setdefault("searches", {})
+    held: dict[str, _Pool] = asking.once("searches", dict)
     if words in held:
         return held[words]
-    rows = asking.rows(
-        f'SELECT f.rank, f.score, f.title, f.outlet, f.published_on, f.url, f.article_id, f.start, f."end", a.digital_source_type IS NOT NULL AS is_ai_disclosed '
-        f"FROM search({literal(words)}, k := {POOL}) AS f JOIN articles AS a USING (article_id) ORDER BY f.rank"
+    ranked = asking.rows(
+        f'SELECT article_id, score, start, "end" FROM search({literal(words)}, k := {POOL}) ORDER BY rank'
     )
-    ids = [row["article_id"] for row in rows]
-    statements: dict[str, list[tuple[str | None, str, str]]] = {}
-    for row in asking.rows(
-        "SELECT DISTINCT article_id, speaker_id, certainty, kind FROM statements WHERE article_id IN (SELECT unnest(CAST(? AS VARCHAR [])))",
-        [ids],
-    ):
-        statements.setdefault(row["article_id"], []).append((row["speaker_id"], row["certainty"], row["kind"]))
+    known = shelf(asking)
+    facts = {row["article_id"]: row for row in known.rows([row["article_id"] for row in ranked])}
+    hits = [{**facts.get(row["article_id"], _UNKNOWN), **row, "rank": place} for place, row in enumerate(ranked, 1)]
+    statements = known.spoken(facts)
     speakers = sorted({speaker for found in statements.values() for speaker, _, _ in found if speaker})
     names = {
         row["entity_id"]: row["name"]
@@ -105,7 +103,7 @@ def _pool(asking: Asking, words: str) -> _Pool:
             [speakers],
         )
     }
-    pool = _Pool(rows, statements, names, _unknown(asking, words))
+    pool = _Pool(hits, statements, names, _unknown(asking, words) if len(hits) < POOL else [])
     while len(held) >= _KEPT:
         held.pop(next(iter(held)), None)
     held[words] = pool
@@ -171,16 +169,20 @@ def _ordered(name: str, counter: Counter[str]) -> list[tuple[str, int]]:
 
 
 def _snippets(asking: Asking, hits: Iterable[Mapping[str, Any]]) -> dict[str, Snippet]:
-    places = [(hit["article_id"], hit["start"], hit["end"]) for hit in hits if hit["start"] is not None]
-    if not places:
-        return {}
-    values = ", ".join(f"({literal(article)}, {int(start)}, {int(end)})" for article, start, end in places)
-    rows = asking.rows(
-        f'SELECT p.article_id, substr(a.text, greatest(p."start" - {_SNIPPET}, 0) + 1, p."start" - greatest(p."start" - {_SNIPPET}, 0)) AS "before", '
-        f'substr(a.text, p."start" + 1, p."end" - p."start") AS words, substr(a.text, p."end" + 1, {_SNIPPET}) AS "after" '
-        f'FROM (VALUES {values}) AS p(article_id, "start", "end") JOIN articles AS a USING (article_id) WHERE a.text IS NOT NULL'
-    )
-    return {row["article_id"]: Snippet(row["before"], row["words"], row["after"]) for row in rows}
+    found: dict[str, Snippet] = {}
+    for hit in hits:
+        if hit["start"] is None:
+            continue
+        # a part at a time: the texts of all articles are far more than these
+        rows = asking.rows(
+            f'SELECT substr(text, greatest(s - {_SNIPPET}, 0) + 1, s - greatest(s - {_SNIPPET}, 0)) AS "before", substr(text, s + 1, e - s) AS words, '
+            f'substr(text, e + 1, {_SNIPPET}) AS "after" FROM {of_article(asking, "articles", hit["article_id"])}, '
+            "(SELECT CAST(? AS INTEGER) AS s, CAST(? AS INTEGER) AS e) WHERE article_id = ? AND text IS NOT NULL",
+            [hit["start"], hit["end"], hit["article_id"]],
+        )
+        for row in rows:
+            found[hit["article_id"]] = Snippet(row["before"], row["words"], row["after"])
+    return found
 
 
 def marked(text: str, words: str) -> list[tuple[str, bool]]:

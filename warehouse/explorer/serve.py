@@ -5,7 +5,9 @@ Belongs here: the server. Does not belong here: the application (``app``), and t
 
 from __future__ import annotations
 
+import contextlib
 import socket
+import threading
 from collections.abc import Callable, Collection
 from pathlib import Path
 
@@ -48,11 +50,23 @@ def serve(
         )
         shown = f"[{host}]" if ":" in host else "127.0.0.1" if host in ANY else host
         address = f"http://{shown}:{listening.getsockname()[1]}/"
+        threading.Thread(target=_warm, args=[reader], daemon=True).start()
         ready(reader.title, address)
         uvicorn.Server(config).run(sockets=[listening])
         reader.close()
     finally:
         listening.close()
+
+
+def _warm(reader: Reader) -> None:
+    """Compute what the first pages need, before they are asked for."""
+    from warehouse.explorer.overview import overview
+    from warehouse.explorer.shelf import shelf
+
+    # whoever asks for a page is told what is wrong
+    with contextlib.suppress(WarehouseError), reader.asking() as asking:
+        overview(asking)
+        shelf(asking)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -38,9 +38,7 @@ def routes(rows: int) -> dict[str, Work]:
 def tables_page(asking: Asking, visit: Visit) -> str:
     """All tables and views."""
     tables, views = grid.names(asking)
-    if "counts" not in asking.kept:
-        asking.kept["counts"] = table_counts(asking)
-    return page("tables.html", asking, visit, tables=tables, views=views, counts=asking.kept["counts"])
+    return page("tables.html", asking, visit, tables=tables, views=views, counts=table_counts(asking))
 
 
 def _table(asking: Asking, visit: Visit, path: Mapping[str, str], rows: int) -> Response:

@@ -1,0 +1,126 @@
+"""What the pages keep in memory of a state of the data: where each article lies, and what lists and facets say of it.
+
+Belongs here: narrow columns of all articles, some hundred bytes each, so that a page reads one part and not all of them. Does not belong here: text,
+and anything that a query answers in milliseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from schemas.render.duckdb import identifier, literal
+from warehouse.catalog import literally
+from warehouse.explorer.reader import Asking
+from warehouse.layout import is_local
+
+_FACTS = ("title", "outlet", "published_on", "url", "is_ai_disclosed")
+_TITLE = 400
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """All articles, sorted by id. ``facts`` has a row each; ``files`` and ``places`` say in which part each lies.
+
+    ``firsts`` is, for each article, where its statements begin in ``statements`` (distinct speaker, certainty and kind), and one more at the end.
+    """
+
+    ids: np.ndarray[Any, Any]
+    facts: pa.Table
+    files: list[str]
+    places: np.ndarray[Any, Any]
+    statements: pa.Table
+    firsts: np.ndarray[Any, Any]
+
+    def place(self, article_id: str) -> int | None:
+        """Row of an article, None where there is none."""
+        wanted = article_id.encode()
+        found = int(np.searchsorted(self.ids, wanted))
+        return found if found < len(self.ids) and self.ids[found] == wanted else None
+
+    def rows(self, article_ids: Sequence[str]) -> list[dict[str, Any]]:
+        """What lists say of these articles, in this order."""
+        places = [place for name in article_ids if (place := self.place(name)) is not None]
+        return self.facts.take(pa.array(places, pa.int64())).to_pylist()  # type: ignore[no-any-return]
+
+    def spoken(self, article_ids: Iterable[str]) -> dict[str, list[tuple[str | None, str, str]]]:
+        """Speaker, certainty and kind of the statements of these articles."""
+        found = {}
+        for name in article_ids:
+            place = self.place(name)
+            if place is None:
+                continue
+            first, after = int(self.firsts[place]), int(self.firsts[place + 1])
+            rows = self.statements.slice(first, after - first)
+            found[name] = list(zip(*(rows[column].to_pylist() for column in rows.column_names), strict=True))
+        return found
+
+    def file(self, article_id: str) -> str | None:
+        """The part of ``articles`` that an article lies in."""
+        place = self.place(article_id)
+        return None if place is None else self.files[int(self.places[place])]
+
+
+def shelf(asking: Asking) -> Shelf:
+    """The shelf of this state of the data, made once."""
+    return asking.once("shelf", lambda: _made(asking))  # type: ignore[no-any-return]
+
+
+def _made(asking: Asking) -> Shelf:
+    glob = _glob(asking)
+    source, place = "articles", "''"
+    if glob is not None:
+        source, place = f"read_parquet({literal(glob)}, filename = true, hive_partitioning = false)", "a.filename"
+    facts = asking.table(
+        f"SELECT a.article_id, left(a.title, {_TITLE}) AS title, coalesce(so.name_ja, so.domain) AS outlet, a.published_on, a.url, "
+        f"a.digital_source_type IS NOT NULL AS is_ai_disclosed, {place} AS filename FROM {source} AS a LEFT JOIN sources AS so USING (source_id) ORDER BY a.article_id"
+    )
+    ids = np.array([name.encode() for name in facts["article_id"].to_pylist()], dtype="S")
+    lying = facts["filename"].combine_chunks().dictionary_encode()
+    statements = asking.table(
+        "SELECT article_id, speaker_id, certainty, kind FROM statements GROUP BY ALL ORDER BY article_id"
+    )
+    owners = np.array(
+        [name.encode() for name in statements["article_id"].to_pylist()], dtype=ids.dtype if len(ids) else "S"
+    )
+    firsts = np.append(np.searchsorted(owners, ids, side="left"), len(owners))
+    return Shelf(
+        ids,
+        facts.select(["article_id", *_FACTS]),
+        lying.dictionary.to_pylist(),
+        lying.indices.to_numpy(zero_copy_only=False),
+        statements.select(["speaker_id", "certainty", "kind"]),
+        firsts,
+    )
+
+
+def _glob(asking: Asking) -> str | None:
+    """The parts of ``articles``: side by side in a release, by day of fetching in a data directory."""
+    if not is_local(asking.reader.base):
+        return None
+    for pattern in ("part-*.parquet", "dt=*/part-*.parquet"):
+        if next(iter((asking.reader.base / "articles").glob(pattern)), None) is not None:
+            return f"{literally(str(asking.reader.base))}/articles/{pattern}"
+    return None
+
+
+def of_article(asking: Asking, table: str, article_id: str) -> str:
+    """What to select from, to read rows of a table about one article: the part that it lies in, or the whole table where that is not known."""
+    found = shelf(asking).file(article_id)
+    if not found:
+        return identifier(table)
+    part = Path(found)
+    path = asking.reader.base / table / part.relative_to(_parent(part))
+    if not path.is_file():
+        return f"(SELECT * FROM {identifier(table)} WHERE false)"
+    return f"read_parquet({literal(literally(str(path)))}, hive_partitioning = false)"
+
+
+def _parent(part: Path) -> Path:
+    """The directory of the table that a part lies in."""
+    return part.parent.parent if part.parent.name.startswith("dt=") else part.parent
