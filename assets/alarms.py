@@ -16,7 +16,7 @@ from dagster._core.storage.asset_check_execution_record import AssetCheckExecuti
 from assets import alerting
 from assets.alerting import Alert, moment
 from assets.failures import OneLineError
-from assets.metrics import CHECKS, METRICS
+from assets.metrics import CHECKS, METRICS, bounds
 from assets.resources import Warehouse
 from warehouse.errors import WarehouseError
 
@@ -73,7 +73,7 @@ def alerts_sensor() -> dg.SensorDefinition:
         name="alerts",
         minimum_interval_seconds=60,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="Assets that are not fresh (while daily_schedule runs), checks of `metrics` that warn, and alerts that nobody took yet are told, once each, and "
+        description="Assets that are not fresh (while daily_schedule runs), sources that are silent, checks of `metrics` that warn, and alerts that nobody took yet are told, once each, and "
         "once more when they are well again. Starts no run. Runs by itself: it costs nothing, and is silent where all is well.",
     )
     def sensor(context: dg.SensorEvaluationContext, warehouse: dg.ResourceParam[Warehouse]) -> dg.SensorResult:
@@ -82,7 +82,7 @@ def alerts_sensor() -> dg.SensorDefinition:
             said, problem = alerting.tell_again(warehouse.layout, warehouse.alert, now)
         except (WarehouseError, OSError) as error:
             raise OneLineError(f"alerts cannot be read: {error}") from None
-        before, wrong = _known(context.cursor), dict(_wrong(context.instance))
+        before, wrong = _known(context.cursor), dict(_wrong(context.instance, warehouse))
         if not is_promised(context.instance):  # nobody says "well again" of a promise that was taken back
             before.pop(FRESHNESS, None)
         alerts = list(_changes(before, wrong, now))
@@ -111,8 +111,10 @@ def _known(cursor: str | None) -> dict[str, str]:
     return {str(name): str(text) for name, text in found.items()} if isinstance(found, dict) else {}
 
 
-def _wrong(instance: dg.DagsterInstance) -> Iterator[tuple[str, str]]:
-    """What is wrong in an instance now: by ``freshness`` or ``check/<name>``, a line for people."""
+def _wrong(instance: dg.DagsterInstance, warehouse: Warehouse) -> Iterator[tuple[str, str]]:
+    """What is wrong now: by ``freshness``, ``source/<name>`` or ``check/<name>``, a line for people."""
+    silent = dict(_silent(warehouse))
+    yield from silent.items()
     stale = sorted(_stale(instance)) if is_promised(instance) else []
     if stale:
         more = f" and {len(stale) - SHOWN} more" if len(stale) > SHOWN else ""
@@ -123,7 +125,19 @@ def _wrong(instance: dg.DagsterInstance) -> Iterator[tuple[str, str]]:
         evaluation = record.evaluation
         if record.status is AssetCheckExecutionRecordStatus.FAILED and evaluation is not None:
             lines = str(evaluation.metadata["lines"].value) if "lines" in evaluation.metadata else ""
-            yield f"check/{key.name}", f"{key.name}: {_listed(lines)}"
+            if others := [line for line in _items(lines) if f"source/{line.partition(':')[0]}" not in silent]:
+                yield f"check/{key.name}", f"{key.name}: {_listed(others)}"
+
+
+def _silent(warehouse: Warehouse) -> Iterator[tuple[str, str]]:
+    """Sources that bring nothing new, asked of the state of fetching itself: where nothing at all lands, no check is run."""
+    if not warehouse.sources:
+        return
+    try:
+        for line in bounds(warehouse).silent():
+            yield f"source/{line.partition(':')[0]}", line
+    except WarehouseError as error:
+        yield "source/configuration", str(error)
 
 
 def _stale(instance: dg.DagsterInstance) -> Iterator[str]:
@@ -153,8 +167,11 @@ def _summary(wrong: Mapping[str, str]) -> str:
     return f"nothing new; still so: {', '.join(sorted(wrong))}" if wrong else "all is well"
 
 
-def _listed(lines: str) -> str:
-    items = [line.removeprefix("- ") for line in lines.splitlines() if line]
+def _items(lines: str) -> list[str]:
+    return [line.removeprefix("- ") for line in lines.splitlines() if line]
+
+
+def _listed(items: list[str]) -> str:
     more = f"; and {len(items) - SHOWN} more" if len(items) > SHOWN else ""
     return "; ".join(items[:SHOWN]) + more
 

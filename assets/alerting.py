@@ -40,7 +40,7 @@ SHOWN_CHARACTERS = 200
 class Alert:
     """Something that somebody should hear of.
 
-    ``kind`` is ``run``, ``freshness``, ``check`` or ``undelivered``, ``subject`` the job, asset or check, ``text`` one line for people; ``is_over``
+    ``kind`` is ``run``, ``freshness``, ``source``, ``check`` or ``undelivered``, ``subject`` the job, asset or check, ``text`` one line for people; ``is_over``
     where what an earlier alert told is well again. ``run_id`` and ``day`` where there is one.
     """
 
@@ -102,7 +102,7 @@ def tell_again(layout: Layout, target: str | None, now: dt.datetime) -> tuple[li
 
 def deliver(alert: Alert, target: str) -> str | None:
     """Tell the target; ``None`` where it took it, otherwise why not, without what may be secret in the target."""
-    body = json.dumps(asdict(alert), ensure_ascii=False)
+    body = json.dumps(asdict(alert), ensure_ascii=False) + "\n"
     if target.lower().startswith(("http://", "https://")):
         return _post(body, target)
     return _run(body, alert.text, target)

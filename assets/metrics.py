@@ -6,7 +6,7 @@ Belongs here: the asset, its checks, and the bounds that the file of sources giv
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import dagster as dg
@@ -60,7 +60,7 @@ class Watched:
         return {
             "minimum": list(self._below()),
             "maximum": list(self._above()),
-            "silence": [*self._silent(), *self._unheard()],
+            "silence": [*self.silent(), *self._unheard()],
             "rejections": watching.jump(self.now, self.before),
             "drift": watching.drift(self.now, self.before),
         }
@@ -85,7 +85,8 @@ class Watched:
             if source.max_pages_a_day is not None and pages > source.max_pages_a_day:
                 yield f"{source.name}: {pages} new pages in 24 hours, at most {source.max_pages_a_day} are expected"
 
-    def _silent(self) -> Iterator[str]:
+    def silent(self) -> Iterator[str]:
+        """Sources that brought nothing new for longer than they may, a line each that begins with the name."""
         for source, _ in self._counted():
             if source.silent_days is None:
                 continue
@@ -169,15 +170,19 @@ def content(figures: Figures) -> str:
 
 def watched(warehouse: Warehouse, day: str) -> Watched:
     """A day as it is judged now. What sources brought is asked of today alone: of a day that is over nothing can be brought any more."""
-    layout, now = warehouse.layout, warehouse.landing_time()
-    figures = measuring.measured(layout, day)
-    before = measuring.history(layout, day)
-    if not warehouse.sources or day != fetch_day(now):
-        return Watched(figures, before, names=names_of(layout))
-    sources = configuration.load(Path(warehouse.sources)).enabled
+    layout = warehouse.layout
+    found = bounds(warehouse) if warehouse.sources and day == fetch_day(warehouse.landing_time()) else Watched({}, [])
+    figures, before = measuring.measured(layout, day), measuring.history(layout, day)
+    return replace(found, now=figures, before=before, names=names_of(layout))
+
+
+def bounds(warehouse: Warehouse) -> Watched:
+    """What the sources brought in the last 24 hours, without the figures of any day."""
+    now = warehouse.landing_time()
+    sources = configuration.load(Path(warehouse.sources or "")).enabled
     at = now.timestamp() + _DAY / 24  # what is fetched while this runs counts as well
-    brought = deliveries(layout, now.timestamp() - _DAY, at)
-    return Watched(figures, before, sources, brought, names_of(layout), now.timestamp())
+    brought = deliveries(warehouse.layout, now.timestamp() - _DAY, at)
+    return Watched({}, [], sources, brought, at=now.timestamp())
 
 
 def _results(found: Watched) -> Iterator[dg.AssetCheckResult]:

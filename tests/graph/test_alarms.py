@@ -203,6 +203,31 @@ def test_assets_that_are_not_fresh_are_told_once_and_once_more_when_they_are(
         assert look(warehouse, instance, "no json").cursor == "{}"
 
 
+def test_a_source_that_brings_nothing_is_told_though_nothing_is_run(layout: Layout, hook: Hook, tmp_path: Path) -> None:
+    sources = tmp_path / "sources.toml"
+    text = '[fetch]\ncontact = "mailto:a@example.jp"\n[[sources]]\nname = "凪浜新報"\nfeeds = ["https://example.jp/"]\nsilent_days = 2\n'
+    sources.write_text(text, encoding="utf-8")
+    warehouse = Warehouse(root=str(layout.root), sources=str(sources), alert=hook.address)
+    with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
+        instance.report_runless_asset_event(
+            dg.AssetCheckEvaluation(
+                asset_key=dg.AssetKey("metrics"),
+                check_name="silence",
+                passed=False,
+                metadata={"lines": dg.MetadataValue.md("- 凪浜新報: nothing new for 3.0 days")},
+            )
+        )
+        first = look(warehouse, instance, None)
+        assert [(told["kind"], told["text"]) for told in hook.heard] == [
+            ("source", "凪浜新報: nothing new ever, at most 2 days are expected")
+        ], "and not once more by the check"
+        assert look(warehouse, instance, first.cursor).cursor == first.cursor
+        assert len(hook.heard) == 1
+        sources.write_text("broken", encoding="utf-8")
+        look(warehouse, instance, first.cursor)
+        assert "is not TOML" in hook.heard[-3]["text"] + hook.heard[-2]["text"] + hook.heard[-1]["text"]
+
+
 def test_a_check_that_warns_is_told_once(layout: Layout, hook: Hook, tmp_path: Path) -> None:
     warehouse = Warehouse(root=str(layout.root), alert=hook.address)
 

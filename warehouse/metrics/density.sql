@@ -17,6 +17,7 @@ WITH counted AS (
   UNION ALL SELECT 'references', count(*) FROM "references"
   UNION ALL SELECT 'comments', count(*) FROM comments
   UNION ALL SELECT 'glossary', count(*) FROM glossary
+  UNION ALL SELECT 'postings', count(*) FROM postings
 )
 
 SELECT 'rows_per_article/' || name AS metric, row_count / greatest((SELECT count(*) FROM articles), 1) AS value
