@@ -52,6 +52,8 @@ _ASKED_HINTS = (
 )
 _WAYS = ("ところ", "所")  # 語ったところによると, 伝えたところでは
 _AND = re.compile("と|や|・|および|及び")
+THIS = ("これ", "それ")
+"""What stands for a source that the sentence before names: これによると"""
 ROOM = "では"
 """The marker of an outlet in whose pages something is said."""
 
@@ -314,6 +316,12 @@ def _owner(words: Words, agents: Agents, first: int, at: int) -> Agent | None:
 
 def _document(words: Words, agents: Agents, first: int, at: int) -> tuple[Agent, Agent | None, int] | None:
     """A document that nobody is named for: 報告書によると; or a name that no lexicon knows."""
+    if words.surface(at - 1) in THIS and (at == 1 or words.surface(at - 2) in ("、", "")):
+        return (
+            Agent("document", words.surface(at - 1), words.starts[at - 1], words.ends[at - 1], None, at - 1, at),
+            None,
+            -1,
+        )
     from_at = at - 1
     while from_at > first and words.pos(from_at - 1) in ("名詞", "接頭辞", "接尾辞", "空白"):
         from_at -= 1

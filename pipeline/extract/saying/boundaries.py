@@ -51,6 +51,8 @@ def _closes(words: Words, cue: Cue) -> bool:
         return True
     if surface in _GOES_ON and words.surface(last + 1) in ("、", "で"):
         return True
+    if surface in ("つつ", "ながら") and words.surface(last + 1) not in ("、", "も"):
+        return False  # 「…」と叫びながら|店に入った: one does both
     return pos == "助詞" and (
         surface in ("が", "し", "て", "で", "ば", "から", "ので", "つつ", "ながら")
         or words.surface(cue.last + 1) == "、"

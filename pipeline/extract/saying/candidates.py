@@ -94,8 +94,8 @@ def _weighed(
             weight += 1.0
         elif is_quoted:
             weight += 1.5 + 0.1 * number  # nothing of the content lies before its bracket
-        if is_quoted and at == end - 1 and agent.kind in ("person", "anonymous"):
-            weight += 5.0  # 社長は、|アナウンサーが「…」と謝罪したと述べた
+        if is_quoted and at == end - 1 and (agent.kind in ("person", "anonymous") or words.surface(at) == "が"):
+            weight += 5.0 + 0.5 * (words.surface(at) == "が")  # 社長は、|アナウンサーが「…」と謝罪したと述べた
         if words.surface(at) == "が" and cue.cue_class in _TELLS and after_date(words, at + 1) > at + 1:
             weight += 2.0  # 主将が16日、引退すると表明した: the day is that of the saying
         if words.surface(at) == "が" and cue.cue_class == "report" and agent.kind != "outlet":

@@ -16,7 +16,7 @@ from pipeline.extract.saying.words import Words, word_set
 
 _NOUNS = word_set("clausal_noun")
 _VERBS = word_set("clausal_noun_verb")
-_LINKS = ("の", "いう", "する", "した", "いった")
+_LINKS = ("の", "いう", "する", "した", "いった", "いっ")
 _NOUN_REACH = 8  # words between と and the object's を: との|内容の書面を
 _VERB_REACH = 6  # words between を and the verb: ホームページに|掲載した
 
@@ -51,7 +51,7 @@ def _noun(words: Words, marker: int) -> Cue | None:
         pos = words.pos(at)
         if words.surface(at) == "を" and pos == "助詞":
             break
-        if pos not in ("名詞", "接尾辞", "接頭辞") and words.surface(at) != "の":
+        if pos not in ("名詞", "接尾辞", "接頭辞") and words.surface(at) != "の" and at > marker + 2:
             return None
     else:
         return None

@@ -15,12 +15,14 @@ from pipeline.extract.saying.impersonal import (
     ending,
     forecast,
     generic_view,
+    has_topic,
     hearsay_noun,
     passive,
     plan,
     writer_ending,
     writers_idiom,
 )
+from pipeline.extract.saying.noun_phrases import by_suffix, head_noun, speaker_nouns
 from pipeline.extract.saying.word_kinds import CUE, can_say
 from pipeline.extract.saying.words import DATE_POS, Words, word_set
 
@@ -32,6 +34,7 @@ _FORECASTS = word_set("forecast")
 _PLANS = word_set("plan")
 _APOLOGIES = ("謝罪", "陳謝", "謝る", "悼む", "惜しむ")  # whose object is what is said: 業績の悪化を陳謝した
 _INQUIRING = word_set("inquiring")
+_OPEN = ("ask", "deny", "criticize")
 _SEES = 10  # words between とみて and what somebody does about it
 _CITING = ("report", "say", "reveal")
 _TOLD = word_set("told_noun")
@@ -151,6 +154,10 @@ def _told_noun(words: Words, at: int, form: str) -> Cue | None:
     if all(words.surface(i) != "から" for i in range(max(at - _TOLD_REACH, 0), at)):
         return None  # 「…」との通報を受けた names nobody
     marker = at - 2
+    if words.surface(at - 1) == "番":  # 「…」と|119番通報があった
+        marker = next((i for i in range(at - 2, at - 6, -1) if words.pos(i) != "名詞"), marker)
+        if words.surface(marker) == "と" and words.is_predicate(marker - 1):
+            return Cue(at, last, marker, cue_class, "indirect", "positive", certainty, "と", TOLD_NOUN)
     if words.surface(at - 1) in ("の", "いう") and words.surface(marker) == "と" and words.is_predicate(marker - 1):
         return Cue(at, last, marker, cue_class, "indirect", "positive", certainty, "と", TOLD_NOUN)
     if words.surface(at - 1) == "の" and words.pos(at - 2) in ("名詞", "接尾辞") and not _counts(words, at - 2):
@@ -203,12 +210,27 @@ def _predicate(words: Words, first: int, after: int, verb: CueVerb | None, lemma
     at, frame = marker
     if frame in ("を", "も", "は"):
         return _object(words, first, last, at, verb, lemma, negative)
+    return _clausal(words, (first, last), marker, verb, negative)
+
+
+def _clausal(
+    words: Words, places: tuple[int, int], marker: tuple[int, str], verb: CueVerb | None, negative: bool
+) -> Cue | None:
+    """The cue of a verb at ``places`` whose content is a clause that と or よう marks."""
+    (first, last), (at, frame) = places, marker
     if verb is None or frame not in ("と", "よう"):
         return None
+    if (
+        verb.lemma == "聞く"
+        and frame == "と"
+        and any(words.surface(i) in ("から", "より") for i in range(at + 1, first))
+    ):
+        end = words.clause_end(at)  # 引き取ったと家族から|聞いた
+        return Cue(first, last, end, "say", "hearsay", "positive", "uncommitted", "と", "rule:hearsay_passive")
     end = words.clause_end(at) if frame == "と" else at - 1
     if words.surface(end - 1) in ("など", "なんて"):
         end -= 1
-    if lemma == "呼ぶ" and words.surface(first - 1) == "を":
+    if verb.lemma == "呼ぶ" and words.surface(first - 1) == "を":
         return None  # 「…」と話題を呼ぶ
     if not _fits(words, verb, frame, (end, first, last)) or _modifies_view(words, last):
         return None
@@ -288,6 +310,8 @@ def _accepts_clause(words: Words, at: int, first: int, last: int, verb: CueVerb)
             )
         return not (words.lexemes[at - 1].pos[5].startswith("連用形"))
     nominal = words.pos(at - 1) in ("名詞", "形状詞", "接尾辞")
+    if nominal and verb.lemma == "見る":  # この家に住む男性|とみて身元を調べている
+        return _sees_into(words, first) and has_topic(words, at)
     return (
         nominal
         and at + 1 == first
@@ -357,7 +381,8 @@ def _object(
     only_tells = verb.cue_class in ("say", "report") and lemma not in _APOLOGIES
     if not fits & verb.frames or (not clause and only_tells):
         return None
-    if not finite(words, last) or words.pos(last) == "引用" or (not clause and words.surface(last) == "こと"):
+    stands = finite(words, last) or (verb.cue_class in _OPEN and _holder_follows(words, last))
+    if not stands or words.pos(last) == "引用" or (not clause and words.surface(last) == "こと"):
         return None
     if not clause and (
         (verb.cue_class == "ask" and _is_wanted(words, first, last)) or (lemma == "発表" and head in _WORKS)
@@ -366,6 +391,17 @@ def _object(
     end = at - 1 if words.surface(at - 1) in CLOSES_NOMINAL else at
     kind = "speech_act" if not clause and verb.kind == "indirect" else verb.kind
     return Cue(first, last, end, verb.cue_class, kind, verb.polarity, verb.certainty, "を", "lexicon:cue_verbs")
+
+
+def _holder_follows(words: Words, last: int) -> bool:
+    """Whether those who still ask follow the verb: 中止を求めている|原告側; not 助けを求める人, nor 中止を求めている|裁判."""
+    if words.surface(last - 1) != "いる" or words.pos(last) not in ("名詞", "接頭辞"):
+        return False
+    end = last
+    while words.pos(end) in ("名詞", "接尾辞", "接頭辞"):
+        end += 1
+    head = head_noun(words, last, end)[0]
+    return speaker_nouns().get(head) in ("organization", "anonymous") or by_suffix(words, end - 1) is not None
 
 
 def _urged(words: Words, last: int, at: int, verb: CueVerb | None) -> Cue | None:

@@ -43,7 +43,7 @@ def passive(words: Words, first: int, last: int, lemma: str) -> Cue | None:
     )
     at = at - 1 if words.surface(at) in ("は", "も") else at
     counted = words.pos(at - 1) == "接尾辞" or words.lexemes[at - 1].pos[2] == "助数詞可能"  # 約1500戸|と推定される
-    counted |= marked and words.pos(at - 1) == "名詞" and finite(words, last) and _has_topic(words, at)
+    counted |= marked and words.pos(at - 1) == "名詞" and finite(words, last) and has_topic(words, at)
     if marked and (words.is_predicate(at - 1) or words.surface(at - 1) in ("もの", "の") or counted):
         if lemma in _INFERENCE_PASSIVES:
             end = at - 1 if words.surface(at - 1) == "もの" else at
@@ -61,7 +61,7 @@ def passive(words: Words, first: int, last: int, lemma: str) -> Cue | None:
     return None
 
 
-def _has_topic(words: Words, at: int) -> bool:
+def has_topic(words: Words, at: int) -> bool:
     """Whether a noun before と is what something is held to be: 原因は|故障とみられる, 男は市内に住む|会社員とみられ、; not 港を|拠点と考える."""
     for place in range(at - 1, max(at - _REACH, 0), -1):
         if words.surface(place) == "を" and words.pos(place) == "助詞":
@@ -249,9 +249,11 @@ def generic_view(words: Words, at: int, noun: str) -> Cue | None:
     if verb is None or _verb_of_two(words, verb) not in _VIEW_VERBS:
         return None
     start = at - 1
-    if words.pos(start) in ("名詞", "形状詞", "接尾辞") and words.surface(start - 1) in ("の", "いう", "いった"):
+    if words.pos(start) in ("名詞", "形状詞", "接尾辞") and words.surface(start - 1) in ("の", "いう", "いった", "た"):
         start -= 1  # との|慎重論, という|反対意見
-    if words.surface(start) in ("の", "いう", "いった") and words.surface(start - 1) in ("と", "など"):
+    if words.surface(start) == "た" and words.surface(start - 1) == "いっ":
+        start -= 1  # 「…」といっ|たコメント
+    if words.surface(start) in ("の", "いう", "いった", "いっ") and words.surface(start - 1) in ("と", "など"):
         marker = start - 1
     elif (felt := _felt(words, start)) is not None:
         return _demanding_view(words, at, felt, verb)

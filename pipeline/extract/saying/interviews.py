@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from pipeline.extract.article.quotations import Quotation
 from pipeline.extract.article.view import ArticleView
 from pipeline.extract.saying.cue import Cue
 from pipeline.extract.saying.discourse import Discourse
@@ -88,11 +89,12 @@ def standing_alone(
 ) -> Iterator[Statement]:
     """The statement of a paragraph that is nothing but quotations: an answer, or the words of whom the text just named."""
     block = view.block_at(sentence.start)
-    if block is None or any(view.text[a:b].strip() for a, b in _rest(block.start, block.end, words)):
-        return
     quotes = list(words.quotes.values())
     spoken = [q for q in quotes if q.is_speech]
-    if not spoken and not answers:
+    if block is None or (not spoken and not answers):
+        return
+    if any(view.text[a:b].strip() for a, b in _rest(block.start, block.end, words)):
+        yield from _among_others(view, words, sentence, named[1], spoken)
         return
     span = (quotes[0].inner[0], quotes[-1].inner[1], tuple((q.start, "direct") for q in quotes))
     if answers:
@@ -107,6 +109,18 @@ def standing_alone(
     near = sentence.index - discourse.topic_sentence <= _NEAR
     if topic is not None and topic.kind in ("person", "anonymous") and near:
         yield uncued(span[0], span[1], topic, span[2], GUESSED)
+
+
+def _among_others(
+    view: ArticleView, words: Words, sentence: Unit, discourse: Discourse, spoken: Sequence[Quotation]
+) -> Iterator[Statement]:
+    """Words that are a sentence of their own in a paragraph about somebody, who says them: 水野は笑った。「体が軽かった」 観客も沸いた。"""
+    long = [q for q in spoken if q.mark == "「」" and q.end - q.start >= _SENTENCE]
+    topic = discourse.goes_on(sentence.index, sentence.block_id, view.text[words.start : words.end])
+    if len(long) != 1 or len(words.quotes) != 1 or topic is None or topic.kind != "person":
+        return
+    if sentence.index - discourse.topic_sentence <= _NEAR:
+        yield uncued(*long[0].inner, topic, ((long[0].start, "direct"),), GUESSED)
 
 
 def _rest(start: int, end: int, words: Words) -> Iterator[tuple[int, int]]:

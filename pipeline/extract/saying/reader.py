@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from pipeline.extract.article.quotations import outermost
 from pipeline.extract.article.view import ArticleView
-from pipeline.extract.saying.attributions import ROOM, Link, Source
+from pipeline.extract.saying.attributions import ROOM, THIS, Link, Source
 from pipeline.extract.saying.boundaries import leading_clause
 from pipeline.extract.saying.contents import Content, content_of
 from pipeline.extract.saying.cue import Cue
@@ -22,11 +22,20 @@ from pipeline.extract.saying.find import Found, find
 from pipeline.extract.saying.headlines import headline
 from pipeline.extract.saying.interviews import answer_blocks, fills, interviewee, named_before, standing_alone
 from pipeline.extract.saying.quoted_clauses import BARE
-from pipeline.extract.saying.relays import addressees, cited_by, learned, reports_sentence_before, told_to, verb_of
+from pipeline.extract.saying.relays import (
+    addressees,
+    cited_by,
+    goes_on_reporting,
+    learned,
+    learned_facts,
+    reports_sentence_before,
+    told_to,
+    verb_of,
+)
 from pipeline.extract.saying.resolve import IMPERSONAL, NOBODY, Resolver, Said, Where, chain_of, nearest, passed_on
 from pipeline.extract.saying.shape import Shape
 from pipeline.extract.saying.speakers import Agent, Agents, Mention, speaker_kind
-from pipeline.extract.saying.statement import CARRIED, GUESSED, MARKED, UNCUED, Statement
+from pipeline.extract.saying.statement import ATTRIBUTIVE, CARRIED, GUESSED, MARKED, UNCUED, Statement
 from pipeline.extract.saying.turns import Told, joined, teller, turn
 from pipeline.extract.saying.units import Text, Unit, names_source
 from pipeline.extract.saying.word_kinds import TRIGGER
@@ -34,7 +43,6 @@ from pipeline.extract.saying.words import Words, fold
 
 _LONG_QUOTE = 12
 _SHORTEST = 2  # words of what a source reports: 取材したところ|分かった says nothing
-_OWN_CLAUSE = 6  # words of a clause that says something of its own
 _CLAIMED = ("rule:to_sareru", "rule:hearsay_passive", "rule:to_iu")  # what is held of an act, not who passes words on
 _DEEPEST = 3  # quotations within quotations that are read for statements of their own
 
@@ -118,11 +126,12 @@ class Reader:
         found = find(
             words, shape, self._agents, names_source=names_source(words, self._text.hints), inside=outer is not None
         )
-        if not (found.cues or found.sources or words.quotes):
+        if not (found.cues or found.sources or words.quotes or outer is None):
             return
         for source in found.sources:
             self._discourse.name(source.agent)
         resolved = [self._resolved(source) for source in found.sources]
+        resolved = [source for source in resolved if source.agent.text not in THIS]
         cited = [source for source in resolved if source.is_cited]
         sources = [source for source in resolved if not source.is_cited]
         made: list[Statement] = []
@@ -138,6 +147,7 @@ class Reader:
         made = [learned(self._agents, words, statement) for statement in _named_next(words, made)]
         if outer is None:
             made.extend(self._by_source(words, resolved, found.cues, made))
+            made.extend(learned_facts(words, self._agents, made))
             made.extend(named_before(words, found.cues, self._agents, self._discourse))
             made.extend(self._alone(words, made))
             self._remember(sources, made, unit.index)
@@ -174,16 +184,20 @@ class Reader:
 
     def _told_inside(self, statement: Statement, outer: Statement) -> Statement:
         """A statement with those who pass it on, since it is told in the words of ``outer``: 選手は「監督に『行け』と言われた」と話した."""
-        if statement.speaker is None:
+        if statement.speaker is None and statement.method != "rule:hearsay_passive":
             return statement
         links = list(outer.chain)
         if outer.speaker is not None:
             told = None if outer.cue_start is None else self.view.text[outer.cue_start : outer.cue_end]
             links.append(Link(outer.speaker, told))
-        known = {statement.speaker.text, *(link.agent.text for link in statement.chain)}
+        known = {statement.speaker.text if statement.speaker else "", *(link.agent.text for link in statement.chain)}
         return statement._replace(chain=(*(link for link in links if link.agent.text not in known), *statement.chain))
 
     def _resolved(self, source: Source) -> Source:
+        if source.agent.text in THIS:  # 市は概要を公表した。|これによると
+            told = [s.speaker for s in self.statements[slice(*self._last)] if s.speaker is not None]
+            known = told[-1] if told else self._discourse.topic or self._discourse.outlet
+            return source if known is None else source._replace(agent=known)
         speaker = None if source.speaker is None else self._discourse.resolve(source.speaker)
         return source._replace(agent=self._discourse.resolve(source.agent), speaker=speaker)
 
@@ -328,8 +342,11 @@ class Reader:
             "見",
         )  # 聞い|て, み|て
         last += joins and words.surface(last) in ("て", "で")
+        shown = (words.starts[verb_of(words, cue)], words.ends[last - 1])
+        if marker is not None and source is not None and cue.method == "rule:inference_passive":
+            shown = (source.start, source.end)
         yield Statement(
-            start, end, words.starts[verb_of(words, cue)], words.ends[last - 1], kind, cue.cue_class, certainty, cue.polarity,
+            start, end, *shown, kind, cue.cue_class, certainty, cue.polarity,
             said.kind, said.agent, marker, chain, quoted, cue.method, confidence,
             (words.starts[floor], words.ends[outer.last - 1]), addressees(words, cue, start, floor),
         )  # fmt: skip
@@ -380,7 +397,7 @@ class Reader:
         cited = next((s for s in sources if s.is_cited and source.last <= s.first <= source.last + 1), None)
         speaker = source.speaker or source.agent if cited is None else cited.agent
         start, last = source.last if cited is None else cited.last, len(words)
-        if cues and made and not _goes_on_reporting(words, made):
+        if cues and made and not goes_on_reporting(words, made):
             last = leading_clause(words, start, min(statement.start for statement in made))
         while last > start and words.surface(last - 1) in ("。", " ", "\n", "\u3000"):
             last -= 1
@@ -428,16 +445,6 @@ def _is_told(statement: Statement) -> bool:
     return statement.method == "rule:hearsay_passive"
 
 
-def _goes_on_reporting(words: Words, made: Sequence[Statement]) -> bool:
-    """Whether a sentence with a source goes on with a clause of its own behind all that is said in it: 体調不良を訴え、|手術の後に復帰した."""
-    ends = [statement.cue_end or statement.end for statement in made]
-    behind = bisect_left(words.starts, max(ends))
-    while words.surface(behind) in ("て", "で"):
-        behind += 1
-    tail = [at for at in range(behind, len(words)) if words.pos(at) not in ("補助記号", "空白")]
-    return words.surface(behind) == "、" and len(tail) >= _OWN_CLAUSE and any(words.pos(at) == "動詞" for at in tail)
-
-
 def _remember_topic(agents: Agents, unit: Unit, discourse: Discourse) -> None:
     """Whom a unit without a statement is about: its first topic, else whoever its main predicate has as subject."""
     shape = Shape(unit.words, unit.tree)
@@ -467,13 +474,17 @@ def _named_next(words: Words, made: Sequence[Statement]) -> list[Statement]:
     named = list(made)
     for at, (one, other) in enumerate(pairwise(made)):
         speaker, end = other.speaker, one.cue_end
-        if one.confidence > GUESSED or speaker is None or other.confidence < MARKED or end is None:
+        if one.confidence > GUESSED or speaker is None or other.confidence < ATTRIBUTIVE or end is None:
             continue
         place = bisect_left(words.starts, end)
+        if one.method == "rule:to_shiteiru" and words.surface(place) == "て" and other.confidence == ATTRIBUTIVE:
+            named[at] = one._replace(speaker=speaker, speaker_kind=speaker_kind(speaker), confidence=CARRIED)
+            continue  # 漁獲が減ったとして|賠償を求めている原告団
         while words.surface(place) in ("て", "、"):
             place += 1
         if (
-            words.surface(place - 1) == "、"
+            other.confidence >= MARKED
+            and words.surface(place - 1) == "、"
             and place < speaker.last
             and speaker.first - place <= 6
             and speaker.first >= place

@@ -11,15 +11,18 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from pipeline.extract.saying.attributions import Link, Source
-from pipeline.extract.saying.boundaries import quote_run
+from pipeline.extract.saying.boundaries import after_conjunction, after_stop, quote_run
 from pipeline.extract.saying.cue import Cue
 from pipeline.extract.saying.speakers import Agent, Agents
-from pipeline.extract.saying.statement import Statement
+from pipeline.extract.saying.statement import MARKED, Statement
 from pipeline.extract.saying.words import Words, word_set
 
+#: what ends such a clause: 分か|った, 判明|した
+_KNOWN = re.compile(r"った|りました|した|しました|になった|になりました|になっている|")
 #: how something was learned from somebody: 波野署|への取材で分かった
 _LEARNED = re.compile(r"(への取材で|の調べで|の捜査で)[^。「」]{0,12}?(?:分か|わか|判明|明らか)")
 _LEARNED_REACH = 80  # code points from a cue to where it was learned; keeps a sentence of many statements linear
+_OWN_CLAUSE = 6  # words of a clause that says something of its own
 _NEAREST = 3  # citations that may belong to one cue
 _ADDRESS = 14  # words that an addressee's phrase may hold
 _PASSING = word_set("passes_on")
@@ -152,3 +155,46 @@ def learned(agents: Agents, words: Words, statement: Statement) -> Statement:
         if agent is not None and agent.kind in ("organization", "anonymous") and agent.text not in known:
             return statement._replace(chain=(*statement.chain, Link(agent, match[1])))
     return statement
+
+
+def learned_facts(words: Words, agents: Agents, made: Sequence[Statement]) -> list[Statement]:
+    """What somebody told those who asked: 両行が統合を検討している|ことが11日、|関係者への取材で分かった.
+
+    The clause before ことが is what was told, unless a statement of its own stands there; 自殺だったことが分かった names nobody.
+    """
+    text = agents.text
+    found = []
+    for match in _LEARNED.finditer(text, words.start, words.end):
+        fact = text.rfind("ことが", words.start, match.start())
+        at = bisect_left(words.starts, match.start())
+        if fact < 0 or at >= len(words) or words.starts[at] != match.start():
+            continue
+        agent = agents.before(words, at)
+        last = bisect_left(words.starts, fact)
+        if agent is None or agent.kind not in ("organization", "anonymous") or agent.start < fact:
+            continue
+        first = after_conjunction(words, after_stop(words, text, 0, last))
+        start, end = words.starts[first], words.ends[last - 1]
+        if first >= last or any(s.start < end and start < s.end for s in made):
+            continue
+        cue = match.start() + len("への" if match[1].startswith("への") else "の")
+        clause = (words.start, words.end)
+        known = _KNOWN.match(text, match.end(), words.end)
+        last_known = match.end() if known is None else known.end()
+        found.append(
+            Statement(
+                start, end, cue, last_known, "indirect", "source", "certain", "positive",
+                agent.kind, agent, match[1], (), (), "rule:source", MARKED, clause,
+            )
+        )  # fmt: skip
+    return found
+
+
+def goes_on_reporting(words: Words, made: Sequence[Statement]) -> bool:
+    """Whether a sentence with a source goes on with a clause of its own behind all that is said in it: 体調不良を訴え、|手術の後に復帰した."""
+    ends = [max(statement.clause[1], statement.cue_end or statement.end) for statement in made]
+    behind = bisect_left(words.starts, max(ends))
+    while words.surface(behind) in ("て", "で"):
+        behind += 1
+    tail = [at for at in range(behind, len(words)) if words.pos(at) not in ("補助記号", "空白")]
+    return words.surface(behind) == "、" and len(tail) >= _OWN_CLAUSE and any(words.pos(at) == "動詞" for at in tail)

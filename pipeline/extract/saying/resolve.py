@@ -156,7 +156,21 @@ class Resolver:
             while words.surface(floor) in ("いう", "の", "する", "いった"):
                 floor += 1
             return self._agents.before(words, cue.first - 1, floor)
-        return next(reversed(list(self._agents.topics(words, first, last))), None)
+        known = next(reversed(list(self._agents.topics(words, first, last))), None)
+        if known is None and cue.frame == "と" and cue.content_end < first < last:
+            known = self._whoever(words, first, last)
+        return known
+
+    def _whoever(self, words: Words, first: int, last: int) -> Agent | None:
+        """Whoever stands between what is said and the verb with が or は, known or not: 隠れていると|腹心が語った."""
+        for match in TOPIC.finditer(words.kinds, first + 1, last):
+            at = match.start()
+            if words.surface(at) == "も" or any(words.pos(i) in ("動詞", "補助記号") for i in range(first, at)):
+                continue
+            agent = self._agents.unknown(words, at, first, ordinary=True)
+            if agent is not None:
+                return agent if len(agent.text) > 2 else agent._replace(kind="anonymous")
+        return None
 
     def _impersonal(self, words: Words, cue: Cue, floor: int, source: Source | None, carried: Agent | None) -> Said:
         if source is not None and (cue.kind == "hearsay" or cue.method in _PASSED_ON):
@@ -194,6 +208,11 @@ class Resolver:
             agent = self._agents.before(words, at, floor)
             if agent is not None:
                 return agent, at + 1 if at < cue.content_end else floor
+        for at in range(floor + 1, min(floor + _ROOM, cue.content_end)):  # 医師から、|…と告げられた
+            if words.surface(at) == "から" and words.pos(at) == "助詞" and words.surface(at + 1) in ("、", "は"):
+                agent = self._agents.before(words, at, floor)
+                if agent is not None and agent.kind in ("person", "anonymous", "organization"):
+                    return agent, after_comma(words, at + 2 if words.surface(at + 1) == "は" else at + 1)
         if cue.cue_class == "report":
             for at in range(floor + 1, min(floor + _ROOM, cue.content_end)):
                 if words.surface(at) == "で" and words.pos(at) == "助詞":  # 一部メディアで|…と報じられた

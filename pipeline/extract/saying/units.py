@@ -145,8 +145,10 @@ def may_state(view: ArticleView, words: Words, hints: Sequence[int]) -> bool:
     """Whether a unit can hold a statement; most cannot, and cost no more than this."""
     if words.quotes or CUE.search(words.kinds) or IDIOM.search(words.kinds):
         return True
-    has_verb = "s" in words.kinds or "によ" in view.text[words.start : words.end]
-    return has_verb and names_source(words, hints)
+    text = view.text[words.start : words.end]
+    if "で分か" in text or "で判明" in text or "で明らか" in text:
+        return "取材で" in text or "調べで" in text or "捜査で" in text
+    return ("s" in words.kinds or "によ" in text) and names_source(words, hints)
 
 
 def names_source(words: Words, hints: Sequence[int]) -> bool:
