@@ -151,7 +151,7 @@ class Reader:
             made.extend(named_before(words, found.cues, self._agents, self._discourse))
             made.extend(self._alone(words, made))
             self._remember(sources, made, unit.index)
-        self._keep([statement._replace(is_inside=depth > 0) for statement in made], unit)
+        self._keep([statement._replace(is_inside=True) for statement in made] if depth else made, unit)
         if depth < _DEEPEST:
             self._inside_quotes(words, made, depth + 1)
 

@@ -55,15 +55,13 @@ class Text(NamedTuple):
 def texts(views: Sequence[ArticleView]) -> list[Text]:
     """The units of each article; those that can hold a statement have trees, made for all articles at once."""
     made = [_text(view) for view in views]
-    spans = [[(unit.start, unit.end) for unit in text.units if _is_parsed(unit)] for text in made]
+    places = [[at for at, unit in enumerate(text.units) if _is_parsed(unit)] for text in made]
+    spans = [[text.units[at][:2] for at in own] for text, own in zip(made, places, strict=True)]
     trees = parse([(view.tokens, own) for view, own in zip(views, spans, strict=True)])
-    return [_grown(text, own) for text, own in zip(made, trees, strict=True)]
-
-
-def _grown(text: Text, trees: list[Tree]) -> Text:
-    of_units = iter(trees)
-    units = [unit._replace(tree=next(of_units)) if _is_parsed(unit) else unit for unit in text.units]
-    return text._replace(units=units)
+    for text, own, grown in zip(made, places, trees, strict=True):
+        for at, tree in zip(own, grown, strict=True):
+            text.units[at] = text.units[at]._replace(tree=tree)
+    return made
 
 
 def _is_parsed(unit: Unit) -> bool:
