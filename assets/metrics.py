@@ -10,6 +10,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import dagster as dg
+from dagster._core.storage.asset_check_execution_record import (
+    AssetCheckExecutionRecordStatus,
+)  # no public name leads there
 
 from assets import watching
 from assets.automation import FOLLOWS_ITS_DAY, FRESH, OWNERS
@@ -21,7 +24,7 @@ from assets.partitions import SINGLE_RUN
 from assets.resources import Warehouse
 from assets.table_asset import CONTENT, SECONDS, data_version, digest
 from schemas.dataset import DATASET
-from warehouse import measuring, tables
+from warehouse import landing, measuring, tables
 from warehouse.layout import Layout, fetch_day
 from warehouse.measuring import HISTORY_DAYS, Figures
 
@@ -131,7 +134,7 @@ def metrics(daily: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
             for day in found:
                 seconds = _seconds(context.instance, day)
                 context.add_asset_metadata({**shown(found[day]), **seconds}, partition_key=day)
-            results = list(_results(watched(warehouse, max(measured))))
+            results = list(judged(watched(warehouse, max(measured))))
         version = data_version([content(figures) for figures in found.values()])
         yield dg.MaterializeResult(data_version=version, check_results=results)
 
@@ -185,7 +188,8 @@ def bounds(warehouse: Warehouse) -> Watched:
     return Watched({}, [], sources, brought, at=now.timestamp())
 
 
-def _results(found: Watched) -> Iterator[dg.AssetCheckResult]:
+def judged(found: Watched) -> Iterator[dg.AssetCheckResult]:
+    """The result of every check."""
     for name, lines in found.failing().items():
         blocks = CHECKS[name][0]
         yield dg.AssetCheckResult(
@@ -198,6 +202,29 @@ def _results(found: Watched) -> Iterator[dg.AssetCheckResult]:
                 "lines": dg.MetadataValue.md("\n".join(f"- {line}" for line in lines) or "Nothing."),
             },
         )
+
+
+def tell_unjudged(instance: dg.DagsterInstance, warehouse: Warehouse) -> int:
+    """Judge the newest day anew where a run that failed before it came so far left the checks as failed, or nobody ever judged; how many results were told."""
+    keys = [dg.AssetCheckKey(dg.AssetKey(METRICS), name) for name in CHECKS]
+    heard = instance.event_log_storage.get_latest_asset_check_execution_by_key(keys)
+    decided = {AssetCheckExecutionRecordStatus.SUCCEEDED, AssetCheckExecutionRecordStatus.FAILED}
+    open_ = {key.name for key in keys if key not in heard or heard[key].status not in decided}
+    day = max((found for found, _ in landing.batches(warehouse.layout)), default=None)
+    if not open_ or day is None or not measuring.measured(warehouse.layout, day):
+        return 0
+    for result in judged(watched(warehouse, day)):
+        if result.check_name in open_:
+            evaluation = dg.AssetCheckEvaluation(
+                asset_key=dg.AssetKey(METRICS),
+                check_name=str(result.check_name),
+                passed=result.passed,
+                metadata=result.metadata,
+                severity=result.severity,
+                description=f"of {day}, outside of a run",
+            )
+            instance.report_runless_asset_event(evaluation)
+    return len(open_)
 
 
 def names_of(layout: Layout) -> dict[str, str]:

@@ -15,6 +15,7 @@ import dagster as dg
 from assets import batches, observing
 from assets.failures import OneLineError
 from assets.fetch import configuration, crawl
+from assets.metrics import tell_unjudged
 from assets.partitions import TOKYO
 from assets.resources import Warehouse
 from warehouse.errors import LockedError, WarehouseError
@@ -92,6 +93,8 @@ def on_disk_sensor() -> dg.SensorDefinition:
             if seen == context.cursor:
                 return dg.SensorResult(skip_reason="nothing changed in the data directory")
             told = observing.tell(context.instance, layout)
+            if told.is_complete:
+                told.checks += tell_unjudged(context.instance, warehouse)
         except WarehouseError as error:
             raise OneLineError(str(error)) from None
         cursor = seen if told.is_complete else context.cursor

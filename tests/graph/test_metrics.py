@@ -6,10 +6,11 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._core.definitions.asset_checks.asset_check_evaluation import AssetCheckEvaluationPlanned
 
 from assets import batches
 from assets.definitions import build_definitions
-from assets.metrics import CHECKS
+from assets.metrics import CHECKS, tell_unjudged
 from assets.resources import Warehouse
 from schemas.dataset import DATASET
 from tests.graph.conftest import DAY, FETCHED_AT
@@ -89,6 +90,23 @@ def test_figures_are_kept_and_asked_again_where_the_parts_are_others(
         assert measuring.measured(layout, DAY) == first
     monkeypatch.setattr(measuring, "queries", lambda: {"other": "select 'articles' as metric, 7 as value"})
     assert measuring.measured(layout, DAY) == {"articles": 7.0}
+
+
+def test_checks_that_no_run_came_to_are_judged_by_the_next_look(layout: Layout) -> None:
+    warehouse = Warehouse(root=str(layout.root), fetched_at=FETCHED_AT)
+    keys = [dg.AssetCheckKey(dg.AssetKey("metrics"), name) for name in CHECKS]
+    with dg.DagsterInstance.ephemeral() as instance:
+        assert tell_unjudged(instance, Warehouse(root=str(layout.root / "none"))) == 0
+        assert tell_unjudged(instance, warehouse) == len(CHECKS)
+        heard = instance.event_log_storage.get_latest_asset_check_execution_by_key(keys)
+        assert {record.status.value for record in heard.values()} == {"SUCCEEDED"}
+        assert tell_unjudged(instance, warehouse) == 0
+        run = instance.add_run(dg.DagsterRun("daily"))
+        for key in keys:
+            planned = AssetCheckEvaluationPlanned(asset_key=key.asset_key, check_name=key.name)
+            event = dg.DagsterEvent("ASSET_CHECK_EVALUATION_PLANNED", "daily", event_specific_data=planned)
+            instance.report_dagster_event(event, run.run_id)
+        assert tell_unjudged(instance, warehouse) == len(CHECKS)
 
 
 def test_a_minimum_that_is_not_reached_holds_the_release_back(layout: Layout, tmp_path: Path) -> None:
