@@ -209,6 +209,7 @@ def test_every_table_and_view_is_a_grid(client: TestClient) -> None:
     assert 'aria-sort="descending"' in chosen
     assert ">0 rows" in get(client, "/tables/statements?column=text&value='; DROP TABLE x; --")
     get(client, "/tables/nothing", 404)
+    harmless(get(client, "/nothing/<script>", 404))
     get(client, "/tables/statements?sort=nothing", 400)
     get(client, "/tables/statements?column=nothing", 400)
 

@@ -77,8 +77,9 @@ def application(
         ),
         Route("/language/{language}", _language, methods=["GET"]),
         Mount("/static", StaticFiles(directory=_STATIC), name="static"),
+        Route("/{path:path}", answering(_nothing), methods=["GET"]),
     ]
-    app = Starlette(routes=routes, exception_handlers={404: _not_found, 405: _not_allowed})
+    app = Starlette(routes=routes, exception_handlers={405: _not_allowed})
     app.router.redirect_slashes = False
     return Guard(app, hosts)
 
@@ -209,17 +210,11 @@ async def _language(request: Request) -> Response:
     return response
 
 
-async def _not_found(request: Request, _error: Exception) -> Response:
-    if request.url.path.startswith("/api"):
-        return api.problem(404, "there is no such address")
-    return RedirectResponse("/", 303) if request.url.path == "" else _plain(404, "There is no such page.")
+def _nothing(_asking: Asking, asked: Visit, _path: Mapping[str, str]) -> Response:
+    raise MissingError(asked.words("There is no such page."))
 
 
 async def _not_allowed(request: Request, _error: Exception) -> Response:
     if request.url.path.startswith("/api"):
         return JSONResponse({"error": {"status": 405, "message": "only GET is answered"}}, 405, {"Allow": "GET, HEAD"})
     return PlainTextResponse("Only GET is answered.\n", 405, {"Allow": "GET, HEAD"})
-
-
-def _plain(status: int, message: str) -> Response:
-    return PlainTextResponse(message + "\n", status)
