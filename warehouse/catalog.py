@@ -268,6 +268,7 @@ def _define(
         connection.execute("BEGIN")
         for table in (*dataset.tables, *reports):
             connection.execute(rendered.create_view(table, views[table.name], home))
+        connection.execute(rendered.create_located(dataset.table("articles"), views["articles"], home))
         for name in MACROS:
             connection.execute((_HERE / "macros" / f"{name}.sql").read_text(encoding="utf-8"))
         for view in VIEWS:
@@ -280,6 +281,8 @@ def _define(
                 connection.execute(";".join(rendered.twin_comments(relation)))
         for table in reports if comments else ():
             connection.execute(";".join(rendered.comments(table)))
+        if comments:
+            connection.execute(rendered.located_comment(dataset.table("articles")))
         connection.execute("COMMIT")
     except duckdb.PermissionException as error:
         raise CatalogError(

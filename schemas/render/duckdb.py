@@ -125,13 +125,45 @@ def create_view(table: Table, files: Sequence[str], home: str | None = None) -> 
     """
     columns = [(identifier(column.name), sql_type(column.type)) for column in table.columns]
     if files:
-        listed = ", ".join(literal(path) if home is None else f"{home} || {literal('/' + path)}" for path in files)
-        body = (
-            f"SELECT {', '.join(name for name, _ in columns)} FROM read_parquet([{listed}], hive_partitioning = false)"
-        )
+        body = f"SELECT {', '.join(name for name, _ in columns)} FROM {_read_parquet(files, home)}"
     else:
-        body = "SELECT " + ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in columns) + " WHERE false"
+        body = _nothing(columns)
     return f"CREATE OR REPLACE VIEW {identifier(table.name)} AS {body}"
+
+
+def create_located(table: Table, files: Sequence[str], home: str | None = None) -> str:
+    """``CREATE VIEW table_rows`` of the same rows with ``file_index`` and ``file_row_number``, which say in which file and where each lies.
+
+    DuckDB leaves out files and row groups by these, and by nothing else that a query finds out while it runs. So a query that ends at a few
+    articles reads the texts of those few where it joins on both, not every text.
+
+    >>> from schemas.tables.sources import SOURCES
+    >>> create_located(SOURCES, ["a.parquet"]).partition(" FROM ")[0][-30:]
+    '", file_index, file_row_number'
+    """
+    columns = [(identifier(column.name), sql_type(column.type)) for column in table.columns]
+    places = ("file_index", "file_row_number")
+    if files:
+        body = f"SELECT {', '.join([*(name for name, _ in columns), *places])} FROM {_read_parquet(files, home)}"
+    else:
+        columns += [(name, "BIGINT") for name in places]
+        body = _nothing(columns)
+    return f"CREATE OR REPLACE VIEW {identifier(table.name + '_rows')} AS {body}"
+
+
+def located_comment(table: Table) -> str:
+    """``COMMENT ON`` the view of :func:`create_located`."""
+    said = f"The rows of {table.name} with the place of each in the files, for macros."
+    return f"COMMENT ON VIEW {identifier(table.name + '_rows')} IS {literal(said)}"
+
+
+def _read_parquet(files: Sequence[str], home: str | None) -> str:
+    listed = ", ".join(literal(path) if home is None else f"{home} || {literal('/' + path)}" for path in files)
+    return f"read_parquet([{listed}], hive_partitioning = false)"
+
+
+def _nothing(columns: Sequence[tuple[str, str]]) -> str:
+    return "SELECT " + ", ".join(f"CAST(NULL AS {kind}) AS {name}" for name, kind in columns) + " WHERE false"
 
 
 def comments(relation: Table | View) -> list[str]:

@@ -156,4 +156,5 @@ ARTICLES = Table(
         Check(CheckKind.ORDER, ("published_earliest", "published_latest")),
         Check(CheckKind.ORDER, ("content_char_count", "char_count")),
     ),
+    row_group_rows=2_048,
 )

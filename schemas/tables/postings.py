@@ -34,5 +34,5 @@ POSTINGS = Table(
         "A compound is there as a whole and by its A units: 東京都庁 under itself, and 都庁 under itself. Where the whole and its first unit have one "
         "normalized form, the whole is there.",
     ),
-    row_group_rows=32_768,
+    row_group_rows=16_384,
 )

@@ -11,8 +11,22 @@ WITH chosen AS (
   GROUP BY entity_id
   ORDER BY sum(mention_count) DESC, entity_id
   LIMIT 1
+),
+moments AS (
+  SELECT article_id, 1 AS mentions, 0 AS said, 0 AS about FROM named SEMI JOIN chosen USING (entity_id)
+  UNION ALL
+  SELECT article_id, 0, 1, 0 FROM statements WHERE speaker_id IN (SELECT entity_id FROM chosen)
+  UNION ALL
+  SELECT any_value(article_id), 0, 0, 1 FROM statement_mentions SEMI JOIN chosen USING (entity_id) GROUP BY statement_id
 )
-SELECT name, published_on, article_count, mention_count, said_count, about_count
-FROM entity_timeline
-SEMI JOIN chosen USING (entity_id)
-ORDER BY published_on NULLS LAST;
+SELECT
+  (SELECT name_ja FROM entities SEMI JOIN chosen USING (entity_id)) AS name,
+  a.published_on,
+  count(DISTINCT m.article_id) AS article_count,
+  CAST(sum(m.mentions) AS BIGINT) AS mention_count,
+  CAST(sum(m.said) AS BIGINT) AS said_count,
+  CAST(sum(m.about) AS BIGINT) AS about_count
+FROM moments AS m
+JOIN articles AS a USING (article_id)
+GROUP BY a.published_on
+ORDER BY a.published_on NULLS LAST;

@@ -13,9 +13,17 @@ FROM hits
 GROUP BY article_id, origin
 HAVING count(DISTINCT slot) = (SELECT count(DISTINCT slot) FROM sought);
 
--- Keyword in context: kwic('停戦', 20), one row per place, `width` code points on either side. Inflected forms and other spellings are found too.
+-- Keyword in context: kwic('停戦', 20), one row per place, `width` code points on either side, the newest articles first and `k` places at most. Inflected forms
+-- and other spellings are found too.
 -- 用例検索(KWIC)。
-CREATE OR REPLACE MACRO kwic(words, width := 20) AS TABLE
+CREATE OR REPLACE MACRO kwic(words, width := 20, k := 1000) AS TABLE
+WITH newest AS MATERIALIZED (
+  SELECT p.article_id, p."start", p."end", a.file_index, a.file_row_number, a.published_on
+  FROM phrases(words) AS p
+  JOIN articles_rows AS a USING (article_id)
+  ORDER BY a.published_on DESC NULLS LAST, p.article_id, p."start"
+  LIMIT k
+)
 SELECT
   replace(substr(a."text", greatest(p."start" - width, 0) + 1, p."start" - greatest(p."start" - width, 0)), chr(10), ' ') AS "before",
   span_text(a."text", p."start", p."end") AS keyword,
@@ -26,7 +34,7 @@ SELECT
   p.article_id,
   p."start",
   p."end"
-FROM phrases(words) AS p
-JOIN articles AS a USING (article_id)
+FROM newest AS p
+JOIN articles_rows AS a USING (file_index, file_row_number)
 LEFT JOIN sources AS so USING (source_id)
 ORDER BY a.published_on DESC NULLS LAST, p.article_id, p."start";

@@ -17,7 +17,7 @@ counted AS MATERIALIZED (
   SELECT article_id, slot, count(*) AS n FROM hits GROUP BY article_id, slot
 ),
 sizes AS MATERIALIZED (
-  SELECT article_id, content_char_count AS size FROM articles
+  SELECT article_id, content_char_count AS size, file_index, file_row_number FROM articles_rows
 ),
 corpus AS MATERIALIZED (
   SELECT count(*) AS articles, greatest(avg(size), 1) AS mean FROM sizes
@@ -26,7 +26,11 @@ weights AS MATERIALIZED (
   SELECT slot, ln(1 + (any_value(articles) - count(*) + 0.5) / (count(*) + 0.5)) AS weight FROM counted, corpus GROUP BY slot
 ),
 pool AS MATERIALIZED (
-  SELECT c.article_id, sum(w.weight * c.n * 2.2 / (c.n + 1.2 * (0.25 + 0.75 * a.size / corpus.mean))) AS bm25
+  SELECT
+    c.article_id,
+    any_value(a.file_index) AS file_index,
+    any_value(a.file_row_number) AS file_row_number,
+    sum(w.weight * c.n * 2.2 / (c.n + 1.2 * (0.25 + 0.75 * a.size / corpus.mean))) AS bm25
   FROM counted AS c
   JOIN weights AS w USING (slot)
   JOIN sizes AS a USING (article_id), corpus
@@ -71,6 +75,8 @@ alone AS (
 best AS MATERIALIZED (
   SELECT
     pool.article_id,
+    pool.file_index,
+    pool.file_row_number,
     pool.bm25 * (1 + coalesce(near.closeness, 0) / greatest((SELECT count(DISTINCT slot) - 1 FROM sought), 1)) AS score,
     coalesce(near.place, alone.place) AS place
   FROM pool
@@ -91,6 +97,6 @@ SELECT
   b.place."start" AS "start",
   b.place."end" AS "end"
 FROM best AS b
-JOIN articles AS a USING (article_id)
+JOIN articles_rows AS a USING (file_index, file_row_number)
 LEFT JOIN sources AS so USING (source_id)
 ORDER BY "rank";

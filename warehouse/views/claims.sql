@@ -1,13 +1,21 @@
 -- What is claimed, and the chain of sources as a list: one row per statement.
 -- 主張と情報源の連鎖。
 CREATE OR REPLACE VIEW claims AS
-WITH chains AS (
+WITH links AS (
+  SELECT statement_id, "level", {'id': agent_id, 'text': agent_text, 'kind': agent_kind} AS agent, coalesce(agent_text, agent_kind) AS name FROM attributions
+),
+-- most chains are one link, which needs no aggregation
+inner_links AS (
+  SELECT statement_id, list(name ORDER BY "level") AS names, max_by(agent, "level") AS terminal FROM links WHERE "level" > 0 GROUP BY statement_id
+),
+chains AS (
   SELECT
-    statement_id,
-    list(coalesce(agent_text, agent_kind) ORDER BY "level") AS chain,
-    max_by({'id': agent_id, 'text': agent_text, 'kind': agent_kind}, "level") AS terminal
-  FROM attributions
-  GROUP BY statement_id
+    outermost.statement_id,
+    list_concat([outermost.name], inner_links.names) AS chain,
+    coalesce(inner_links.terminal, outermost.agent) AS terminal
+  FROM links AS outermost
+  LEFT JOIN inner_links USING (statement_id)
+  WHERE outermost."level" = 0
 )
 SELECT
   st.statement_id,

@@ -1,12 +1,12 @@
 -- Who said what: one row per statement. Statements stand in content blocks alone.
 -- 誰が何を述べたか(言説1件につき1行)。
 CREATE OR REPLACE VIEW said AS
-WITH chains AS (
-  SELECT
-    statement_id,
-    string_agg(coalesce(agent_text, agent_kind) || CASE WHEN is_open_set THEN 'など' ELSE '' END, ' → ' ORDER BY "level") AS sources
-  FROM attributions
-  GROUP BY statement_id
+WITH links AS (
+  SELECT statement_id, "level", coalesce(agent_text, agent_kind) || CASE WHEN is_open_set THEN 'など' ELSE '' END AS agent FROM attributions
+),
+-- most chains are one link, which needs no aggregation
+inner_links AS (
+  SELECT statement_id, string_agg(agent, ' → ' ORDER BY "level") AS agents FROM links WHERE "level" > 0 GROUP BY statement_id
 ),
 held AS (
   -- the current role before a former one, then the first
@@ -32,7 +32,7 @@ SELECT
   st.said_latest,
   st.said_basis,
   st.speaker_id,
-  chains.sources AS source_chain,
+  nullif(concat_ws(' → ', outermost.agent, inner_links.agents), '') AS source_chain,
   c.outlet,
   c.title AS article_title,
   c.published_on,
@@ -47,6 +47,6 @@ JOIN coverage AS c USING (article_id)
 LEFT JOIN entities AS speaker ON speaker.entity_id = st.speaker_id
 LEFT JOIN held ON held.article_id = st.article_id AND held.person_id = st.speaker_id
 LEFT JOIN entities AS organization ON organization.entity_id = held.office.organization_id
-LEFT JOIN chains USING (statement_id)
-LEFT JOIN sentences AS se ON se.sentence_id = st.sentence_id
-LEFT JOIN blocks AS b ON b.block_id = se.block_id;
+LEFT JOIN links AS outermost ON outermost.statement_id = st.statement_id AND outermost."level" = 0
+LEFT JOIN inner_links ON inner_links.statement_id = st.statement_id
+LEFT JOIN blocks AS b ON b.article_id = st.article_id AND st."start" >= b."start" AND st."start" < b."end";

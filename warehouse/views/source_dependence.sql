@@ -1,10 +1,14 @@
 -- On whom each outlet's statements rest: one row per outlet and innermost source.
 -- 媒体別の情報源依存度。
 CREATE OR REPLACE VIEW source_dependence AS
-WITH innermost AS (
-  SELECT statement_id, max_by({'id': agent_id, 'text': agent_text, 'kind': agent_kind}, "level") AS agent
-  FROM attributions
-  GROUP BY statement_id
+WITH deepest AS (
+  SELECT statement_id, max("level") AS "level" FROM attributions WHERE "level" > 0 GROUP BY statement_id
+),
+innermost AS (
+  SELECT a.statement_id, {'id': a.agent_id, 'text': a.agent_text, 'kind': a.agent_kind} AS agent
+  FROM attributions AS a
+  LEFT JOIN deepest AS d ON d.statement_id = a.statement_id
+  WHERE a."level" = coalesce(d."level", 0)
 ),
 counted AS (
   SELECT

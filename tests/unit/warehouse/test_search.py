@@ -46,6 +46,9 @@ def opened(texts: tuple[str, ...]) -> Any:
     connection = duckdb.connect()
     for name, found in tables.items():
         connection.register(name, found)
+    connection.execute(
+        "CREATE VIEW articles_rows AS SELECT *, 0 AS file_index, row_number() OVER () AS file_row_number FROM articles"
+    )
     for name in catalog.MACROS:
         connection.execute((MACROS / f"{name}.sql").read_text(encoding="utf-8"))
     return connection
