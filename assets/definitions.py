@@ -31,9 +31,6 @@ from assets.sensors import new_pages_sensor, on_disk_sensor
 from assets.stages import daily_tables
 from assets.table_asset import WRITER
 
-QUIET = dg.colored_console_logger.configured({"log_level": "WARNING"})
-"""What a run says on standard error, which a service keeps for good; the UI has all of it."""
-
 
 def build_definitions(warehouse: Warehouse | None = None, *, pool: str | None = WRITER) -> dg.Definitions:
     """The definitions over a warehouse; without one, over what the environment configures.
@@ -82,7 +79,6 @@ def build_definitions(warehouse: Warehouse | None = None, *, pool: str | None = 
             ],
             resources={"warehouse": warehouse},
             executor=dg.in_process_executor,
-            loggers={"console": QUIET},
         )
 
 

@@ -122,7 +122,7 @@ class Month:
         share: float = 0.01,
         seed: int = 1,
         a_day: int = 12,
-        looks: tuple[int, ...] = (17,),
+        looks: tuple[int, ...] = (17, 23),
     ) -> None:
         self.root, self.layout = root, Layout(root / "data")
         self.world = World(site, share, random.Random(seed))
@@ -142,8 +142,8 @@ class Month:
     def live(
         self, first: dt.date, count: int, *, seconds: float = math.inf, say: Callable[[Day], None] = lambda _: None
     ) -> None:
-        """So many days, or as many as fit into these seconds: articles come overnight and between the looks of the sensor; the last look of
-        every third day is just before midnight. ``say`` hears of each day."""
+        """So many days, or as many as fit into these seconds; ``say`` hears of each. Articles come overnight and before each look of the sensor:
+        on two of three days there is one, and the second is just before midnight."""
         until = time.monotonic() + seconds
         site, world = self.world.site, self.world
         site["/robots.txt"] = Reply(b"User-agent: *\nAllow: /", media_type="text/plain")
@@ -158,7 +158,7 @@ class Month:
                     world.vanish(known[-2 * self.a_day])
                 known += world.appear(self.a_day, twice=number % 2 == 0)
                 runs = [self._morning(instance, day)]
-                for hour in (*self.looks, *((23,) if number % 3 == 2 else ())):
+                for hour in self.looks[number % 3 : number % 3 + 1]:
                     known += world.appear(1)
                     runs += self._look(instance, day, hour)
                 self._note(day, runs)

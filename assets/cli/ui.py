@@ -15,7 +15,10 @@ from assets.cli.options import DATA, plain_errors
 @plain_errors
 def ui(data: str, host: str, port: int, inbox: tuple[str, ...]) -> None:
     """The Dagster UI over this data directory. Ctrl-C ends it; one started in the background is ended by `kill PID`."""
+    from assets.resources import from_environment
+    from assets.schedules import status
     from assets.ui import serve
     from warehouse.layout import Layout, place
 
+    status("daily", from_environment().schedules)  # a name that is none is told here, and not by a process of the UI
     raise SystemExit(serve(Layout(place(data)), host=host, port=port, inbox=inbox, say=click.echo))

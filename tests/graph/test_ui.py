@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
 from assets import ui
+from assets.cli import main
 from tests.graph.conftest import ROOT, Kawaraban
 from warehouse.layout import Layout
 
@@ -27,6 +29,14 @@ def test_a_port_in_use_is_refused_at_once(kawaraban: Kawaraban, tmp_path: Path) 
     assert len(done.stderr.strip().splitlines()) == 1
     assert "in use" in done.stderr
     assert "--port" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_schedule_that_there_is_not_is_refused_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAWARABAN_SCHEDULES", "dayly")
+    done = CliRunner().invoke(main, ["ui", "--data", str(tmp_path / "out")])
+    assert done.exit_code == 2
+    assert done.output == "kawaraban: KAWARABAN_SCHEDULES: 'dayly' is no schedule; there are daily and candidate\n"
     assert not (tmp_path / "out").exists()
 
 
