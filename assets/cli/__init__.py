@@ -29,6 +29,7 @@ for _command in (
     release.release,
     evaluate.evaluate,
     explore.explore,
+    explore.export,
     doctor.doctor,
     renew.rebuild,
     renew.recheck,

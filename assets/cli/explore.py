@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import click
 
-from assets.cli.options import DATA, existing, plain_errors
+from assets.cli.options import DATA, UserError, existing, plain_errors
 from assets.cli.sql import RELEASE
 
 
@@ -52,3 +53,38 @@ def explore(
             webbrowser.open(address)
 
     serve(root, release=release_path is not None, host=host, port=port, hosts=hosts, seconds=seconds, ready=ready)
+
+
+@click.group()
+def export() -> None:
+    """Write the dataset in another form."""
+
+
+@export.command()
+@click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
+@DATA
+@RELEASE
+@plain_errors
+def site(directory: Path, data: str, release_path: str | None) -> None:
+    """Write the explorer's pages into DIRECTORY, as files that open from the disk: DIRECTORY/index.html.
+
+    For a release of a few hundred articles, in English and Japanese; searching and SQL need `kawaraban explore`. A site that was exported
+    there before is replaced. Of a local edition it holds the texts, and is as little for others as that.
+    """
+    from warehouse.explorer.reader import Reader
+    from warehouse.explorer.site import export as write
+    from warehouse.layout import is_local, place
+
+    root = place(release_path) if release_path else existing(data)
+    if is_local(root) and directory.resolve().is_relative_to(root.resolve()):
+        raise UserError(
+            f"{directory} lies in {root}, where only runs and releases are written; name a directory elsewhere"
+        )
+    reader = Reader(root, release=release_path is not None)
+    try:
+        written = write(reader, directory, lambda line: click.echo(line, err=True))
+    finally:
+        reader.close()
+    click.echo(
+        f"{directory / 'index.html'}: {written.articles:,} articles, {written.pages:,} pages, {written.bytes / 1e6:.1f} MB"
+    )

@@ -102,8 +102,7 @@ def _large() -> dict[str, list[dict[str, object]]]:
     return rows
 
 
-def _lay(layout: Layout, made: dict[str, pa.Table], batch: str) -> None:
-    large = _large()
+def _lay(layout: Layout, made: dict[str, pa.Table], batch: str, large: dict[str, list[dict[str, object]]]) -> None:
     for table in DATASET.tables:
         rows = pa.concat_tables([made[table.name], arrow.from_rows(table, large.get(table.name, []))])
         warehouse_tables.write_part(layout, table, rows, DAY, batch, versions=VERSIONS)
@@ -111,14 +110,36 @@ def _lay(layout: Layout, made: dict[str, pa.Table], batch: str) -> None:
             warehouse_tables.write_merged(layout, table, keep_first(table), versions=VERSIONS)
 
 
+@dataclass(frozen=True)
+class Staged:
+    """What the stages made of the small articles, and the data directory whose landing has them."""
+
+    layout: Layout
+    made: dict[str, pa.Table]
+    batch: str
+
+
 @pytest.fixture(scope="session")
-def looked(tmp_path_factory: pytest.TempPathFactory) -> Looked:
+def staged(tmp_path_factory: pytest.TempPathFactory) -> Staged:
     folder = tmp_path_factory.mktemp("looked")
     _examples(folder / "inbox")
     layout = Layout(folder / "data")
     ((day, batch),) = landing.land(layout, [str(folder / "inbox")], FETCHED_AT).batches
-    made = run_stages(landing.read_batch(layout, day, batch), strict=True)
-    _lay(layout, made, batch)
+    return Staged(layout, run_stages(landing.read_batch(layout, day, batch), strict=True), batch)
+
+
+@pytest.fixture(scope="session")
+def small(staged: Staged, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory without the large article."""
+    layout = Layout(tmp_path_factory.mktemp("small") / "data")
+    _lay(layout, staged.made, staged.batch, {})
+    return layout.root
+
+
+@pytest.fixture(scope="session")
+def looked(staged: Staged) -> Looked:
+    layout, made = staged.layout, staged.made
+    _lay(layout, made, staged.batch, _large())
     titles = made["articles"].select(["title", "article_id"]).to_pylist()
 
     def of(words: str) -> str:

@@ -117,6 +117,8 @@ def statements(asking: Asking, group: Group, direction: str, limit: int, offset:
     """Statements that they made, or that are about them or told to them; the newest first."""
     chosen = _chosen(group, direction)
     total = asking.value(f"SELECT count(*) FROM ({chosen})", group.parameters)
+    if not total:
+        return Listed([], 0)
     rows = asking.rows(
         f"WITH st AS ({chosen}) SELECT {_STATEMENT} FROM st {_JOINED} "
         f"ORDER BY a.published_on DESC NULLS LAST, st.article_id, st.start LIMIT {int(limit)} OFFSET {int(offset)}",

@@ -6,7 +6,7 @@ Belongs here: where a page is. Does not belong here: what it shows.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 from urllib.parse import quote, urlencode
 
@@ -20,6 +20,7 @@ _PLACES = {
     "tables": "/tables",
     "sql": "/sql",
     "api": f"{API}/",
+    "documents": "/documents",
 }
 
 
@@ -80,13 +81,13 @@ class AppLinks:
 class SiteLinks:
     """Addresses of a static site, relative to the page ``here`` (``ja/articles/art_1.html``).
 
-    ``parts`` has, for each article of the site, the offsets at which its pages begin.
+    ``parts`` has, for each article of the site, the offsets at which its pages begin; ``entities`` are those that have a page, None: all.
     """
 
     is_static = True
 
-    def __init__(self, here: str, parts: Mapping[str, Sequence[int]]) -> None:
-        self._here, self._parts = here, parts
+    def __init__(self, here: str, parts: Mapping[str, Sequence[int]], entities: Collection[str] | None = None) -> None:
+        self._here, self._parts, self._entities = here, parts, entities
         self._language = here.partition("/")[0]
 
     def page(self, name: str, key: str | None = None, /, **query: object) -> str:
@@ -95,6 +96,8 @@ class SiteLinks:
         >>> SiteLinks("ja/articles/a.html", {}).page("entities", "ent_1")
         '../entities/ent_1.html'
         """
+        if name == "entities" and key is not None and self._entities is not None and key not in self._entities:
+            key = None  # the list says at least what it is called
         place = "index" if name == "overview" else name + (f"/{quote(key, safe='')}" if key is not None else "")
         number = query.get("page")
         return self._to(f"{self._language}/{place}{f'-{number}' if number not in (None, 1) else ''}.html")

@@ -44,7 +44,7 @@ def overview_page(asking: Asking, visit: Visit) -> str:
         panels=panels.overview(found, visit),
         figures=panels.figures(found),
         quality=quality(asking),
-        documents=DOCUMENTS if asking.reader.is_release else (),
+        documents=documents(asking),
     )
 
 
@@ -89,11 +89,21 @@ def _origin(asking: Asking, visit: Visit, path: Mapping[str, str]) -> Response:
 
 
 def _document(asking: Asking, visit: Visit, path: Mapping[str, str]) -> Response:
-    name = path["name"]
-    if name not in DOCUMENTS or not asking.reader.is_release:
+    return HTMLResponse(document_page(asking, visit, path["name"]))
+
+
+def documents(asking: Asking) -> list[str]:
+    """Documents that lie in a release."""
+    root = asking.reader.root
+    return [name for name in DOCUMENTS if asking.reader.is_release and (root / name).is_file()]
+
+
+def document_page(asking: Asking, visit: Visit, name: str) -> str:
+    """A document of a release."""
+    if name not in documents(asking):
         raise MissingError(visit.words("There is no such page."))
     try:
         text = (asking.reader.root / name).read_text(encoding="utf-8")
     except OSError:
         raise MissingError(visit.words("There is no such page.")) from None
-    return shown("document.html", asking, visit, name=name, body=markdown(text))
+    return page("document.html", asking, visit, name=name, body=markdown(text))

@@ -124,6 +124,12 @@ With DuckDB, `duckdb kawaraban.duckdb`, from any directory: its views find the f
 - `datapackage.json` (Frictionless), `croissant.json` (MLCommons) and the head of this page (Hugging Face) describe the files to programs.
 - `manifest.json` lists files, versions and terms; `sha256sum --check SHA256SUMS` proves the copy.
 
+## Look at it
+
+`kawaraban explore --release .` shows articles with every span, people, search, tables and SQL in the browser.
+[../{manifest["version"]}-site/index.html](../{manifest["version"]}-site/index.html) has the same pages as files, where
+`kawaraban export site ../{manifest["version"]}-site --release .` wrote them.
+
 ## Terms
 
 {dataset.licence_statement}

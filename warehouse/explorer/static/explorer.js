@@ -161,7 +161,10 @@ function reading(reader) {
   });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
 
-  const target = text.querySelector(".target") || (location.hash.startsWith("#c") && document.getElementById(location.hash.slice(1)));
+  // a place where no span begins is that of the span before it
+  const place = /^#c(\d+)$/.exec(location.hash);
+  const target = text.querySelector(".target")
+    || (place && (document.getElementById("c" + place[1]) || spans.filter((span) => Number(span.dataset.o) <= Number(place[1])).pop()));
   if (target) {
     target.scrollIntoView({ block: matchMedia("(max-width: 60rem)").matches ? "start" : "center" });
     if (target.dataset.r) { pinned = true; show(target); }
