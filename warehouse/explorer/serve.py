@@ -8,11 +8,11 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from warehouse.errors import WarehouseError
-from warehouse.explorer.reader import Reader
+from warehouse.explorer.reader import Asking, Reader
 
 ANY = frozenset(("0.0.0.0", "::", ""))  # noqa: S104 - compared, not bound
 
@@ -36,7 +36,7 @@ def serve(
 
     Raises :class:`ServeError` where the port cannot be listened on, and :class:`warehouse.queries.CatalogError` where there is nothing to read.
     """
-    listening = _listen(host, port)
+    listening = listen(host, port)
     try:
         import uvicorn
 
@@ -50,26 +50,42 @@ def serve(
         )
         shown = f"[{host}]" if ":" in host else "127.0.0.1" if host in ANY else host
         address = f"http://{shown}:{listening.getsockname()[1]}/"
-        threading.Thread(target=_warm, args=[reader], daemon=True).start()
         ready(reader.title, address)
-        uvicorn.Server(config).run(sockets=[listening])
+        with warmed(reader):
+            uvicorn.Server(config).run(sockets=[listening])
         reader.close()
     finally:
         listening.close()
 
 
-def _warm(reader: Reader) -> None:
-    """Compute what the first pages need, before they are asked for."""
+@contextlib.contextmanager
+def warmed(reader: Reader) -> Iterator[None]:
+    """Compute what the first pages need before they are asked for; what is not done at the end is given up."""
+    with reader.asking() as asking:
+        thread = threading.Thread(target=warm, args=[asking], daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            asking.reason = "ended"
+            while thread.is_alive():
+                asking.connection.interrupt()
+                thread.join(0.02)
+
+
+def warm(asking: Asking) -> None:
+    """The overview, and the shelf that articles and searches stand on."""
     from warehouse.explorer.overview import overview
     from warehouse.explorer.shelf import shelf
 
     # whoever asks for a page is told what is wrong
-    with contextlib.suppress(WarehouseError), reader.asking() as asking:
+    with contextlib.suppress(WarehouseError):
         overview(asking)
         shelf(asking)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens; raises :class:`ServeError` where none can."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     found = socket.socket(family)
     try:

@@ -93,7 +93,7 @@ def _made(asking: Asking) -> Shelf:
         ids,
         facts.select(["article_id", *_FACTS]),
         lying.dictionary.to_pylist(),
-        lying.indices.to_numpy(zero_copy_only=False),
+        np.array(lying.indices.to_pylist(), dtype=np.int32),
         statements.select(["speaker_id", "certainty", "kind"]),
         firsts,
     )
