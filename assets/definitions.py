@@ -48,7 +48,7 @@ def build_definitions(warehouse: Warehouse | None = None, *, pool: str | None = 
             assets=[
                 landing(days, pool),
                 daily_tables(days, pool),
-                metrics(days),
+                metrics(days, pool),
                 corpus_tables(pool),
                 catalog(pool),
                 release(pool),

@@ -22,7 +22,7 @@ from assets.fetch.configuration import Source
 from assets.fetch.state import Delivery, deliveries
 from assets.partitions import SINGLE_RUN
 from assets.resources import Warehouse
-from assets.table_asset import CONTENT, SECONDS, data_version, digest
+from assets.table_asset import CONTENT, SECONDS, WRITER, data_version, digest
 from schemas.dataset import DATASET
 from warehouse import landing, measuring, tables
 from warehouse.layout import Layout, fetch_day
@@ -100,7 +100,7 @@ class Watched:
                 yield f"{source.name}: nothing new {since}, at most {source.silent_days:g} days are expected"
 
 
-def metrics(daily: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
+def metrics(daily: dg.PartitionsDefinition[str], pool: str | None = WRITER) -> dg.AssetsDefinition:
     """The asset over these days."""
 
     @dg.asset(
@@ -115,6 +115,7 @@ def metrics(daily: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
         backfill_policy=SINGLE_RUN,
         freshness_policy=FRESH,
         automation_condition=FOLLOWS_ITS_DAY,
+        pool=pool,
         check_specs=[
             dg.AssetCheckSpec(name, asset=METRICS, blocking=blocks, description=text)
             for name, (blocks, text) in CHECKS.items()
