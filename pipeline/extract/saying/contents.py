@@ -89,7 +89,9 @@ def content_of(words: Words, shape: Shape, cue: Cue, place: int, speaker_end: in
         run = None  # 新しい条例は「権利を奪う」と|議員は訴えた, 議員は、|新しい条例は「権利を奪う」と訴えた: the topic is part of what is said
     joined = run is not None and run > 0 and _goes_on(words, run - 1)
     before = "" if run is None else words.surface(run - 1).strip()
-    linked = before in (*_CLAUSE_LINKS, "と") and run is not None and words.is_predicate(run - 2)  # 問われると|「…」
+    linked = (
+        (before == "と" or before in _CLAUSE_LINKS) and run is not None and words.is_predicate(run - 2)
+    )  # 問われると|「…」
     if run is not None and (run <= place or before in _DIRECT_BEFORE or named or joined or linked):
         quotes = [words.quotes[i] for i in range(run, cue.content_end) if i in words.quotes]
         kind = "label" if quotes[0].kind == "label" else "direct"
