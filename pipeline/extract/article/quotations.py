@@ -14,6 +14,7 @@ from typing import NamedTuple
 _PAIRS = {"「": "」", "『": "』", "“": "”", "‟": "”", "〝": "〟", "‘": "’", "｢": "｣"}
 _CLOSERS = {closer: tuple(o for o, c in _PAIRS.items() if c == closer) for closer in set(_PAIRS.values())}
 _STRAIGHT = '"'
+_SPACES = " \u3000"
 _DEEPEST = 8  # pairs around a pair; each repeats the text of those inside
 #: any mark that may open or close a quotation: 「 」 『 』 “ ” 〝 〟 ‘ ’ "
 _MARKS = re.compile('[「」『』“”‟〝〟‘’｢｣"]')
@@ -133,10 +134,10 @@ def find_quotations(text: str, start: int = 0, end: int | None = None, role: str
 
 
 def _classify(text: str, start: int, end: int, block: tuple[int, int], role: str) -> tuple[str, bool]:
-    """Kind of the quotation and whether its words are somebody's."""
+    """Kind of the quotation and whether its words are somebody's; some pages set spaces on either side of a mark."""
     inner, before, after = (
-        text[start + 1 : end - 1],
-        text[max(block[0], start - 24) : start],
+        text[start + 1 : end - 1].strip(_SPACES),
+        text[max(block[0], start - 24) : start].rstrip(_SPACES),
         text[end : min(block[1], end + 24)],
     )
     sentence_like = bool(_PREDICATE_END.search(inner[-4:]))
@@ -148,7 +149,7 @@ def _classify(text: str, start: int, end: int, block: tuple[int, int], role: str
         return "name", False
     if after.startswith("として") and not sentence_like:
         return _unspoken(inner, before), False
-    if _QUOTATIVE.match(after.lstrip(" \u3000") if sentence_like else after):
+    if _QUOTATIVE.match(after.lstrip(_SPACES) if sentence_like else after):
         return ("direct" if sentence_like or len(inner) > 15 else "partial"), True
     if _SAID_BARE.search(before) and (_VERB_OF_SAYING.match(after) or not after.strip("。 \n")):
         return "direct", True

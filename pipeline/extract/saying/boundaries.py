@@ -12,6 +12,9 @@ from pipeline.extract.saying.cue import Cue
 from pipeline.extract.saying.words import DATE_POS, Words, word_set
 
 _GOES_ON = word_set("clause_link")
+_OPENERS = frozenset(
+    ("さらに", "加えて", "同時に", "一方", "他方", "反面", "結局")
+)  # adverbs that open a clause as conjunctions do
 _CALENDAR = frozenset(("日", "月", "年", "時", "分", "頃", "ごろ", "前", "過ぎ", "朝", "夜"))  # what a date ends in
 _LONGEST_DATE = 24  # words of a date with what parentheses add to it
 _LONGEST_REMARK = 16
@@ -102,6 +105,7 @@ def after_conjunction(words: Words, at: int) -> int:
             opening = words.pos(at)
             if (
                 opening in ("接続詞", "感動詞")
+                or (ahead == at + 1 and words.surface(at) in _OPENERS)
                 or (opening == "連体詞" and words.surface(ahead - 1) not in ("は", "が", "も"))
                 or (
                     opening in ("名詞", "副詞")

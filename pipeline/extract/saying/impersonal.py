@@ -326,6 +326,7 @@ def writers_idiom(words: Words, first: int, last: int, negative: bool) -> Cue | 
 def forecast(words: Words, at: int) -> Cue | None:
     """A forecast that ends a sentence or a clause: 調整に入る見通しだ。 年内に終える見込みで、 総額は80億円の見込み。 but not 来年の見通し。"""
     last = words.predicate_end(at)
+    last += last == at + 1 and words.surface(last) == "で" and words.surface(last + 1) == "、"  # 見込みで 、
     if not (closes(words, last) or _runs_on(words, last)) or _is_subject(words, at):
         return None
     end, frame = at, "noun"

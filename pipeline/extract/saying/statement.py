@@ -58,3 +58,12 @@ def uncued(
         start, end, None, None, "direct", "none", "certain", "positive", kind, speaker, None, (), quoted,
         "rule:bare_quotation", confidence,
     )  # fmt: skip
+
+
+def trimmed(statement: Statement, text: str) -> Statement:
+    """The statement without the spaces at either end of its content: some pages set 「 橋は直す 」."""
+    content = text[statement.start : statement.end]
+    if not (content[:1].isspace() or content[-1:].isspace()):
+        return statement
+    start = statement.start + len(content) - len(content.lstrip())
+    return statement._replace(start=start, end=start + len(content.strip()))

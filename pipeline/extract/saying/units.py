@@ -52,6 +52,9 @@ class Text(NamedTuple):
     hints: list[int]
 
 
+_DATELINE = 30  # code points of a dateline in brackets
+
+
 def texts(views: Sequence[ArticleView]) -> list[Text]:
     """The units of each article; those that can hold a statement have trees, made for all articles at once."""
     made = [_text(view) for view in views]
@@ -116,10 +119,22 @@ def _text(view: ArticleView) -> Text:
         role = roles.get(block_id)
         if role is None or role in _SILENT_ROLES:
             continue
+        start = _after_dateline(view.text, start, end)
         words = fold(view.tokens, kinds, start, end, outermost(quotations, starts, start, end))
         states = may_state(view, words, hints)
         units.append(Unit(start, end, block_id, index, role in HEADLINES, states, words, None))
     return Text(quotations, units, kinds, hints)
+
+
+def _after_dateline(text: str, start: int, end: int) -> int:
+    """Offset after the place and writer in heavy brackets that a sentence opens with: 【北浜=水野太郎】|対策を急ぐと述べた."""
+    if not text.startswith("【", start):
+        return start
+    close = text.find("】", start, min(start + _DATELINE, end))
+    after = close + 1
+    while close >= 0 and after < end and text[after].isspace():
+        after += 1
+    return start if close < 0 or after >= end else after
 
 
 def _stretches(view: ArticleView, quotations: Sequence[Quotation]) -> list[tuple[int, int, str, int]]:
