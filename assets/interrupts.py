@@ -38,6 +38,29 @@ def termination() -> Iterator[None]:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
+@contextmanager
+def held() -> Iterator[None]:
+    """Signals that are heard in the block are heard at its end: what it starts is then known to whoever has to end it.
+
+    Where a signal is ignored, or ends the process, nothing changes; nor in another thread than the main one.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    heard: list[int] = []
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    handled = {number: handler for number, handler in handlers.items() if callable(handler)}
+    for number in handled:
+        signal.signal(number, lambda number, _frame: heard.append(number))
+    try:
+        yield
+    finally:
+        for number, handler in handled.items():
+            signal.signal(number, handler)
+        for number in dict.fromkeys(heard):
+            signal.raise_signal(number)
+
+
 def leave_to_parent() -> None:
     """Ignore interrupts: the parent hears them, and ends its workers. Where it was killed, it cannot: the worker ends itself."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -11,7 +12,10 @@ from multiprocessing import current_process, get_context
 from typing import Any
 
 from assets.engines.engine import Report, Shard, Unfit, WorkerDiedError, Worklist
-from assets.interrupts import leave_to_parent
+from assets.interrupts import held, leave_to_parent
+
+_TO_END = 5.0
+"""Seconds that processes have to end when they are told to."""
 
 
 @dataclass(frozen=True)
@@ -83,10 +87,11 @@ class Processes:
 
     def _submit(self, slot: int, task: Callable[[Shard], Report], shard: Shard) -> Future[Report]:
         pool = self._pools[slot] or self._start(slot)
-        try:
-            return pool.submit(task, shard)
-        except BrokenProcessPool:  # its process died, at work or idle
-            return self._start(slot).submit(task, shard)
+        with held():  # a process that is half started is in no list of those to end
+            try:
+                return pool.submit(task, shard)
+            except BrokenProcessPool:  # its process died, at work or idle
+                return self._start(slot).submit(task, shard)
 
     def _start(self, slot: int) -> ProcessPoolExecutor:
         pool = ProcessPoolExecutor(1, mp_context=get_context("forkserver"), initializer=leave_to_parent)
@@ -101,6 +106,11 @@ class Processes:
         if at_once:
             for process in processes:
                 process.terminate()
+            until = time.monotonic() + _TO_END
+            for process in processes:
+                process.join(max(until - time.monotonic(), 0))
+                if process.is_alive():  # it did not hear, on a machine that is very busy
+                    process.kill()
         for pool in pools:
             pool.shutdown(cancel_futures=at_once)
         self._pools = [None] * len(self._pools)

@@ -105,9 +105,8 @@ def test_wrong_sql_is_one_or_two_lines_without_traceback(kawaraban: Kawaraban, i
     assert "Traceback" in debug.stderr
 
 
-def test_a_killed_run_leaves_no_half_table_and_the_next_one_repairs(
-    inbox: Path, tmp_path: Path, kawaraban: Kawaraban
-) -> None:
+def fill(inbox: Path) -> None:
+    """So many documents that a run is still at work some time after it has landed them."""
     lines = [
         json.dumps(
             {"id": str(i), "text": f"第{i}報。霧浜市は{i % 28 + 1}日、道路の復旧を急ぐと発表した。" * 8},
@@ -116,6 +115,12 @@ def test_a_killed_run_leaves_no_half_table_and_the_next_one_repairs(
         for i in range(1200)
     ]
     (inbox / "many.jsonl").write_text("\n".join(lines), encoding="utf-8")
+
+
+def test_a_killed_run_leaves_no_half_table_and_the_next_one_repairs(
+    inbox: Path, tmp_path: Path, kawaraban: Kawaraban
+) -> None:
+    fill(inbox)
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [
         sys.executable,
@@ -168,6 +173,7 @@ def test_an_empty_directory_is_said_to_be_empty_and_nothing_is_left(kawaraban: K
 
 
 def test_in_the_background_a_run_ignores_an_interrupt_and_ends_by_term(inbox: Path, tmp_path: Path) -> None:
+    fill(inbox)
     process = subprocess.Popen(
         [sys.executable, "-m", "assets.cli", "run", str(inbox), "--data", "out", "--progress", "plain"],
         cwd=tmp_path,
