@@ -13,6 +13,8 @@ from warehouse.layout import Layout
 
 PLACE = "/data-docs"
 """Path of the pages on the web server that ``kawaraban ui`` starts."""
+EXPLORER = "/explorer"
+"""Path there that leads to the explorer of the data directory, where one runs."""
 
 
 def link(layout: Layout, table: Table, days: Sequence[str | None]) -> dict[str, dg.MetadataValue]:

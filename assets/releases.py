@@ -6,6 +6,7 @@ import dagster as dg
 from pydantic import Field
 
 from assets.automation import FOLLOWS, FRESH, OWNERS
+from assets.data_docs import EXPLORER
 from assets.failures import one_line
 from assets.landing import WAIT_SECONDS
 from assets.metrics import METRICS
@@ -80,6 +81,7 @@ def release(pool: str | None = WRITER) -> dg.AssetsDefinition:
         tags={"grain": "corpus", "holds": "wording"},
         kinds={"parquet", "duckdb"},
         deps=[*_TABLES, "catalog", METRICS],
+        metadata={"explorer": dg.MetadataValue.url(f"{EXPLORER}/")},
         freshness_policy=FRESH,
         automation_condition=FOLLOWS,
         description="Release / リリース: the tables as they are handed on.\n\nEdition local holds everything, for whoever made it; edition public, to give "

@@ -13,6 +13,7 @@ import dagster as dg
 
 from assets.automation import FOLLOWS, FOLLOWS_ITS_DAY, FRESH, OWNERS
 from assets.checking import batches_of
+from assets.data_docs import EXPLORER
 from pipeline.registry import STAGES
 from pipeline.versions import versions
 from schemas.dataset import DATASET
@@ -100,7 +101,11 @@ def spec(table: Table, daily: dg.PartitionsDefinition[str] | None) -> dg.AssetSp
         freshness_policy=FRESH,
         automation_condition=FOLLOWS_ITS_DAY if is_daily else FOLLOWS,
         partitions_def=daily if is_daily else None,
-        metadata={"dagster/column_schema": column_schema(table), "dagster/table_name": f"kawaraban.{table.name}"},
+        metadata={
+            "dagster/column_schema": column_schema(table),
+            "dagster/table_name": f"kawaraban.{table.name}",
+            "explorer": dg.MetadataValue.url(f"{EXPLORER}/tables/{table.name}"),
+        },
     )
 
 

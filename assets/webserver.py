@@ -1,4 +1,4 @@
-"""Dagster's web server with one more page: ``/data-docs/…``, Great Expectations' Data Docs of the data directory.
+"""Dagster's web server with two more: ``/data-docs/…``, Great Expectations' Data Docs of the data directory, and ``/explorer/…``, which leads to its explorer.
 
 Belongs here: what is served beside the UI. Does not belong here: starting it (``ui``), and the pages (``warehouse.data_docs``).
 
@@ -15,15 +15,17 @@ from dagster_webserver.cli import cli
 from dagster_webserver.webserver import DagsterWebserver
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from assets.data_docs import PLACE
+from assets.data_docs import EXPLORER, PLACE
 from assets.resources import from_environment
 from warehouse.errors import WarehouseError
+from warehouse.explorer.running import running
 
 # mentions/dt=2026-11-22/group-a5139e3095cb0bd0.html; no name begins with a dot
 _PAGE = re.compile(r"(?:[0-9A-Za-z_=][0-9A-Za-z_=.-]*/){0,2}[0-9A-Za-z_][0-9A-Za-z_-]*\.html")
+_EXPLORED = re.compile(r"(?:tables/[a-z_]+)?")
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
     "Cache-Control": "no-store",
@@ -47,12 +49,26 @@ def _read(name: str) -> str | None:
         return None
 
 
+async def explorer(request: Request) -> Response:
+    """The same page of the explorer of this data directory where one runs, or how to start it."""
+    try:
+        address = await run_in_threadpool(lambda: running(from_environment().layout.root))
+    except WarehouseError:
+        address = None
+    page = request.path_params["page"]
+    if address is None or not _EXPLORED.fullmatch(page):
+        told = "No explorer of this data directory runs on this machine: `kawaraban explore` starts it.\n"
+        return PlainTextResponse(told, 404, _HEADERS)
+    return RedirectResponse(address + page, 303, _HEADERS)
+
+
 class Webserver(DagsterWebserver):  # type: ignore[type-arg]
     """Dagster's web server and the pages."""
 
     def build_routes(self) -> list[BaseRoute]:
         """The pages before Dagster's own routes: its last one answers whatever is left."""
-        return [Route(f"{PLACE}/{{name:path}}", data_docs), *super().build_routes()]
+        own = [Route(f"{PLACE}/{{name:path}}", data_docs), Route(f"{EXPLORER}/{{page:path}}", explorer)]
+        return [*own, *super().build_routes()]
 
 
 if __name__ == "__main__":

@@ -56,6 +56,11 @@ def table_counts(asking: Asking) -> dict[str, int]:
 
 
 def _rows_of_tables(asking: Asking) -> dict[str, int]:
+    told = (asking.reader.manifest or {}).get("tables")
+    if isinstance(told, dict) and all(
+        isinstance(told.get(table.name, {}).get("rows"), int) for table in DATASET.tables
+    ):
+        return {table.name: told[table.name]["rows"] for table in DATASET.tables}
     counts = " UNION ALL ".join(
         f"SELECT '{table.name}' AS name, count(*) AS n FROM \"{table.name}\"" for table in DATASET.tables
     )

@@ -16,7 +16,7 @@ from typing import Any
 from schemas import vocabularies
 from schemas.render.duckdb import literal
 from warehouse.explorer.reader import Asking
-from warehouse.explorer.shelf import of_article, shelf
+from warehouse.explorer.shelf import of_articles, shelf
 from warehouse.explorer.visit import AskedError, Visit
 from warehouse.queries import CatalogError
 
@@ -169,20 +169,18 @@ def _ordered(name: str, counter: Counter[str]) -> list[tuple[str, int]]:
 
 
 def _snippets(asking: Asking, hits: Iterable[Mapping[str, Any]]) -> dict[str, Snippet]:
-    found: dict[str, Snippet] = {}
-    for hit in hits:
-        if hit["start"] is None:
-            continue
-        # a part at a time: the texts of all articles are far more than these
-        rows = asking.rows(
-            f'SELECT substr(text, greatest(s - {_SNIPPET}, 0) + 1, s - greatest(s - {_SNIPPET}, 0)) AS "before", substr(text, s + 1, e - s) AS words, '
-            f'substr(text, e + 1, {_SNIPPET}) AS "after" FROM {of_article(asking, "articles", hit["article_id"])}, '
-            "(SELECT CAST(? AS INTEGER) AS s, CAST(? AS INTEGER) AS e) WHERE article_id = ? AND text IS NOT NULL",
-            [hit["start"], hit["end"], hit["article_id"]],
-        )
-        for row in rows:
-            found[hit["article_id"]] = Snippet(row["before"], row["words"], row["after"])
-    return found
+    places = {hit["article_id"]: (hit["start"], hit["end"]) for hit in hits if hit["start"] is not None}
+    if not places:
+        return {}
+    values = ", ".join(f"({literal(name)}, {int(start)}, {int(end)})" for name, (start, end) in places.items())
+    wanted = ", ".join(map(literal, places))
+    rows = asking.rows(
+        f"WITH p(article_id, s, e) AS (VALUES {values}), "
+        f"a AS (SELECT article_id, text FROM {of_articles(asking, 'articles', list(places))} WHERE article_id IN ({wanted}) AND text IS NOT NULL) "
+        f'SELECT a.article_id, substr(text, greatest(s - {_SNIPPET}, 0) + 1, s - greatest(s - {_SNIPPET}, 0)) AS "before", '
+        f'substr(text, s + 1, e - s) AS words, substr(text, e + 1, {_SNIPPET}) AS "after" FROM a JOIN p USING (article_id)'
+    )
+    return {row["article_id"]: Snippet(row["before"], row["words"], row["after"]) for row in rows}
 
 
 def marked(text: str, words: str) -> list[tuple[str, bool]]:

@@ -15,7 +15,7 @@ from warehouse.explorer.reader import Asking
 from warehouse.explorer.render import page
 from warehouse.explorer.visit import Visit
 
-SIZE = 20
+SIZE = 10
 
 
 def routes() -> dict[str, Work]:

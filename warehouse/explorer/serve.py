@@ -13,6 +13,7 @@ from pathlib import Path
 
 from warehouse.errors import WarehouseError
 from warehouse.explorer.reader import Asking, Reader
+from warehouse.explorer.running import announced
 
 ANY = frozenset(("0.0.0.0", "::", ""))  # noqa: S104 - compared, not bound
 
@@ -51,7 +52,7 @@ def serve(
         shown = f"[{host}]" if ":" in host else "127.0.0.1" if host in ANY else host
         address = f"http://{shown}:{listening.getsockname()[1]}/"
         ready(reader.title, address)
-        with warmed(reader):
+        with announced(reader.root, address), warmed(reader):
             uvicorn.Server(config).run(sockets=[listening])
         reader.close()
     finally:

@@ -111,14 +111,21 @@ def _glob(asking: Asking) -> str | None:
 
 def of_article(asking: Asking, table: str, article_id: str) -> str:
     """What to select from, to read rows of a table about one article: the part that it lies in, or the whole table where that is not known."""
-    found = shelf(asking).file(article_id)
-    if not found:
+    return of_articles(asking, table, [article_id])
+
+
+def of_articles(asking: Asking, table: str, article_ids: Sequence[str]) -> str:
+    """The same for several articles: the parts that they lie in."""
+    files = {shelf(asking).file(article_id) for article_id in article_ids}
+    parts = [Path(file) for file in sorted(file for file in files if file)]
+    if not parts or len(parts) < len(files):
         return identifier(table)
-    part = Path(found)
-    path = asking.reader.base / table / part.relative_to(_parent(part))
-    if not path.is_file():
+    paths = [asking.reader.base / table / part.relative_to(_parent(part)) for part in parts]
+    # a part without rows of this table may have no file
+    listed = ", ".join(literal(literally(str(path))) for path in paths if path.is_file())
+    if not listed:
         return f"(SELECT * FROM {identifier(table)} WHERE false)"
-    return f"read_parquet({literal(literally(str(path)))}, hive_partitioning = false)"
+    return f"read_parquet([{listed}], hive_partitioning = false)"
 
 
 def _parent(part: Path) -> Path:
