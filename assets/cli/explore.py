@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -9,6 +10,30 @@ import click
 
 from assets.cli.options import DATA, UserError, existing, plain_errors
 from assets.cli.sql import RELEASE
+
+_FETCHED = ("https://", "http://", "hf://")
+"""Addresses that nothing can be asked of but whole files: a release there is fetched, and proved, before it is looked at."""
+
+
+def _root(release_path: str | None, data: str) -> str | Path:
+    """The data directory, or the release, of the latest version where an address lists several."""
+    if release_path is None:
+        return existing(data)
+    if not release_path.lower().startswith(_FETCHED):
+        return release_path
+    from assets.terminal import Bars
+    from warehouse.release import fetch as fetching
+    from warehouse.release.manifest import ReleaseError
+
+    try:
+        version = str(fetching.releases(release_path)["latest"])
+    except ReleaseError:
+        version = "release"  # the address is that of a release itself
+    name = f"{hashlib.sha256(release_path.encode()).hexdigest()[:12]}-{version}"
+    cache = Path(os.environ.get("KAWARABAN_CACHE") or "~/.cache/kawaraban").expanduser().absolute() / "releases"
+    cache.mkdir(parents=True, exist_ok=True)
+    with Bars() as bars:
+        return fetching.fetch(release_path, cache / name, on_progress=bars).path
 
 
 @click.command()
@@ -43,7 +68,7 @@ def explore(
     """
     from warehouse.explorer.serve import serve
 
-    root = release_path or existing(data)
+    root = _root(release_path, data)
 
     def ready(title: str, address: str) -> None:
         click.echo(f"{title}: {address} (Ctrl-C or `kill {os.getpid()}` ends it)")
@@ -75,7 +100,7 @@ def site(directory: Path, data: str, release_path: str | None) -> None:
     from warehouse.explorer.site import export as write
     from warehouse.layout import is_local, place
 
-    root = place(release_path) if release_path else existing(data)
+    root = place(_root(release_path, data))
     if is_local(root) and directory.resolve().is_relative_to(root.resolve()):
         raise UserError(
             f"{directory} lies in {root}, where only runs and releases are written; name a directory elsewhere"

@@ -6,12 +6,25 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
+import pytest
 from click.testing import CliRunner
+from starlette.testclient import TestClient
 
 from assets.cli import main
+from tests.factories import VERSIONS, land_documents, lay, linked
+from tests.release.quick import validate_by_sql
+from warehouse import quality
+from warehouse.explorer.app import application
+from warehouse.explorer.reader import Reader
+from warehouse.explorer.site import export
+from warehouse.layout import Layout
+from warehouse.release.build import build
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -55,3 +68,56 @@ def test_what_is_wrong_is_said_in_a_line(small: Path, tmp_path: Path) -> None:
     inside = CliRunner().invoke(main, ["export", "site", str(small / "site"), "--data", str(small)])
     assert inside.exit_code == 2
     assert "name a directory elsewhere" in inside.output
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A public release that withholds wording."""
+    root = tmp_path_factory.mktemp("released")
+    layout = Layout(root / "data")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(quality, "validate_files", validate_by_sql)
+        lay(layout, linked(2), land_documents(layout, root / "news", 2))
+        build(layout, edition="public", versions=VERSIONS)
+    return layout.release("2026.11.0", "public")
+
+
+def test_a_public_release_shows_its_facts_and_says_what_is_withheld(release: Path, tmp_path: Path) -> None:
+    reader = Reader(release, release=True)
+    client = TestClient(application(reader), base_url="http://localhost", headers={"Accept-Language": "en"})
+    source = client.get("/").text
+    assert "a public edition" in source
+    assert 'href="/documents/QUALITY.md"' in source
+    assert "<table>" in client.get("/documents/QUALITY.md").text
+    assert "style=" not in client.get("/documents/QUALITY.md").text
+    (article, *_) = re.findall(r"/articles/(art_[0-9a-f]+)", client.get("/articles").text)
+    assert "withholds the wording" in client.get(f"/articles/{article}").text
+    assert "nothing can be searched" in client.get("/search?q=灯台").text
+    assert client.get("/api/v1/search?q=灯台").status_code == 400
+    written = export(reader, tmp_path / "site")
+    assert written.articles == 2
+    reader.close()
+
+
+def test_a_release_at_an_address_is_fetched_and_proved_and_then_looked_at(
+    release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAWARABAN_CACHE", str(tmp_path / "cache"))
+    served: list[tuple[Path, bool]] = []
+    monkeypatch.setattr(
+        "warehouse.explorer.serve.serve", lambda root, *, release, **_: served.append((Path(root), release))
+    )
+    handler = partial(SimpleHTTPRequestHandler, directory=str(release))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            done = CliRunner().invoke(main, ["explore", "--release", f"http://127.0.0.1:{server.server_address[1]}/"])
+        finally:
+            server.shutdown()
+            thread.join()
+    assert done.exit_code == 0, done.output
+    ((root, is_release),) = served
+    assert is_release
+    assert root.is_relative_to(tmp_path / "cache")
+    assert (root / "manifest.json").read_bytes() == (release / "manifest.json").read_bytes()

@@ -178,7 +178,10 @@ def _entity(asking: Asking, _visit: Visit, path: Mapping[str, str]) -> Any:
     if found is None:
         raise MissingError("there is no such entity")
     group = found_in.one(path["entity_id"])
-    over_time = {direction: found_in.by_day(asking, group, direction) for direction in found_in.DIRECTIONS}
+    over_time = {
+        direction: [{"day": day, **counts} for day, counts in found_in.gathered(asking, group, direction).days.items()]
+        for direction in found_in.DIRECTIONS
+    }
     return {
         **found,
         "aliases": found_in.aliases(asking, path["entity_id"]),
@@ -198,7 +201,7 @@ def _statements(asking: Asking, visit: Visit, path: Mapping[str, str]) -> Any:
         if path["code"] not in {row["country"] for row in countries(asking)}:
             raise MissingError("there is no such country")
         group = found_in.of_country(path["code"])
-    found = found_in.statements(asking, group, direction, limit, offset)
+    found = found_in.statements(asking, found_in.gathered(asking, group, direction), limit, offset)
     return _listed(found.rows, found.total, limit, offset)
 
 

@@ -5,20 +5,15 @@ Belongs here: questions about entities. Does not belong here: drawing (``panels`
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from schemas.render.duckdb import literal
 from warehouse.explorer.listing import Listed
 from warehouse.explorer.reader import Asking
+from warehouse.explorer.shelf import of_articles, shelf
 
-_STATEMENT = (
-    'st.statement_id, st.article_id, st.start, st."end", coalesce(sp.name_ja, st.speaker_text) AS speaker, st.speaker_id, st.speaker_kind, '
-    "st.cue, st.cue_class, st.text, st.certainty, st.kind, a.title, a.published_on, coalesce(so.name_ja, so.domain) AS outlet"
-)
-_JOINED = (
-    "JOIN articles AS a ON a.article_id = st.article_id LEFT JOIN sources AS so ON so.source_id = a.source_id "
-    "LEFT JOIN entities AS sp ON sp.entity_id = st.speaker_id"
-)
 DIRECTIONS = ("said", "about")
 
 
@@ -106,44 +101,74 @@ def roles(asking: Asking, entity_id: str) -> list[dict[str, Any]]:
 
 def _chosen(group: Group, direction: str) -> str:
     if direction == "said":
-        return f"SELECT * FROM statements WHERE {group.of('speaker_id')}"
+        return f"statements WHERE {group.of('speaker_id')}"
     return (
-        "SELECT * FROM statements SEMI JOIN (SELECT statement_id FROM statement_mentions "
+        "statements SEMI JOIN (SELECT statement_id FROM statement_mentions "
         f"WHERE {group.of('entity_id')}) USING (statement_id)"
     )
 
 
-def statements(asking: Asking, group: Group, direction: str, limit: int, offset: int) -> Listed:
-    """Statements that they made, or that are about them or told to them; the newest first."""
-    chosen = _chosen(group, direction)
-    total = asking.value(f"SELECT count(*) FROM ({chosen})", group.parameters)
-    if not total:
-        return Listed([], 0)
+@dataclass(frozen=True)
+class Gathered:
+    """Statements that an entity made, or that are about it: which, the newest first, and counts by day and outlet for each degree of certainty."""
+
+    found: list[tuple[str, str]]
+    days: dict[dt.date, dict[str, float]]
+    outlets: dict[str | None, dict[str, float]]
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return len(self.found)
+
+
+def gathered(asking: Asking, group: Group, direction: str) -> Gathered:
+    """All statements by or about a group; only narrow columns are read."""
+    known = shelf(asking)
+    rows = asking.table(
+        f"SELECT statement_id, article_id, start, certainty FROM {_chosen(group, direction)}", group.parameters
+    )
+    article_ids, certainties = rows["article_id"].to_pylist(), rows["certainty"].to_pylist()
+    places = known.places_of(article_ids)
+    days: dict[dt.date, dict[str, float]] = {}
+    outlets: dict[str | None, dict[str, float]] = {}
+    for place, certainty in zip(places, certainties, strict=True):
+        day = known.days[place]
+        for held in ([] if day is None else [days.setdefault(day, {})]) + [
+            outlets.setdefault(known.outlets[place], {})
+        ]:
+            held[certainty] = held.get(certainty, 0) + 1
+    # rows of articles are in the order of their ids
+    ordered = sorted(
+        zip(places, rows["start"].to_pylist(), rows["statement_id"].to_pylist(), article_ids, strict=True),
+        key=lambda row: (-(known.days[row[0]] or dt.date.min).toordinal(), row[:3]),
+    )
+    most = sorted(outlets.items(), key=lambda item: (-sum(item[1].values()), item[0] or ""))[:12]
+    return Gathered([(row[2], row[3]) for row in ordered], dict(sorted(days.items())), dict(most))
+
+
+def statements(asking: Asking, chosen: Gathered, limit: int, offset: int) -> Listed:
+    """One page of them, in full."""
+    wanted = chosen.found[offset : offset + limit]
+    if not wanted:
+        return Listed([], chosen.total)
+    article_ids = list(dict.fromkeys(article_id for _, article_id in wanted))
     rows = asking.rows(
-        f"WITH st AS ({chosen}) SELECT {_STATEMENT} FROM st {_JOINED} "
-        f"ORDER BY a.published_on DESC NULLS LAST, st.article_id, st.start LIMIT {int(limit)} OFFSET {int(offset)}",
-        group.parameters,
+        'SELECT st.statement_id, st.article_id, st.start, st."end", coalesce(sp.name_ja, st.speaker_text) AS speaker, st.speaker_id, st.speaker_kind, '
+        f"st.cue, st.cue_class, st.text, st.certainty, st.kind FROM {of_articles(asking, 'statements', article_ids)} AS st "
+        "LEFT JOIN entities AS sp ON sp.entity_id = st.speaker_id "
+        f"WHERE st.statement_id IN ({', '.join(literal(statement_id) for statement_id, _ in wanted)})"
     )
-    return Listed(rows, total)
-
-
-def by_day(asking: Asking, group: Group, direction: str) -> list[dict[str, Any]]:
-    """How many statements a day, by certainty."""
-    return asking.rows(
-        f"SELECT a.published_on AS day, st.certainty, count(*) AS n FROM ({_chosen(group, direction)}) AS st JOIN articles AS a USING (article_id) "
-        "WHERE a.published_on IS NOT NULL GROUP BY ALL ORDER BY day",
-        group.parameters,
-    )
-
-
-def by_outlet(asking: Asking, group: Group, direction: str) -> list[dict[str, Any]]:
-    """How many statements an outlet has, by certainty; the twelve that have most."""
-    return asking.rows(
-        f"WITH counted AS (SELECT coalesce(so.name_ja, so.domain) AS outlet, st.certainty, count(*) AS n FROM ({_chosen(group, direction)}) AS st "
-        "JOIN articles AS a USING (article_id) LEFT JOIN sources AS so USING (source_id) GROUP BY ALL), "
-        "best AS (SELECT outlet, sum(n) AS total FROM counted GROUP BY outlet ORDER BY total DESC, outlet LIMIT 12) "
-        "SELECT c.* FROM counted AS c JOIN best AS b ON b.outlet IS NOT DISTINCT FROM c.outlet ORDER BY b.total DESC, c.outlet",
-        group.parameters,
+    facts = {row["article_id"]: row for row in shelf(asking).rows(article_ids)}
+    found = {row["statement_id"]: row for row in rows}
+    names = ("title", "published_on", "outlet")
+    return Listed(
+        [
+            {**found[statement_id], **{name: facts[article_id][name] for name in names}}
+            for statement_id, article_id in wanted
+            if statement_id in found
+        ],
+        chosen.total,
     )
 
 

@@ -96,16 +96,15 @@ def country_page(asking: Asking, visit: Visit, code: str, size: int = _STATEMENT
 def _statements(asking: Asking, visit: Visit, group: Group, size: int) -> dict[str, Any]:
     """What they said and what was said of them, drawn and listed."""
     numbers = {direction: visit.number(direction, 1, 1, MOST_PAGES) for direction in found_in.DIRECTIONS}
+    chosen = {direction: found_in.gathered(asking, group, direction) for direction in found_in.DIRECTIONS}
     lists = {
-        direction: found_in.statements(asking, group, direction, size, (numbers[direction] - 1) * size)
+        direction: found_in.statements(asking, chosen[direction], size, (numbers[direction] - 1) * size)
         for direction in found_in.DIRECTIONS
     }
     charts = [
         chart
         for direction in found_in.DIRECTIONS
-        if lists[direction].total
-        for chart in panels.of_statements(
-            direction, found_in.by_day(asking, group, direction), found_in.by_outlet(asking, group, direction), visit
-        )
+        if chosen[direction].total
+        for chart in panels.of_statements(direction, chosen[direction].days, chosen[direction].outlets, visit)
     ]
     return {"lists": lists, "numbers": numbers, "panels": charts, "size": size}

@@ -10,12 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from warehouse.explorer.reader import Asking
+from warehouse.explorer.shelf import shelf
 from warehouse.explorer.visit import Visit
-
-_COLUMNS = (
-    "a.article_id, a.title, coalesce(so.name_ja, so.domain) AS outlet, a.source_id, a.published_on, a.url, a.char_count, "
-    "a.digital_source_type IS NOT NULL AS is_ai_disclosed"
-)
 
 
 @dataclass(frozen=True)
@@ -34,21 +30,15 @@ class Wanted:
             visit.text("outlet"), visit.day("since"), visit.day("until"), visit.choice("ai", ("disclosed", "none"))
         )
 
-    def where(self) -> tuple[str, list[Any]]:
-        """A condition of SQL on ``a``, rows of articles, and its parameters."""
-        conditions, parameters = ["true"], list[Any]()
-        if self.source_id == "none":
-            conditions.append("a.source_id IS NULL")
-        elif self.source_id:
-            conditions.append("a.source_id = ?")
-            parameters.append(self.source_id)
-        for bound, sign in ((self.since, ">="), (self.until, "<=")):
-            if bound is not None:
-                conditions.append(f"a.published_on {sign} ?")
-                parameters.append(bound)
-        if self.ai:
-            conditions.append(f"a.digital_source_type IS {'NOT ' if self.ai == 'disclosed' else ''}NULL")
-        return " AND ".join(conditions), parameters
+    def fits(self, source_id: str | None, day: dt.date | None, is_ai_disclosed: bool) -> bool:
+        """Whether an article is wanted."""
+        if self.source_id is not None and self.source_id != (source_id or "none"):
+            return False
+        if self.ai is not None and is_ai_disclosed != (self.ai == "disclosed"):
+            return False
+        if self.since is None and self.until is None:
+            return True
+        return day is not None and (self.since or day) <= day <= (self.until or day)
 
 
 @dataclass(frozen=True)
@@ -61,11 +51,9 @@ class Listed:
 
 def articles(asking: Asking, wanted: Wanted, limit: int, offset: int) -> Listed:
     """Articles, the newest first."""
-    where, parameters = wanted.where()
-    total = asking.value(f"SELECT count(*) FROM articles AS a WHERE {where}", parameters)
-    rows = asking.rows(
-        f"SELECT {_COLUMNS} FROM articles AS a LEFT JOIN sources AS so USING (source_id) WHERE {where} "
-        f"ORDER BY a.published_on DESC NULLS LAST, a.article_id LIMIT {int(limit)} OFFSET {int(offset)}",
-        parameters,
-    )
-    return Listed(rows, total)
+    known = shelf(asking)
+    places = known.newest
+    if wanted != Wanted():
+        sources, ai = known.facts["source_id"].to_pylist(), known.facts["is_ai_disclosed"].to_pylist()
+        places = [place for place in places if wanted.fits(sources[place], known.days[place], ai[place])]
+    return Listed(known.listed(places[offset : offset + limit]), len(places))

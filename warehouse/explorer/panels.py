@@ -5,6 +5,7 @@ Belongs here: from rows to charts. Does not belong here: counting (``overview``,
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -121,24 +122,22 @@ def _summed(rows: Iterable[Mapping[str, Any]], name: str) -> list[tuple[str, int
 
 
 def of_statements(
-    direction: str, days: Iterable[Mapping[str, Any]], outlets: Iterable[Mapping[str, Any]], visit: Visit
+    direction: str,
+    days: Mapping[dt.date, Mapping[str, float]],
+    outlets: Mapping[str | None, Mapping[str, float]],
+    visit: Visit,
 ) -> list[Chart]:
     """Statements of an entity over time and by outlet, each by certainty."""
     words, series = visit.words, certainties(visit.words)
     over_time = {"said": words("What they said, over time"), "about": words("What was said of them, over time")}
     by_outlet = {"said": words("What they said, by outlet"), "about": words("What was said of them, by outlet")}
-    held: dict[Any, dict[str, float]] = {}
-    for row in days:
-        held.setdefault(row["day"], {})[row["certainty"]] = row["n"]
-    told: dict[str, dict[str, float]] = {}
-    for row in outlets:
-        told.setdefault(row["outlet"] or words("not known"), {})[row["certainty"]] = row["n"]
+    told = {outlet or words("not known"): counts for outlet, counts in outlets.items()}
     return [
         columns(
             f"{direction}-days",
             over_time[direction],
             (words("Day"), *(one.label for one in series)),
-            list(held.items()),
+            list(days.items()),
             series,
         ),
         bars(

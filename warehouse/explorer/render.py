@@ -18,6 +18,7 @@ from warehouse.answers import cell
 from warehouse.explorer.reader import Asking, Reader
 from warehouse.explorer.safe import clipped, shown, with_ruby
 from warehouse.explorer.visit import Visit
+from warehouse.layout import TIME_ZONE
 
 
 @cache
@@ -30,7 +31,14 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"shown": shown, "ruby": with_ruby, "clip": clipped, "number": number, "cell": as_cell}
+    made.filters |= {
+        "shown": shown,
+        "ruby": with_ruby,
+        "clip": clipped,
+        "number": number,
+        "cell": as_cell,
+        "moment": moment,
+    }
     return made
 
 
@@ -80,6 +88,15 @@ def number(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:,.3f}".rstrip("0").rstrip(".")
     return f"{value:,}"
+
+
+def moment(value: dt.datetime) -> str:
+    """A moment as its readers have it, in Japan.
+
+    >>> moment(dt.datetime(2025, 11, 4, 19, 20, tzinfo=dt.UTC))
+    '2025-11-05 04:20 JST'
+    """
+    return f"{value.astimezone(TIME_ZONE):%Y-%m-%d %H:%M} JST"
 
 
 def as_cell(value: Any, longest: int = 400) -> Markup:

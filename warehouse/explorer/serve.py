@@ -82,7 +82,7 @@ def warm(asking: Asking) -> None:
     # whoever asks for a page is told what is wrong
     with contextlib.suppress(WarehouseError):
         overview(asking)
-        shelf(asking)
+        _ = shelf(asking).newest
 
 
 def listen(host: str, port: int) -> socket.socket:

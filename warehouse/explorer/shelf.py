@@ -6,8 +6,10 @@ and anything that a query answers in milliseconds.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from warehouse.catalog import literally
 from warehouse.explorer.reader import Asking
 from warehouse.layout import is_local
 
-_FACTS = ("title", "outlet", "published_on", "url", "is_ai_disclosed")
+_FACTS = ("title", "source_id", "outlet", "published_on", "url", "is_ai_disclosed")
 _TITLE = 400
 
 
@@ -37,6 +39,30 @@ class Shelf:
     statements: pa.Table
     firsts: np.ndarray[Any, Any]
 
+    @cached_property
+    def days(self) -> list[dt.date | None]:
+        """Day of publication of each article."""
+        return self.facts["published_on"].to_pylist()  # type: ignore[no-any-return]
+
+    @cached_property
+    def outlets(self) -> list[str | None]:
+        """Outlet of each article."""
+        return self.facts["outlet"].to_pylist()  # type: ignore[no-any-return]
+
+    @cached_property
+    def newest(self) -> list[int]:
+        """Rows of all articles, the newest first, those without a day last."""
+        return sorted(range(len(self.days)), key=lambda place: -(self.days[place] or dt.date.min).toordinal())
+
+    def listed(self, places: Sequence[int]) -> list[dict[str, Any]]:
+        """What lists say of the articles in these rows."""
+        return self.facts.take(pa.array(places, pa.int64())).to_pylist()  # type: ignore[no-any-return]
+
+    def places_of(self, article_ids: Sequence[str]) -> list[int]:
+        """Rows of articles that are there."""
+        wanted = np.array([name.encode() for name in article_ids], dtype=self.ids.dtype if len(self.ids) else "S")
+        return [int(place) for place in np.searchsorted(self.ids, wanted)]
+
     def place(self, article_id: str) -> int | None:
         """Row of an article, None where there is none."""
         wanted = article_id.encode()
@@ -46,7 +72,7 @@ class Shelf:
     def rows(self, article_ids: Sequence[str]) -> list[dict[str, Any]]:
         """What lists say of these articles, in this order."""
         places = [place for name in article_ids if (place := self.place(name)) is not None]
-        return self.facts.take(pa.array(places, pa.int64())).to_pylist()  # type: ignore[no-any-return]
+        return self.listed(places)
 
     def spoken(self, article_ids: Iterable[str]) -> dict[str, list[tuple[str | None, str, str]]]:
         """Speaker, certainty and kind of the statements of these articles."""
@@ -77,7 +103,7 @@ def _made(asking: Asking) -> Shelf:
     if glob is not None:
         source, place = f"read_parquet({literal(glob)}, filename = true, hive_partitioning = false)", "a.filename"
     facts = asking.table(
-        f"SELECT a.article_id, left(a.title, {_TITLE}) AS title, coalesce(so.name_ja, so.domain) AS outlet, a.published_on, a.url, "
+        f"SELECT a.article_id, left(a.title, {_TITLE}) AS title, a.source_id, coalesce(so.name_ja, so.domain) AS outlet, a.published_on, a.url, "
         f"a.digital_source_type IS NOT NULL AS is_ai_disclosed, {place} AS filename FROM {source} AS a LEFT JOIN sources AS so USING (source_id) ORDER BY a.article_id"
     )
     ids = np.array([name.encode() for name in facts["article_id"].to_pylist()], dtype="S")
@@ -91,10 +117,10 @@ def _made(asking: Asking) -> Shelf:
     firsts = np.append(np.searchsorted(owners, ids, side="left"), len(owners))
     return Shelf(
         ids,
-        facts.select(["article_id", *_FACTS]),
+        facts.select(["article_id", *_FACTS]).combine_chunks(),
         lying.dictionary.to_pylist(),
         np.array(lying.indices.to_pylist(), dtype=np.int32),
-        statements.select(["speaker_id", "certainty", "kind"]),
+        statements.select(["speaker_id", "certainty", "kind"]).combine_chunks(),
         firsts,
     )
 
