@@ -248,7 +248,7 @@ def _gather(found: Found) -> dict[str, pa.Table]:
         role_rows.add(view, _role_records(view, names))
         for entity in filter(None, names.entities):
             kept = entities.get(entity.entity_id)
-            if kept is None or _preference(entity) < _preference(kept):
+            if kept is None or (kept is not entity and _preference(entity) < _preference(kept)):
                 entities[entity.entity_id] = entity
     return {
         "mentions": mention_rows.made(),
