@@ -17,7 +17,7 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick
 
 from pipeline.extract.saying.citations import citation, citation_hints
-from pipeline.extract.saying.outlets import genre_of, is_cut_short, is_outlet
+from pipeline.extract.saying.outlets import genre_of, is_credited, is_cut_short, is_outlet
 from pipeline.extract.saying.speakers import Agent, Agents
 from pipeline.extract.saying.word_kinds import TOPIC
 from pipeline.extract.saying.words import Words, word_set
@@ -51,6 +51,7 @@ _ASKED_HINTS = (
     "尋ねると",
 )
 _WAYS = ("ところ", "所")  # 語ったところによると, 伝えたところでは
+_OWN_LETTERS = re.compile(r"[ァ-ヴー・A-Za-z0-9.&\- ]{2,}")  # of a name that ends in no Japanese word
 _AND = re.compile("と|や|・|および|及び")
 THIS = ("これ", "それ")
 """What stands for a source that the sentence before names: これによると"""
@@ -159,7 +160,12 @@ def find_sources(words: Words, agents: Agents) -> list[Source]:
 
 
 def _is_outlet_source(agent: Agent, text: str) -> bool:
-    """Whether a source is an outlet by what the text calls it elsewhere, or lists one: 西日本, 夕凪新聞と波野電機."""
+    """Whether a source is an outlet by what the text calls it elsewhere, or lists one: 西日本, 夕凪新聞と波野電機.
+
+    A name in letters of its own that is credited with articles is one: Portside, not 気象庁.
+    """
+    if _OWN_LETTERS.fullmatch(agent.text) and is_credited(agent.text, text):
+        return True
     return is_cut_short(agent.text, text) or any(map(is_outlet, _AND.split(agent.text)))
 
 

@@ -113,6 +113,11 @@ def _unlisted(words: Words, shape: Shape, agents: Agents, cue: Cue, places: tupl
     Right before the day of a saying any noun is who says it: 碧波館|は10日、…と発表した. A time or 工事は、… is nobody.
     """
     at, floor = places
+    alone = words.surface(at) == "は" and "t" not in words.kinds[floor:at]
+    if alone and cue.cue_class in _TELLS and cue.frame and shape.is_within(at - 1, cue.content_end - 1) is False:
+        named = agents.unknown(words, at, floor)  # ヴェルタは|新しい版を出すとしている
+        if named is not None:
+            return named
     if not _stands_apart(words, shape, at, cue.content_end - 1):
         return None
     agent = agents.unknown(words, at, floor)

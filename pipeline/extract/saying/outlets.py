@@ -104,6 +104,17 @@ def is_cut_short(name: str, text: str) -> bool:
     return len(name) > 1 and any(text.find(name + rest, 0, _REACH) >= 0 for rest in _REST)
 
 
+def is_credited(name: str, text: str) -> bool:
+    """Whether the list of what a text was made from credits articles to a name: 『…』。Portside、2005年7月18日。
+
+    >>> is_credited("Portside", "『港の火事』。Portside、2005年7月18日。"), is_credited("港湾局", "『港の火事』について港湾局は")
+    (True, False)
+    """
+    at = text.find("』。" + name + "、")
+    after = at + len(name) + 3
+    return at >= 0 and text[after : after + 2] in ("19", "20")
+
+
 def genre_of(name: str) -> str:
     """Genre of an outlet by its name: wire, newspaper, broadcaster, magazine or site; empty where the name does not tell.
 

@@ -43,7 +43,8 @@ class Words:
 
     def surface(self, at: int) -> str:
         """Surface of the word at a place, empty outside."""
-        return self.lexemes[at].surface if 0 <= at < len(self.lexemes) else ""
+        lexemes = self.lexemes
+        return lexemes[at].surface if 0 <= at < len(lexemes) else ""
 
     def pos(self, at: int) -> str:
         """Its part of speech, empty outside."""
