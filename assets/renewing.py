@@ -14,6 +14,7 @@ from itertools import groupby
 from assets import batches, checking
 from assets.batches import Batch, BatchReport
 from assets.engines import Engine
+from pipeline.link.merges import MERGES
 from pipeline.versions import versions
 from schemas.dataset import DATASET
 from warehouse import catalog, landing, made, proving, tables, withdrawing
@@ -135,19 +136,19 @@ def recheck(layout: Layout, plan: Plan, *, wait: float = 0) -> list[str]:
     with tables.hold(layout, wait=wait):
         tables.clean_temporary(layout)
         batches.prove_again(layout, also=plan.batches)
-        for day, batch in plan.batches:
-            _forget_results(layout, day, batch)
+        for day, found in groupby(plan.batches, lambda key: key[0]):
+            _forget_results(layout, day, {batch for _, batch in found})
         checking.validate(layout)
-        checking.validate_merged(layout, checking.unchecked_merged(layout))
+        checking.validate_merged(layout, MERGES)
         return checking.blocked(layout)
 
 
-def _forget_results(layout: Layout, day: str, batch: str) -> None:
-    """Remove kept results that speak of a batch: what they cover besides is looked at again, too."""
+def _forget_results(layout: Layout, day: str, wanted: set[str]) -> None:
+    """Remove kept results that speak of any of these batches: what they cover besides is looked at again, too."""
+    parts = checking.digests(layout, day)
     for table in batches.PARTITIONED:
-        parts = checking.digests(layout, day)[table.name]
-        for path, validation in list(checking.kept(layout, table, day, parts)):
-            if batch in validation.covers:
+        for path, validation in list(checking.kept(layout, table, day, parts[table.name])):
+            if wanted & validation.covers.keys():
                 path.unlink()
 
 

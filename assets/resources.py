@@ -117,6 +117,7 @@ def from_environment() -> Warehouse:
         workers=int(os.environ.get("KAWARABAN_WORKERS", os.cpu_count() or 1)),
         engine=os.environ.get("KAWARABAN_ENGINE", "local"),
         scheduler=os.environ.get("KAWARABAN_SCHEDULER"),
-        alert=os.environ.get("KAWARABAN_ALERT") or None,
+        # as the name of a variable, because the UI shows what a resource is configured with, and an address may hold a secret
+        alert=dg.EnvVar("KAWARABAN_ALERT") if os.environ.get("KAWARABAN_ALERT") else None,
         schedules=_names(os.environ.get("KAWARABAN_SCHEDULES", "")),
     )
