@@ -23,6 +23,8 @@ from warehouse.errors import WarehouseError
 SHOWN = 6
 PARTITION = "dagster/partition"
 FRESHNESS = "freshness"
+CONFIGURATION = "source/"
+"""Of the file of sources as a whole; no source has an empty name."""
 _LOST = "the run ended without a word"
 
 
@@ -82,7 +84,8 @@ def alerts_sensor() -> dg.SensorDefinition:
             said, problem = alerting.tell_again(warehouse.layout, warehouse.alert, now)
         except (WarehouseError, OSError) as error:
             raise OneLineError(f"alerts cannot be read: {error}") from None
-        before, wrong = _known(context.cursor), dict(_wrong(context.instance, warehouse))
+        before = _known(context.cursor)
+        wrong = dict(_wrong(context.instance, warehouse, before))
         if not is_promised(context.instance):  # nobody says "well again" of a promise that was taken back
             before.pop(FRESHNESS, None)
         alerts = list(_changes(before, wrong, now))
@@ -111,9 +114,11 @@ def _known(cursor: str | None) -> dict[str, str]:
     return {str(name): str(text) for name, text in found.items()} if isinstance(found, dict) else {}
 
 
-def _wrong(instance: dg.DagsterInstance, warehouse: Warehouse) -> Iterator[tuple[str, str]]:
+def _wrong(instance: dg.DagsterInstance, warehouse: Warehouse, before: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """What is wrong now: by ``freshness``, ``source/<name>`` or ``check/<name>``, a line for people."""
     silent = dict(_silent(warehouse))
+    if CONFIGURATION in silent:  # of sources that cannot be read nobody knows that they are well again
+        silent |= {name: text for name, text in before.items() if name.startswith("source/") and name != CONFIGURATION}
     yield from silent.items()
     stale = sorted(_stale(instance)) if is_promised(instance) else []
     if stale:
@@ -137,7 +142,7 @@ def _silent(warehouse: Warehouse) -> Iterator[tuple[str, str]]:
         for line in bounds(warehouse).silent():
             yield f"source/{line.partition(':')[0]}", line
     except WarehouseError as error:
-        yield "source/configuration", str(error)
+        yield CONFIGURATION, str(error)
 
 
 def _stale(instance: dg.DagsterInstance) -> Iterator[str]:

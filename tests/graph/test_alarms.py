@@ -224,8 +224,14 @@ def test_a_source_that_brings_nothing_is_told_though_nothing_is_run(layout: Layo
         assert look(warehouse, instance, first.cursor).cursor == first.cursor
         assert len(hook.heard) == 1
         sources.write_text("broken", encoding="utf-8")
-        look(warehouse, instance, first.cursor)
-        assert "is not TOML" in hook.heard[-3]["text"] + hook.heard[-2]["text"] + hook.heard[-1]["text"]
+        broken = look(warehouse, instance, first.cursor)
+        assert "is not TOML" in hook.heard[1]["text"]
+        assert [told["is_over"] for told in hook.heard[1:] if told["kind"] == "source"] == [False], (
+            "nobody is well again"
+        )
+        sources.write_text(text.replace("silent_days = 2", ""), encoding="utf-8")
+        look(warehouse, instance, broken.cursor)
+        assert [told["is_over"] for told in hook.heard if told["kind"] == "source"] == [False, False, True, True]
 
 
 def test_a_check_that_warns_is_told_once(layout: Layout, hook: Hook, tmp_path: Path) -> None:
