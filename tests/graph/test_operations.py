@@ -7,7 +7,7 @@ import dagster as dg
 import pytest
 
 from assets import ui
-from assets.automation import FRESH
+from assets.automation import FRESH, OF_NEW_CODE
 from assets.definitions import build_definitions
 from assets.publishing import GROUP
 from assets.resources import Warehouse
@@ -70,6 +70,21 @@ def test_a_new_day_has_the_corpus_made_again_and_nothing_published(tmp_path: Pat
         assert later.get_requested_partitions(dg.AssetKey("entities"))
         assert not later.get_requested_partitions(dg.AssetKey("candidate"))
         assert not later.get_requested_partitions(dg.AssetKey("published"))
+
+
+def test_new_code_has_the_evaluation_made_again_once() -> None:
+    def definitions(version: str) -> dg.Definitions:
+        return dg.Definitions([dg.AssetSpec("evaluate", code_version=version, automation_condition=OF_NEW_CODE)])
+
+    with dg.DagsterInstance.ephemeral() as instance:
+        made = dg.AssetMaterialization("evaluate", tags={"dagster/code_version": "1"})
+        instance.report_runless_asset_event(made)
+        looked = dg.evaluate_automation_conditions(definitions("1"), instance)
+        asked = []
+        for version in ("1", "2", "2"):
+            looked = dg.evaluate_automation_conditions(definitions(version), instance, cursor=looked.cursor)
+            asked.append(looked.total_requested)
+    assert asked == [0, 1, 0]
 
 
 def test_a_schedule_is_stopped_until_its_owner_names_it() -> None:
