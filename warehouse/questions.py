@@ -12,6 +12,7 @@ A file begins with the question in English and in Japanese, then what the answer
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +36,11 @@ class Question:
     reading: str
     reading_ja: str
     sql: str
+
+    @property
+    def variables(self) -> frozenset[str]:
+        """Names of the variables that it reads."""
+        return frozenset(re.findall(r"\bgetvariable\('(\w+)'\)", self.sql))
 
 
 def questions() -> list[Question]:

@@ -141,7 +141,12 @@ def cookbook(
     if show:
         click.echo(question.sql, nl=False)
         return
-    _answer(question.sql, data, release_path, _variables(assignments), how, output)
+    variables = _variables(assignments)
+    # a name that is misspelled would answer of somebody else, and say nothing
+    for wrong in sorted(variables.keys() - question.variables):
+        reads = ", ".join(sorted(question.variables)) or "none"
+        raise UserError(f"--set {wrong}: {name} reads no such variable; it reads {reads}")
+    _answer(question.sql, data, release_path, variables, how, output)
 
 
 @click.command()

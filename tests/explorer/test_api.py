@@ -75,6 +75,10 @@ def test_an_article_is_its_text_and_rows(client: TestClient, looked: Looked) -> 
     assert found["layers"]["statements"][0]["rests_on"][-1]["kind"] == "result"
 
 
+def test_an_address_without_its_slash_leads_to_the_same(client: TestClient) -> None:
+    assert client.get("/api").json() == client.get("/api/v1").json() == client.get("/api/v1/").json()
+
+
 def test_a_list_has_pages(client: TestClient) -> None:
     first = client.get("/api/v1/articles?limit=2").json()
     assert (first["total"], len(first["items"]), first["next_offset"]) == (5, 2, 2)

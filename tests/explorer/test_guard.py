@@ -86,6 +86,13 @@ def test_what_takes_too_long_is_stopped(looked: Looked) -> None:
     reader.close()
 
 
+def test_an_answer_that_is_too_large_is_refused(client: TestClient) -> None:
+    for path in ("/sql", "/api/v1/sql"):
+        answer = client.get(path, params={"q": "select repeat('a', 70000000)"})
+        assert (answer.status_code, len(answer.content) < 100_000) == (400, True)
+        assert "shorten texts" in answer.text
+
+
 def test_a_query_ends_when_whoever_asked_has_gone(looked: Looked, monkeypatch: pytest.MonkeyPatch) -> None:
     from warehouse.explorer import listing
     from warehouse.explorer.reader import Asking

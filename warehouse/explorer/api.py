@@ -50,7 +50,9 @@ def routes(rows: int) -> dict[str, Work]:
         "/sql": lambda asking, visit, _path: _sql(asking, visit, rows),
     }
     declared = {endpoint.path: endpoint for endpoint in ENDPOINTS}
-    return {f"{API}{path}": _answering(work, declared.get(path)) for path, work in answering.items()}
+    found = {f"{API}{path}": _answering(work, declared.get(path)) for path, work in answering.items()}
+    # where a person who was told of `/api/v1` begins
+    return found | dict.fromkeys(("/api", "/api/", API), found[f"{API}/"])
 
 
 def _answering(work: Any, endpoint: Endpoint | None) -> Work:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 MEMORY_LIMIT = "2GB"
 """What all queries together hold; what is more is spilled to the temporary directory."""
+MOST_BYTES = 64 * 2**20
+"""What one answer of a free query may hold: rows alone are no bound, one text can be a gigabyte."""
 _AGAIN_SECONDS = 0.02
 
 
@@ -83,10 +85,15 @@ class Asking:
     def free(self, text: str, most: int) -> pa.Table | None:
         """The rows of somebody's own query, of the last of several, ``most`` of them; None where it has no rows to give.
 
-        Raises :class:`CatalogError` where it does more than read, or DuckDB refuses it.
+        Raises :class:`CatalogError` where it does more than read, DuckDB refuses it, or the answer has more than ``MOST_BYTES``.
         """
         with self._told():
             found = list(deque(answers(self.connection, text, most=most), maxlen=1))
+        if found and found[0].nbytes > MOST_BYTES:
+            raise CatalogError(
+                f"the answer has {found[0].nbytes / 2**20:,.0f} MiB, and {MOST_BYTES / 2**20:.0f} at most are shown; ask for fewer rows "
+                "or columns, or shorten texts, as in left(text, 1000)"
+            )
         return found[0] if found else None
 
     def once(self, key: str, make: Callable[[], Any]) -> Any:

@@ -16,7 +16,12 @@ WITH asked AS (
   END AS line
 ),
 pieces AS (
-  SELECT begins.i AS "at", sizes.n AS size, substr(asked.line, begins.i, sizes.n) AS piece
+  SELECT
+    begins.i AS "at",
+    sizes.n AS size,
+    substr(asked.line, begins.i, sizes.n) AS piece,
+    -- a letter inside a word is not the word I or a
+    sizes.n > 1 OR NOT regexp_matches(substr(' ' || asked.line || ' ', begins.i, 3), '[a-z]{2}') OR NOT piece BETWEEN 'a' AND 'z' AS is_whole
   FROM asked, range(1, 257) AS begins(i), range(1, 33) AS sizes(n)
   WHERE begins.i + sizes.n - 1 <= length(asked.line) AND NOT contains(substr(asked.line, begins.i, sizes.n), ' ')
 ),
@@ -31,7 +36,7 @@ known AS (
   SELECT s.piece, l.normalized_form, l.pos_1 FROM lexemes AS l JOIN spelled AS s ON s.form = l.normalized_form
 ),
 longest AS (
-  SELECT p."at", max(p.size) FILTER (p.piece IN (SELECT piece FROM known)) AS size
+  SELECT p."at", max(p.size) FILTER (p.is_whole AND p.piece IN (SELECT piece FROM known)) AS size
   FROM pieces AS p
   GROUP BY p."at"
 ),
@@ -60,5 +65,5 @@ SELECT
   coalesce(bool_or(k.pos_1 NOT IN ('助詞', '助動詞', '補助記号', '空白')), true) AS is_sought
 FROM chosen AS c
 JOIN pieces AS p ON p."at" = c."at" AND p.size = c.size
-LEFT JOIN known AS k ON k.piece = p.piece
+LEFT JOIN known AS k ON k.piece = p.piece AND p.is_whole
 GROUP BY c.slot, c."at", c.size, p.piece, lower(k.normalized_form);

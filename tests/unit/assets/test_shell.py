@@ -177,6 +177,12 @@ def test_what_is_refused_is_one_line_and_no_success(
     assert done.stdout == ""
 
 
+def test_a_variable_that_a_question_does_not_read_is_refused(data: Path) -> None:
+    done = CliRunner().invoke(main, ["cookbook", "everything_said_by", "--data", str(data), "--set", "speakr=x"])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "it reads speaker" in done.stderr
+
+
 def test_an_answer_is_written_where_it_is_told_and_never_among_the_tables(data: Path, tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["sql", "--data", str(data), "from said", "--output", str(tmp_path / "said.csv")])
     assert (done.exit_code, (tmp_path / "said.csv").read_text(encoding="utf-8").count("\n")) == (0, 3)

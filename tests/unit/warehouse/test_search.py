@@ -99,6 +99,21 @@ def test_what_no_word_begins_with_is_told_character_by_character(connection: Any
     assert words(connection, "") == words(connection, " 　") == []
 
 
+def test_a_letter_inside_a_word_is_no_word() -> None:
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE postings AS SELECT 'a' AS article_id")
+        connection.execute("CREATE TABLE articles AS SELECT 'a' AS article_id")
+        connection.execute(
+            "CREATE TABLE lexemes (surface TEXT, dictionary_form TEXT, normalized_form TEXT, pos_1 TEXT)"
+        )
+        connection.execute(
+            "INSERT INTO lexemes VALUES ('a', 'a', 'a', '名詞'), ('案', '案', '案', '名詞'), ('you', 'you', 'you', '名詞')"
+        )
+        connection.execute((MACROS / "query_words.sql").read_text(encoding="utf-8"))
+        assert [term for _, term in words(connection, "table")] == [None] * 5
+        assert [term for _, term in words(connection, "a案 YouX")] == ["a", "案", "you", None]
+
+
 def test_what_stands_as_in_the_query_comes_first_then_what_stands_close(connection: Any) -> None:
     assert found(connection, "停戦合意") == [0, 1, 2]
     assert found(connection, "防空 無人機") == [4, 3] or found(connection, "防空 無人機") == [3, 4]
