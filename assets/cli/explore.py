@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from pathlib import Path
@@ -77,7 +78,9 @@ def explore(
 
             webbrowser.open(address)
 
-    serve(root, release=release_path is not None, host=host, port=port, hosts=hosts, seconds=seconds, ready=ready)
+    # how it is ended, and no fault
+    with contextlib.suppress(KeyboardInterrupt):
+        serve(root, release=release_path is not None, host=host, port=port, hosts=hosts, seconds=seconds, ready=ready)
 
 
 @click.group()

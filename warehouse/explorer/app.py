@@ -8,6 +8,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 import re
+import threading
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
@@ -144,21 +145,21 @@ async def _answer(
     if is_api and len(request.query_params.multi_items()) != len(query):
         return api.problem(400, "a parameter is given twice")
 
-    def done(asking: Asking) -> Response:
-        return _told(work, asking, asked, request.path_params, is_api=is_api)
+    def done() -> Response:
+        try:
+            return _told(work, asking, asked, request.path_params, is_api=is_api)
+        finally:
+            # here, in the thread of its queries: a connection that is closed while it runs waits for its end
+            asking.close()
 
     response: Response = PlainTextResponse("", 503)
     async with limiter:
         # opening again after a run is work, too
-        manager = reader.asking()
-        asking = await anyio.to_thread.run_sync(manager.__enter__)
-        try:
-            async with anyio.create_task_group() as group:
-                group.start_soon(_watch, request, asking, seconds)
-                response = await anyio.to_thread.run_sync(done, asking)
-                group.cancel_scope.cancel()
-        finally:
-            asking.close()
+        asking = await anyio.to_thread.run_sync(reader.ask)
+        async with anyio.create_task_group() as group:
+            group.start_soon(_watch, request, asking, seconds)
+            response = await anyio.to_thread.run_sync(done)
+            group.cancel_scope.cancel()
     response.headers.setdefault("Content-Language", language)
     response.headers.setdefault("Vary", "Accept-Language, Cookie")
     return response
@@ -167,12 +168,17 @@ async def _answer(
 async def _watch(request: Request, asking: Asking, seconds: float) -> None:
     """Stop the queries of a request when its time is over, or whoever asked has gone."""
     reason = "gone"
-    with anyio.move_on_after(seconds) as limit:
-        while (await request.receive())["type"] != "http.disconnect":
-            pass
-    if limit.cancelled_caught:
-        reason = f"it took longer than {seconds:g} seconds"
-    await anyio.to_thread.run_sync(asking.stop, reason, abandon_on_cancel=True)
+    try:
+        with anyio.move_on_after(seconds) as limit:
+            while (await request.receive())["type"] != "http.disconnect":
+                pass
+        if limit.cancelled_caught:
+            reason = f"it took longer than {seconds:g} seconds"
+        await anyio.to_thread.run_sync(asking.stop, reason, abandon_on_cancel=True)
+    finally:
+        # cancelled: the answer is there, or the server ends, and would wait for the query
+        if not asking.is_closed:
+            threading.Thread(target=asking.stop, args=["the explorer ends"], daemon=True).start()
 
 
 def _told(work: pages.Work, asking: Asking, asked: Visit, path: Mapping[str, str], *, is_api: bool) -> Response:

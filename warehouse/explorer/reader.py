@@ -57,7 +57,7 @@ class Kept:
             return self._values[key]
 
 
-@dataclass
+@dataclass(eq=False)
 class Asking:
     """The queries of one request. ``stop`` may be called from any thread; every query after it fails at once."""
 
@@ -102,7 +102,7 @@ class Asking:
 
     def stop(self, reason: str) -> None:
         """Interrupt what runs, and whatever would run next."""
-        self.reason = reason
+        self.reason = self.reason or reason
         # an interrupt that comes between two queries is lost
         import duckdb
 
@@ -110,10 +110,16 @@ class Asking:
             with contextlib.suppress(duckdb.Error):
                 self.connection.interrupt()
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing is asked any more."""
+        return self._done.is_set()
+
     def close(self) -> None:
         """Nothing is asked any more."""
         self._done.set()
         self.connection.close()
+        self.reader.forget(self)
 
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:
@@ -147,6 +153,7 @@ class Reader:
         self._lock = threading.Lock()
         self._connection = self._connect()
         self._kept = Kept()
+        self._open: set[Asking] = set()
         self._seen = self._look()
         self._looked_at = time.monotonic()
 
@@ -167,18 +174,35 @@ class Reader:
         """The data directory whose landing has the bytes as received, where there is one on this machine."""
         return None if self.is_release or not is_local(self.root) else Layout(self.root)
 
-    @contextlib.contextmanager
-    def asking(self) -> Iterator[Asking]:
+    def ask(self) -> Asking:
         """The queries of one request, on a cursor of its own; variables that it sets end with it."""
         connection, kept = self._current()
         asking = Asking(connection.cursor(), self, kept)
+        self._open.add(asking)
+        return asking
+
+    @contextlib.contextmanager
+    def asking(self) -> Iterator[Asking]:
+        """The same, closed at the end."""
+        asking = self.ask()
         try:
             yield asking
         finally:
             asking.close()
 
+    def forget(self, asking: Asking) -> None:
+        """The queries of a request are over."""
+        self._open.discard(asking)
+
+    def end(self) -> None:
+        """End the queries that still run; whoever waits for one is told."""
+        for asking in list(self._open):
+            threading.Thread(target=asking.stop, args=["the explorer ends"], daemon=True).start()
+
     def close(self) -> None:
-        """Close the connection."""
+        """Close the connection, when no query runs any more."""
+        for asking in list(self._open):
+            asking.stop("the explorer ends")
         self._connection.close()
 
     def _connect(self) -> duckdb.DuckDBPyConnection:

@@ -43,6 +43,13 @@ def serve(
 
         from warehouse.explorer.app import SECONDS, application
 
+        class Server(uvicorn.Server):
+            """A server that ends the queries which it would wait for."""
+
+            async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+                reader.end()
+                await super().shutdown(sockets)
+
         reader = Reader(root, release=release)
         names = {*hosts, *({"*"} if host in ANY else {host.lower()})}
         app = application(reader, hosts=names, seconds=seconds or SECONDS)
@@ -52,9 +59,11 @@ def serve(
         shown = f"[{host}]" if ":" in host else "127.0.0.1" if host in ANY else host
         address = f"http://{shown}:{listening.getsockname()[1]}/"
         ready(reader.title, address)
-        with announced(reader.root, address), warmed(reader):
-            uvicorn.Server(config).run(sockets=[listening])
-        reader.close()
+        try:
+            with announced(reader.root, address), warmed(reader):
+                Server(config).run(sockets=[listening])
+        finally:
+            reader.close()
     finally:
         listening.close()
 
