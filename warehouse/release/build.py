@@ -153,7 +153,7 @@ def _refuse_stale(layout: Layout, versions: Mapping[str, str]) -> None:
         first = stale[0]
         raise ReleaseError(
             f"{len(stale)} parts are not up to date (first: {first.table} {first.day}/{first.batch}, {first.reason}); "
-            f"run these days again: {shown}"
+            f"run these days again: {shown}, or all that is old by `kawaraban rebuild --apply`"
         )
 
 
