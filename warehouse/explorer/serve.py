@@ -91,7 +91,8 @@ def warm(asking: Asking) -> None:
     # whoever asks for a page is told what is wrong
     with contextlib.suppress(WarehouseError):
         overview(asking)
-        _ = shelf(asking).newest
+        known = shelf(asking)
+        known.listed(known.newest[:1])
 
 
 def listen(host: str, port: int) -> socket.socket:
