@@ -127,11 +127,14 @@ def _state(layout: Layout) -> Iterator[Finding]:
     problem = landing.index_problem(layout)
     if problem is not None:
         yield Finding(layout.landing_index, problem, _AGAIN, is_mendable=True)
-    if layout.fetch_state.exists():
-        problem = files.seal_problem(layout.fetch_state) or _sqlite_problem(layout.fetch_state)
-        if problem is not None:
-            advice = "restore it from a copy, or delete it: pages are asked for again then"
-            yield Finding(layout.fetch_state, problem, advice, is_mendable=False)
+    problem = files.seal_problem(layout.fetch_state)
+    if files.is_lost(layout.fetch_state):
+        problem = "it is not there, and its SHA-256 is"
+    elif problem is None and layout.fetch_state.exists():
+        problem = _sqlite_problem(layout.fetch_state)
+    if problem is not None:
+        advice = "restore it from a copy, or fetch without it: pages are asked for again then"
+        yield Finding(layout.fetch_state, problem, advice, is_mendable=False)
 
 
 def _sqlite_problem(path: Path) -> str | None:

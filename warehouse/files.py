@@ -114,10 +114,15 @@ def sealed(path: Path) -> str | None:
 
 
 def seal_problem(path: Path) -> str | None:
-    """How a file is not as it was sealed, if it is not."""
+    """How a file is not as it was sealed, if it is not; a file that is gone has no problem here."""
     digest = sealed(path)
     is_whole = digest is None or sha256_of(path) == digest
     return None if is_whole else f"its bytes are not those that {_seal_of(path).name} was written for"
+
+
+def is_lost(path: Path) -> bool:
+    """Whether a file is gone and its seal is there."""
+    return not path.exists() and _seal_of(path).exists()
 
 
 def _seal_of(path: Path) -> Path:

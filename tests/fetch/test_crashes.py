@@ -248,7 +248,9 @@ def test_a_state_that_was_altered_is_not_fetched_by(site: Site, layout: Layout) 
     layout.fetch_state.write_bytes(whole)
     take(layout, configuration)
     layout.fetch_state.unlink()
+    assert [finding.path for finding in doctor.examine(layout)] == [layout.fetch_state]
     assert take(layout, configuration).pages == {"fetched": 1}
+    assert doctor.examine(layout) == []
 
 
 def test_what_a_killed_sealing_left_goes_with_the_next(site: Site, layout: Layout) -> None:
