@@ -99,11 +99,14 @@ def _lexical(view: ArticleView) -> Iterator[_Marker]:
 def _only_modifies(tokens: Tokens, text: str, start: int, end: int, category: str) -> bool:
     """Whether a marker says something of a noun and qualifies no claim.
 
-    果たすべき|役割, 検討されている|案 and 予定されていた|署名 are names of things, 守れるのか|が焦点だ is a question within a claim, どう守るのか。 claims
-    nothing, 可能性|を探る is a noun, 方針を|表明した a saying, and 反対する場合|でも no condition; but 果たすべきだ, 検討されている。, 守るのか。,
+    否定|も|し|なかった has no もし; 果たすべき|役割, 検討されている|案 and 予定されていた|署名 are names of things, 守れるのか|が焦点だ is a question within a
+    claim, どう守るのか。 claims nothing, 可能性|を探る is a noun, 方針を|表明した a saying, and 反対する場合|でも no condition; but 果たすべきだ, 検討されている。, 守るのか。,
     可能性がある, 方針を固めた qualify what they end.
     """
     after = text[end : end + 2]
+    if text.startswith("もし", start):
+        first = tokens.at(start)
+        return first is None or tokens.lexemes[first].surface == "も"
     if text.startswith("可能性", start) and end - start == 3 and after[:1] == "を":
         return True
     if category == "question" and text.startswith(("のか", "かどうか", "か否か"), start):

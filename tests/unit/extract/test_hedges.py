@@ -46,6 +46,7 @@ def test_markers(line: str, expected: list[tuple[str, str]]) -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        "市は肯定も否定もしなかった。",
         "数百人という規模の集会だった。",
         "灯台という名の店がある。",
         "橋は3日に開通した。",
