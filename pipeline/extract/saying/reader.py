@@ -68,6 +68,7 @@ class Reader:
         self._starts = [quotation.start for quotation in text.quotations]
         self._unit: Unit | None = None
         self._previous: Unit | None = None
+        self._is_line = False  # whether the unit before is all of its block
         self._via: tuple[Link, int] | None = None
         self._told: Told | None = None
         self._may_tell = False  # whether the unit before was not asked yet
@@ -77,6 +78,7 @@ class Reader:
         """Read one unit; what it names is remembered for the next."""
         if self._may_tell and self._unit is not None and fills(unit.words):
             self._told = self._tell(self._unit, self.statements[slice(*self._last)])
+        self._is_line = self._previous is None or self._unit is None or self._previous.block_id != self._unit.block_id
         self._previous, self._unit = self._unit, unit
         before = len(self.statements)
         if unit.is_headline:
@@ -225,9 +227,8 @@ class Reader:
         if cited is not None and cited.last <= outermost.content_end:
             said = said._replace(place=max(said.place, cited.last))
         nests = len(group) > 1 and outermost.frame != "noun" and outermost.kind != "writer_inference"
-        nests = (
-            nests and group[-2].kind != "writer_inference"
-        )  # 渡ったと考えられる|としている is the speaker's inference
+        # 渡ったと考えられる|としている is the speaker's inference
+        nests = nests and group[-2].kind != "writer_inference"
         if nests and outermost.method in _CLAIMED and _is_act(words, group[-2]):
             nests = False  # 男は|金銭を要求していたとされる: the act itself is what is claimed
         if not nests:
@@ -239,9 +240,7 @@ class Reader:
                 chain = self._earlier()
                 if len(chain) == 1 and outermost.method == "rule:to_iu":  # nobody but the outlet says it
                     said, chain = Said(chain[0].agent, speaker_kind(chain[0].agent), said.place, CARRIED), ()
-                elif (
-                    not chain and outermost.method == "rule:to_iu" and (goes_on := self._reports_on(words)) is not None
-                ):
+                elif outermost.method == "rule:to_iu" and (goes_on := None if chain else self._reports_on(words)):
                     said = Said(goes_on, speaker_kind(goes_on), said.place, CARRIED)
             yield from self._made(found, outermost, outermost, said, chain, cited or source, segment)
             return
@@ -280,16 +279,18 @@ class Reader:
         return self._resolver.speaker(found, cue, segment, source, carried, where, is_inner=is_inner)
 
     def _reports_on(self, words: Words) -> Agent | None:
-        """Whoever the sentence before reports in words of the writer's own, where という goes on with it: 市は…と発表した。|…という。"""
+        """Whoever the sentence before reports in words of the writer's own, where という goes on with it: 市は…と発表した。|…という。
+
+        Where a paragraph was that one sentence, as on many pages, paragraphs are no boundary.
+        """
         before, unit, (first, last) = self._previous, self._unit, self._last
         if before is None or unit is None or first == last or unit.index != before.index + 1:
             return None
-        if before.block_id != unit.block_id and words.pos(0) != "接続詞":
+        if before.block_id != unit.block_id and words.pos(0) != "接続詞" and not self._is_line:
             return None
         told = self.statements[last - 1]
-        fits = (
-            told.kind == "indirect" and told.confidence >= CARRIED and told.speaker_kind in ("person", "organization")
-        )
+        is_report = told.kind == "indirect" or told.method == "rule:to_iu"
+        fits = is_report and told.confidence >= CARRIED and told.speaker_kind in ("person", "organization")
         return told.speaker if fits else None
 
     def _earlier(self) -> tuple[Link, ...]:
