@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import parent_process
 
+_heard = threading.Event()
+
 
 class TerminatedError(KeyboardInterrupt):
     """SIGTERM was heard. It ends the command as an interrupt does: what is in work is dropped, what is finished is kept."""
@@ -25,17 +27,26 @@ def termination() -> Iterator[None]:
 
     def end(_number: int, _frame: object) -> None:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second one would interrupt the cleaning up
+        _heard.set()
         raise TerminatedError
 
     is_free = threading.current_thread() is threading.main_thread()
     if not is_free or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
         yield
         return
+    _heard.clear()
     signal.signal(signal.SIGTERM, end)
     try:
         yield
     finally:
+        _heard.clear()
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def heed() -> None:
+    """Raise :class:`TerminatedError` where SIGTERM was heard and what it raised was lost, as in a finalizer: long work asks between its steps."""
+    if _heard.is_set():
+        raise TerminatedError
 
 
 @contextmanager

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from assets import batches, checking
 from assets.engines import Engine, Local
+from assets.interrupts import heed
 from assets.metering import Meter, Usage, usage
 from pipeline.versions import versions
 from warehouse import catalog, landing, tables, withdrawing
@@ -115,10 +116,12 @@ def run(
                 reports += _process(layout, engine, progress)
         _take_out_own(meter, reports)
         summary = RunSummary(landed, reports, [], meter=meter, warnings=mended)
+        heed()
         with meter.phase("proving again"):
             batches.prove_again(layout)
         with meter.phase("merging"):
             summary.merged = [name for name, info in batches.merge_corpus_tables(layout).items() if info is not None]
+        heed()
         with meter.phase("checking"):
             _validate(layout, summary, expectations, progress)
             summary.failures += checking.blocked(layout, share=max_quarantined)
@@ -126,6 +129,7 @@ def run(
         with meter.phase("catalog"):
             if summary.merged or reports or not layout.catalog.exists():
                 catalog.build(layout)
+        heed()
         with meter.phase("release"):
             index.mend(layout, "local")
             if release and not summary.failures and not _is_current(layout, "local", {}):
@@ -184,6 +188,7 @@ def _release(
     meter: Meter,
 ) -> Path:
     def hear(step: str) -> None:
+        heed()
         meter.step(f"release: {step}")
         progress(f"releasing: {step}", 0, None)
 

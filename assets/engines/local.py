@@ -12,7 +12,7 @@ from multiprocessing import current_process, get_context
 from typing import Any
 
 from assets.engines.engine import Report, Shard, Unfit, WorkerDiedError, Worklist
-from assets.interrupts import held, leave_to_parent
+from assets.interrupts import heed, held, leave_to_parent
 
 _TO_END = 5.0
 """Seconds that processes have to end when they are told to."""
@@ -57,6 +57,7 @@ class Processes:
 
     def _here(self, task: Callable[[Shard], Report], todo: Worklist[Shard], _count: int) -> Iterator[Report]:
         while (shard := todo.take()) is not None:
+            heed()
             try:
                 report = task(shard)
             except Exception as error:
@@ -68,6 +69,7 @@ class Processes:
         free = list(range(count))
         running: dict[Future[Report], tuple[int, Shard]] = {}
         while True:
+            heed()
             while free and (shard := todo.take()) is not None:
                 slot = free.pop()
                 running[self._submit(slot, task, shard)] = (slot, shard)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from assets.interrupts import held
+from assets.interrupts import TerminatedError, heed, held, termination
 
 
 def raising(_number: int, _frame: object) -> None:
@@ -44,3 +44,21 @@ def test_what_is_ignored_stays_ignored() -> None:
     with held():
         signal.raise_signal(signal.SIGINT)
     assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_what_was_heard_and_lost_is_heeded_at_the_next_step() -> None:
+    class Lost:
+        def __del__(self) -> None:
+            signal.raise_signal(signal.SIGTERM)
+
+    def work() -> None:
+        with termination():
+            heed()
+            Lost()  # what a finalizer raises is printed and forgotten
+            heed()
+
+    with pytest.raises(TerminatedError):
+        work()
+    heed()
+    assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
