@@ -96,11 +96,7 @@ def run(
     """
     layout, meter, engine = Layout(root), Meter(), engine or Local()
     engine.check()
-    check(paths, root)
-    if not landing.batches(layout) and not any(True for _ in expand(paths, root)):
-        raise InputError(
-            f"nothing to read was found in {', '.join(map(str, paths))}; `kawaraban run --help` says what is read"
-        )
+    _refuse_nothing(layout, paths)
     with tables.hold(layout):
         with meter.phase("landing"):
             tables.clean_temporary(layout)
@@ -135,6 +131,14 @@ def run(
             if release and not summary.failures and not _is_current(layout, "local", {}):
                 summary.release = _release(layout, "local", {}, progress, None, meter)
     return summary
+
+
+def _refuse_nothing(layout: Layout, paths: Sequence[str]) -> None:
+    check(paths, layout.root)
+    if not landing.batches(layout) and not any(True for _ in expand(paths, layout.root)):
+        raise InputError(
+            f"nothing to read was found in {', '.join(map(str, paths))}; `kawaraban run --help` says what is read"
+        )
 
 
 def _take_out_own(meter: Meter, reports: Sequence[batches.BatchReport]) -> None:

@@ -124,11 +124,8 @@ def main() -> None:
     """Build, measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path, nargs="?")
-    parser.add_argument("--articles", type=int, default=100_000)
-    parser.add_argument("--varied", type=int, default=10, help="copies whose texts differ")
     parser.add_argument("--requests", type=int, default=60)
-    parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--data", type=Path, help="where the corpus is kept, or made; default: a temporary directory")
+    search.add_corpus(parser)
     options = parser.parse_args()
     with TemporaryDirectory() as name:
         data = options.data or Path(name) / "data"

@@ -132,15 +132,20 @@ def measure(data: Path, count: int, repeats: int) -> None:
             show(f"cookbook {question.name}"[:33], [taken(lambda text=question.sql: ask(text)) for _ in range(repeats)])
 
 
+def add_corpus(parser: argparse.ArgumentParser) -> None:
+    """Options that say which corpus is measured, and how often."""
+    parser.add_argument("--articles", type=int, default=100_000)
+    parser.add_argument("--varied", type=int, default=10, help="copies whose texts differ")
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--data", type=Path, help="where the corpus is kept, or made; default: a temporary directory")
+
+
 def main() -> None:
     """Build, measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path)
-    parser.add_argument("--articles", type=int, default=100_000)
-    parser.add_argument("--varied", type=int, default=10, help="copies whose texts differ")
     parser.add_argument("--queries", type=int, default=60)
-    parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--data", type=Path, help="where the corpus is kept, or made; default: a temporary directory")
+    add_corpus(parser)
     options = parser.parse_args()
     with TemporaryDirectory() as name:
         data = options.data or Path(name) / "data"

@@ -98,16 +98,24 @@ def distinct(names: list[str]) -> list[str]:
     return found_names
 
 
-def plain(value: Any) -> Any:
-    """The value as JSON holds it, however deep: numbers stay numbers, what is not finite is null, times are ISO 8601."""
+def plain(value: Any, largest: int | None = None) -> Any:
+    """The value as JSON holds it, however deep: numbers stay numbers, what is not finite is null, times are ISO 8601.
+
+    Integers beyond ``largest`` are strings.
+
+    >>> plain({"a": 2**60, "b": [1]}, largest=2**53 - 1)
+    {'a': '1152921504606846976', 'b': [1]}
+    """
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
+        return plain(int(value), largest) if value == value.to_integral_value() else float(value)
     if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {str(key): plain(item, largest) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
+        return [plain(item, largest) for item in value]
+    if isinstance(value, int) and largest is not None and abs(value) > largest:
+        return str(value)
     if value is None or isinstance(value, (bool, int, str)):
         return value
     return cell(value, "")

@@ -36,7 +36,7 @@ _EXPLAIN = re.compile(
 )
 _WRITING_WORD = re.compile(r"\b(?:copy|insert|update|delete|merge)\b", re.IGNORECASE)
 _WRITING_OPERATORS = ("COPY", "INSERT", "UPDATE", "DELETE", "MERGE", "CREATE", "ALTER", "DROP", "ATTACH", "EXPORT")
-_ONLY_READS = "only what reads is run; --output FILE writes an answer"
+_ONLY_READS = "only what reads is run; an answer is saved by --output FILE, in the explorer by the links beside it"
 _HINTS = ("Candidate bindings", "Did you mean", "Candidate functions")
 
 

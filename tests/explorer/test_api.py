@@ -112,3 +112,30 @@ def test_an_error_is_json_in_words(client: TestClient, path: str, status: int) -
     assert found.status_code == status
     assert found.json()["error"]["status"] == status
     assert found.json()["error"]["message"]
+
+
+def test_a_long_article_comes_in_parts_that_make_its_text(client: TestClient, looked: Looked) -> None:
+    part, texts, end = 0, [], 0
+    while part is not None:
+        answer = client.get(f"/api/v1/articles/{looked.large}", params={"part": part})
+        assert len(answer.content) < 3_000_000
+        found = answer.json()
+        assert found["part"] == part
+        assert found["start"] >= end
+        assert len(found["text"]) == found["end"] - found["start"]
+        texts.append(found["text"])
+        part, end = found["next_part"], found["end"]
+    assert len(texts) > 20
+    assert sum(map(len, texts)) > 300_000
+    assert client.get(f"/api/v1/articles/{looked.large}", params={"part": len(texts)}).status_code == 404
+    assert client.get(f"/api/v1/articles/{looked.wire}").json()["next_part"] is None
+
+
+def test_integers_that_javascript_would_round_are_strings(client: TestClient) -> None:
+    answer = client.get(
+        "/api/v1/sql", params={"q": "select 9007199254740993 as large, 9007199254740991 as exact"}
+    ).json()
+    assert "9007199254740993" in str(answer)
+    row = answer["items"][0] if "items" in answer else answer["rows"][0]
+    values = list(row.values()) if isinstance(row, dict) else list(row)
+    assert values == ["9007199254740993", 9007199254740991]

@@ -26,7 +26,7 @@ from schemas.dataset import DATASET
 from tests.factories import land_documents, lay, linked
 from tests.graph.conftest import DAY, FETCHED_AT
 from tests.offline import loads
-from tests.release.test_release import validate_by_sql
+from tests.release.quick import validate_by_sql
 from warehouse import landing, quality, tables
 from warehouse.layout import Layout
 

@@ -1,5 +1,6 @@
 """Two releases of the public edition, the second with an article more, built once for the tests that hand them on."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -28,3 +29,32 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Layout:
 def releases(home: Layout) -> tuple[Path, Path]:
     """The older and the newer release."""
     return home.release("2026.11.0", "public"), home.release("2026.11.1", "public")
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Great Expectations is left out."""
+    monkeypatch.setattr(quality, "validate_files", validate_by_sql)
+
+
+@pytest.fixture
+def layout(tmp_path: Path, quick: None) -> Layout:
+    """A data directory of two documents, nothing released."""
+    layout = Layout(tmp_path / "data")
+    lay(layout, linked(2), land_documents(layout, tmp_path / "news", 2))
+    return layout
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The public and the local release of the same tables."""
+    root = tmp_path_factory.mktemp("released")
+    layout = Layout(root / "data")
+    lay(layout, linked(2), land_documents(layout, root / "news", 2))
+    return build(layout, versions=VERSIONS, edition="public"), build(layout, versions=VERSIONS)
+
+
+@pytest.fixture
+def copied(released: tuple[Path, Path], tmp_path: Path) -> Path:
+    """The local release, to be harmed."""
+    return Path(shutil.copytree(released[1], tmp_path / "copy"))

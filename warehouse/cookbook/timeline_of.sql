@@ -12,6 +12,7 @@ WITH chosen AS (
   ORDER BY sum(mention_count) DESC, entity_id
   LIMIT 1
 ),
+-- as the view entity_timeline, of the one that was chosen: the view counts them all
 moments AS (
   SELECT article_id, 1 AS mentions, 0 AS said, 0 AS about FROM named SEMI JOIN chosen USING (entity_id)
   UNION ALL

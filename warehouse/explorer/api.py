@@ -28,6 +28,8 @@ from warehouse.explorer.visit import AskedError, MissingError, Visit
 from warehouse.queries import CatalogError
 
 _MOST = 2**31 - 1
+_LARGEST = 2**53 - 1
+"""Integers beyond it are strings: JavaScript would round them (RFC 8259, section 6)."""
 
 
 def routes(rows: int) -> dict[str, Work]:
@@ -71,7 +73,9 @@ def _answering(work: Any, endpoint: Endpoint | None) -> Work:
 
 def as_json(value: Any, status: int = 200) -> Response:
     """A value as JSON: what is not finite is null, times are ISO 8601."""
-    text = json.dumps(answers.plain(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    text = json.dumps(
+        answers.plain(value, largest=_LARGEST), ensure_ascii=False, allow_nan=False, separators=(",", ":")
+    )
     return Response(text.encode("utf-8", "replace"), status, media_type="application/json")
 
 
@@ -120,13 +124,20 @@ def _articles(asking: Asking, visit: Visit, _path: Mapping[str, str]) -> Any:
     return _listed(found.rows, found.total, limit, offset)
 
 
-def _article(asking: Asking, _visit: Visit, path: Mapping[str, str]) -> Any:
-    found = articles.article(asking, path["article_id"], size=_MOST)
+def _article(asking: Asking, visit: Visit, path: Mapping[str, str]) -> Any:
+    part = visit.number("part", 0, 0, _MOST)
+    found = articles.article(asking, path["article_id"], part)
     if found is None:
         raise MissingError("there is no such article")
+    if part > found.part:
+        raise MissingError(f"the article has {max(len(found.begins), 1)} parts, from 0")
     return {
         **{name: value for name, value in found.facts.items() if name != "alignment"},
-        "text": found.text or None,
+        "part": found.part,
+        "next_part": found.part + 1 if found.part + 1 < len(found.begins) else None,
+        "start": found.start,
+        "end": found.end,
+        "text": found.text[found.start : found.end] or None,
         "blocks": [asdict(piece) for piece in found.pieces],
         "layers": {
             layer.table: [

@@ -181,10 +181,11 @@ def names_of(asking: Asking, entity_ids: set[str]) -> dict[str, str]:
 def _rows(asking: Asking, article_id: str, start: int, end: int) -> tuple[list[Row], list[Span]]:
     found = {layer.code: _of_layer(asking, layer, article_id, start, end) for layer in LAYERS}
     chains: dict[str, list[dict[str, Any]]] = {}
+    shown = [record["statement_id"] for record in found["st"]]
     for link in asking.rows(
         'SELECT statement_id, "level", start, "end", agent_kind, agent_text, agent_id, marker, is_open_set '
-        f'FROM {of_article(asking, "attributions", article_id)} WHERE article_id = ? ORDER BY statement_id, "level"',
-        [article_id],
+        f'FROM {of_article(asking, "attributions", article_id)} WHERE article_id = ? AND statement_id IN (SELECT unnest(?)) ORDER BY statement_id, "level"',
+        [article_id, shown],
     ):
         chains.setdefault(link["statement_id"], []).append(link)
     rows: list[Row] = []

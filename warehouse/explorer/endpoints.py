@@ -87,8 +87,15 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     ),
     Endpoint(
         "/articles/{article_id}",
-        "An article: its text, blocks, and the rows of every layer, with what certainty rests on.",
+        "An article: its text, blocks, and the rows of every layer, with what certainty rests on; a long one in parts.",
         "Object",
+        (
+            Parameter(
+                "part",
+                "Part of a long article, from 0; the answer names the next.",
+                {**_INTEGER, "minimum": 0, "default": 0},
+            ),
+        ),
         of_path=_key("article_id", "Identifier of the article."),
     ),
     Endpoint(

@@ -221,7 +221,7 @@ def test_a_person_at_a_terminal_asks_and_leaves(data: Path, tmp_path: Path) -> N
         os.write(ours, b"select 6 *\r7 as answer;\r")
         assert "42" in until(ours, "(1 row)", "kawaraban>")
         os.write(ours, b"drop view said;\r")
-        assert "refused" in until(ours, "writes an answer", "kawaraban>")
+        assert "refused" in until(ours, "an answer is saved", "kawaraban>")
         os.write(ours, b"\x04")
         until(ours, "no such text: read to the end")
         assert process.wait(30) == 0
