@@ -118,6 +118,10 @@ def _post(body: str, address: str) -> str | None:
 
 
 def _run(body: str, text: str, command: str) -> str | None:
+    if not command.strip():
+        return "the command cannot be run: it is blank"
+    if "://" in command.split()[0]:
+        return "only http and https addresses are told"
     try:
         words = shlex.split(command)
         process = subprocess.Popen(  # noqa: S603 - the owner's own command, and no shell sees it
@@ -128,7 +132,7 @@ def _run(body: str, text: str, command: str) -> str | None:
             env={**os.environ, "KAWARABAN_ALERT_TEXT": text},
             start_new_session=True,
         )
-    except (OSError, ValueError, IndexError) as error:
+    except (OSError, ValueError) as error:
         return f"the command cannot be run: {getattr(error, 'strerror', None) or error}"
     try:
         _, errors = process.communicate(body.encode(), timeout=SECONDS)

@@ -86,7 +86,8 @@ def test_an_address_and_a_command_hear_the_alert(layout: Layout, hook: Hook, tmp
     [
         ("no-such-command --now", "cannot be run: No such file"),
         ("unclosed 'quote", "cannot be run: No closing quotation"),
-        (" ", "cannot be run"),
+        (" ", "cannot be run: it is blank"),
+        ("ftp://alerts.example/news", "only http and https addresses"),
         (command("raise SystemExit('mail server is away')"), "ended with 1: mail server is away"),
         (
             command("import subprocess, sys, time; subprocess.Popen(['sleep', '60']); time.sleep(60)"),
