@@ -108,7 +108,10 @@ def measure(data: Path, count: int, repeats: int) -> None:
     show("open, for a shell", everything)
     with catalog.connect(data, comments=False, japanese=False) as connection:
         asked = queries(connection, count)
-        ask = lambda text: connection.execute(text).fetchall()  # noqa: E731
+
+        def ask(text: str) -> object:
+            return connection.execute(text).fetchall()
+
         ask(f"FROM search({literal(asked[0])})")
         show("search, k = 20", [taken(lambda q=query: ask(f"FROM search({literal(q)})")) for query in asked])
         show(
