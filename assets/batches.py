@@ -9,7 +9,7 @@ import datetime as dt
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -88,7 +88,7 @@ def process(root: Path | str, day: str, batch: str) -> BatchReport:
     with timed("between stages"):
         rows_made = run_stages(received, around=lambda stage: timed(stage.name))
     with timed("proving"):
-        rows_made, proof = _proved(received, rows_made)
+        rows_made, proof = _proved(received, rows_made, timed)
     with timed("write"):
         infos = {
             table.name: tables.write_part(layout, table, rows_made[table.name], day, batch, versions=versions())
@@ -100,7 +100,9 @@ def process(root: Path | str, day: str, batch: str) -> BatchReport:
     return BatchReport(day, batch, rows, *(meter.seconds for meter in meters), rejections, usage())
 
 
-def _proved(received: pa.Table, rows: dict[str, pa.Table]) -> tuple[dict[str, pa.Table], made.Proof]:
+def _proved(
+    received: pa.Table, rows: dict[str, pa.Table], timed: Callable[[str], AbstractContextManager[None]]
+) -> tuple[dict[str, pa.Table], made.Proof]:
     """The rows without those of documents that break a rule, and what was proved of them.
 
     The stages run again without these, because a batch's share of corpus tables has no row that is one document's alone.
@@ -112,7 +114,7 @@ def _proved(received: pa.Table, rows: dict[str, pa.Table]) -> tuple[dict[str, pa
         if not more.keys() - quarantined.keys():
             return rows, proving.proof(breaches, quarantined)
         quarantined = {**more, **quarantined}
-        rows = run_stages(received, quarantined=quarantined)
+        rows = run_stages(received, quarantined=quarantined, around=lambda stage: timed(stage.name))
 
 
 def put_aside_damaged(layout: Layout) -> list[str]:

@@ -29,10 +29,10 @@ _BOUNDS: dict[str, tuple[float | None, float | None]] = {
 
 
 def read_seismic(text: str, at: int) -> Quantity | None:
-    """The intensity whose number stands at ``at`` behind 震度, or none.
+    """The intensity whose number stands at ``at`` behind 震度, or none; of two the weaker is the lower bound, whichever stands first.
 
-    >>> [read_seismic(text, 2)[:4] for text in ("震度5強を", "震度3~4だ", "震度7の")]
-    [(0, 4, 5.0, 5.4), (0, 5, 2.5, 4.4), (0, 3, 6.5, None)]
+    >>> [read_seismic(text, 2)[:4] for text in ("震度5強を", "震度3~4だ", "震度7の", "震度5強~1を", "震度7から0が")]
+    [(0, 4, 5.0, 5.4), (0, 5, 2.5, 4.4), (0, 3, 6.5, None), (0, 6, 0.5, 5.4), (0, 6, None, None)]
     >>> read_seismic("震度9", 2) is None
     True
     """
@@ -43,6 +43,7 @@ def read_seismic(text: str, at: int) -> Quantity | None:
     last = _BOUNDS.get(found["m"] + (found["to"] or "")) if found["m"] else first
     if first is None or last is None:
         return None
+    weaker, stronger = sorted((first, last), key=lambda bounds: bounds[0] or 0)
     start, end = at - 2, found.end()
     noun = noun_of(text, start, end, "震度")
-    return Quantity(start, end, first[0], last[1], "震度", "counter", "range", noun, "rule:seismic_intensity")
+    return Quantity(start, end, weaker[0], stronger[1], "震度", "counter", "range", noun, "rule:seismic_intensity")
