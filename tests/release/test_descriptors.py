@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from schemas.dataset import DATASET
+from tests.release.test_noticed import reseal
 from warehouse.release import manifest
 from warehouse.release.verify import verify
 
@@ -79,8 +80,6 @@ def test_croissant_is_valid_and_its_records_are_the_rows(releases: tuple[Path, P
 
 
 def test_a_croissant_that_is_not_of_the_release_is_noticed(releases: tuple[Path, Path], tmp_path: Path) -> None:
-    from tests.release.test_release import reseal
-
     copied = Path(shutil.copytree(releases[1], tmp_path / "copy"))
     described = json.loads((copied / "croissant.json").read_text())
     described["version"] = "1"

@@ -46,6 +46,15 @@ def test_what_is_ignored_stays_ignored() -> None:
     assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN
 
 
+@pytest.fixture
+def unhandled() -> Iterator[None]:
+    """Nobody handles SIGTERM; Dagster does for good, once it has run anything in this process."""
+    kept = signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGTERM, kept)
+
+
+@pytest.mark.usefixtures("unhandled")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_what_was_heard_and_lost_is_heeded_at_the_next_step() -> None:
     class Lost:
