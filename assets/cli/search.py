@@ -17,7 +17,21 @@ _MARKED = re.compile("【(.*?)】")
 _LONGEST_QUERY = 256  # code points; `query_words` looks at no more
 
 
-@click.command()
+class SearchCommand(click.Command):
+    """A command that says what a word to leave out is, and not that it is no option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Options are written in ASCII."""
+        end = args.index("--") if "--" in args else len(args)
+        barred = next((text for text in args[:end] if text[:1] == "-" and not text.partition("=")[0].isascii()), None)
+        if barred is not None:
+            raise UserError(
+                f"{barred}: a search leaves no word out; search for what there should be, or ask in SQL: `kawaraban cookbook`"
+            )
+        return super().parse_args(ctx, args)
+
+
+@click.command(cls=SearchCommand)
 @click.argument("words", metavar="QUERY...", nargs=-1, required=True)
 @click.option("--k", "count", type=click.IntRange(1, 1000), default=10, show_default=True, help="Articles at most.")
 @DATA
@@ -60,12 +74,15 @@ def search(
             raise UserError(str(error).removeprefix("Invalid Input Error: ")) from None
         notes = [*_unknown(cut), *_withheld(connection, release_path)]
     _show(rows, how, output)
+    from warehouse.answers import SHOWN
+
     for note in notes:
-        click.echo(note, err=True)
+        click.echo(note.translate(SHOWN), err=True)
 
 
 def _show(rows: Any, how: str, output: Path | None) -> None:
     from assets.answers import SUFFIXES, show_rows, write_rows
+    from warehouse.answers import SHOWN
 
     if output is not None:
         if output.suffix.lower() not in SUFFIXES:
@@ -78,7 +95,11 @@ def _show(rows: Any, how: str, output: Path | None) -> None:
         click.echo("nothing found")
     else:
         for row in rows.to_pylist():
-            click.echo(_entry(row))
+            click.echo(
+                _entry(
+                    {name: value.translate(SHOWN) if isinstance(value, str) else value for name, value in row.items()}
+                )
+            )
 
 
 def _entry(row: dict[str, Any]) -> str:

@@ -208,6 +208,7 @@ def test_every_table_and_view_is_a_grid(client: TestClient) -> None:
     chosen = get(client, "/tables/statements?column=certainty&value=probable&sort=-start")
     assert 'aria-sort="descending"' in chosen
     assert ">0 rows" in get(client, "/tables/statements?column=text&value='; DROP TABLE x; --")
+    assert re.findall("<h1>.*", get(client, "/tables/発言")) == re.findall("<h1>.*", get(client, "/tables/said")) != []
     get(client, "/tables/nothing", 404)
     harmless(get(client, "/nothing/<script>", 404))
     get(client, "/tables/statements?sort=nothing", 400)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from schemas import japanese
 from schemas.dataset import DATASET
 from schemas.model import Column, ListOfStruct, Table, Type
 from schemas.render.duckdb import identifier
@@ -20,6 +21,7 @@ from warehouse.explorer.visit import AskedError, MissingError, Visit
 from warehouse.explorer.words import RELATIONS
 
 _VIEWS = Path(__file__).resolve().parents[1] / "views"
+_IN_ENGLISH = {own: name for name, own in japanese.RELATIONS.items()}
 _NEVER_SORTED = frozenset(("alignment",))
 
 
@@ -50,8 +52,8 @@ class Asked:
 
 
 def relation_of(asking: Asking, name: str) -> Table | View:
-    """The table or view of this name; raises :class:`MissingError` where there is none."""
-    relation = RELATIONS.get(name)
+    """The table or view of this name, in English or Japanese; raises :class:`MissingError` where there is none."""
+    relation = RELATIONS.get(name) or RELATIONS.get(_IN_ENGLISH.get(name, ""))
     reports = {table.name for table in DATASET.reports}
     if relation is None or (name in reports and not has_accuracy(asking)):
         raise MissingError(f"there is no table {name[:60]!r}")

@@ -70,7 +70,7 @@ def table_page(asking: Asking, visit: Visit, name: str, most: int, size: int = P
         size=size,
         most=most,
         sql=grid.sql_of(relation, asked, size),
-        definition=grid.body(name) if isinstance(relation, View) else None,
+        definition=grid.body(relation.name) if isinstance(relation, View) else None,
         formats=FORMATS,
     )
 

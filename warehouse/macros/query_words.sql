@@ -12,6 +12,7 @@ WITH asked AS (
   SELECT CASE
     WHEN NOT EXISTS (FROM postings) AND EXISTS (FROM articles)
       THEN error('nothing can be searched: this public edition withholds the wording of its articles; `kawaraban release attach` puts it back for those who hold the texts')
+    WHEN length(searchable(words)) > 256 THEN error('the query has ' || length(searchable(words)) || ' characters; 256 at most')
     ELSE searchable(words)
   END AS line
 ),

@@ -239,3 +239,14 @@ def test_history_lies_where_the_state_of_programs_does(monkeypatch: pytest.Monke
     monkeypatch.delenv("XDG_STATE_HOME")
     monkeypatch.setenv("HOME", str(tmp_path))
     assert history_path().is_relative_to(tmp_path)
+
+
+@pytest.mark.parametrize("words", ["-停戦", "−停戦 -港"])
+def test_a_search_leaves_no_word_out_and_says_so(words: str) -> None:
+    done = CliRunner().invoke(main, ["search", *words.split()])
+    assert (done.exit_code, "a search leaves no word out" in done.output) == (2, True)
+
+
+def test_words_that_nobody_wrote_do_not_steer_the_terminal(data: Path) -> None:
+    done = CliRunner().invoke(main, ["search", "--data", str(data), "\u202e鑿齾"])
+    assert "no article has the word <U+202E>鑿齾" in done.output

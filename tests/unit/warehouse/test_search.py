@@ -186,6 +186,12 @@ def test_without_words_it_is_said_what_is_missing() -> None:
         assert found(connection, "停戦") == []
 
 
+def test_a_query_that_is_too_long_is_refused_and_not_cut(connection: Any) -> None:
+    assert found(connection, "停" * 256) == []
+    with pytest.raises(duckdb.Error, match="the query has 257 characters; 256 at most"):
+        connection.sql(f"FROM search('{'停' * 257}')").fetchall()
+
+
 def test_source_spans_are_those_of_the_alignment(connection: Any) -> None:
     chance = np.random.default_rng(7)
     for _ in range(6):
