@@ -9,12 +9,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from itertools import pairwise
 
 from pipeline.extract.article.quotations import outermost
 from pipeline.extract.article.view import ArticleView
 from pipeline.extract.saying.attributions import ROOM, THIS, Link, Source
 from pipeline.extract.saying.boundaries import leading_clause
+from pipeline.extract.saying.carried import named_next, remember_topic
 from pipeline.extract.saying.contents import Content, content_of
 from pipeline.extract.saying.cue import Cue
 from pipeline.extract.saying.discourse import Discourse
@@ -35,7 +35,7 @@ from pipeline.extract.saying.relays import (
 from pipeline.extract.saying.resolve import IMPERSONAL, NOBODY, Resolver, Said, Where, chain_of, nearest, passed_on
 from pipeline.extract.saying.shape import Shape
 from pipeline.extract.saying.speakers import Agent, Agents, Mention, speaker_kind
-from pipeline.extract.saying.statement import ATTRIBUTIVE, CARRIED, GUESSED, MARKED, UNCUED, Statement
+from pipeline.extract.saying.statement import CARRIED, GUESSED, MARKED, UNCUED, Statement
 from pipeline.extract.saying.turns import Told, joined, teller, turn
 from pipeline.extract.saying.units import Text, Unit, names_source
 from pipeline.extract.saying.word_kinds import TRIGGER
@@ -95,7 +95,7 @@ class Reader:
         if unit.may_state:
             self._analyse(unit.words, Shape(unit.words, unit.tree), None)
         if all(_is_source(statement) for statement in self.statements[before:]):
-            self._discourse.later(partial(_remember_topic, self._agents, unit))
+            self._discourse.later(partial(remember_topic, self._agents, unit))
         # who tells what is asked beside words that stand alone, and nowhere else
         self._told, self._may_tell = None, True
         if self._previous is not None and fills(self._previous.words):
@@ -146,7 +146,7 @@ class Reader:
                     carried = None if told is None else self._discourse.resolve(told)
                 if statement.speaker is not None and statement.kind not in IMPERSONAL and not _is_told(statement):
                     carried = statement.speaker
-        made = [learned(self._agents, words, statement) for statement in _named_next(words, made)]
+        made = [learned(self._agents, words, statement) for statement in named_next(words, made)]
         if outer is None:
             made.extend(self._by_source(words, resolved, found.cues, made))
             made.extend(learned_facts(words, self._agents, made))
@@ -444,54 +444,6 @@ def _is_source(statement: Statement) -> bool:
 def _is_told(statement: Statement) -> bool:
     """Whether a statement is what somebody else is told, whom the text goes on about: 選手は、監督から「…」と言われた."""
     return statement.method == "rule:hearsay_passive"
-
-
-def _remember_topic(agents: Agents, unit: Unit, discourse: Discourse) -> None:
-    """Whom a unit without a statement is about: its first topic, else whoever its main predicate has as subject."""
-    shape = Shape(unit.words, unit.tree)
-    for agent in agents.topics_or_owners(unit.words):
-        discourse.name(agent)
-        mark = unit.words.surface(agent.last)
-        if agent.kind not in ("person", "outlet", "anonymous") or (
-            mark == "が" and not _is_main(unit.words, shape, agent)
-        ):
-            continue
-        discourse.note(discourse.resolve(agent), unit.index, unit.block_id)
-        break
-
-
-def _is_main(words: Words, shape: Shape, agent: Agent) -> bool:
-    """Whether a が phrase is the subject of the predicate that its sentence ends in: 知事|が会見した。 not 姉|が預けた荷物もある。"""
-    owner = shape.owner(agent.last)
-    if owner is None:
-        following = range(agent.last + 1, len(words))
-        verb = next((at for at in following if words.pos(at) in ("動詞", "形容詞")), None)
-        owner = len(words) - 2 if verb is None else words.predicate_end(verb) - 1  # 手紙を|公開。
-    return owner is not None and words.surface(owner + 1) in ("。", "", "、")
-
-
-def _named_next(words: Words, made: Sequence[Statement]) -> list[Statement]:
-    """Statements of which one that names nobody and ends in a comma is whose the next clause begins with: …と言い、|会長は「…」と話す."""
-    named = list(made)
-    for at, (one, other) in enumerate(pairwise(made)):
-        speaker, end = other.speaker, one.cue_end
-        if one.confidence > GUESSED or speaker is None or other.confidence < ATTRIBUTIVE or end is None:
-            continue
-        place = bisect_left(words.starts, end)
-        if one.method == "rule:to_shiteiru" and words.surface(place) == "て" and other.confidence == ATTRIBUTIVE:
-            named[at] = one._replace(speaker=speaker, speaker_kind=speaker_kind(speaker), confidence=CARRIED)
-            continue  # 漁獲が減ったとして|賠償を求めている原告団
-        while words.surface(place) in ("て", "、"):
-            place += 1
-        if (
-            other.confidence >= MARKED
-            and words.surface(place - 1) == "、"
-            and place < speaker.last
-            and speaker.first - place <= 6
-            and speaker.first >= place
-        ):
-            named[at] = one._replace(speaker=speaker, speaker_kind=speaker_kind(speaker), confidence=CARRIED)
-    return named
 
 
 def _may_speak(said: Said, kind: str) -> bool:
