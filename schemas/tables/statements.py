@@ -104,8 +104,8 @@ STATEMENTS = Table(
         Column(
             "certainty",
             Type.STRING,
-            "How certainly the content is put.",
-            "内容の確実性。",
+            "How certainly the content is put: by the hedge it ends in, else by its cue. A wish or duty that is said outright is certain.",
+            "内容の確実性。文末の表現、なければ手がかり語による。言い切られた希望や当為は断定。",
             vocabulary=vocabularies.CERTAINTY,
             example="certain",
         ),

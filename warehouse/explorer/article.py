@@ -226,7 +226,7 @@ def _of_layer(asking: Asking, layer: Layer, article_id: str, start: int, end: in
 def _steps(
     statement: Mapping[str, Any], chain: Sequence[Mapping[str, Any]], hedges: Sequence[Mapping[str, Any]]
 ) -> tuple[Step, ...]:
-    """The way from who said it to how certainly it is put, as far as the tables tell: chain, cue, the hedge that the content ends in."""
+    """The way from who said it to how certainly it is put, as far as the tables tell: chain, cue, the hedge that settles it."""
     steps = [
         Step(
             "agent",
@@ -245,7 +245,7 @@ def _steps(
             Step("cue", statement["cue"] or "", statement["cue_class"], statement["cue_start"], statement["cue_end"])
         )
     hedge = settling(statement, hedges)
-    if hedge is not None:
+    if hedge is not None and hedge["certainty"] == statement["certainty"]:  # 「勝ちたい」と語った is said outright
         steps.append(Step("hedge", hedge["text"] or "", hedge["category"], hedge["start"], hedge["end"]))
     return (*steps, Step("result", "", statement["certainty"]))
 

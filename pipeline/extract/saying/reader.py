@@ -12,8 +12,7 @@ from functools import partial
 
 from pipeline.extract.article.quotations import outermost
 from pipeline.extract.article.view import ArticleView
-from pipeline.extract.saying.attributions import ROOM, THIS, Link, Source
-from pipeline.extract.saying.boundaries import leading_clause
+from pipeline.extract.saying.attributions import THIS, Link, Source
 from pipeline.extract.saying.carried import named_next, remember_topic
 from pipeline.extract.saying.contents import Content, content_of
 from pipeline.extract.saying.cue import Cue
@@ -25,7 +24,6 @@ from pipeline.extract.saying.quoted_clauses import BARE
 from pipeline.extract.saying.relays import (
     addressees,
     cited_by,
-    goes_on_reporting,
     learned,
     learned_facts,
     reports_sentence_before,
@@ -34,6 +32,7 @@ from pipeline.extract.saying.relays import (
 )
 from pipeline.extract.saying.resolve import IMPERSONAL, NOBODY, Resolver, Said, Where, chain_of, nearest, passed_on
 from pipeline.extract.saying.shape import Shape
+from pipeline.extract.saying.sourced import FORECAST, by_source, vouches
 from pipeline.extract.saying.speakers import Agent, Agents, Mention, speaker_kind
 from pipeline.extract.saying.statement import CARRIED, GUESSED, MARKED, UNCUED, Statement
 from pipeline.extract.saying.turns import Told, joined, teller, turn
@@ -42,7 +41,6 @@ from pipeline.extract.saying.word_kinds import TRIGGER
 from pipeline.extract.saying.words import Words, fold
 
 _LONG_QUOTE = 12
-_SHORTEST = 2  # words of what a source reports: 取材したところ|分かった says nothing
 _CLAIMED = ("rule:to_sareru", "rule:hearsay_passive", "rule:to_iu")  # what is held of an act, not who passes words on
 _DEEPEST = 3  # quotations within quotations that are read for statements of their own
 
@@ -148,7 +146,7 @@ class Reader:
                     carried = statement.speaker
         made = [learned(self._agents, words, statement) for statement in named_next(words, made)]
         if outer is None:
-            made.extend(self._by_source(words, resolved, found.cues, made))
+            made.extend(by_source(words, resolved, found.cues, made, self._discourse))
             made.extend(learned_facts(words, self._agents, made))
             made.extend(named_before(words, found.cues, self._agents, self._discourse))
             made.extend(self._alone(words, made))
@@ -344,8 +342,9 @@ class Reader:
         )  # 聞い|て, み|て
         last += joins and words.surface(last) in ("て", "で")
         shown = (words.starts[verb_of(words, cue)], words.ends[last - 1])
-        if marker is not None and source is not None and cue.method == "rule:inference_passive":
-            shown = (source.start, source.end)
+        if marker is not None and source is not None and vouches(source, cue):
+            shown, certainty = (source.start, source.end), "certain" if certainty == "uncommitted" else certainty
+            end = words.ends[cue.last - 1] if cue.method == FORECAST else end
         yield Statement(
             start, end, *shown, kind, cue.cue_class, certainty, cue.polarity,
             said.kind, said.agent, marker, chain, quoted, cue.method, confidence,
@@ -386,31 +385,6 @@ class Reader:
             return None
         end = before.end - 1 if self.view.text[before.end - 1] == "。" else before.end
         return Content(before.start, end, "indirect", ()) if end > before.start else None
-
-    def _by_source(
-        self, words: Words, sources: Sequence[Source], cues: Sequence[Cue], made: Sequence[Statement]
-    ) -> Iterator[Statement]:
-        """A statement that has a source and no verb of saying: 警察によると、…した。 or …しており、首相は「…」と述べた。"""
-        leading = [source for source in sources if not source.is_cited and source.marker != ROOM]
-        if not leading:
-            return
-        source = leading[-1]
-        cited = next((s for s in sources if s.is_cited and source.last <= s.first <= source.last + 1), None)
-        speaker = source.speaker or source.agent if cited is None else cited.agent
-        start, last = source.last if cited is None else cited.last, len(words)
-        if cues and made and not goes_on_reporting(words, made):
-            last = leading_clause(words, start, min(statement.start for statement in made))
-        while last > start and words.surface(last - 1) in ("。", " ", "\n", "\u3000"):
-            last -= 1
-        if last - start < _SHORTEST:
-            return
-        quoted = tuple((q.start, "partial") for i, q in words.quotes.items() if start <= i < last and q.is_speech)
-        cue_end = source.end
-        yield Statement(
-            words.starts[start], words.ends[last - 1], source.start, cue_end, "mixed" if quoted else "indirect", "source",
-            "certain", "positive", speaker_kind(speaker), self._discourse.resolve(speaker), source.marker,
-            chain_of(source, speaker), quoted, "rule:source", MARKED,
-        )  # fmt: skip
 
     def _alone(self, words: Words, made: Sequence[Statement]) -> Iterator[Statement]:
         """Words that no verb governs: an answer, a turn (氏名さん:「…」), or a quotation beside the sentence that tells who said it."""

@@ -26,6 +26,8 @@ from schemas.tables.quotations import QUOTATIONS
 from schemas.tables.statement_mentions import STATEMENT_MENTIONS
 from schemas.tables.statements import STATEMENTS
 
+_STANDS = ("desire", "deontic", "conditional")  # categories of what a speaker wants or holds right
+_MEANT = ("ask", "think", "hearsay", "none")  # classes of cues behind which that is not said outright
 _HEDGE_REACH = 3  # code points between a hedge and the end of the content it settles
 
 
@@ -137,9 +139,18 @@ def _certainty(statement: Statement, hedges: Sequence[Hedge]) -> str:
         if hedge.start < statement.start or hedge.end < statement.end - _HEDGE_REACH:
             break
         if hedge.end <= statement.end:
-            passed_on = statement.certainty == "uncommitted"  # hearsay makes nothing certain
-            return statement.certainty if passed_on and hedge.certainty == "certain" else hedge.certainty
+            if statement.certainty == "uncommitted":  # hearsay makes nothing certain
+                return statement.certainty if hedge.certainty == "certain" else hedge.certainty
+            return statement.certainty if _is_stand(statement, hedge) else hedge.certainty
     return statement.certainty
+
+
+def _is_stand(statement: Statement, hedge: Hedge) -> bool:
+    """Whether a wish, a duty or a condition is what somebody says and stands for: 「勝ちたい」と語った, 撤収すべきだと述べた.
+
+    What is asked of others (…てほしいと求めた) or only meant (…たいと考えている) commits nobody, nor does a question.
+    """
+    return hedge.category in _STANDS and statement.cue_class not in _MEANT
 
 
 def _attribution_rows(view: ArticleView, statement: Statement, statement_id: str) -> Iterable[dict[str, Any]]:
