@@ -98,8 +98,8 @@ def _weighed(
             weight += 5.0 + 0.5 * (words.surface(at) == "が")  # 社長は、|アナウンサーが「…」と謝罪したと述べた
         if words.surface(at) == "が" and cue.cue_class in _TELLS and after_date(words, at + 1) > at + 1:
             weight += 2.0  # 主将が16日、引退すると表明した: the day is that of the saying
-        if words.surface(at) == "が" and cue.cue_class == "report" and agent.kind != "outlet":
-            weight -= 2.0
+        if words.surface(at) == "が" and cue.cue_class == "report":
+            weight += 3.0 if agent.kind == "outlet" else -2.0  # 夕凪新聞などが、知事が辞めたと伝えた
         if words.surface(at) == "が" and _modifies_noun(words, shape, at, cue):
             weight -= 3.0
         if _is_closed(words, agents, at, places[number + 1 :]):

@@ -20,15 +20,18 @@ from pipeline.extract.saying.words import Words
 def remember_topic(agents: Agents, unit: Unit, discourse: Discourse) -> None:
     """Whom a unit without a statement is about: its first topic, else whoever its main predicate has as subject."""
     shape = Shape(unit.words, unit.tree)
+    acting: Agent | None = None
     for agent in agents.topics_or_owners(unit.words):
         discourse.name(agent)
-        mark = unit.words.surface(agent.last)
-        if agent.kind not in ("person", "outlet", "anonymous") or (
-            mark == "が" and not _is_main(unit.words, shape, agent)
-        ):
+        if unit.words.surface(agent.last) == "が" and not _is_main(unit.words, shape, agent):
             continue
-        discourse.note(discourse.resolve(agent), unit.index, unit.block_id)
-        break
+        if agent.kind in ("person", "outlet", "anonymous"):
+            discourse.note(discourse.resolve(agent), unit.index, unit.block_id)
+            return
+        if agent.kind == "organization":
+            acting = acting or agent
+    if acting is not None:
+        discourse.note_acting(discourse.resolve(acting), unit.index)
 
 
 def _is_main(words: Words, shape: Shape, agent: Agent) -> bool:
@@ -45,6 +48,8 @@ def named_next(words: Words, made: Sequence[Statement]) -> list[Statement]:
     """Statements of which one that names nobody and ends in a comma is whose the next clause begins with: …と言い、|会長は「…」と話す."""
     named = list(made)
     for at, (one, other) in enumerate(pairwise(made)):
+        if one.method == other.method == "lexicon:view_nouns" and one.speaker is not None and other.speaker is None:
+            named[at + 1] = other._replace(speaker=one.speaker)  # 委員からは「…」との声があり、|「…」という意見も出た
         speaker, end = other.speaker, one.cue_end
         if one.confidence > GUESSED or speaker is None or other.confidence < ATTRIBUTIVE or end is None:
             continue

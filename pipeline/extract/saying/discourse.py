@@ -41,6 +41,7 @@ _COACH_ANAPHORS = frozenset(("指揮官", "将"))
 _COACHES = ("監督", "コーチ", "HC")  # titles of whom 指揮官 stands for
 _REMEMBERED = 40  # organizations and outlets that an anaphor may reach back to
 _NEAR = 6  # sentences of one paragraph over which a topic lasts
+_ACTING = 2  # sentences over which an organization may go on
 _NEXT = 3  # sentences over which it lasts into another paragraph
 
 
@@ -90,6 +91,7 @@ class Discourse:
     topic_block: str = ""
     before: tuple[Agent, int] | None = None
     source: tuple[Agent, int] | None = None
+    acting: tuple[Agent, int] | None = None
     _waiting: list[Callable[[Discourse], None]] = field(default_factory=list)
 
     def later(self, remember: Callable[[Discourse], None]) -> None:
@@ -141,6 +143,15 @@ class Discourse:
         """Remember whom a sentence has as its source: what is forecast or announced next may be his too, what is cried is not."""
         if agent.kind != "document":
             self.source = agent, sentence
+
+    def note_acting(self, agent: Agent, sentence: int) -> None:
+        """Remember the organization that a sentence without a statement tells of: what is announced next may be its, where nobody else is at hand."""
+        self.acting = agent, sentence
+
+    def acts(self, sentence: int) -> Agent | None:
+        """The organization that the sentence before, or the one before that, tells of: 総務省が検討を始めた。|…を改正する方針を示した。"""
+        self._settle()
+        return self.acting[0] if self.acting is not None and sentence - self.acting[1] <= _ACTING else None
 
     def reports(self, sentence: int) -> Agent | None:
         """The source that a sentence nearby named, where nobody has been the topic since."""

@@ -42,6 +42,8 @@ from pipeline.extract.saying.words import Words, fold
 
 _LONG_QUOTE = 12
 _CLAIMED = ("rule:to_sareru", "rule:hearsay_passive", "rule:to_iu")  # what is held of an act, not who passes words on
+_REPORTED_ON = ("rule:to_iu", "rule:to_iu_koto")  # what goes on with whoever the sentence before reports
+_BETWEEN = 2  # sentences from a report to what goes on with it
 _DEEPEST = 3  # quotations within quotations that are read for statements of their own
 
 
@@ -66,7 +68,7 @@ class Reader:
         self._starts = [quotation.start for quotation in text.quotations]
         self._unit: Unit | None = None
         self._previous: Unit | None = None
-        self._is_line = False  # whether the unit before is all of its block
+        self._reporting: tuple[Statement, tuple[int, str, bool]] | None = None
         self._via: tuple[Link, int] | None = None
         self._told: Told | None = None
         self._may_tell = False  # whether the unit before was not asked yet
@@ -76,7 +78,6 @@ class Reader:
         """Read one unit; what it names is remembered for the next."""
         if self._may_tell and self._unit is not None and fills(unit.words):
             self._told = self._tell(self._unit, self.statements[slice(*self._last)])
-        self._is_line = self._previous is None or self._unit is None or self._previous.block_id != self._unit.block_id
         self._previous, self._unit = self._unit, unit
         before = len(self.statements)
         if unit.is_headline:
@@ -92,13 +93,16 @@ class Reader:
             return
         if unit.may_state:
             self._analyse(unit.words, Shape(unit.words, unit.tree), None)
-        if all(_is_source(statement) for statement in self.statements[before:]):
+        if all(_is_source(statement) or _is_told(statement) for statement in self.statements[before:]):
             self._discourse.later(partial(remember_topic, self._agents, unit))
         # who tells what is asked beside words that stand alone, and nowhere else
         self._told, self._may_tell = None, True
         if self._previous is not None and fills(self._previous.words):
             self._told, self._may_tell = self._tell(unit, self.statements[before:]), False
         self._last = (before, len(self.statements))
+        if before < len(self.statements):
+            is_line = self._previous is None or self._previous.block_id != unit.block_id
+            self._reporting = self.statements[-1], (unit.index, unit.block_id, is_line)
 
     def _tell(self, unit: Unit, made: Sequence[Statement]) -> Told | None:
         """Who speaks in a unit that has no statement and says only that; words that stand alone in the unit before are his."""
@@ -142,7 +146,7 @@ class Reader:
                 if _is_told(statement) and carried is None:  # 選手は監督から「…」と言われ、|「…」と答えた
                     told = next(iter(self._agents.topics(words, segment, len(words))), None)
                     carried = None if told is None else self._discourse.resolve(told)
-                if statement.speaker is not None and statement.kind not in IMPERSONAL and not _is_told(statement):
+                if statement.speaker is not None and statement.kind not in IMPERSONAL and not _is_aside(statement):
                     carried = statement.speaker
         made = [learned(self._agents, words, statement) for statement in named_next(words, made)]
         if outer is None:
@@ -163,7 +167,7 @@ class Reader:
                 self._discourse.name(statement.speaker)
                 if _is_source(statement) and statement.speaker.kind != "outlet":
                     self._discourse.note_source(statement.speaker, unit.index)
-                elif not _is_told(statement):
+                elif not _is_aside(statement):
                     self._discourse.note(statement.speaker, unit.index, unit.block_id)
         self.statements.extend(made)
 
@@ -238,7 +242,7 @@ class Reader:
                 chain = self._earlier()
                 if len(chain) == 1 and outermost.method == "rule:to_iu":  # nobody but the outlet says it
                     said, chain = Said(chain[0].agent, speaker_kind(chain[0].agent), said.place, CARRIED), ()
-                elif outermost.method == "rule:to_iu" and (goes_on := None if chain else self._reports_on(words)):
+                elif outermost.method in _REPORTED_ON and (goes_on := None if chain else self._reports_on(words)):
                     said = Said(goes_on, speaker_kind(goes_on), said.place, CARRIED)
             yield from self._made(found, outermost, outermost, said, chain, cited or source, segment)
             return
@@ -279,14 +283,17 @@ class Reader:
     def _reports_on(self, words: Words) -> Agent | None:
         """Whoever the sentence before reports in words of the writer's own, where という goes on with it: 市は…と発表した。|…という。
 
-        Where a paragraph was that one sentence, as on many pages, paragraphs are no boundary.
+        Where a paragraph was that one sentence, as on many pages, paragraphs are no boundary. One sentence between that says nothing may
+        belong to the report: 県によると、男性は3日に発熱。4日に入院した。|軽症だという。
         """
-        before, unit, (first, last) = self._previous, self._unit, self._last
-        if before is None or unit is None or first == last or unit.index != before.index + 1:
+        unit = self._unit
+        if unit is None or self._reporting is None:
             return None
-        if before.block_id != unit.block_id and words.pos(0) != "接続詞" and not self._is_line:
+        told, (index, block_id, is_line) = self._reporting
+        if not 0 < unit.index - index <= _BETWEEN:
             return None
-        told = self.statements[last - 1]
+        if block_id != unit.block_id and words.pos(0) != "接続詞" and not is_line:
+            return None
         is_report = told.kind == "indirect" or told.method == "rule:to_iu"
         fits = is_report and told.confidence >= CARRIED and told.speaker_kind in ("person", "organization")
         return told.speaker if fits else None
@@ -413,6 +420,11 @@ def _is_act(words: Words, cue: Cue) -> bool:
 def _is_source(statement: Statement) -> bool:
     """Whether a statement's speaker is only the source of what the text goes on about: 警察によると、少年は…という。「…」と叫んだ。"""
     return statement.speaker_marker is not None and statement.method in ("rule:source", "rule:to_iu", "rule:forecast")
+
+
+def _is_aside(statement: Statement) -> bool:
+    """Whether the text does not go on about a statement's speaker: what somebody is told, or whose words are an object (原告の主張についても|「…」と認定した)."""
+    return _is_told(statement) or statement.method == "rule:owned_saying"
 
 
 def _is_told(statement: Statement) -> bool:

@@ -254,6 +254,13 @@ class Resolver:
             return True
         return words.surface(at + 1) in ("は", "も", "、") or at + 1 in words.quotes
 
+    def _before_source(self, words: Words, source: Source) -> Agent | None:
+        """Whom the sentence is about before it names an outlet: 球団は|式を行うほか、夕凪新聞によると「盛大に送りたい」としている."""
+        topics = [agent for agent in self._agents.topics(words, 0, source.first) if words.surface(agent.last) == "は"]
+        if not topics or topics[-1].kind not in ("person", "organization"):
+            return None
+        return self._discourse.resolve(topics[-1])
+
     def _unnamed(
         self, words: Words, cue: Cue, floor: int, source: Source | None, carried: Agent | None, where: Where
     ) -> Said:
@@ -261,6 +268,11 @@ class Resolver:
         if source is not None and (source.speaker is not None or source.agent.kind != "outlet"):
             agent = source.speaker or source.agent
             return Said(agent, speaker_kind(agent), floor, CARRIED)
+        run = quote_run(words, cue.content_end)
+        if source is not None and carried is None and run is not None:
+            about = self._before_source(words, source)
+            if about is not None:
+                return Said(about, speaker_kind(about), floor, CARRIED)
         if carried is NOBODY:
             return Said(None, "anonymous", floor, GUESSED)
         if carried is not None:
@@ -277,13 +289,14 @@ class Resolver:
             return Said(None, "writer", floor, GUESSED)
         if in_forum(words, floor, cue.content_end):
             return Said(None, "generic", floor, GUESSED)
-        run = quote_run(words, cue.content_end)
         spoken = "" if run is None else self._agents.text[words.starts[run] : words.ends[cue.content_end - 1]]
         topic = self._discourse.goes_on(where.sentence, where.block, spoken)
         if cue.cue_class == "report" and self._discourse.outlet is not None:
             topic = self._discourse.outlet
         if run is None or topic is None:
             topic = self._discourse.reports(where.sentence) or topic
+        if topic is None and source is None:
+            topic = self._discourse.acts(where.sentence)
         if topic is not None:
             return Said(topic, speaker_kind(topic), floor, GUESSED)
         if source is not None:
