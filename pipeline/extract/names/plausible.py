@@ -36,6 +36,7 @@ def is_english_clause(surface: str) -> bool:
 
 _OFFENCE = re.compile(r"(?:罪|違反|容疑)$")  # 殺人罪
 _NUMBER = re.compile(r"M?[0-9][0-9./:,-]*")  # M6.2, 2006/07
+_INHABITANTS = re.compile(r"..*[都道府県市区町村州島]民$")  # 北浜県民
 _LONGEST = 45  # longer runs are lists without marks between their items
 
 
@@ -48,10 +49,12 @@ def _not_names() -> frozenset[str]:
 def is_no_name(surface: str, entity_type: str) -> bool:
     """Whether a surface is no name whatever stands around it.
 
-    >>> is_no_name("殺人罪", "LAW"), is_no_name("放送法", "LAW")
-    (True, False)
+    >>> is_no_name("殺人罪", "LAW"), is_no_name("放送法", "LAW"), is_no_name("北浜県民", "ORG")
+    (True, False, True)
     """
     if entity_type == "LAW" and _OFFENCE.search(surface):
+        return True
+    if entity_type not in ("PERSON", "NORP") and _INHABITANTS.match(surface):
         return True
     if entity_type in _SURE_OF and _NUMBER.fullmatch(surface):
         return True

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from pipeline.extract.saying.boundaries import after_date, closes_clause, quote_run
 from pipeline.extract.saying.cue import Cue
+from pipeline.extract.saying.noun_phrases import document_nouns
 from pipeline.extract.saying.shape import Shape
 from pipeline.extract.saying.speakers import Agent, Agents
 from pipeline.extract.saying.word_kinds import TOPIC
@@ -147,7 +148,7 @@ def _weight(words: Words, agent: Agent, at: int, is_first: bool) -> float:
         weight += 0.5
     elif agent.head == "share":
         weight += 5.0  # 企業の6割が…と答えた
-    elif agent.kind == "document":
+    elif agent.kind == "document" or (agent.kind == "organization" and agent.head in document_nouns()):
         weight -= 1.0
     if is_first:
         weight += 1.0

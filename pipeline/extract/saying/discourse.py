@@ -5,20 +5,25 @@ Belongs here: remembering agents by sentence, and resolving what refers back to 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import methodcaller
 
-from pipeline.extract.saying.outlets import genre_of
-from pipeline.extract.saying.speakers import Agent
+from pipeline.extract.saying.outlets import genre_of, is_outlet
+from pipeline.extract.saying.speakers import COURT_DOCUMENTS, Agent, Mention
 from pipeline.extract.saying.words import word_set
 
 _PERSON_ANAPHORS = word_set("person_anaphor")
 _OUTLET_ANAPHORS = word_set("outlet_anaphor")
 _ORGANIZATION_ANAPHORS = word_set("organization_anaphor")
+_DOCUMENTS = word_set("outlet_document")
 _GENRES = frozenset(("wire", "newspaper", "broadcaster", "magazine", "site"))
 #: endings of anaphors whose antecedent need not share them: 同社 for a maker, 同団体 for a federation
 _COMPANY_ENDINGS = frozenset(("社", "団体", "機関", "組織", "協会"))
+#: the same for a team, whose name seldom says that it is one
+_TEAM_ENDINGS = frozenset(("チーム", "クラブ", "球団", "部"))
+_NO_TEAM = ("リーグ", "協会", "連盟", "連合", "機構", "委員会", "裁判所", "スタジアム")
 _PUBLIC_ENDINGS = (
     "省",
     "庁",
@@ -37,9 +42,12 @@ _PUBLIC_ENDINGS = (
     "軍",
     "議会",
 )
+COURTS = ("裁判所", "地裁", "高裁", "最高裁", "簡裁", "家裁", "小法廷")
+"""What the name of a court ends in."""
 _COACH_ANAPHORS = frozenset(("指揮官", "将"))
 _COACHES = ("監督", "コーチ", "HC")  # titles of whom 指揮官 stands for
 _REMEMBERED = 40  # organizations and outlets that an anaphor may reach back to
+_NAMES_BACK = 40  # names of the text, among which those of organizations are looked for
 _NEAR = 6  # sentences of one paragraph over which a topic lasts
 _ACTING = 2  # sentences over which an organization may go on
 _NEXT = 3  # sentences over which it lasts into another paragraph
@@ -60,6 +68,11 @@ def _is_same_title(agent: Agent) -> bool:
     return agent.kind == "person" and agent.head[:1] == "同" and agent.text.strip() == agent.head
 
 
+def _is_ruling(agent: Agent) -> bool:
+    """Whether an agent is a ruling of a court that it does not name: 判決は."""
+    return agent.kind == "document" and agent.head in COURT_DOCUMENTS
+
+
 def _refers_back(agent: Agent) -> bool:
     """Whether somebody named before may be meant: 同氏, 同紙, 同省, or a title alone."""
     return (
@@ -68,6 +81,7 @@ def _refers_back(agent: Agent) -> bool:
         or _is_organization_anaphor(agent)
         or _is_same_title(agent)
         or _is_outlet_anaphor(agent)
+        or _is_ruling(agent)
         or (agent.kind == "anonymous" and agent.text.strip() == agent.head)
     )
 
@@ -86,6 +100,7 @@ class Discourse:
     _outlet: Agent | None = None
     known: list[Agent] = field(default_factory=list)
     holders: Mapping[str, Agent] = field(default_factory=dict)
+    mentions: Sequence[Mention] = ()
     _topic: Agent | None = None
     topic_sentence: int = -1
     topic_block: str = ""
@@ -201,8 +216,10 @@ class Discourse:
             antecedent = self.titles.get(agent.head.removeprefix("同")) or self.person
         elif _is_outlet_anaphor(agent):
             antecedent = self._last_outlet(agent.head)
+        elif _is_ruling(agent):
+            antecedent = next((a for a in self._named_before(agent.start) if a.text.endswith(COURTS)), None)
         elif _is_organization_anaphor(agent):
-            antecedent = self._last_organization(agent.head)
+            antecedent = self._last_organization(agent)
         else:
             antecedent = self.titles.get(agent.head) or self.holders.get(agent.head)
         if antecedent is None:
@@ -214,6 +231,8 @@ class Discourse:
         """The outlet named last whose genre is that of 同紙 or 同通信; else one whose name does not tell its genre."""
         genre = genre_of(anaphor)
         outlets = [agent for agent in reversed(self.known) if agent.kind == "outlet"]
+        if anaphor in _DOCUMENTS and outlets:
+            return outlets[0]  # 同記事
         genres = [agent.head if agent.head in _GENRES else genre_of(agent.text) for agent in outlets]
         for wanted in (genre, ""):
             if wanted in genres:
@@ -221,15 +240,33 @@ class Discourse:
         nameless = [a for a in reversed(self.known) if a.kind != "outlet" and not a.text.endswith(_PUBLIC_ENDINGS)]
         return nameless[0]._replace(kind="outlet") if nameless and genre == "broadcaster" else None
 
-    def _last_organization(self, anaphor: str) -> Agent | None:
-        """The organization named last that ends as the anaphor does (同省: 環境省); 同社 is what no such ending excludes."""
-        ending = anaphor[1:]
+    def _last_organization(self, anaphor: Agent) -> Agent | None:
+        """The organization named last that ends as the anaphor does (同省: 環境省); 同社 and 同クラブ are what no such ending excludes.
+
+        One that no clause had for its subject or source comes after those: 灯台レイソルに所属する選手…。|同クラブは.
+        """
+        ending = anaphor.head[1:]
         for agent in reversed(self.known):
             if agent.text.endswith(ending):
                 return agent
-        if ending not in _COMPANY_ENDINGS:
-            return None
-        named = (
-            a for a in reversed(self.known) if a.kind != "outlet" or a.entity_id is not None
-        )  # 一部マスコミ is no firm
-        return next((agent for agent in named if not agent.text.endswith(_PUBLIC_ENDINGS)), None)
+        named = list(self._named_before(anaphor.start))
+        for agent in named:
+            if agent.text.endswith(ending):
+                return agent
+        if ending in _COMPANY_ENDINGS:
+            firms = (
+                a for a in reversed(self.known) if a.kind != "outlet" or a.entity_id is not None
+            )  # not 一部マスコミ
+            return next((agent for agent in firms if not agent.text.endswith(_PUBLIC_ENDINGS)), None)
+        if ending in _TEAM_ENDINGS:
+            spoke = [a for a in reversed(self.known) if a.kind == "organization" and a.start < anaphor.start]
+            return next((a for a in (*named, *spoke) if not a.text.endswith((*_PUBLIC_ENDINGS, *_NO_TEAM))), None)
+        return None
+
+    def _named_before(self, start: int) -> Iterator[Agent]:
+        """Organizations by name that the text has before an offset, the last first."""
+        last = bisect_left(self.mentions, start, key=lambda mention: mention.start)
+        for at in range(last - 1, max(-1, last - 1 - _NAMES_BACK), -1):
+            name = self.mentions[at]
+            if name.entity_type == "ORG" and name.form != "anaphor" and not is_outlet(name.text):
+                yield Agent("organization", name.text, name.start, name.end, name.entity_id, 0, 0)

@@ -15,6 +15,8 @@ from pipeline.lexicons.load import load
 from pipeline.read.outlets import lookup_name
 
 _KINDS = frozenset(("wire", "newspaper", "broadcaster", "magazine", "web_media"))
+#: what its users write and a text cites as it cites a newspaper; whoever writes on a platform (X, YouTube) speaks for himself
+_ENCYCLOPEDIAS = frozenset(("ja.wikipedia.org", "ja.wikinews.org"))
 #: what a name ends in, or what is put before it, by genre: ノルド通信, 北浜日報, 地元テレビ局, 専門誌; the first that fits
 _GENRES = {
     "wire": re.compile(r"(?:通信|通信社)$"),
@@ -33,10 +35,11 @@ _NAME = re.compile(r"[ァ-ヺー・=＝\-A-Za-zＡ-Ｚａ-ｚ&.\s]+")
 _ANAPHOR = re.compile(r"同(?:じ|一)?(.+)")
 #: a broadcaster whose genre opens its name: ラジオ北浜, テレビ波野
 _BROADCASTER = re.compile(r"(?:ラジオ|テレビ)[一-鿿]{2,4}")
-#: endings that only news outlets have: 47NEWS, Nepalnews, KSWB-TV, 九州版 of a paper, 西日本スポーツ, 夕凪週報, 報道各社
+#: endings that only news outlets have: 47NEWS, 夕凪NEWS24, Nepalnews, KSWB-TV, FM夕凪, 九州版 of a paper, 西日本スポーツ, CBSスポーツ, 報道各社
 _ENDING = re.compile(
-    r"[A-Za-z0-9]*(?:NEWS|News|news)(?:\d{1,2})?|[A-Za-z]{2,}-?TV|.*(?:新聞|読売|朝日|毎日|産経|日経).{0,4}版"
-    r"|[一-鿿]{2,6}(?:スポーツ|週報|ニュース)|(?:報道|報道機関|メディア|マスコミ|新聞|テレビ|放送|通信|民放)各社"
+    r"[^\s・、の]{0,8}(?:NEWS|News|news)(?:\d{1,2})?|[A-Za-z]{2,}-?TV|.*(?:新聞|読売|朝日|毎日|産経|日経).{0,4}版"
+    r"|(?:[一-鿿]{2,6}|[A-Za-z]{2,6})(?:スポーツ|週報|ニュース)|[一-鿿ァ-ヴー]{2,6}(?:FM|TV|[A-Z]TV)|FM[一-鿿ァ-ヴー]{2,6}"
+    r"|(?:報道|報道機関|メディア|マスコミ|新聞|テレビ|放送|通信|民放)各社"
 )
 _LONGEST_NAME = 10  # words
 _REACH = 20_000  # code points of a text in which an outlet's whole name is looked for
@@ -54,18 +57,23 @@ class OutletName(NamedTuple):
 
 
 def _known_genre(name: str) -> str | None:
-    """Genre of an outlet that the lexicon knows by that name; a lower-case word (time) is no name."""
-    if len(name) < 2 or (name.isascii() and name.islower()):
+    """Genre of an outlet that the lexicon knows by that name; a lower-case word (time) is no name but of a site that writes itself so."""
+    if len(name) < 2:
         return None
     outlet = lookup_name(name)
-    if outlet is None or outlet.kind not in _KINDS:
+    if outlet is None or (outlet.kind not in _KINDS and outlet.domain not in _ENCYCLOPEDIAS):
         return None
-    return "site" if outlet.kind == "web_media" else outlet.kind
+    if name.isascii() and name.islower() and name != outlet.name_ja:
+        return None
+    return "site" if outlet.kind in ("web_media", "ugc") else outlet.kind
 
 
 @cache
-def _endings() -> frozenset[str]:
-    return frozenset(row["noun"] for row in load("speaker_nouns") if row["kind"] == "outlet")
+def _endings() -> dict[str, bool]:
+    """Nouns of outlets, and those of others that end in one: 製紙 is a trade, not a 紙."""
+    kinds = {row["noun"]: row["kind"] == "outlet" for row in load("speaker_nouns")}
+    outlets = tuple(noun for noun, is_outlets in kinds.items() if is_outlets)
+    return {noun: is_outlets for noun, is_outlets in kinds.items() if is_outlets or noun.endswith(outlets)}
 
 
 @lru_cache(maxsize=65536)
@@ -82,15 +90,15 @@ def is_known(name: str) -> bool:
 def is_outlet(name: str) -> bool:
     """Whether a name is that of a news outlet, by the lexicon or by its ending.
 
-    >>> is_outlet("ロイター通信"), is_outlet("地元紙"), is_outlet("外務省")
-    (True, True, False)
+    >>> is_outlet("ロイター通信"), is_outlet("地元紙"), is_outlet("外務省"), is_outlet("北浜製紙")
+    (True, True, False, False)
     """
     name = name.strip()
     return (
         _known_genre(name) is not None
         or _BROADCASTER.fullmatch(name) is not None
         or _ENDING.fullmatch(name) is not None
-        or any(name[-k:] in _endings() for k in range(1, min(6, len(name)) + 1))
+        or next((_endings()[name[-k:]] for k in range(min(6, len(name)), 0, -1) if name[-k:] in _endings()), False)
         or ("・" in name and all(map(is_outlet, name.split("・"))))
     )
 

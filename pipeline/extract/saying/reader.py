@@ -16,7 +16,7 @@ from pipeline.extract.saying.attributions import THIS, Link, Source
 from pipeline.extract.saying.carried import named_next, remember_topic
 from pipeline.extract.saying.contents import Content, content_of
 from pipeline.extract.saying.cue import Cue
-from pipeline.extract.saying.discourse import Discourse
+from pipeline.extract.saying.discourse import COURTS, Discourse
 from pipeline.extract.saying.find import Found, find
 from pipeline.extract.saying.headlines import headline
 from pipeline.extract.saying.interviews import answer_blocks, fills, interviewee, named_before, standing_alone
@@ -60,7 +60,7 @@ class Reader:
         self.view = view
         self.statements: list[Statement] = []
         self._agents = Agents(view.text, mentions)
-        self._discourse = Discourse(holders=holders)
+        self._discourse = Discourse(holders=holders, mentions=mentions)
         self._resolver = Resolver(self._agents, self._discourse)
         self._guest = interviewee(view, mentions)
         self._answers = answer_blocks(view)
@@ -433,6 +433,8 @@ def _is_told(statement: Statement) -> bool:
 
 
 def _may_speak(said: Said, kind: str) -> bool:
-    """Whether a clause that has no cue quotes somebody: its own words name who does something at a whole quotation."""
-    human = said.agent is not None and said.kind in ("person", "anonymous", "generic")
+    """Whether a clause that has no cue quotes somebody: its own words name who, or which court, does something at a whole quotation."""
+    human = said.agent is not None and (
+        said.kind in ("person", "anonymous", "generic") or said.agent.text.endswith(COURTS)
+    )
     return kind == "direct" and human and (said.confidence > GUESSED or said.kind == "person")

@@ -73,9 +73,14 @@ _ANAPHORS = (
     | dict.fromkeys(_PERSON_ANAPHORS, "person")
 )
 _AGENT_TYPES = {"PERSON": "person", "ORG": "organization", "GPE": "organization", "NORP": "generic"}
+COURT_DOCUMENTS = ("判決",)
+"""What speaks for a court, named or not."""
 _FIRMS = ("株式会社", "グループ", "ホールディングス", "社")  # what stands behind a firm's name that is also a word
 _INNER = word_set("inner_noun")
 _PAGES = word_set("page_of_outlet")
+_OUTLET_DOCUMENTS = word_set("outlet_document")
+#: what is part of the name of somebody's page: 公式|サイト
+_PAGE_WORDS = word_set("page_word")
 _SHARES = ("割", "%", "パーセント", "人", "社")
 #: a name in letters that ordinary words are not written in, or that closes with them
 _OWN_LETTERS = re.compile(r"[ァ-ヴー・=＝A-Za-zＡ-Ｚａ-ｚ&＆.\-\s]{2,}(?:社|党|団|会|側)?")
@@ -140,7 +145,8 @@ class Agents:
             return self._called(words, last, floor)
         first = self._outlet_start(words, first, last, floor)
         core = self.text[words.starts[first] : words.ends[last - 1]]
-        agent = self._share(words, first, last, floor) or self._named(words, first, last)
+        agent = self._share(words, first, last, floor) or self._side(words, first, last, floor)
+        agent = agent or self._named(words, first, last)
         agent = agent or self._by_noun(words, first, last, core, floor) or self._called(words, last, floor)
         if agent is None:
             return None
@@ -168,17 +174,25 @@ class Agents:
     def _with_others(self, words: Words, agent: Agent, floor: int) -> Agent:
         """An outlet or organization with those named before it: 中国と韓国, 北浜通信、夕凪新聞. A list has no identity of its own."""
         at = agent.first - 1
-        marks = (*LISTING, "、") if agent.kind == "outlet" else LISTING  # of others a comma lists nobody
-        if agent.kind not in ("outlet", "organization") or at <= floor or words.surface(at) not in marks:
+        if agent.kind not in ("outlet", "organization") or at <= floor or words.surface(at) not in (*LISTING, "、"):
             return agent
         other = self.before(words, at, floor)
-        if other is None or other.kind not in ("outlet", "organization") or other.first >= at:
-            return agent
-        if other.kind != agent.kind and words.surface(at) == "、":
+        if other is None or other.first >= at or not self._lists(words, other, agent, at):
             return agent
         kind = agent.kind if other.kind == agent.kind else "organization"
+        if other.kind == "anonymous":
+            kind = other.kind  # 目撃者や航空会社
         text = self.text[other.start : agent.end]
         return agent._replace(kind=kind, text=text, start=other.start, first=other.first, entity_id=None)
+
+    def _lists(self, words: Words, other: Agent, agent: Agent, at: int) -> bool:
+        """Whether the mark at ``at`` lists ``agent`` with the ``other`` before it. A comma lists outlets, and goes on with a list: 中国や韓国|、米国."""
+        if other.kind not in ("outlet", "organization"):
+            return other.kind == "anonymous" and agent.kind == "organization" and words.surface(at) == "や"
+        if words.surface(at) != "、":
+            return True
+        goes_on = any(words.surface(place) == "や" for place in range(other.first, other.last))
+        return other.kind == agent.kind and (agent.kind == "outlet" or goes_on)
 
     def unknown(self, words: Words, at: int, floor: int = 0, *, ordinary: bool = False) -> Agent | None:
         """Whoever the phrase before the word at ``at`` names in letters of its own, where no lexicon knows it: ヴァルトリンク|は, ＡＢＣ|は.
@@ -238,6 +252,38 @@ class Agents:
         whole = phrase_start(words, among, floor)
         start, end = words.starts[whole], words.ends[last - 1]
         return Agent("anonymous", self.text[start:end], start, end, None, whole, last, head="share")
+
+    def _side(self, words: Words, first: int, last: int, floor: int) -> Agent | None:
+        """Whoever is on somebody's side, unnamed like a lawyer: 店主|側, 水野さん|側. That of an institution or country is its own: 県側, 韓国側."""
+        if words.surface(last - 1) != "側" or last - 1 <= first:
+            return None
+        whose = self.before(words, last - 1, floor)
+        if whose is None or whose.kind not in ("person", "anonymous", "generic"):
+            return None
+        end = words.ends[last - 1]
+        return Agent("anonymous", self.text[whose.start : end], whose.start, end, None, whose.first, last, head="側")
+
+    def _author(self, words: Words, first: int, last: int, head: str, floor: int) -> Agent | None:
+        """The institution whose document speaks for it: 気象庁|発表, 灯台クラブの|公式サイト, 夕凪新聞の|報道."""
+        at = last
+        while at > first and (words.surface(at - 1) in _PAGE_WORDS or head.endswith(words.surface(at - 1))):
+            at -= 1
+        if at == first:
+            if words.surface(at - 1) != "の" or at - 1 <= floor:
+                return None
+            at -= 1
+        author = self.before(words, at, floor)
+        if author is None:
+            place = next(
+                (m for m in self.within(words.starts[floor], words.ends[at - 1]) if m.end == words.ends[at - 1]), None
+            )
+            if place is None or place.entity_type != "FAC":
+                return None
+            start = bisect_left(words.starts, place.start)  # 灯台競馬場の|発表
+            author = Agent("organization", place.text, place.start, place.end, place.entity_id, start, last)
+        if author.kind not in ("organization", "outlet") and not (author.kind == "person" and head in _PAGE_WORDS):
+            return None
+        return author._replace(last=last, head=author.head if author.head[:1] == "同" else head)
 
     def modified(self, words: Words, at: int) -> Agent | None:
         """The agent that a clause modifies whose predicate ends at ``at``: 「…」と話す|住民, or none."""
@@ -359,7 +405,7 @@ class Agents:
                 )
         if words.surface(last - 1) == "歳" and words.lexemes[last - 2].pos[1] == "数詞" and last - first == 2:
             return Agent("person", core, start, end, None, first, last, head="本人")  # 27歳は「…」と笑った
-        if is_outlet(core) and head not in _PAGES:
+        if is_outlet(core) and head not in _PAGES and head not in _OUTLET_DOCUMENTS:
             return Agent("outlet", core, start, end, None, first, last, head=head)
         noun_kind = (
             speaker_nouns().get(head)
@@ -368,9 +414,19 @@ class Agents:
         )
         if noun_kind is None:
             return None
+        if noun_kind == "document" or head in _OUTLET_DOCUMENTS:
+            author = self._author(words, first, last, head, floor)
+            is_any = author is not None and author.kind == "outlet" and not self.within(author.start, author.end)
+            if author is not None and not (noun_kind == "document" and is_any):  # 女性雑誌の記事 is some paper's
+                return author
         whole = whole_phrase(words, first, floor) if noun_kind != "outlet" or head in _PAGES else first
         if noun_kind == "organization" and "の" in [words.surface(i) for i in range(whole, first)]:
             whole = listed_whole(words, first, floor)
+        if noun_kind == "organization" and whole < first and words.surface(first - 1) == "や":
+            other = self.before(words, first - 1, floor)
+            noun_kind = (
+                "anonymous" if other is not None and other.kind == "anonymous" else noun_kind
+            )  # 目撃者や|航空会社
         return Agent(
             noun_kind, self.text[words.starts[whole] : end], words.starts[whole], end, None, whole, last, head=head
         )
@@ -380,4 +436,6 @@ def speaker_kind(agent: Agent) -> str:
     """Kind of an agent as a speaker; a document speaks for whoever wrote it, an article (記事) for its outlet."""
     if agent.kind == "document" and agent.head in word_set("outlet_document"):
         return "outlet"
+    if agent.kind == "document" and agent.head in COURT_DOCUMENTS:
+        return "organization"
     return "anonymous" if agent.kind == "document" else agent.kind
