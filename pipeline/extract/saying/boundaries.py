@@ -15,6 +15,7 @@ _GOES_ON = word_set("clause_link")
 _OPENERS = frozenset(
     ("さらに", "加えて", "同時に", "一方", "他方", "反面", "結局")
 )  # adverbs that open a clause as conjunctions do
+_LINKING = frozenset(("ほか", "他", "一方", "反面"))  # nouns that close a clause: 招く予定である|ほか、
 _CALENDAR = frozenset(("日", "月", "年", "時", "分", "頃", "ごろ", "前", "過ぎ", "朝", "夜"))  # what a date ends in
 _LONGEST_DATE = 24  # words of a date with what parentheses add to it
 _LONGEST_REMARK = 16
@@ -77,8 +78,11 @@ def leading_clause(words: Words, first: int, limit: int) -> int:
     for at in range(min(bisect_left(words.starts, limit), len(words)) - 1, first + _SHORTEST_CLAUSE, -1):
         if words.surface(at) != "、" or words.is_function_verb(at - 1):
             continue
+        if words.surface(at - 1) in ("て", "は") and words.is_function_verb(at - 2):
+            continue  # 施設の名について、
         before = words.lexemes[at - 1].pos
-        if before[0] in ("動詞", "助動詞") or before[1] == "接続助詞":
+        linked = words.surface(at - 1) in _LINKING and words.is_predicate(at - 2)
+        if before[0] in ("動詞", "助動詞") or before[1] == "接続助詞" or linked:
             named = any(words.surface(i) in ("は", "が", "も") for i in range(first, at - 1))
             return at if named else first
     return first

@@ -11,6 +11,15 @@ from pipeline.extract.saying.words import Words
 _REACH = 16  # words between a content's marker and its verb
 #: 」との考え, という考え, とする考え: the noun's, not the verb's
 _NOUN_LINKS = frozenset(("の", "いう", "いっ", "いった", "する", "さ"))
+_NO_MARK = _NOUN_LINKS | {
+    "とも",
+    "ともに",
+    "共",
+    "共に",
+    "同時",
+    "一緒",
+    "いっしょ",
+}  # 宣言を行うと|ともに、意欲を示した
 
 
 def content_mark(words: Words, first: int, may_cite: bool) -> tuple[int, str] | None:
@@ -29,9 +38,9 @@ def content_mark(words: Words, first: int, may_cite: bool) -> tuple[int, str] | 
         if pos[0] == "助詞":
             if surface == "と" and words.surface(at + 1) == "は" and at + 2 < first:
                 continue  # …とは、: what is defined, not what is said
-            if words.surface(at + 1) in _NOUN_LINKS or (at and words.is_function_verb(at - 1)):
+            if words.surface(at + 1) in _NO_MARK or (at and words.is_function_verb(at - 1)):
                 continue
-            if obj is not None and surface == "と" and words.surface(at + 1) == "、" and _is_condition(words, at):
+            if obj is not None and surface == "と" and words.surface(at + 1) == "、" and is_condition(words, at):
                 break  # 失笑されると、読み方を説明する
             if surface in ("と", "って") and (
                 words.is_predicate(words.clause_end(at) - 1) or (at + 1 == first and obj is None)
@@ -59,7 +68,7 @@ def content_mark(words: Words, first: int, may_cite: bool) -> tuple[int, str] | 
     return obj
 
 
-def _is_condition(words: Words, at: int) -> bool:
+def is_condition(words: Words, at: int) -> bool:
     """Whether と behind a verb's plain form is "when": 押す|と、 as against 押した|と、 which only quotes."""
     pos = words.lexemes[at - 1].pos
     return (

@@ -17,6 +17,7 @@ from pipeline.extract.saying.impersonal import (
     generic_view,
     has_topic,
     hearsay_noun,
+    hearsay_sou,
     passive,
     plan,
     writer_ending,
@@ -35,9 +36,15 @@ _PLANS = word_set("plan")
 _APOLOGIES = ("謝罪", "陳謝", "謝る", "悼む", "惜しむ")  # whose object is what is said: 業績の悪化を陳謝した
 _INQUIRING = word_set("inquiring")
 _OPEN = ("ask", "deny", "criticize")
+_OWNING = ("agree", "deny", "reveal", "assert", "criticize", "ask")
+_SAYINGS = ("供述", "証言", "発言", "説明", "答弁", "書き込み", "投稿", "コメント", "声明", "談話", "演説")
+_UTTERS = ("為る", "行う", "始める", "繰り返す", "出す", "発表", "残す", "続ける", "寄せる", "読み上げる")
+#: proceedings whose plaintiff asks for what their clause has as its object: 賠償を求めた|訴訟
+_SUITS = word_set("suit")
 _SEES = 10  # words between とみて and what somebody does about it
 _CITING = ("report", "say", "reveal")
 _TOLD = word_set("told_noun")
+_GRANTED = word_set("granted")
 _WORKS = word_set("published_work")
 _REACHES = ("有る", "寄せる", "入る", "受ける", "届く", "出る", "貰う", "相次ぐ")
 _TOLD_REACH = 40  # words from whoever tells something to its noun
@@ -66,8 +73,11 @@ def _cue_at(words: Words, at: int) -> Cue | None:
     if pos == "動詞":
         if lexeme.normalized_form in ("言う", "為る") and words.surface(at - 1) in ("と", "って"):
             cue = ending(words, at)
-            if cue is not None or lexeme.surface in ("いう", "いっ", "いえ"):
-                return cue
+            says = lexeme.surface == "いっ" and "居る" in [
+                words.lexemes[i].normalized_form for i in range(at + 1, words.predicate_end(at))
+            ]
+            if cue is not None or (lexeme.surface in ("いう", "いっ", "いえ") and not says):
+                return cue  # といっている says, といった and といって link
         if lexeme.surface == "いえ" and words.pos(at + 1) != "助動詞":
             return None
         if lexeme.pos[5].startswith("連用形") and words.kinds[at + 1 : at + 2] == "c":
@@ -105,6 +115,8 @@ def _nominal(words: Words, at: int, lexeme: Lexeme) -> Cue | None:
             return cue
     if form == "こと":
         return hearsay_noun(words, at)
+    if form == "そう":
+        return hearsay_sou(words, at)
     ahead = forecast(words, at) if form in _FORECASTS else plan(words, at) if form in _PLANS else None
     if ahead is not None:
         return ahead
@@ -306,12 +318,14 @@ def _accepts_clause(words: Words, at: int, first: int, last: int, verb: CueVerb)
             return (
                 "居る" in [words.lexemes[i].normalized_form for i in range(first, last)]
                 or words.surface(first) == "みる"
+                or (words.surface(first + 1) == "て" and words.surface(first + 2) == "、")
                 or _sees_into(words, first)
             )
         return not (words.lexemes[at - 1].pos[5].startswith("連用形"))
     nominal = words.pos(at - 1) in ("名詞", "形状詞", "接尾辞")
-    if nominal and verb.lemma == "見る":  # この家に住む男性|とみて身元を調べている
-        return _sees_into(words, first) and has_topic(words, at)
+    if nominal and verb.lemma == "見る":  # この家に住む男性|とみて身元を調べている, 額は5億円|と夕凪新聞は見ている
+        sees = "居る" in [words.lexemes[i].normalized_form for i in range(first, last)] and finite(words, last)
+        return (sees or _sees_into(words, first)) and has_topic(words, at)
     return (
         nominal
         and at + 1 == first
@@ -344,6 +358,8 @@ def _named_saying(words: Words, first: int, last: int, at: int, lemma: str, head
             end = linked
         elif words.surface(end - 1) == "の":
             end = _owned_view(words, end - 1) or end
+    if not _is_done(words, last) or (end == start and words.surface(end - 1) in ("も", "は", "て", "、")):
+        return None  # コメントを発表する|ことを検討, 考えを示す|内容; 訃報に際して|コメントを寄せた says nothing
     described = words.pos(start - 1) in ("形容詞", "連体詞") and words.surface(start - 2) != "が"  # 残るのが難しい|考え
     described |= words.surface(start - 1) == "な" and words.pos(start - 2) == "形状詞"
     if end == start and described and words.surface(at) == "を" and finite(words, last):
@@ -362,6 +378,14 @@ def _named_saying(words: Words, first: int, last: int, at: int, lemma: str, head
     return Cue(start, last, end, noun["class"], noun["kind"], polarity, noun["certainty"], "noun", "lexicon:cue_nouns")
 
 
+def _is_done(words: Words, last: int) -> bool:
+    """Whether a verb in its plain form ends its clause, and does not only describe what follows: 考えを示す|内容, コメントを出す|ことを検討."""
+    plain = words.lexemes[last - 1].pos[5].startswith(("終止形", "連体形"))
+    if not plain or words.surface(last - 1) in ("た", "だ", "いる", "ます"):
+        return True
+    return words.surface(last) not in ("こと", "内容", "もの", "予定", "機会", "場", "ため")
+
+
 def _object(
     words: Words, first: int, last: int, at: int, verb: CueVerb | None, lemma: str, negative: bool
 ) -> Cue | None:
@@ -374,23 +398,46 @@ def _object(
         return urged
     if lemma in expressions() and words.pos(at - 1) == "名詞" and head in nouns():
         return _named_saying(words, first, last, at, lemma, head, negative)
-    if verb is None or negative or words.surface(at) != "を" or first - at > 8:
+    also = words.surface(at) == "も" and words.surface(at - 1) in ("こと", "旨")  # 引き留めを図る|ことも問題視している
+    if verb is None or negative or not (also or words.surface(at) == "を") or first - at > 8:
         return None
     clause = head in ("事", "の", "旨", "点", "方針", "考え", "意向") or words.surface(at - 1) in CLOSES_NOMINAL
     fits = {"を", "ことを"} if clause else {"を"}
     only_tells = verb.cue_class in ("say", "report") and lemma not in _APOLOGIES
     if not fits & verb.frames or (not clause and only_tells):
         return None
-    stands = finite(words, last) or (verb.cue_class in _OPEN and _holder_follows(words, last))
+    words_end = _says_so(words, last)
+    if words_end is not None and verb.cue_class in _OWNING:
+        return Cue(
+            first, words_end, at - 1 if words.surface(at - 1) in CLOSES_NOMINAL else at, verb.cue_class,
+            verb.kind if clause else "speech_act", verb.polarity, verb.certainty, "を", "lexicon:cue_verbs",
+        )  # fmt: skip
+    suit = verb.cue_class == "ask" and words.surface(last) in _SUITS and words.surface(last - 1) != "いる"
+    stands = finite(words, last) or suit or (verb.cue_class in _OPEN and _holder_follows(words, last))
     if not stands or words.pos(last) == "引用" or (not clause and words.surface(last) == "こと"):
         return None
     if not clause and (
-        (verb.cue_class == "ask" and _is_wanted(words, first, last)) or (lemma == "発表" and head in _WORKS)
+        (verb.cue_class == "ask" and _is_wanted(words, first, last))
+        or (lemma == "発表" and (head in _WORKS or _is_title(words, at - 1)))
+        or (lemma == "認める" and head in _GRANTED)
     ):
-        return None  # 多くの著書を発表した
+        return None  # 多くの著書を発表した, 請求を認めた: an act
     end = at - 1 if words.surface(at - 1) in CLOSES_NOMINAL else at
     kind = "speech_act" if not clause and verb.kind == "indirect" else verb.kind
     return Cue(first, last, end, verb.cue_class, kind, verb.polarity, verb.certainty, "を", "lexicon:cue_verbs")
+
+
+def _says_so(words: Words, last: int) -> int | None:
+    """Place after the verb of a noun of saying that another verb's clause modifies: 容疑を認める|供述をしている; none for other nouns."""
+    if words.surface(last) not in _SAYINGS or words.surface(last + 1) not in ("を", "も"):
+        return None
+    verb = last + 2
+    if words.pos(verb) == "名詞" and words.pos(verb + 1) == "動詞":
+        verb += 1
+    if words.pos(verb) != "動詞" or words.lexemes[verb].normalized_form not in _UTTERS:
+        return None
+    after = words.predicate_end(verb)
+    return after if finite(words, after) or words.pos(after) == "補助記号" else None
 
 
 def _holder_follows(words: Words, last: int) -> bool:
@@ -414,6 +461,11 @@ def _urged(words: Words, last: int, at: int, verb: CueVerb | None) -> Cue | None
     return Cue(
         at - 1, last, place, verb.cue_class, verb.kind, verb.polarity, verb.certainty, "よう", "lexicon:cue_verbs"
     )
+
+
+def _is_title(words: Words, at: int) -> bool:
+    """Whether a quotation is the title of a work: 『浜辺』|を発表した."""
+    return at in words.quotes and words.quotes[at].mark == "『』" and not words.quotes[at].is_speech
 
 
 def _is_wanted(words: Words, first: int, last: int) -> bool:

@@ -5,8 +5,10 @@ Belongs here: what such a cue marks, and what it passes for. Does not belong her
 
 from __future__ import annotations
 
+from pipeline.extract.saying.content_marks import is_condition
 from pipeline.extract.saying.cue import Cue, closes, finite
 from pipeline.extract.saying.cue_words import verbs, view_nouns
+from pipeline.extract.saying.noun_phrases import before_remark
 from pipeline.extract.saying.word_kinds import can_say
 from pipeline.extract.saying.words import Words, word_set
 
@@ -24,6 +26,8 @@ _ACTS = word_set("legal_act")
 _ACT_REACH = 30  # words between とする and the act that it is the ground of
 _SAYS_ON = 12  # words between として and the verb that says it: として住民に早めの避難を|呼びかけた
 _ANNOUNCED = word_set("announced_passive")
+_WRITTEN = word_set("written_passive")
+_RAISED = ("為る", "成す", "示す", "呈する", "唱える", "投げ掛ける")  # …との指摘もされている, …との見方が示された
 
 
 def passive(words: Words, first: int, last: int, lemma: str) -> Cue | None:
@@ -38,12 +42,15 @@ def passive(words: Words, first: int, last: int, lemma: str) -> Cue | None:
         "て",
     ]:
         at -= 2
+    if words.surface(at) == "、" and words.surface(at - 1) == "と" and not is_condition(words, at - 1):
+        at -= 1  # インパクトに乏しいと、|酷評された
     marked = words.surface(at) in ("と", "とも") or (
         words.surface(at) in ("は", "も") and words.surface(at - 1) == "と"
     )
     at = at - 1 if words.surface(at) in ("は", "も") else at
-    counted = words.pos(at - 1) == "接尾辞" or words.lexemes[at - 1].pos[2] == "助数詞可能"  # 約1500戸|と推定される
-    counted |= marked and words.pos(at - 1) == "名詞" and finite(words, last) and has_topic(words, at)
+    noun = before_remark(words, at, 0) - 1  # 価格は75ポンド(約1万円)|とみられる
+    counted = words.pos(noun) == "接尾辞" or words.lexemes[noun].pos[2] == "助数詞可能"  # 約1500戸|と推定される
+    counted |= marked and words.pos(noun) == "名詞" and finite(words, last) and has_topic(words, noun + 1)
     if marked and (words.is_predicate(at - 1) or words.surface(at - 1) in ("もの", "の") or counted):
         if lemma in _INFERENCE_PASSIVES:
             end = at - 1 if words.surface(at - 1) == "もの" else at
@@ -53,6 +60,9 @@ def passive(words: Words, first: int, last: int, lemma: str) -> Cue | None:
         if lemma in _HEARSAY_PASSIVES:
             cue_class = verbs()[lemma].cue_class if lemma in verbs() else "hearsay"
             return Cue(first, last, at, cue_class, "hearsay", "positive", "uncommitted", "と", "rule:hearsay_passive")
+        spoken = at - 1 not in words.quotes or words.quotes[at - 1].is_speech
+        if lemma in _WRITTEN and spoken and closes(words, last):  # not 「立入禁止」と書かれた看板
+            return Cue(first, last, at, "say", "hearsay", "positive", "uncommitted", "と", "rule:hearsay_passive")
     stands = finite(words, last) or words.surface(last) in ("状況", "事態", "局面")
     if lemma in _GENERIC_PASSIVES and words.surface(first - 1) in ("が", "も", "は", "すら", "さえ") and stands:
         cue_class = verbs()[lemma].cue_class if lemma in verbs() else "think"
@@ -149,9 +159,15 @@ def _suru_ending(words: Words, places: tuple[int, int], forms: list[str], quoted
     if words.lexemes[last - 1].pos[5].startswith("仮定形") or _as_role(words, marker, last, quoted):
         return None
     clausal |= words.surface(marker - 1) == "もの" and words.is_predicate(marker - 2)
-    clausal |= "居る" in forms and closes(words, last) and _is_said_of_topic(words, marker)
+    ends = closes(words, last) or words.surface(last) in (")", "）")
+    clausal |= "居る" in forms and ends and _is_said_of_topic(words, marker)
+    clausal |= "居る" in forms and words.surface(marker - 1) in ("ため", "から") and words.is_predicate(marker - 2)
     if not (clausal or quoted) or not (
-        "居る" in forms or "おる" in forms or "た" in forms or words.surface(last) in ("、", "て", "つつ", "ながら")
+        "居る" in forms
+        or "おる" in forms
+        or "た" in forms
+        or words.surface(last) in ("、", "て", "つつ", "ながら")
+        or (words.pos(last) == "引用" and words.surface(last - 1) == "し")
     ):
         return None
     if (
@@ -190,7 +206,7 @@ def _is_said_of_topic(words: Words, marker: int) -> bool:
     at = marker - 1
     if words.pos(at) not in ("名詞", "接尾辞") or words.surface(at) in _MADE_INTO:
         return False
-    while at > 0 and words.pos(at) in ("名詞", "接尾辞", "接頭辞"):
+    while at > 0 and (words.pos(at) in ("名詞", "接尾辞", "接頭辞") or words.surface(at) == "、"):
         at -= 1
     return words.kinds[at] == "t" or words.pos(at) in ("副詞", "連体詞")
 
@@ -246,7 +262,7 @@ def generic_view(words: Words, at: int, noun: str) -> Cue | None:
     if words.surface(at + 1) not in ("が", "も", "は") and not heard:
         return None
     verb = next((i for i in range(at + 2, min(at + 8, len(words))) if words.pos(i) in ("動詞", "形容詞")), None)
-    if verb is None or _verb_of_two(words, verb) not in _VIEW_VERBS:
+    if verb is None or not (_verb_of_two(words, verb) in _VIEW_VERBS or _is_raised(words, verb)):
         return None
     start = at - 1
     if words.pos(start) in ("名詞", "形状詞", "接尾辞") and words.surface(start - 1) in ("の", "いう", "いった", "た"):
@@ -274,6 +290,12 @@ def generic_view(words: Words, at: int, noun: str) -> Cue | None:
     feared = any(words.lexemes[i].normalized_form in _FEARS for i in range(marker, at))
     certainty = "possible" if feared else row["certainty"]
     return Cue(marker, last, end, row["class"], "generic_view", "positive", certainty, "と", "lexicon:view_nouns")
+
+
+def _is_raised(words: Words, verb: int) -> bool:
+    """Whether a view is raised by nobody who is named: …との指摘も|されている, …との見方が|示された."""
+    forms = [words.lexemes[at].normalized_form for at in range(verb, words.predicate_end(verb))]
+    return forms[0] in _RAISED and ("れる" in forms or "られる" in forms)
 
 
 def _verb_of_two(words: Words, at: int) -> str:
@@ -334,9 +356,26 @@ def forecast(words: Words, at: int) -> Cue | None:
         end, frame = at - 1, "と"
         if "t" not in words.kinds[max(end - _REACH, 0) : end]:
             return None
-    elif words.pos(at - 1) not in ("動詞", "助動詞"):
+    elif words.pos(at - 1) not in ("動詞", "助動詞", "形容詞"):
         return None
     return Cue(at, last, end, "think", "writer_inference", "positive", "probable", frame, "rule:forecast")
+
+
+def hearsay_sou(words: Words, at: int) -> Cue | None:
+    """Hearsay by そう behind a plain form: 客が増えている|そうだ。 入院した|そうで、 but not 雨が降り|そうだ, which is how it looks."""
+    before = words.lexemes[at - 1].pos if at else ("", "", "", "", "", "")
+    last = words.predicate_end(at)
+    if words.lexemes[at].pos[1] != "助動詞語幹" or last == at + 1:
+        return None
+    if before[0] not in ("動詞", "形容詞", "助動詞") or not before[5].startswith(("終止形", "連体形")):
+        return None
+    if (
+        words.surface(last - 1) == "た"
+        or words.surface(last - 1) == "な"
+        or not (closes(words, last) or _runs_on(words, last))
+    ):
+        return None
+    return Cue(at, last, at, "hearsay", "hearsay", "positive", "uncommitted", "noun", "rule:sou_da")
 
 
 def _is_subject(words: Words, at: int) -> bool:
@@ -393,7 +432,7 @@ def announced(words: Words, first: int, last: int, lemma: str) -> Cue | None:
     if (
         lemma not in _ANNOUNCED
         or words.surface(first - 1) not in ("が", "も", "は")
-        or words.surface(first - 2) != "こと"
+        or words.surface(first - 2) not in ("こと", "旨")
     ):
         return None
     if not finite(words, last) or not words.is_predicate(first - 3):

@@ -25,6 +25,7 @@ _LEARNED_REACH = 80  # code points from a cue to where it was learned; keeps a s
 _OWN_CLAUSE = 6  # words of a clause that says something of its own
 _NEAREST = 3  # citations that may belong to one cue
 _ADDRESS = 14  # words that an addressee's phrase may hold
+_SUITS = word_set("suit")
 _PASSING = word_set("passes_on")
 _PASSES = ("report", "say", "hearsay")
 _TOLD = frozenset(("say", "reveal", "assert", "explain", "deny", "criticize", "promise", "agree"))
@@ -197,4 +198,5 @@ def goes_on_reporting(words: Words, made: Sequence[Statement]) -> bool:
     while words.surface(behind) in ("て", "で"):
         behind += 1
     tail = [at for at in range(behind, len(words)) if words.pos(at) not in ("補助記号", "空白")]
-    return words.surface(behind) == "、" and len(tail) >= _OWN_CLAUSE and any(words.pos(at) == "動詞" for at in tail)
+    goes_on = words.surface(behind) == "、" or words.surface(behind) in _SUITS  # 賠償を求めた|訴訟の判決が9日にあった
+    return goes_on and len(tail) >= _OWN_CLAUSE and any(words.pos(at) == "動詞" for at in tail)

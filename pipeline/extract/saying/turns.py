@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pipeline.extract.saying.boundaries import after_remark
 from pipeline.extract.saying.cue_words import verbs
 from pipeline.extract.saying.discourse import Discourse
 from pipeline.extract.saying.quoted_clauses import idiom_class
@@ -23,6 +24,8 @@ _CLAUSE = (
 )
 _ENDING = re.compile(r"[ぁ-ん。!?!?…]")  # what an utterance ends in, other than most titles
 _SENTENCE = 10  # code points of an utterance that somebody in parentheses said
+_LONG = 16  # code points of words that are an utterance though they end in a noun
+_CLAUSAL = re.compile("[をにがは、]")  # particles of a clause, which few titles have so many words with
 _REMARK = 12  # words of a remark that names who speaks
 _COLONS = (":", ":")
 _CLASSES = ("say", "assert", "explain", "reveal", "criticize", "report")
@@ -77,11 +80,14 @@ def _by_remark(words: Words, run: int, end: int, agents: Agents, discourse: Disc
         (at for at in range(end + 1, min(end + _REMARK, len(words))) if words.surface(at) in (")", "）")), None
     )
     said = words.quotes[run]
-    sentence = said.is_speech and said.mark == "「」" and said.inner[1] - said.inner[0] >= _SENTENCE
-    if close is None or not sentence or not _ENDING.fullmatch(agents.text, said.inner[1] - 1, said.inner[1]):
+    inner = agents.text[said.inner[0] : said.inner[1]].strip()
+    if close is None or said.mark != "「」" or len(inner) < _SENTENCE:
+        return None
+    sentence = said.is_speech and _ENDING.fullmatch(inner[-1:])
+    if not sentence and not (len(inner) >= _LONG and _CLAUSAL.search(inner)):
         return None  # 番組「朝のひととき」(夕凪テレビ)
     agent = agents.before(words, close, end + 1)
-    if agent is None or agent.kind not in ("person", "anonymous", "outlet"):
+    if agent is None or agent.kind not in ("person", "anonymous", "outlet" if sentence else "person"):
         return None
     if agent.kind == "outlet" and words.surface(close + 1) not in ("、", "と", "など"):
         return None
@@ -110,8 +116,9 @@ def _by_noun(words: Words, run: int, end: int, agents: Agents, discourse: Discou
 def _beside(words: Words, run: int, end: int, agents: Agents, discourse: Discourse) -> Statement | None:
     """「…。」Xはこう述べた。 and Xは述べた。「…」: a clause with a speaker and a verb of saying, and nothing said in it."""
     for first, stop in (_clause_behind(words, end), _clause_before(words, run)):
-        if stop <= first or (first == end and words.pos(end) == "助詞" and words.surface(end) != "と"):
-            continue  # 割烹「花園」を|閉店すると伝えた goes on behind the bracket
+        follows = _after_remark(words, end)
+        if stop <= first or (first == end and words.pos(follows) == "助詞" and words.surface(follows) != "と"):
+            continue  # 割烹「花園」を|閉店すると伝えた goes on behind the bracket, 政党「緑」(本部・波野)が too
         made = _told(words, first, stop, agents, discourse)
         if made is None:
             continue
@@ -122,6 +129,11 @@ def _beside(words: Words, run: int, end: int, agents: Agents, discourse: Discour
             speaker_kind(agent), agent, None, (), quoted, "rule:turn", MARKED, (words.starts[first], words.ends[cue_end - 1]),
         )  # fmt: skip
     return None
+
+
+def _after_remark(words: Words, at: int) -> int:
+    """Place after the remark in parentheses that opens at ``at``; ``at`` for none."""
+    return after_remark(words, at) if words.surface(at) in ("(", "（") else at
 
 
 def _clause_behind(words: Words, end: int) -> tuple[int, int]:

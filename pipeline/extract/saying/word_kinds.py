@@ -55,7 +55,11 @@ def word_kind(lexeme: Lexeme) -> str:
     if pos == "名詞":
         if surface == "こと":
             return "k"
-        if surface == "口" or _is_cue_noun(lexeme.normalized_form):
+        if (
+            surface == "口"
+            or (surface == "そう" and lexeme.pos[1] == "助動詞語幹")
+            or _is_cue_noun(lexeme.normalized_form)
+        ):
             return "c"
         return "i" if surface in idiom_nouns() else "."
     if surface == "明らか" or (pos == "形容詞" and lexeme.normalized_form in compounds()):
