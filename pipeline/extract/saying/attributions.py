@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -50,6 +51,10 @@ _ASKED_HINTS = (
     "聞くと",
     "尋ねると",
 )
+#: documents of an inquiry or a court that a clause opens with: 調べでは、 判決では、
+_FINDINGS = re.compile(r"(?:(?<=[。、\n「])|(?<![^\s]))(?:調べ|判決|起訴状|訴状)では(?=、)")
+#: how an outlet came by what follows: 夕凪通信が当局の話として紹介した|ところ、
+_PASSED_WAY = re.compile(r"(?:(?<=として伝えた)|(?<=として報じた)|(?<=として報道した)|(?<=として紹介した))ところ(?=、)")
 _WAYS = ("ところ", "所")  # 語ったところによると, 伝えたところでは
 _OWN_LETTERS = re.compile(r"[ァ-ヴー・A-Za-z0-9.&\- ]{2,}")  # of a name that ends in no Japanese word
 _AND = re.compile("と|や|・|および|及び")
@@ -94,7 +99,7 @@ def _markers() -> re.Pattern[str]:
 def _hints() -> AhoCorasick:
     """What every source marker and citation begins with or is."""
     forms = [row["form"] for row in load("source_markers")]
-    return AhoCorasick([*forms, *citation_hints(), *_ASKED_HINTS])
+    return AhoCorasick([*forms, *citation_hints(), *_ASKED_HINTS, "調べでは", "判決では", "起訴状では", "訴状では"])
 
 
 def source_hints(text: str) -> list[int]:
@@ -117,6 +122,7 @@ def find_sources(words: Words, agents: Agents) -> list[Source]:
     leading = [
         *_markers().finditer(agents.text, words.start, words.end),
         *_ASKED.finditer(agents.text, words.start, words.end),
+        *_PASSED_WAY.finditer(agents.text, words.start, words.end),
     ]
     cited = citation().finditer(agents.text, words.start, words.end)
     for match, is_cited in sorted(
@@ -127,16 +133,21 @@ def find_sources(words: Words, agents: Agents) -> list[Source]:
             continue
         if agents.text.startswith(("して", "し、", "する", "した"), match.end()):
             continue  # …によるとして: the と is that of として
+        if found and found[-1].end >= match.start() and _ASKED.fullmatch(found[-1].marker):
+            found[-1] = _up_to(words, found[-1], match.end())
+            continue  # 関係者に取材した|ところによると
         first = _phrase_start(words, at)
         source = _said(words, agents, first, at)
         if source is None and words.surface(at) in _WAYS:
             continue  # 調べたところでは is no source
+        source = source or (_asked_by(words, agents, first, at) if _ASKED.fullmatch(match[0]) else None)
         source = source or _reported_source(words, agents, first, at)
         source = source or _agent(words, agents, first, at)
         if source is None:
             continue
         agent, speaker, start = source
-        if is_cited and words.surface(bisect_left(words.starts, match.end()) + 2) in _WAYS:
+        told = bisect_left(words.starts, match.end())
+        if is_cited and any(words.surface(place) in _WAYS for place in (told + 2, told + 3)):
             continue  # 警察の話として|伝えたところによると: cited by the source that follows
         if agent.kind == "organization" and speaker is None and _is_outlet_source(agent, agents.text):
             agent = agent._replace(kind="outlet")
@@ -156,7 +167,37 @@ def find_sources(words: Words, agents: Agents) -> list[Source]:
                 is_cited,
             )
         )
-    return found
+    found.extend(_findings(words, agents))
+    return _handed_on(sorted(found, key=lambda source: source.first))
+
+
+def _up_to(words: Words, source: Source, end: int) -> Source:
+    """A source whose marker runs on to an offset."""
+    last = bisect_left(words.starts, end)
+    return source._replace(end=end, last=last + 1 if words.surface(last) == "、" else last)
+
+
+def _findings(words: Words, agents: Agents) -> Iterator[Source]:
+    """What an inquiry or a court found, where a clause opens with it: 調べでは、男は…, 判決では、会社は…; not 市の調べでは, which has an owner."""
+    for match in _FINDINGS.finditer(agents.text, words.start, words.end):
+        at, last = bisect_left(words.starts, match.start()), bisect_left(words.starts, match.end())
+        if at >= len(words) or words.starts[at] != match.start() or last >= len(words):
+            continue
+        noun = words.surface(at)
+        agent = Agent("document", noun, words.starts[at], words.ends[at], None, at, at + 1)
+        yield Source(at, last + 1, match.start(), match.end(), agent, None, match[0])
+
+
+def _handed_on(sources: Sequence[Source]) -> list[Source]:
+    """Sources of which one that follows another's comma is what the other, an outlet, hands on: 夕凪新聞によると、|警察の発表として、男は…"""
+    made: list[Source] = []
+    for source in sources:
+        outer = made[-1] if made else None
+        follows = outer is not None and outer.last == source.first and outer.speaker is None and source.speaker is None
+        if outer is not None and follows and outer.agent.kind == "outlet" and source.agent.kind != "outlet":
+            source = source._replace(agent=outer.agent, speaker=source.agent, is_cited=False)
+        made.append(source)
+    return made
 
 
 def _is_outlet_source(agent: Agent, text: str) -> bool:
@@ -190,9 +231,10 @@ def _said(words: Words, agents: Agents, first: int, at: int) -> tuple[Agent, Age
         return None
     if words.surface(first - 1) == "、" and words.surface(first - 2) in ("が", "は"):
         first = _phrase_start(words, first - 1)
-    speaker = next(iter(agents.topics(words, first, verb)), None)
-    if speaker is None:
+    topics = list(agents.topics(words, first, verb))
+    if not topics:
         return None
+    speaker = next((agent for agent in reversed(topics) if agent.kind == "outlet"), topics[0])
     for match in citation().finditer(agents.text, words.ends[speaker.last], words.starts[verb]):
         place = bisect_left(words.starts, match.start())
         cited = agents.before(words, place, speaker.last + 1)
@@ -204,6 +246,17 @@ def _said(words: Words, agents: Agents, first: int, at: int) -> tuple[Agent, Age
             if asked is not None and asked.kind == "outlet":
                 return asked, speaker, words.starts[verb]
     return speaker, speaker, words.starts[verb]
+
+
+def _asked_by(words: Words, agents: Agents, first: int, at: int) -> tuple[Agent, Agent | None, int] | None:
+    """Who is asked, and the outlet that asks: 夕凪新聞が政府関係者|に取材したところ."""
+    asked = _agent(words, agents, first, at)
+    opened = max((place + 1 for place in range(at) if words.surface(place) in ("。", "「")), default=0)
+    outlets = (agent for agent in agents.topics(words, opened, at) if agent.kind == "outlet" and agent.last < at)
+    asker = next(outlets, None)
+    if asked is None or asker is None or asked[0].first <= asker.last:
+        return asked
+    return asker, asked[0], -1
 
 
 def by_room(words: Words, agents: Agents) -> list[Source]:

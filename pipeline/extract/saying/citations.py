@@ -22,13 +22,15 @@ def _longest_first(words: frozenset[str]) -> str:
 
 @cache
 def citation() -> re.Pattern[str]:
-    """Forms of citing, from the particle after the agent on: の話として, からの情報として, の報道を引用して.
+    """Forms of citing, from the particle after the agent on: の話として, からの情報として, の報道を引用して, の話を(伝え).
 
     >>> [match[0] for match in citation().finditer("関係者の話として伝え、地元紙の報道を引用して報じた")]
     ['の話として', 'の報道を引用して']
     """
     nouns, links = _longest_first(word_set("cited_noun")), _longest_first(word_set("cited_link"))
-    return re.compile(f"(?:(?:から)?の(?:{nouns})(?:など)?(?:として|とし|{links})|を引用して|を引用し)(?![たちま])")
+    return re.compile(
+        f"(?:(?:から)?の(?:{nouns})(?:など)?(?:として|とし|{links}|を(?=伝え|報じ|報道し|紹介し))|を引用して|を引用し)(?![たちま])"
+    )
 
 
 def citation_hints() -> list[str]:
