@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline.extract.saying.cue import Cue, finite
-from pipeline.extract.saying.cue_words import expressions
+from pipeline.extract.saying.cue_words import expressions, nouns
 from pipeline.extract.saying.quoted_clauses import idiom_class
 from pipeline.extract.saying.words import Words, word_set
 
 _NOUNS = word_set("clausal_noun")
 _VERBS = word_set("clausal_noun_verb")
+_STANCES = word_set("stance")
+_MOTIVES = word_set("motive")
+_CLAIMS = ("主張", "言い分", "訴え", "反論")
 _LINKS = ("の", "いう", "する", "した", "いった", "いっ")
 _NOUN_REACH = 8  # words between と and the object's を: との|内容の書面を
 _VERB_REACH = 6  # words between を and the verb: ホームページに|掲載した
@@ -31,7 +34,7 @@ def clause_cues(words: Words, cues: Iterable[Cue]) -> list[Cue]:
     at = words.kinds.find("q")
     while at >= 0:
         if words.surface(at) == "と" and words.is_predicate(words.clause_end(at) - 1):
-            cue = _noun(words, at) if words.surface(at + 1) in _LINKS else _idiom(words, at)
+            cue = (_noun(words, at) or _stance(words, at)) if words.surface(at + 1) in _LINKS else _idiom(words, at)
             if cue is not None and not any(_meets(cue, other) for other in (*known, *found)):
                 found.append(cue)
         at = words.kinds.find("q", at + 1)
@@ -64,7 +67,9 @@ def _noun(words: Words, marker: int) -> Cue | None:
         verbal = words.pos(verb) == "名詞" and words.pos(verb + 1) == "動詞" and words.surface(verb + 1)[:1] in "しすさ"
         if words.pos(verb) != "動詞" and not verbal:
             continue
-        lemma = words.lexemes[verb].normalized_form
+        lemma = (
+            "行う" if words.surface(verb) == "行っ" else words.lexemes[verb].normalized_form
+        )  # 批判を10日に|行っており
         last = words.predicate_end(verb + 1 if verbal else verb)
         forms = [words.lexemes[i].normalized_form for i in range(verb, last)]
         if (lemma not in _VERBS and lemma not in expressions()) or "れる" in forms or "られる" in forms:
@@ -75,6 +80,32 @@ def _noun(words: Words, marker: int) -> Cue | None:
             first, last, words.clause_end(marker), "say", "indirect", "positive", "certain", "noun", "rule:clausal_noun"
         )
     return None
+
+
+def _stance(words: Words, marker: int) -> Cue | None:
+    """A view that a clause describes and that ends a clause, moves to act or is answered.
+
+    町は認めないとの|立場だ。 危ないとの|判断から、… 無効だとの|主張を退けた; not 費用が足りないという問題だ, which nobody says.
+    """
+    at, link = marker + 2, words.surface(marker + 1)
+    noun = words.lexemes[at].normalized_form if at < len(words) else ""
+    if (noun not in nouns() and noun not in _NOUNS) or link not in ("の", "いう"):
+        return None
+    follows, last = words.surface(at + 1), words.predicate_end(at)
+    row = nouns().get(noun)
+    cue_class, certainty = (row["class"], row["certainty"]) if row else ("say", "certain")
+    if noun in _STANCES and last > at + 1 and "t" in words.kinds[:marker]:
+        stands = words.surface(last) in ("。", "、", "が", "」", "")
+    elif noun in _MOTIVES and follows in ("から", "より"):
+        judged = noun == "判断" and words.surface(at + 2) == "、"  # …という懸念から、 is only the ground of an act
+        stands, last = judged or words.surface(at + 2) in ("だ", "です"), at + 1
+    else:
+        stands, last = noun in _CLAIMS and follows in ("は", "を", "も", "に", "について"), at + 1
+    if not stands:
+        return None
+    return Cue(
+        at, last, words.clause_end(marker), cue_class, "indirect", "positive", certainty, "noun", "rule:clausal_noun"
+    )
 
 
 def _joined(words: Words, first: int, last: int) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pipeline.extract.article.view import Lexeme
 from pipeline.extract.saying.content_marks import content_mark
-from pipeline.extract.saying.cue import CLOSES_NOMINAL, Cue, finite
+from pipeline.extract.saying.cue import Cue, finite
 from pipeline.extract.saying.cue_words import CueVerb, compounds, expressions, nouns, verbs, view_nouns
 from pipeline.extract.saying.impersonal import (
     ending,
@@ -23,29 +23,21 @@ from pipeline.extract.saying.impersonal import (
     writer_ending,
     writers_idiom,
 )
-from pipeline.extract.saying.noun_phrases import by_suffix, head_noun, speaker_nouns
+from pipeline.extract.saying.noun_phrases import before_remark
+from pipeline.extract.saying.object_cues import object_cue, owned_view, topic_object
 from pipeline.extract.saying.word_kinds import CUE, can_say
 from pipeline.extract.saying.words import DATE_POS, Words, word_set
 
-_REACH = 16  # words between a content's marker and its verb
 #: what may stand between 」と and a bare verbal noun at the end of a sentence: 」と指摘。
 _ENDS = frozenset(("。", "、", "」", "』", "…", "!", "?", ",", "."))
 _WRITER_ENDINGS = word_set("writer_ending")
 _FORECASTS = word_set("forecast")
 _PLANS = word_set("plan")
-_APOLOGIES = ("謝罪", "陳謝", "謝る", "悼む", "惜しむ")  # whose object is what is said: 業績の悪化を陳謝した
 _INQUIRING = word_set("inquiring")
-_OPEN = ("ask", "deny", "criticize")
-_OWNING = ("agree", "deny", "reveal", "assert", "criticize", "ask")
-_SAYINGS = ("供述", "証言", "発言", "説明", "答弁", "書き込み", "投稿", "コメント", "声明", "談話", "演説")
-_UTTERS = ("為る", "行う", "始める", "繰り返す", "出す", "発表", "残す", "続ける", "寄せる", "読み上げる")
-#: proceedings whose plaintiff asks for what their clause has as its object: 賠償を求めた|訴訟
-_SUITS = word_set("suit")
+_DATED = 12  # words of a date between whoever reports and the verb
 _SEES = 10  # words between とみて and what somebody does about it
 _CITING = ("report", "say", "reveal")
 _TOLD = word_set("told_noun")
-_GRANTED = word_set("granted")
-_WORKS = word_set("published_work")
 _REACHES = ("有る", "寄せる", "入る", "受ける", "届く", "出る", "貰う", "相次ぐ")
 _TOLD_REACH = 40  # words from whoever tells something to its noun
 TOLD_NOUN = "rule:told_noun"
@@ -139,7 +131,7 @@ def _owned_saying(words: Words, at: int, form: str) -> Cue | None:
         return None
     if (row is None and verb is None) or (form in view_nouns() and verb is None):
         return None
-    linked = _owned_view(words, at - 1)
+    linked = owned_view(words, at - 1)
     if linked is None or linked + 3 > at - 1:
         return None
     cue_class, kind = (
@@ -213,7 +205,7 @@ def _predicate(words: Words, first: int, after: int, verb: CueVerb | None, lemma
         return writer_ending(words, first, last)
     if verb is None and lemma not in expressions():
         return None
-    topic = _topic_object(words, first, last, verb, negative)
+    topic = topic_object(words, first, last, verb, negative)
     if topic is not None:
         return topic
     marker = content_mark(words, first, verb is not None and verb.cue_class in _CITING)
@@ -221,7 +213,7 @@ def _predicate(words: Words, first: int, after: int, verb: CueVerb | None, lemma
         return _unmarked(words, first, last, verb)
     at, frame = marker
     if frame in ("を", "も", "は"):
-        return _object(words, first, last, at, verb, lemma, negative)
+        return object_cue(words, first, last, at, verb, lemma, negative)
     return _clausal(words, (first, last), marker, verb, negative)
 
 
@@ -261,27 +253,6 @@ def _fits(words: Words, verb: CueVerb, frame: str, places: tuple[int, int, int])
     return quoted or _accepts_clause(words, end, first, last, verb)
 
 
-def _topic_object(words: Words, first: int, last: int, verb: CueVerb | None, negative: bool) -> Cue | None:
-    """A cue whose object has に: 計画の詳細|に言及した, 増税|に反対した; not where it also says something with と."""
-    at = first - 1
-    while at > 0 and first - at < 4 and words.pos(at) == "副詞":
-        at -= 1
-    by = words.surface(at) == "で" and words.surface(at - 1) == "こと"
-    frame = "ことで" if by else words.surface(at) if words.surface(at) in ("に", "で") else ""
-    if verb is None or negative or not frame or frame not in verb.frames or words.pos(at) not in ("助詞", "助動詞"):
-        return None
-    if not finite(words, last) or words.pos(at - 1) not in ("名詞", "接尾辞", "助詞"):
-        return None
-    if frame == "で" and words.surface(last) == "と":
-        return None  # 開発で合意した|と報じた: what is reported
-    if any(words.surface(place) == "と" and words.is_predicate(place - 1) for place in range(max(at - _REACH, 1), at)):
-        return None
-    end = at - 1 if words.surface(at - 1) in CLOSES_NOMINAL else at
-    clause = end < at
-    kind = "speech_act" if not clause and verb.cue_class not in ("say", "report") else verb.kind
-    return Cue(first, last, end, verb.cue_class, kind, verb.polarity, verb.certainty, "に", "lexicon:cue_verbs")
-
-
 def is_denied(words: Words, last: int) -> bool:
     """Whether a predicate is denied as a whole: 言っている|のではない, 言った|わけではない."""
     if words.surface(last) not in ("の", "ん", "わけ", "訳") or words.surface(last + 1) not in ("で", "じゃ"):
@@ -296,7 +267,9 @@ def _unmarked(words: Words, first: int, last: int, verb: CueVerb | None) -> Cue 
     at = first - 1
     while at > 0 and words.pos(at) == "副詞" and first - at < 3:
         at -= 1
-    while at > 0 and first - at < 6 and (words.surface(at) == "、" or words.lexemes[at].pos[1:3] in DATE_POS):
+    at = before_remark(words, at + 1, 0) - 1  # 関係者が27日(現地時間)|発表した
+    at -= words.surface(at) in ("に", "まで") and words.lexemes[at - 1].pos[1:3] in DATE_POS
+    while at > 0 and first - at < _DATED and (words.surface(at) == "、" or words.lexemes[at].pos[1:3] in DATE_POS):
         at -= 1
     if verb is None or words.surface(at) not in ("が", "も") or not finite(words, last):
         return None
@@ -344,153 +317,3 @@ def _sees_into(words: Words, first: int) -> bool:
             return True
         at += 1
     return False
-
-
-def _named_saying(words: Words, first: int, last: int, at: int, lemma: str, head: str, negative: bool) -> Cue | None:
-    """A cue whose object is a noun of saying or feeling: …との方針を示した, 若手への期待を明かした, 強い不快感を伝えた."""
-    if lemma == "行う" and head not in ("発言", "声明", "コメント"):
-        return None
-    start = at - 1
-    end = start
-    if words.surface(end - 1) in ("の", "いう", "する", "した", "といった"):
-        linked = end - 2 if words.surface(end - 2) in ("と", "など") else end - 1
-        if words.surface(linked) == "と":
-            end = linked
-        elif words.surface(end - 1) == "の":
-            end = _owned_view(words, end - 1) or end
-    if not _is_done(words, last) or (end == start and words.surface(end - 1) in ("も", "は", "て", "、")):
-        return None  # コメントを発表する|ことを検討, 考えを示す|内容; 訃報に際して|コメントを寄せた says nothing
-    described = words.pos(start - 1) in ("形容詞", "連体詞") and words.surface(start - 2) != "が"  # 残るのが難しい|考え
-    described |= words.surface(start - 1) == "な" and words.pos(start - 2) == "形状詞"
-    if end == start and described and words.surface(at) == "を" and finite(words, last):
-        row = nouns()[head]  # 強い不快感|を伝えた: what is felt is said by its name
-        return Cue(
-            first, last, at, row["class"], row["kind"], "negative" if negative else "positive", "certain", "を",
-            "lexicon:cue_nouns",
-        )  # fmt: skip
-    start, end, head = _feeling(words, start, end, head)
-    if words.surface(end - 1) == "の" and words.pos(end - 1) == "助詞" and words.pos(start) == "名詞" and end == start:
-        end -= 2 if words.surface(end - 2) == "へ" else 1  # 若手|への期待を明かした
-    if words.surface(end - 1) in ("へ", "まで", "から") and words.pos(end - 1) == "助詞":
-        end -= 1  # 次回登板|へ意欲をみせた
-    noun = nouns()[head]
-    polarity = "positive" if not negative or lemma == "崩す" else "negative"
-    return Cue(start, last, end, noun["class"], noun["kind"], polarity, noun["certainty"], "noun", "lexicon:cue_nouns")
-
-
-def _is_done(words: Words, last: int) -> bool:
-    """Whether a verb in its plain form ends its clause, and does not only describe what follows: 考えを示す|内容, コメントを出す|ことを検討."""
-    plain = words.lexemes[last - 1].pos[5].startswith(("終止形", "連体形"))
-    if not plain or words.surface(last - 1) in ("た", "だ", "いる", "ます"):
-        return True
-    return words.surface(last) not in ("こと", "内容", "もの", "予定", "機会", "場", "ため")
-
-
-def _object(
-    words: Words, first: int, last: int, at: int, verb: CueVerb | None, lemma: str, negative: bool
-) -> Cue | None:
-    """A cue whose content is its object: 重要性を強調した, 方針を示した, …したことを明らかにした."""
-    head = words.lexemes[at - 1].normalized_form if at else ""
-    if words.surface(at - 1) == "の" and words.pos(at - 1) != "助詞":
-        head = "の"
-    urged = _urged(words, last, at, verb)
-    if urged is not None and not negative:
-        return urged
-    if lemma in expressions() and words.pos(at - 1) == "名詞" and head in nouns():
-        return _named_saying(words, first, last, at, lemma, head, negative)
-    also = words.surface(at) == "も" and words.surface(at - 1) in ("こと", "旨")  # 引き留めを図る|ことも問題視している
-    if verb is None or negative or not (also or words.surface(at) == "を") or first - at > 8:
-        return None
-    clause = head in ("事", "の", "旨", "点", "方針", "考え", "意向") or words.surface(at - 1) in CLOSES_NOMINAL
-    fits = {"を", "ことを"} if clause else {"を"}
-    only_tells = verb.cue_class in ("say", "report") and lemma not in _APOLOGIES
-    if not fits & verb.frames or (not clause and only_tells):
-        return None
-    words_end = _says_so(words, last)
-    if words_end is not None and verb.cue_class in _OWNING:
-        return Cue(
-            first, words_end, at - 1 if words.surface(at - 1) in CLOSES_NOMINAL else at, verb.cue_class,
-            verb.kind if clause else "speech_act", verb.polarity, verb.certainty, "を", "lexicon:cue_verbs",
-        )  # fmt: skip
-    suit = verb.cue_class == "ask" and words.surface(last) in _SUITS and words.surface(last - 1) != "いる"
-    stands = finite(words, last) or suit or (verb.cue_class in _OPEN and _holder_follows(words, last))
-    if not stands or words.pos(last) == "引用" or (not clause and words.surface(last) == "こと"):
-        return None
-    if not clause and (
-        (verb.cue_class == "ask" and _is_wanted(words, first, last))
-        or (lemma == "発表" and (head in _WORKS or _is_title(words, at - 1)))
-        or (lemma == "認める" and head in _GRANTED)
-    ):
-        return None  # 多くの著書を発表した, 請求を認めた: an act
-    end = at - 1 if words.surface(at - 1) in CLOSES_NOMINAL else at
-    kind = "speech_act" if not clause and verb.kind == "indirect" else verb.kind
-    return Cue(first, last, end, verb.cue_class, kind, verb.polarity, verb.certainty, "を", "lexicon:cue_verbs")
-
-
-def _says_so(words: Words, last: int) -> int | None:
-    """Place after the verb of a noun of saying that another verb's clause modifies: 容疑を認める|供述をしている; none for other nouns."""
-    if words.surface(last) not in _SAYINGS or words.surface(last + 1) not in ("を", "も"):
-        return None
-    verb = last + 2
-    if words.pos(verb) == "名詞" and words.pos(verb + 1) == "動詞":
-        verb += 1
-    if words.pos(verb) != "動詞" or words.lexemes[verb].normalized_form not in _UTTERS:
-        return None
-    after = words.predicate_end(verb)
-    return after if finite(words, after) or words.pos(after) == "補助記号" else None
-
-
-def _holder_follows(words: Words, last: int) -> bool:
-    """Whether those who still ask follow the verb: 中止を求めている|原告側; not 助けを求める人, nor 中止を求めている|裁判."""
-    if words.surface(last - 1) != "いる" or words.pos(last) not in ("名詞", "接頭辞"):
-        return False
-    end = last
-    while words.pos(end) in ("名詞", "接尾辞", "接頭辞"):
-        end += 1
-    head = head_noun(words, last, end)[0]
-    return speaker_nouns().get(head) in ("organization", "anonymous") or by_suffix(words, end - 1) is not None
-
-
-def _urged(words: Words, last: int, at: int, verb: CueVerb | None) -> Cue | None:
-    """A clause with よう before the object of a demand: 使い回しをしない|よう注意を呼びかけた; the clause is what is asked."""
-    place = at - 3 if words.surface(at - 2) == "に" else at - 2
-    if verb is None or "よう" not in verb.frames or place < 1 or words.surface(place) != "よう":
-        return None
-    if words.pos(at - 1) != "名詞" or not words.is_predicate(place - 1) or not finite(words, last):
-        return None
-    return Cue(
-        at - 1, last, place, verb.cue_class, verb.kind, verb.polarity, verb.certainty, "よう", "lexicon:cue_verbs"
-    )
-
-
-def _is_title(words: Words, at: int) -> bool:
-    """Whether a quotation is the title of a work: 『浜辺』|を発表した."""
-    return at in words.quotes and words.quotes[at].mark == "『』" and not words.quotes[at].is_speech
-
-
-def _is_wanted(words: Words, first: int, last: int) -> bool:
-    """Whether a demand is only supposed: nobody asks for anything in 品質の高い商品|を求めるだろう."""
-    supposed = any(words.lexemes[at].pos[5].startswith("意志推量形") for at in range(first, last))
-    return supposed or (words.surface(last) == "で" and words.surface(last + 1) == "あろう")
-
-
-def _feeling(words: Words, start: int, end: int, head: str) -> tuple[int, int, str]:
-    """Where a feeling shown at something begins, and what it is shown at: 対応が遅れた(こと)に|遺憾の意を示した, 攻撃に|懸念を示した."""
-    before = words.lexemes[start - 2].normalized_form if start > 1 else ""
-    if words.surface(start - 1) == "の" and before in nouns():
-        start, end, head = start - 2, start - 2, before
-    if end == start and words.surface(end - 1) == "に" and words.pos(end - 1) == "助詞":
-        end -= 1
-        if words.surface(end - 1) in CLOSES_NOMINAL:
-            end -= 1
-    return start, end, head
-
-
-def _owned_view(words: Words, at: int) -> int | None:
-    """Place of the と before the owner of a view, whose の stands at ``at``: 加速している|との研究者の|見方, or none."""
-    for place in range(at - 1, max(at - 8, 0), -1):
-        if words.surface(place) in ("の", "いう", "する") and words.surface(place - 1) == "と":
-            return place - 1 if words.is_predicate(place - 2) else None
-        if words.pos(place) not in ("名詞", "接尾辞", "接頭辞", "補助記号") and words.surface(place) != "の":
-            return None
-    return None

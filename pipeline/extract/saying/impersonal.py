@@ -98,7 +98,7 @@ def ending(words: Words, at: int) -> Cue | None:
     last = words.predicate_end(at)
     lexeme = words.lexemes[at]
     forms = [words.lexemes[i].normalized_form for i in range(at, last)]
-    while words.surface(marker - 1) in ("など", "なんて") and marker - 2 in words.quotes:
+    while words.surface(marker - 1) in ("など", "なんて") and words.is_predicate(marker - 2):
         marker -= 1
     quoted = marker - 1 in words.quotes
     clausal = words.is_predicate(marker - 1) and not words.lexemes[marker - 1].pos[5].startswith(

@@ -116,7 +116,7 @@ def reports_sentence_before(words: Words, agent: Agent, cue: Cue) -> bool:
     around = [*range(agent.first), *range(agent.last + 1, cue.first)]
     return all(
         words.pos(at) in ("名詞", "接尾辞", "接頭辞", "補助記号", "接続詞", "副詞")
-        or words.surface(at) in ("に", "の", "で", "へ")
+        or words.surface(at) in ("に", "の", "で", "へ", "まで")
         for at in around
     )
 
