@@ -6,6 +6,7 @@ same thing (``coreference.py``), parts of persons' names (``people.py``).
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
@@ -103,6 +104,66 @@ def same_places(words: Words, names: Sequence[Candidate]) -> list[Candidate]:
             name = name._replace(entity_type="GPE", key=None)
         made.append(name)
     return made
+
+
+# What stands behind a firm's name and not behind a person's: 灯台産業株式会社, ヴェルタ社員, ヴェルタの広報
+_OF_FIRM = re.compile(
+    r"株式会社|[(（]株[)）]|グループ(?![長員])|ホールディングス|ジャパン|社員|本社|の?広報(?!誌)|(?:ラグビー|野球|陸上|サッカー|バレー|柔道)部"
+)
+_COMPANY = "株式会社"
+_BEFORE_FIRM = ("株式会社", "(株)", "（株）", "㈱")
+#: titles that stand behind a firm's name as well as a person's: ヴェルタ社長
+_OF_BOTH = ("社長", "会長", "副社長", "専務", "常務", "取締役", "役員", "部長", "店長", "工場長", "代表", "広報")
+
+
+def firms(words: Words, names: Sequence[Candidate]) -> list[Candidate]:
+    """The names, where one that the tagger took for a person is a firm's by what the article writes it with: ヴェルタ, ヴェルタ社員.
+
+    A name that anybody bears in the article stays a person's: ヴェルタ氏, マリア・ヴェルタ.
+    """
+    text = words.text
+    known: dict[str, bool] = {}
+    persons = [name for name in names if name.entity_type == "PERSON" and name.key is None]
+    for name in persons:
+        surface = text[name.start : name.end]
+        if surface not in known and len(surface) > 2:
+            known[surface] = _is_firm(words, surface) and not any(
+                text[other.start : other.end].endswith(("・" + surface, "=" + surface)) for other in persons
+            )
+    found = {surface for surface, is_firm in known.items() if is_firm}
+    for name in names:
+        whole = text[name.start : name.end]
+        if name.entity_type == "ORG" and whole.endswith(_COMPANY) and len(whole) > 6:
+            found.add(whole.removesuffix(_COMPANY))  # 灯台産業 is no 灯台 where 灯台産業株式会社 stands
+    if not found:
+        return list(names)
+    made: list[Candidate] = []
+    for name in names:
+        firm = next((firm for firm in sorted(found) if text.startswith(firm, name.start)), "")
+        end = name.start + len(firm)
+        if name.entity_type == "PERSON" and end >= name.end:
+            name = name._replace(end=end, entity_type="ORG", method="rule:written_as_firm", confidence=0.9, key=None)
+        if not made or made[-1].end <= name.start:
+            made.append(name)
+    return made
+
+
+def _is_firm(words: Words, surface: str) -> bool:
+    """Whether the article writes a name as a firm's somewhere and as a person's nowhere."""
+    text, is_firm = words.text, False
+    at = text.find(surface)
+    while at >= 0:
+        end = at + len(surface)
+        is_firm |= _OF_FIRM.match(text, end) is not None or text.endswith(_BEFORE_FIRM, max(0, at - 4), at)
+        last = words.index_until(end)
+        if (
+            last is not None
+            and words.classes[last : last + 1] in ("h", "T", "X")
+            and not text.startswith(_OF_BOTH, end)
+        ):
+            return False
+        at = text.find(surface, end)
+    return is_firm
 
 
 def repeat_surfaces(words: Words, names: Sequence[Candidate]) -> Iterator[Candidate]:

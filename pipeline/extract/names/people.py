@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from pipeline.extract.names.candidates import Candidate, Words, title_names
 from pipeline.extract.names.gazetteer import abbreviations_before_nouns, key_of, lexicon_entities
-from pipeline.extract.names.kanji_names import fold
+from pipeline.extract.names.kanji_names import fold, without_readings
 
 # What shows that a name is a person's: 氏, 首相, 元首相, ・外相, 米大統領, NATO事務総長
 _SHOWN = r"(?=_?(?:\([^()|]{1,8}\))?(?:h|d?(?:f?[eCLNA]{0,2}[nps]{0,2}T|X)))"
@@ -115,7 +115,7 @@ def repeat_names(words: Words, names: Iterable[Candidate]) -> Iterator[Candidate
     for name in names:
         if name.entity_type != "PERSON" or name.confidence < 0.6:
             continue
-        surface = words.text[name.start : name.end]
+        surface = without_readings(words.text[name.start : name.end])
         pieces = [piece for piece in _SEPARATORS.split(surface) if piece]
         if len(pieces) > 1 and len(pieces[-1]) > 1:
             parts.add(pieces[-1])

@@ -66,6 +66,11 @@ _OUTLET = re.compile(
     r"[^ ].*(?:新聞社?|新報社?|日報社?|タイム[スズ]|通信社?|放送|テレビ|ラジオ|スポーツ|ヘラルド|ニュース)$|(?:The )?[A-Z][A-Za-z ]+ (?:Times|Post|Mail|News|Herald|Journal|Tribune)$"
 )
 _STORM_OR_PRIZE = re.compile(r"^台風(?:第?[0-9]+号)?$|..賞$")  # 台風第5号, 若葉賞
+# What ends the name of an enterprise and of no person
+_ENTERPRISE = re.compile(
+    r".(?:ブラザーズ|カンパニー|コーポレーション|インターナショナル|ホールディングス|エアラインズ?|エレクトロニクス|システムズ|"
+    r"エンター?テインメント|モーターズ|ユナイテッド|株式会社|有限会社|製作所|証券|銀行|製薬|製紙|製鉄|電機|建設|不動産|百貨店|商事|物産)$"
+)
 _SURE_OF = ("EVENT", "PRODUCT", "LAW", "FAC", "NORP")
 
 
@@ -73,11 +78,15 @@ _SURE_OF = ("EVENT", "PRODUCT", "LAW", "FAC", "NORP")
 def known_type(surface: str, entity_type: str) -> str:
     """The type of a name, where a lexicon or its last word says more of it than the tagger does: 北浜新報 is no event.
 
-    Persons and organizations stay what they are: the lexicons cannot know every namesake.
+    Persons and organizations stay what they are, but for what no person is called: the lexicons cannot know every namesake.
 
     >>> known_type("読売新聞", "EVENT"), known_type("北浜新報", "PRODUCT"), known_type("台風第5号", "LAW")
     ('ORG', 'ORG', 'EVENT')
+    >>> known_type("ヴェルタ・ブラザーズ", "PERSON"), known_type("バルガス", "PERSON")
+    ('ORG', 'PERSON')
     """
+    if entity_type == "PERSON" and _ENTERPRISE.search(surface):
+        return "ORG"
     if entity_type not in _SURE_OF:
         return entity_type
     key = key_of(surface)

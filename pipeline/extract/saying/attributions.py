@@ -18,6 +18,7 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick
 
 from pipeline.extract.saying.citations import citation, citation_hints
+from pipeline.extract.saying.noun_phrases import is_common
 from pipeline.extract.saying.outlets import genre_of, is_credited, is_cut_short, is_outlet
 from pipeline.extract.saying.speakers import Agent, Agents
 from pipeline.extract.saying.word_kinds import TOPIC
@@ -55,6 +56,7 @@ _ASKED_HINTS = (
 _FINDINGS = re.compile(r"(?:(?<=[。、\n「])|(?<![^\s]))(?:調べ|判決|起訴状|訴状)では(?=、)")
 #: how an outlet came by what follows: 夕凪通信が当局の話として紹介した|ところ、
 _PASSED_WAY = re.compile(r"(?:(?<=として伝えた)|(?<=として報じた)|(?<=として報道した)|(?<=として紹介した))ところ(?=、)")
+_DAY_ENDS = ("日", "朝", "夜", "夕", "深夜", "未明", "午前", "午後")  # 夕凪新聞が3日、|報じたところによると
 _WAYS = ("ところ", "所")  # 語ったところによると, 伝えたところでは
 _OWN_LETTERS = re.compile(r"[ァ-ヴー・A-Za-z0-9.&\- ]{2,}")  # of a name that ends in no Japanese word
 _AND = re.compile("と|や|・|および|及び")
@@ -149,7 +151,7 @@ def find_sources(words: Words, agents: Agents) -> list[Source]:
         told = bisect_left(words.starts, match.end())
         if is_cited and any(words.surface(place) in _WAYS for place in (told + 2, told + 3)):
             continue  # 警察の話として|伝えたところによると: cited by the source that follows
-        if agent.kind == "organization" and speaker is None and _is_outlet_source(agent, agents.text):
+        if agent.kind in ("organization", "document") and speaker is None and _is_outlet_source(agent, agents.text):
             agent = agent._replace(kind="outlet")
         agent = _after_comma(words, agents, agent)
         last = bisect_left(words.starts, match.end())
@@ -226,10 +228,12 @@ def _said(words: Words, agents: Agents, first: int, at: int) -> tuple[Agent, Age
     way = at if words.surface(at) in _WAYS else at - 1
     if words.surface(way) not in _WAYS:
         return None
-    verb = next((i for i in range(way - 1, max(first, way - 7), -1) if words.lexemes[i].normalized_form in _SAID), None)
+    verb = next(
+        (i for i in range(way - 1, max(first, way - 7) - 1, -1) if words.lexemes[i].normalized_form in _SAID), None
+    )
     if verb is None:
         return None
-    if words.surface(first - 1) == "、" and words.surface(first - 2) in ("が", "は"):
+    if words.surface(first - 1) == "、" and words.surface(first - 2).endswith(("が", "は", *_DAY_ENDS)):
         first = _phrase_start(words, first - 1)
     topics = list(agents.topics(words, first, verb))
     if not topics:
@@ -392,5 +396,5 @@ def _document(words: Words, agents: Agents, first: int, at: int) -> tuple[Agent,
     start += len(text) - len(text.lstrip())
     if not kept or words.pos(at - 1) == "代名詞":
         return None
-    kind = "document" if kept.endswith(_documents()) else "organization"
+    kind = "document" if kept.endswith(_documents()) or is_common(words.lexemes[at - 1]) else "organization"
     return Agent(kind, kept, start, start + len(kept), None, from_at, at), None, -1

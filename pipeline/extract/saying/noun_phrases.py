@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from pipeline.extract.article.view import Lexeme
 from pipeline.extract.saying.words import Words, word_set
 from pipeline.lexicons.load import load
 
@@ -146,6 +147,11 @@ def by_suffix(words: Words, at: int) -> str | None:
 def document_nouns() -> frozenset[str]:
     """Nouns of documents that speak for whoever wrote them: 報告書, 声明."""
     return frozenset(row["noun"] for row in load("source_documents"))
+
+
+def is_common(lexeme: Lexeme) -> bool:
+    """Whether a word is a noun of the dictionary that names nobody: 採点表, 書き込み. A suffix (…委員|会) and a word it lacks may."""
+    return lexeme.pos[:2] == ("名詞", "普通名詞") and not lexeme.is_oov and KATAKANA.fullmatch(lexeme.surface) is None
 
 
 def head_noun(words: Words, first: int, last: int) -> tuple[str, int]:

@@ -229,7 +229,8 @@ class Resolver:
                     agent = self._agents.before(words, at, first)
                     if agent is not None:
                         after = at + 2 if words.surface(at + 1) in ("は", "も") else at + 1
-                        kind = "generic" if cue.kind == "generic_view" else speaker_kind(agent)
+                        is_named = cue.kind != "generic_view" or agent.kind in ("organization", "person", "outlet")
+                        kind = speaker_kind(agent) if is_named else "generic"  # 与党から|…との声が出ている
                         place = max(floor, min(after, cue.content_end)) if last == cue.content_end else floor
                         return Said(agent, kind, place, MARKED)
         if cue.kind == "generic_view" and (circle := self._circle(words, cue, floor)) is not None:

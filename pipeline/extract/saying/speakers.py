@@ -364,10 +364,15 @@ class Agents:
         while begun > floor and self.text[begun - 1] in "・･":
             before = max(self.text.rfind(mark, floor, begun - 1) for mark in "・･") + 1
             before = max(before, floor)
-            if not is_outlet(self.text[before : begun - 1]):
+            part = self.text[before : begun - 1]
+            if part in speaker_nouns() or not is_outlet(part):  # 新聞・|夕凪新聞 is what stood before the list
                 break
             begun = before
         return begun
+
+    def _is_no_person(self, start: int, end: int) -> bool:
+        """Whether the article has the name of something else in a place: ヴェルタ|社員."""
+        return any(m.end == end and m.entity_type == "ORG" for m in self.within(start, end))
 
     def _name_start(self, words: Words, first: int, mention: Mention) -> int:
         """Where a name begins of which the mention is a part: ラジオ|北浜 whole; 電機大手|波野 and 経済紙|北浜 are appositions."""
@@ -397,7 +402,7 @@ class Agents:
         if words.surface(last - 1) in _HONORIFICS or speaker_nouns().get(head) == "anonymous":
             honorific = last - 1 if words.surface(last - 1) in _HONORIFICS else head_at
             name = personal_name(words, first, honorific)
-            if name is not None:
+            if name is not None and not self._is_no_person(words.starts[name], words.ends[honorific - 1]):
                 text = self.text[words.starts[name] : words.ends[honorific - 1]]
                 title = "" if head in _HONORIFICS else head
                 return Agent(
