@@ -1,6 +1,8 @@
 """The products readers use: the DuckDB catalog over the tables, and a release that is built, then verified."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 from pydantic import Field
@@ -16,7 +18,7 @@ from assets.table_asset import CONTENT, WRITER, digest
 from schemas.dataset import DATASET
 from warehouse import catalog as catalogs
 from warehouse.files import sha256_of
-from warehouse.layout import Layout, edition_named
+from warehouse.layout import TIME_ZONE, Layout, edition_named
 from warehouse.release import manifest
 from warehouse.release.standoff import parse_terms
 from warehouse.tables import hold
@@ -86,17 +88,32 @@ def release(pool: str | None = WRITER) -> dg.AssetsDefinition:
         automation_condition=FOLLOWS,
         description="Release / リリース: the tables as they are handed on.\n\nEdition local holds everything, for whoever made it; edition public, to give "
         "away, has facts without wording where a source's text may not be repeated. With manifest, checksums, dictionary and quality report; "
-        "verified before it gets its name; nothing is written when nothing changed.",
+        "verified before it gets its name; nothing is written when nothing changed. Where KAWARABAN_KEEP_RELEASES says how many, older "
+        "ones of the local edition are set aside.",
     )
 
     @dg.multi_asset(name="build_release", specs=[spec], pool=pool)
-    def asset(config: ReleaseConfig, warehouse: Warehouse) -> dg.MaterializeResult[None]:
+    def asset(
+        context: dg.AssetExecutionContext, config: ReleaseConfig, warehouse: Warehouse
+    ) -> dg.MaterializeResult[None]:
         """Build and verify a release, unless the newest one of its edition holds just these tables."""
         with one_line():
             edition = edition_named(config.edition or warehouse.edition)
             terms = parse_terms(warehouse.redistribution) if edition == "public" else {}
-            made = build_release(warehouse.layout.root, edition=edition, redistribution=terms, wait=WAIT_SECONDS)
+            made = build_release(
+                warehouse.layout.root,
+                edition=edition,
+                redistribution=terms,
+                keep=warehouse.keep_releases,
+                today=warehouse.landing_time().astimezone(TIME_ZONE).date(),
+                wait=WAIT_SECONDS,
+            )
             metadata = release_metadata(made.path)
+        if made.set_aside:
+            context.log.info(
+                f"set aside for a week: {', '.join(made.set_aside)}; `kawaraban vacuum --undo` puts them back"
+            )
+            metadata["set_aside"] = list(made.set_aside)
         return dg.MaterializeResult(metadata=metadata, data_version=dg.DataVersion(str(metadata[CONTENT])))
 
     return asset
@@ -105,7 +122,6 @@ def release(pool: str | None = WRITER) -> dg.AssetsDefinition:
 def release_metadata(path: Path) -> dict[str, object]:
     """What the UI shows of a release as it lies on disk, its quality report and the list of its files among it."""
     held = manifest.read_manifest(path)
-    rows = [(f"`{entry['path']}`", entry.get("rows", ""), entry["bytes"]) for entry in held["files"]]
     report = (path / "QUALITY.md").read_text(encoding="utf-8")
     if len(report) > REPORT_CHARACTERS:
         report = report[:REPORT_CHARACTERS].rpartition("\n")[0] + f"\n\nThe rest is in `{path / 'QUALITY.md'}`."
@@ -117,9 +133,20 @@ def release_metadata(path: Path) -> dict[str, object]:
         "articles": held["articles"]["total"],
         "bytes": sum(entry["bytes"] for entry in held["files"]),
         "quality_report": dg.MetadataValue.md(report),
-        "files": dg.MetadataValue.md(_listed(("file", "rows", "bytes"), rows)),
+        "files": dg.MetadataValue.md(_listed(("file", "files", "rows", "bytes"), _by_folder(held["files"]))),
         "path": dg.MetadataValue.path(str(path)),
     }
+
+
+def _by_folder(entries: Sequence[Mapping[str, Any]]) -> list[tuple[object, ...]]:
+    """Files in a line each, those of a table together: a release of a year has twenty thousand, and every run keeps what is said here."""
+    found: dict[str, tuple[int, int | str, int]] = {}
+    for entry in entries:
+        name = entry["path"]
+        name = f"{name.rpartition('/')[0]}/" if name.startswith("data/") else name
+        files, rows, size = found.get(name, (0, 0 if "rows" in entry else "", 0))
+        found[name] = (files + 1, rows + entry["rows"] if isinstance(rows, int) else rows, size + entry["bytes"])
+    return [(f"`{name}`", *figures) for name, figures in found.items()]
 
 
 def _listed(names: tuple[str, ...], rows: list[tuple[object, ...]]) -> str:

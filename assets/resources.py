@@ -17,7 +17,10 @@ variable                  meaning                                               
 ``KAWARABAN_SCHEDULER``   Dask scheduler to work with, as ``tcp://host:8786``          a cluster of this
                                                                                        machine
 ``KAWARABAN_ALERT``       command, or http(s) address, that hears of every failure     only the log
-``KAWARABAN_SCHEDULES``   schedules that run unless stopped: ``daily``, ``candidate``   none
+``KAWARABAN_SCHEDULES``   schedules that run unless stopped: ``daily``, ``candidate``,  none
+                          ``prune``
+``KAWARABAN_KEEP_RELEASES`` newest local releases to keep, and the last of each month  all of them
+``KAWARABAN_KEEP_RUN_DAYS`` days of Dagster's runs that the job ``prune_runs`` keeps   90
 ========================  ===========================================================  =================
 """
 
@@ -32,6 +35,7 @@ from pydantic import Field
 
 from assets.batches import parse_time
 from assets.fetch import configuration
+from warehouse.errors import WarehouseError
 from warehouse.layout import Layout, place
 
 # ":" but not those of "s3://bucket" and "https://example.jp:8080/a.zip"
@@ -66,6 +70,12 @@ class Warehouse(dg.ConfigurableResource):  # type: ignore[type-arg]
         default=None, description="Command, or http(s) address, that hears of every failure; none: only the log."
     )
     schedules: list[str] = Field(default=[], description="Schedules that run unless somebody stops them.")
+    keep_releases: int | None = Field(
+        default=None,
+        ge=1,
+        description="Newest releases of the local edition to keep, and the last of each month; none: all of them.",
+    )
+    keep_run_days: int = Field(default=90, ge=1, description="Days of runs that the job prune_runs keeps whole.")
 
     @property
     def layout(self) -> Layout:
@@ -102,6 +112,20 @@ def _names(value: str) -> list[str]:
     return value.replace(",", " ").split()
 
 
+class SettingError(WarehouseError):
+    """A variable of the environment has a value that means nothing."""
+
+
+def _count(name: str, default: int | None) -> int | None:
+    """A whole number from one on; raises :class:`SettingError` where it is none."""
+    text = os.environ.get(name, "").strip()
+    if not text:
+        return default
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise SettingError(f"{name}: {text!r} is not a number of 1 or more")
+    return int(text)
+
+
 def from_environment() -> Warehouse:
     """The resource as the environment configures it."""
     sources = configuration.find()
@@ -120,4 +144,6 @@ def from_environment() -> Warehouse:
         # as the name of a variable, because the UI shows what a resource is configured with, and an address may hold a secret
         alert=dg.EnvVar("KAWARABAN_ALERT") if os.environ.get("KAWARABAN_ALERT") else None,
         schedules=_names(os.environ.get("KAWARABAN_SCHEDULES", "")),
+        keep_releases=_count("KAWARABAN_KEEP_RELEASES", None),
+        keep_run_days=_count("KAWARABAN_KEEP_RUN_DAYS", 90) or 90,
     )

@@ -19,9 +19,9 @@ from assets.interrupts import heed
 from assets.metering import Meter, Usage, usage
 from pipeline.versions import versions
 from warehouse import catalog, landing, tables, withdrawing
-from warehouse.layout import Edition, Layout
+from warehouse.layout import TIME_ZONE, Edition, Layout
 from warehouse.release import build as building
-from warehouse.release import index, manifest
+from warehouse.release import index, manifest, retention
 from warehouse.sources import InputError, check, expand
 
 Progress = Callable[[str, int, int | None], None]
@@ -224,10 +224,11 @@ def _figures(hear: Callable[[str], None]) -> pa.Table:
 
 @dataclass(frozen=True)
 class Released:
-    """A release, and whether it was made just now or was there already."""
+    """A release, whether it was made just now or was there already, and which others were set aside."""
 
     path: Path
     is_new: bool
+    set_aside: tuple[str, ...] = ()
 
 
 def build_release(
@@ -237,10 +238,14 @@ def build_release(
     edition: Edition = "local",
     redistribution: Mapping[str, str] | None = None,
     max_quarantined: float = checking.QUARANTINED_SHARE,
+    keep: int | None = None,
+    today: dt.date | None = None,
     wait: float = 0,
     progress: Progress = lambda _phase, _done, _total: None,
 ) -> Released:
     """Build and verify a release of what the tables hold now; without a version, the newest one where it is current.
+
+    Then, where ``keep`` says how many, all but the newest releases of the local edition are set aside (``release.retention``).
 
     Raises :class:`warehouse.release.manifest.ReleaseError` where a validation blocks it or verification fails.
     """
@@ -252,8 +257,12 @@ def build_release(
         if failures:
             raise building.ReleaseError(f"{len(failures)} checks block a release: {'; '.join(failures[:3])}")
         index.mend(layout, edition)
-        if version is None and _is_current(layout, edition, terms):
-            return Released(layout.release(manifest.versions(layout, edition)[0], edition), is_new=False)
-        meter = Meter()
-        with meter.phase("release"):
-            return Released(_release(layout, edition, terms, progress, version, meter), is_new=True)
+        is_new = version is not None or not _is_current(layout, edition, terms)
+        if is_new:
+            meter = Meter()
+            with meter.phase("release"):
+                path = _release(layout, edition, terms, progress, version, meter)
+        else:
+            path = layout.release(manifest.versions(layout, edition)[0], edition)
+        gone = retention.keep(layout, keep, today or dt.datetime.now(TIME_ZONE).date()) if keep else []
+        return Released(path, is_new, tuple(gone))

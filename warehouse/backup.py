@@ -151,8 +151,9 @@ def _write(layout: Layout, partial: Path, progress: Progress) -> dict[str, str]:
 
 def _chosen(root: Path) -> Iterator[Path]:
     """Files that are worth keeping, in the order of their names."""
+    left_out = {root / "tmp", Layout(root).removed_root}
     for directory, names, found in os.walk(root):
-        names[:] = sorted(name for name in names if Path(directory, name) != root / "tmp")
+        names[:] = sorted(name for name in names if Path(directory, name) not in left_out)
         for name in sorted(found) + [name for name in names if Path(directory, name).is_symlink()]:
             path = Path(directory, name)
             if path.relative_to(root).as_posix() in _LEFT_OUT or _is_beside_sqlite(path):

@@ -21,7 +21,7 @@ from schemas.model import Dataset, Table
 from schemas.render import duckdb as rendered
 from schemas.render.duckdb import literal
 from schemas.views import VIEWS, View
-from warehouse import files, made
+from warehouse import files, made, occupied
 from warehouse.errors import StorageError
 from warehouse.layout import Layout, is_local, place
 from warehouse.queries import CatalogError, answers, query
@@ -123,6 +123,8 @@ def connect(
     _define(connection, views, dataset, comments=comments, japanese=japanese)
     if read_only:
         connection.execute("SET lock_configuration = true")
+    if read_only and release:
+        occupied.read_by(connection, root)
     return connection
 
 

@@ -17,6 +17,7 @@ Belongs here: where things lie, and what days and batches look like in a path. D
     docs/<table>/dt=…/<batch>.html                    Great Expectations' Data Docs of the same, and their list; derived
     releases/local/<version>/                         all that its maker holds, for its maker; never changed
     releases/public/<version>/                        what may be given away; never changed
+    removed/dt=YYYY-MM-DD/<version>/                  local releases that were set aside on a day, to be put back for a week
 
 A data directory is a directory, or an address such as ``s3://bucket/dataset``: what is above lies there, too, except
 ``fetch/``, ``alerts/``, the index of the landing, the lock and ``tmp/``, which are this machine's own and lie below :attr:`Layout.local`. An address has those
@@ -265,6 +266,15 @@ class Layout:
         if not _VERSION.fullmatch(version):
             raise LayoutError(f"{version!r} is not a version such as 2026.11.0")
         return self.editions(edition) / version
+
+    @property
+    def removed_root(self) -> Path:
+        """Directory of local releases that were set aside."""
+        return self.root / "removed"
+
+    def removed(self, day: Day) -> Path:
+        """Directory of local releases that were set aside on a day."""
+        return self.removed_root / f"dt={day_text(day)}"
 
     @property
     def temporary(self) -> Path:

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from schemas.dataset import DATASET
 from warehouse import files, landing, made, tables, withdrawals
 from warehouse.layout import EDITIONS, Edition, Layout
-from warehouse.release import index, manifest
+from warehouse.release import index, manifest, retention
 from warehouse.withdrawals import WithdrawalError
 
 _ARTICLES, _SOURCES = DATASET.table("articles"), DATASET.table("sources")
@@ -144,9 +144,11 @@ def retract(layout: Layout, entry: withdrawals.Withdrawal) -> list[str]:
     if held:
         # listed first: a version that once was is never given to another
         withdrawals.put(layout, replace(entry, retracted=tuple(sorted({*entry.retracted, *held}))))
+    # what was set aside could be put back, with the bytes that are to go
+    retention.forget(found for found in retention.aside(layout) if index.withdrawn_in(found, entry.documents))
     for edition in EDITIONS:
         for name in _of_edition(held, edition):
-            _remove_release(layout.release(name, edition))
+            retention.remove(layout.release(name, edition))
         if layout.editions(edition).is_dir():
             index.write(layout, edition)
     return held
@@ -154,12 +156,3 @@ def retract(layout: Layout, entry: withdrawals.Withdrawal) -> list[str]:
 
 def _of_edition(names: list[str], edition: str) -> Iterator[str]:
     return (name.partition("/")[2] for name in names if name.startswith(f"{edition}/"))
-
-
-def _remove_release(directory: Path) -> None:
-    """Remove the manifest first: without it there is no release."""
-    (directory / manifest.MANIFEST).unlink(missing_ok=True)
-    for name in manifest.names(directory):
-        (directory / name).unlink(missing_ok=True)
-    if isinstance(directory, Path):
-        files.remove(directory)

@@ -31,6 +31,14 @@ MAX_QUARANTINED = click.option(
     show_default=True,
     help="Share of the documents that may be set aside for rules they break before a release is blocked; five always may.",
 )
+KEEP_RELEASES = click.option(
+    "--keep-releases",
+    "keep",
+    type=click.IntRange(min=1),
+    envvar="KAWARABAN_KEEP_RELEASES",
+    show_envvar=True,
+    help="Of the local edition keep this many newest releases and the last of each month. Default: all of them.",
+)
 DEBUG = click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 
 

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from assets.cli.options import DATA, MAX_QUARANTINED, DirectoryOrAddress, UserError, existing, plain_errors
+from assets.cli.options import (
+    DATA,
+    KEEP_RELEASES,
+    MAX_QUARANTINED,
+    DirectoryOrAddress,
+    UserError,
+    existing,
+    plain_errors,
+)
 from assets.cli.publishing import diff, fetch, list_releases, publish
 
 if TYPE_CHECKING:
@@ -45,13 +53,20 @@ for _command in (publish, fetch, list_releases, diff):
     "says. `example.jp=full` where that text is yours to give. Repeatable; recorded in the release.",
 )
 @MAX_QUARANTINED
+@KEEP_RELEASES
 @plain_errors
 def release_build(
-    data: str, edition: Edition, version_name: str | None, terms: tuple[str, ...], max_quarantined: float
+    data: str,
+    edition: Edition,
+    version_name: str | None,
+    terms: tuple[str, ...],
+    max_quarantined: float,
+    keep: int | None,
 ) -> None:
     """Build a release from the tables, verify it, and list it in the index of its edition.
 
-    It lies in releases/EDITION/VERSION of the data directory. Only the public edition may be published.
+    It lies in releases/EDITION/VERSION of the data directory. Only the public edition may be published. What --keep-releases does not keep is
+    set aside then, and `kawaraban vacuum --undo` puts it back for a week.
     """
     from assets.running import build_release
     from assets.terminal import Bars
@@ -68,6 +83,7 @@ def release_build(
             edition=edition,
             redistribution=parse_terms(terms if edition == "public" else ()),
             max_quarantined=max_quarantined,
+            keep=keep,
             progress=bars,
         )
     if made.is_new:
@@ -76,6 +92,8 @@ def release_build(
             click.echo(f"warning: {problem}", err=True)
     else:
         click.echo(f"nothing new: {made.path} holds these tables already, by the same versions and on the same terms")
+    if made.set_aside:
+        click.echo(f"set aside for a week: {', '.join(made.set_aside)}; `kawaraban vacuum --undo` puts them back")
 
 
 @release.command("verify")

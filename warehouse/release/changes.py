@@ -25,7 +25,7 @@ from schemas.dataset import DATASET
 from schemas.model import Dataset, Table
 from schemas.render import arrow
 from schemas.render.duckdb import identifier, literal
-from warehouse import tables
+from warehouse import occupied, tables
 from warehouse.layout import is_local
 from warehouse.release import manifest
 from warehouse.release.manifest import MANIFEST, ReleaseError
@@ -89,6 +89,11 @@ class Changes:
 
 def between(before: Path, now: Path, *, temporary: Path | None = None) -> Changes:
     """What changed between two releases, each a directory or an address; raises :class:`ReleaseError` where one is none."""
+    with occupied.reading(before), occupied.reading(now):
+        return _between(before, now, temporary)
+
+
+def _between(before: Path, now: Path, temporary: Path | None) -> Changes:
     held, holds = manifest.read_manifest(before), manifest.read_manifest(now)
     if held["edition"] != holds["edition"]:
         raise ReleaseError(

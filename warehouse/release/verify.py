@@ -19,7 +19,7 @@ from schemas.dataset import DATASET
 from schemas.model import Dataset
 from schemas.render import arrow
 from schemas.render.duckdb import identifier, literal
-from warehouse import catalog, files
+from warehouse import catalog, files, occupied
 from warehouse.errors import WarehouseError
 from warehouse.layout import Edition, is_local
 from warehouse.release import accuracy, changes, descriptors, documents, manifest, standoff, terms
@@ -80,7 +80,17 @@ def verify(
     """
     if not is_local(path):
         return _verify_copy(path, dataset)
-    path = Path(path)
+    with occupied.reading(path):
+        return _verify(Path(path), dataset, checks, linked, temporary)
+
+
+def _verify(
+    path: Path,
+    dataset: Dataset,
+    checks: Sequence[CheckResult] | None,
+    linked: Collection[str],
+    temporary: Path | None,
+) -> Verification:
     claimed = manifest.read_manifest(path)
     edition: Edition = claimed["edition"]
     published = standoff.published(dataset) if edition == "public" or "attached" in claimed else dataset
