@@ -120,8 +120,8 @@ def _only_modifies(tokens: Tokens, text: str, start: int, end: int, category: st
     if category == "scheduled" and text[end - 1] != "た":
         return False
     index = tokens.at(end)
-    if index is None:
-        return False
+    if index is None or (category == "expectation" and text[end - 1] == "と"):
+        return False  # 進む見通しと|北浜通信が伝えた
     following = tokens.lexemes[index]
     if following.pos[0] not in ("名詞", "接頭辞", "形状詞", "連体詞", "代名詞") or following.surface in _FORMAL_NOUNS:
         return False

@@ -55,6 +55,8 @@ def _closes(words: Words, cue: Cue) -> bool:
         return True
     if surface in _GOES_ON and words.surface(last + 1) in ("、", "で"):
         return True
+    if surface == "て" and cue.cue_class == "think" and words.surface(last + 1) != "、":
+        return False  # 突風が原因と見て|対策を検討した
     if surface in ("つつ", "ながら") and words.surface(last + 1) not in ("、", "も"):
         return False  # 「…」と叫びながら|店に入った: one does both
     return pos == "助詞" and (
@@ -139,11 +141,17 @@ def after_date(words: Words, at: int) -> int:
     while ahead < len(words) and ahead - at < _LONGEST_DATE:
         if words.surface(ahead - 1) in _CALENDAR and ahead > at and words.surface(ahead) in ("(", "（"):
             ahead = after_remark(words, ahead)
-        elif words.lexemes[ahead].pos[1:3] in DATE_POS:
+        elif words.lexemes[ahead].pos[1:3] in DATE_POS or (
+            ahead == at and words.surface(at) == "その" and words.surface(at + 1) == "後"
+        ):
             ahead += 1
+        elif words.surface(ahead + 1) == "時間" and words.pos(ahead) == "名詞":
+            ahead += 1  # 現地|時間午後3時38分
         else:
             break
-    return ahead + 1 if ahead > at and words.surface(ahead) == "、" else at
+    if ahead == at or words.surface(ahead) != "、" or words.lexemes[ahead - 1].pos[1] == "数詞":
+        return at  # 2、|3日地震が続く
+    return ahead + 1
 
 
 def after_remark(words: Words, at: int) -> int:

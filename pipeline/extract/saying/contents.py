@@ -6,18 +6,20 @@ Does not belong here: cues, and who speaks (``candidates``, ``resolve``).
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from pipeline.extract.saying.boundaries import after_conjunction, after_date, after_remark, quote_run
 from pipeline.extract.saying.cue import Cue
 from pipeline.extract.saying.noun_phrases import speaker_nouns
 from pipeline.extract.saying.shape import Shape
-from pipeline.extract.saying.words import DATE_POS, Words, word_set
+from pipeline.extract.saying.words import DATE_POS, Words, is_meeting, word_set
 
 _IMPERSONAL = ("hearsay", "writer_inference", "generic_view")
 _SHORTEST = 2  # code points of a content that is no quotation
 _SHORT_CLAUSE = 4  # words of a clause that says something of its own
 _ROOM = 10  # words of the circle in which views are heard
+_PHRASE_OF_OCCASION = 12  # words of an occasion without a comma
 _PHRASE = 30  # words of a phrase that belongs to the cue
 _DIRECT_BEFORE = frozenset(
     ("、", "。", "は", "も", "が", "に", "を", "で", "て", "へ", "対し", ":", "!", "?", "」", "』", "")
@@ -46,6 +48,8 @@ _CLAUSE_LINKS = frozenset(
 _OCCASIONS = word_set("occasion")
 _GROUNDS = word_set("ground")
 _DOINGS = word_set("doing_before_saying")
+_HELD = frozenset(("行う", "開く", "持つ", "催す"))
+_JUDGING = frozenset(("見る", "判断", "考える", "認識"))
 _ASKING = frozenset(("求める", "問う", "聞く", "尋ねる", "促す", "質す", "突っ込む"))
 _DAYS = frozenset(
     (
@@ -67,6 +71,9 @@ _DAYS = frozenset(
     )
 )
 _MOMENTS = frozenset(("後", "直後", "前", "直前", "中", "最中", "際", "時", "席上", "終了後", "朝", "夜", "未明"))
+POINTS_BACK = re.compile(r"(?:同日|この日|[0-9]+日|、)*(?:これ|この事実|このこと)")
+"""What stands for the sentence before: 同日|これを明らかにした."""
+_ENDINGS = ("見通し", "見込み", "模様", "方針", "予定", "もよう")
 _COMMAS = ("、", " ", "\u3000")
 
 
@@ -96,6 +103,8 @@ def content_of(words: Words, shape: Shape, cue: Cue, place: int, speaker_end: in
         quotes = [words.quotes[i] for i in range(run, cue.content_end) if i in words.quotes]
         kind = "label" if quotes[0].kind == "label" else "direct"
         return Content(quotes[0].inner[0], quotes[-1].inner[1], "direct", tuple((q.start, kind) for q in quotes))
+    if words.surface(cue.content_end - 1) == "こと" and words.surface(cue.content_end) == "など":
+        cue = cue._replace(content_end=cue.content_end - 1)  # 健康を守る|ことなどを求めた
     start = begin(words, shape, cue, min(place, cue.content_end))
     if start >= cue.content_end or words.ends[cue.content_end - 1] - words.starts[start] < _SHORTEST:
         return None
@@ -108,6 +117,17 @@ def content_of(words: Words, shape: Shape, cue: Cue, place: int, speaker_end: in
         for q in map(words.quotes.__getitem__, spoken)
     )
     return Content(words.starts[start], words.ends[cue.content_end - 1], kind, pairs)
+
+
+def reported_end(words: Words, at: int) -> int:
+    """Where what is reported ends before the phrase of those who report it: 第1党となる見通し|と夕凪通信など複数の機関が伝えている."""
+    for place in range(at - 1, max(at - _ROOM, 1), -1):
+        closed = words.is_predicate(place - 1) or words.surface(place - 1) in _ENDINGS
+        if words.surface(place) == "と" and words.pos(place) == "助詞" and closed:
+            return place
+        if words.surface(place) in ("、", "。", "は", "が"):
+            break
+    return at - 1 if words.surface(at - 1) == "、" else at
 
 
 def _is_phrase(words: Words, at: int) -> bool:
@@ -149,7 +169,7 @@ def begin(words: Words, shape: Shape, cue: Cue, place: int) -> int:
     undated = cue.kind in ("hearsay", "writer_inference") and "passive" not in cue.method
     if undated:
         following = after_conjunction(words, start)
-        start = following if following < end else start
+        start = following if following < end and not _tells_state(words, start) else start
     if cue.kind == "hearsay" and words.pos(cue.last) in ("名詞", "接頭辞"):
         begun = shape.begin(end - 1)  # 参拝者は|災厄を払うとされる|茅の輪をくぐった
         return start if begun is None or not start < begun < end else begun
@@ -168,13 +188,20 @@ def begin(words: Words, shape: Shape, cue: Cue, place: int) -> int:
     return start
 
 
+def _tells_state(words: Words, at: int) -> bool:
+    """Whether a noun with で tells a state and opens no clause: 軽症で|、熱も無いという; not その後で、 一方で、"""
+    plain = words.lexemes[at].pos[1:3] == ("普通名詞", "一般") and words.surface(at) not in _OCCASIONS
+    return plain and words.surface(at + 1) == "で"
+
+
 def _after_addressee(words: Words, start: int, end: int) -> int:
     """Place after whom a demand is made to, whose に has no verb of its own before the object: 隣国に|関税の撤回を求めた; else ``start``.
 
     川に近い家に住む人の避難を求めた keeps its に: a verb stands behind it.
     """
     for at in range(end - 1, start, -1):
-        if words.pos(at) in ("動詞", "助動詞", "形容詞") or words.surface(at) in ("、", "。"):
+        described = words.surface(at) == "な" and words.pos(at - 1) == "形状詞"  # 各政党に|速やかな対応を求めた
+        if (words.pos(at) in ("動詞", "助動詞", "形容詞") and not described) or words.surface(at) in ("、", "。"):
             return start
         if words.surface(at) == "に" and words.pos(at) == "助詞":
             return at + 1 if words.pos(at - 1) in ("名詞", "接尾辞", "補助記号") and at + 1 < end else start
@@ -273,10 +300,12 @@ def _belongs_to_cue(words: Words, shape: Shape, cue: Cue, start: int, comma: int
         return True  # 2017年12月には、
     if words.surface(comma - 1) == "から" and words.surface(comma - 2) in _GROUNDS:
         return True  # 深まるのではないかという懸念から、
+    if start == place and cue.kind == "indirect" and _is_judging(words, comma):
+        return True
     if any(words.kinds[at] == "t" for at in run) or any(words.quotes[at].is_speech for at in run if at in words.quotes):
         return False
     if all(words.lexemes[at].pos[1:3] in DATE_POS or words.surface(at) in ("に", "の", "まで") for at in run):
-        return True
+        return words.lexemes[comma - 1].pos[1] != "数詞"  # 2、|3日地震が続く
     if start == place and _is_moment(words, start, comma):
         return True
     last = words.lexemes[comma - 1]
@@ -319,6 +348,17 @@ def _is_doing(words: Words, comma: int) -> bool:
     return form in _DOINGS or form in _OCCASIONS
 
 
+def _is_judging(words: Words, comma: int) -> bool:
+    """Whether a clause before a comma tells how a speaker judges, which is not what he says: 揺れが続くと見て|、注意を呼びかけた."""
+    if words.surface(comma - 1) not in ("て", "し"):
+        return False
+    at = comma - 2 if words.surface(comma - 1) == "て" else comma - 1
+    at -= words.lexemes[at].normalized_form == "為る"
+    return (
+        words.lexemes[at].normalized_form in _JUDGING and words.surface(at - 1) == "と" and words.is_predicate(at - 2)
+    )
+
+
 def _is_asked(words: Words, comma: int) -> bool:
     """Whether a clause before a comma tells that the speaker is asked: コメントを求められ|、 理由を問われて|、"""
     at = comma - 2 if words.surface(comma - 1) in ("て", "ると", "と") else comma - 1
@@ -336,22 +376,44 @@ def _is_occasion(words: Words, start: int, stop: int) -> bool:
         at -= 1
     if words.surface(at) not in ("で", "に", "では", "へ") or at == start:
         return False
-    return words.surface(at - 1) in _OCCASIONS or words.lexemes[at - 1].normalized_form in _OCCASIONS
+    return _names_occasion(words, at - 1)
+
+
+def _names_occasion(words: Words, at: int) -> bool:
+    """Whether a noun names an occasion to speak: 会見, 声明, 理事会, 役員会; not 大会, 社会."""
+    surface = words.surface(at)
+    if surface in _OCCASIONS or words.lexemes[at].normalized_form in _OCCASIONS:
+        return True
+    return words.pos(at) == "名詞" and is_meeting(surface)
 
 
 def _after_occasion(words: Words, shape: Shape, cue: Cue, start: int) -> int:
     """Place after an occasion without a comma: 会見で|計画の詳細に言及した, 社説で|…と論じた; else ``start``."""
-    for at in range(start + 1, min(start + 8, cue.content_end - 1)):
+    for at in range(start + 1, min(start + _PHRASE_OF_OCCASION, cue.content_end - 1)):
         surface = words.surface(at)
         if surface in ("、", "。") or words.kinds[at] == "t" or at in words.quotes:
             return start
-        if surface in ("で", "に") and words.pos(at) in ("助詞", "助動詞") and words.surface(at - 1) in _OCCASIONS:
+        if surface == "を" and words.surface(at - 1) in _OCCASIONS and _is_held(words, at + 1):
+            return start if shape.is_within(at, cue.content_end - 1) else at + 2  # 会見を行い|職を辞めることを表明した
+        if surface in ("で", "に") and words.pos(at) in ("助詞", "助動詞") and _names_occasion(words, at - 1):
+            if words.surface(at + 1) == "は":
+                return start
             stop = at + 1
             while words.surface(stop) in ("対し", "対して", "て"):
                 stop += 1
             inside = shape.is_within(at, cue.content_end - 1)
             return start if inside and cue.frame in ("と", "よう") else stop
     return start
+
+
+def _is_held(words: Words, at: int) -> bool:
+    """Whether a verb that goes on without て or a comma tells that an occasion takes place: 会見を|行い."""
+    form = words.lexemes[at].pos[5]
+    return (
+        words.lexemes[at].normalized_form in _HELD
+        and form.startswith("連用形")
+        and words.pos(at + 1) in ("名詞", "接頭辞")
+    )
 
 
 def _after_day(words: Words, start: int, end: int) -> int:
@@ -372,6 +434,10 @@ def _whole_noun(words: Words, begun: int, start: int, end: int) -> int:
         if words.surface(begun - 1) in _DAYS or (begun - 2 >= 0 and words.lexemes[begun - 2].pos[1] == "数詞"):
             break
         begun -= 1
+    while begun - 2 >= start and words.surface(begun - 1) == "の" and words.pos(begun - 2) in ("名詞", "接尾辞"):
+        begun -= 2  # 権力の|即時返還を求めた: what の joins is in the noun behind it
+        while begun - 1 >= start and words.pos(begun - 1) in ("名詞", "接頭辞"):
+            begun -= 1
     return begun
 
 

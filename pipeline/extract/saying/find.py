@@ -49,5 +49,7 @@ def find(words: Words, shape: Shape, agents: Agents, *, names_source: bool, insi
             and c.frame in ("と", "が")
         ]
     elif cues:
-        sources = sorted([*sources, *by_room(words, agents)], key=lambda source: source.first)
+        taken = {source.last for source in sources}  # の報道では is no mere room
+        rooms = [room for room in by_room(words, agents) if room.last not in taken]
+        sources = sorted([*sources, *rooms], key=lambda source: source.first)
     return Found(words, shape, cues, list(cue_groups(words, cues)), sources)

@@ -14,7 +14,7 @@ from pipeline.extract.article.quotations import outermost
 from pipeline.extract.article.view import ArticleView
 from pipeline.extract.saying.attributions import THIS, Link, Source
 from pipeline.extract.saying.carried import named_next, remember_topic
-from pipeline.extract.saying.contents import Content, content_of
+from pipeline.extract.saying.contents import POINTS_BACK, Content, content_of, reported_end
 from pipeline.extract.saying.cue import Cue
 from pipeline.extract.saying.discourse import COURTS, Discourse
 from pipeline.extract.saying.find import Found, find
@@ -366,7 +366,20 @@ class Reader:
         if cue.frame == "":
             return self._reported(found.words, cue, said)
         speaker_end = None if said.agent is None else said.agent.end
-        return content_of(found.words, found.shape, cue, said.place, speaker_end)
+        content = content_of(found.words, found.shape, cue, said.place, speaker_end)
+        before = self._previous
+        if content is None or before is None or self._unit is None or before.block_id != self._unit.block_id:
+            return content
+        if (
+            cue.frame != "を"
+            or cue.cue_class not in ("reveal", "report")
+            or not POINTS_BACK.fullmatch(self.view.text, content.start, content.end)
+        ):
+            return content
+        end = (
+            before.end - 1 if self.view.text[before.end - 1] == "。" else before.end
+        )  # 選手が逮捕された。|クラブは同日これを明らかにした。
+        return Content(before.start, end, "indirect", ())
 
     def _reported(self, words: Words, cue: Cue, said: Said) -> Content | None:
         """What 「BBCなどが伝えた。」 reports: what stands before the agent, or the sentence before."""
@@ -378,7 +391,7 @@ class Reader:
             return None
         at = 0 if alone else bisect_left(words.starts, agent.start)
         if at > 4:
-            end = at - 1 if words.surface(at - 1) == "、" else at
+            end = reported_end(words, at)
             return Content(words.starts[0], words.ends[end - 1], "indirect", ())
         before = self._previous
         if before is None or self._unit is None or before.block_id != self._unit.block_id:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pipeline.extract.article.view import ArticleView
 from pipeline.extract.saying.statement import Statement
-from pipeline.extract.saying.words import word_set
+from pipeline.extract.saying.words import is_meeting, word_set
 
 
 class Time(NamedTuple):
@@ -173,6 +173,10 @@ def _of_cue(view: ArticleView, statement: Statement, times: Sequence[Time]) -> T
     return None
 
 
+def _is_occasion(surface: str) -> bool:
+    return surface in _OCCASIONS or is_meeting(surface)
+
+
 def _modifies_noun(view: ArticleView, at: int, statement: Statement) -> bool:
     """Whether the first verb behind a time modifies a noun: 2011年に|就任した|知事は, but not 17日に会見を|開き、."""
     tokens = view.tokens
@@ -186,5 +190,5 @@ def _modifies_noun(view: ArticleView, at: int, statement: Statement) -> bool:
             following = tokens.lexemes[index + 1].pos
             if pos[5].startswith(("連体形", "終止形")) and following[0] in ("名詞", "接頭辞", "代名詞"):
                 ahead = range(index + 1, min(index + 4, last))  # 28日に開かれた|記者会見で
-                return all(tokens.lexemes[at].surface not in _OCCASIONS for at in ahead)
+                return not any(_is_occasion(tokens.lexemes[at].surface) for at in ahead)
     return False

@@ -19,6 +19,23 @@ QUOTED = Lexeme(0, "「」", "「」", "「」", "", ("引用", "*", "*", "*", "
 
 #: subclasses of the words of a date: 3|日|夜
 DATE_POS = frozenset((("数詞", "*"), ("名詞的", "助数詞"), ("普通名詞", "副詞可能"), ("普通名詞", "助数詞可能")))
+#: what a meeting's name ends in, and what so ends and is no meeting
+_MEETINGS = ("会", "会議", "社告")
+_NO_MEETINGS = (
+    "大会",
+    "社会",
+    "教会",
+    "機会",
+    "都会",
+    "展覧会",
+    "博覧会",
+    "学会",
+    "協会",
+    "商会",
+    "照会",
+    "音楽会",
+    "運動会",
+)
 #: verbs that serve as particles: に対して, によって, を通じて, について, に応じて, をめぐって
 _FUNCTION_VERBS = word_set("function_verb")
 
@@ -99,6 +116,15 @@ class Words:
         return lexeme.pos[0] == "動詞" and (
             lexeme.dictionary_form in _FUNCTION_VERBS or lexeme.normalized_form in _FUNCTION_VERBS
         )
+
+
+def is_meeting(surface: str) -> bool:
+    """Whether a noun is that of a meeting or public notice, by what it ends in.
+
+    >>> [noun for noun in ("理事会", "役員会", "社告", "大会", "社会") if is_meeting(noun)]
+    ['理事会', '役員会', '社告']
+    """
+    return surface.endswith(_MEETINGS) and not surface.endswith(_NO_MEETINGS)
 
 
 def fold(tokens: Tokens, kinds: str, start: int, end: int, quotations: Sequence[Quotation]) -> Words:
