@@ -385,6 +385,10 @@ def _document(words: Words, agents: Agents, first: int, at: int) -> tuple[Agent,
             None,
             -1,
         )
+    named = words.quotes.get(at - 1)
+    if named is not None and named.mark == "『』" and not named.is_speech:  # 『夕凪ポスト』|によると
+        start, end = named.inner
+        return Agent("outlet", agents.text[start:end], start, end, None, at - 1, at), None, -1
     from_at = at - 1
     while from_at > first and words.pos(from_at - 1) in ("名詞", "接頭辞", "接尾辞", "空白"):
         from_at -= 1

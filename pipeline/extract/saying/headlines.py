@@ -5,16 +5,21 @@ Belongs here: the forms of headlines. Does not belong here: sentences (``reader`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipeline.extract.saying.cue_words import verbs
 from pipeline.extract.saying.discourse import Discourse
 from pipeline.extract.saying.speakers import Agent, Agents, speaker_kind
-from pipeline.extract.saying.statement import ATTRIBUTIVE, Statement, uncued
+from pipeline.extract.saying.statement import ATTRIBUTIVE, MARKED, Statement, uncued
 from pipeline.extract.saying.words import Words
 
 _GAPS = ("、", " ", "\u3000", ":", "＝", "=")
-_AFTER_OBJECT = (*_GAPS, "「」", "。", "へ")  # behind a verbal noun that closes a headline: 増税を批判|「…」
+_AFTER_OBJECT = (*_GAPS, "「」", "。", "へ", "(", "（")  # behind a verbal noun that closes a headline: 増税を批判|「…」
+_ENDS = ("", " ", "\u3000", "。", "(", "（")  # behind words in brackets that close a headline or a part of it
+_VERBAL_POS = ("名詞", "動詞")
+#: words without a verb's ending that are said and no title: メダルへ団結, 住宅ローンに懸念; not 海辺の風, 時をかける少女
+_VERBAL = re.compile(r"[^の]*[をにへはが][一-鿿ァ-ヶー0-9０-９]{2,8}")
 
 
 def headline(words: Words, agents: Agents, discourse: Discourse) -> Iterator[Statement]:
@@ -24,6 +29,7 @@ def headline(words: Words, agents: Agents, discourse: Discourse) -> Iterator[Sta
     """
     agent, at = _opening(words, agents)
     if agent is None:
+        yield from _closing(words, agents, discourse)
         return
     speaker = discourse.resolve(agent)
     for place in range(at, len(words)):
@@ -41,10 +47,15 @@ def headline(words: Words, agents: Agents, discourse: Discourse) -> Iterator[Sta
     for place, quotation in words.quotes.items():
         if speaker.kind not in ("person", "anonymous"):
             break
-        beside = place == at or words.surface(place + 1) in ("", " ", "\u3000", "。")
-        if quotation.is_speech and beside and words.surface(place + 1) not in ("の", "を", "が", "に", "で", "は"):
+        beside = place == at or words.surface(place + 1) in _ENDS
+        spoken = quotation.is_speech or (place == at and _is_verbal(agents.text, *quotation.inner))
+        if spoken and beside and words.surface(place + 1) not in ("の", "を", "が", "に", "で", "は"):
             made = uncued(*quotation.inner, speaker, ((quotation.start, "headline"),), ATTRIBUTIVE)
             yield made._replace(method="rule:headline", clause=(words.start, words.end))
+
+
+def _is_verbal(text: str, start: int, end: int) -> bool:
+    return _VERBAL.fullmatch(text[start:end].strip()) is not None
 
 
 def _opening(words: Words, agents: Agents) -> tuple[Agent | None, int]:
@@ -56,3 +67,52 @@ def _opening(words: Words, agents: Agents) -> tuple[Agent | None, int]:
                 return None, 0
             return agent, at if at in words.quotes else at + 1
     return None, 0
+
+
+def _closing(words: Words, agents: Agents, discourse: Discourse) -> Iterator[Statement]:
+    """Words in brackets whose verb names who says them: 新人を監督が称賛「…」, 「…」 夕凪県が県民に呼びかけ.
+
+    The verb of saying stands right before the brackets, or ends the headline behind them; its subject has が or は.
+    """
+    for place, quotation in words.quotes.items():
+        if not quotation.is_speech:
+            continue
+        found = _verb(words, place - 1) if words.surface(place + 1) in _ENDS else None
+        reach = (0, place - 1)
+        if found is None:
+            behind = max(words.quotes) + 1
+            last = next((at for at in range(behind, len(words)) if words.surface(at) in ("(", "（")), len(words))
+            while last > behind and words.surface(last - 1).isspace():
+                last -= 1
+            found, reach = _verb(words, last - 1), (behind, last - 1)
+        if found is None or found[0] <= reach[0]:
+            continue
+        agent = next(reversed(list(agents.topics(words, *reach))), None)
+        if agent is None or agent.kind == "generic":
+            continue
+        speaker, verb = discourse.resolve(agent), found[1]
+        start = _part(words, place) if reach[0] > place else quotation.inner[0]
+        end = quotation.end if start < quotation.start else quotation.inner[1]
+        yield Statement(
+            start, end, words.starts[found[0]], words.ends[found[0]], "mixed" if start < quotation.start else "direct",
+            verb[0], verb[1], verb[2], speaker_kind(speaker), speaker, None, (), ((quotation.start, "headline"),),
+            "rule:headline", MARKED, (words.start, words.end),
+        )  # fmt: skip
+
+
+def _verb(words: Words, at: int) -> tuple[int, tuple[str, str, str]] | None:
+    """Place, class, certainty and polarity of a verb of saying without its ending: 称賛, 呼びかけ; none for other words."""
+    if at < 1 or words.pos(at) not in _VERBAL_POS:
+        return None
+    verb = verbs().get(words.lexemes[at].normalized_form)
+    if verb is None or (words.pos(at) == "動詞" and not words.lexemes[at].pos[5].startswith("連用形")):
+        return None
+    return at, (verb.cue_class, verb.certainty, verb.polarity)
+
+
+def _part(words: Words, place: int) -> int:
+    """Offset where the part of a headline begins that brackets close: 往来の際は|「慎重に」."""
+    at = place
+    while at > 0 and words.surface(at - 1) not in _GAPS and at - 1 not in words.quotes:
+        at -= 1
+    return words.starts[at] if at < place else words.quotes[place].inner[0]

@@ -35,6 +35,7 @@ def passive(words: Words, first: int, last: int, lemma: str) -> Cue | None:
     made_known = announced(words, first, last, lemma)
     if made_known is not None:
         return made_known
+    first -= lemma == "沙汰" and words.surface(first - 1) == "取り"
     at = first - 1
     if lemma in ("告発", "批判", "非難", "提訴", "糾弾") and [words.surface(i) for i in (at - 2, at - 1, at)] == [
         "と",
@@ -375,7 +376,7 @@ def hearsay_sou(words: Words, at: int) -> Cue | None:
         or not (closes(words, last) or _runs_on(words, last))
     ):
         return None
-    return Cue(at, last, at, "hearsay", "hearsay", "positive", "uncommitted", "noun", "rule:sou_da")
+    return Cue(at, last, at, "hearsay", "hearsay", "positive", "uncommitted", "と", "rule:sou_da")
 
 
 def _is_subject(words: Words, at: int) -> bool:
@@ -408,7 +409,11 @@ def hearsay_noun(words: Words, at: int) -> Cue | None:
         return None  # 大事な選択だということ。
     if words.surface(marker) != "と" or words.surface(at - 1) not in ("の", "いう") or not closes(words, last):
         return None
-    if not words.is_predicate(marker - 1) or words.lexemes[marker - 1].pos[5].startswith("意志推量形"):
+    noun_final = words.surface(at - 1) == "の" and words.pos(marker - 1) in ("名詞", "接尾辞")
+    noun_final &= "t" in words.kinds[:marker]  # 店は5日まで休業|とのこと; not 友人とのことだ
+    noun_final |= words.surface(marker - 1) in ("だけ", "のみ", "ばかり") and words.is_predicate(marker - 2)
+    ends = words.is_predicate(marker - 1) and not words.lexemes[marker - 1].pos[5].startswith("意志推量形")
+    if not (ends or noun_final):
         return None
     if words.surface(at - 1) == "いう" and _defines(words, marker):
         return None

@@ -21,6 +21,7 @@ from pipeline.extract.saying.words import Words
 
 _LEADING = frozenset(("title", "subtitle", "lead", "paragraph", "byline"))
 _SENTENCE = 12  # code points of an utterance with its brackets
+_UTTERANCE = 18  # code points of one that a sentence opens with
 _NEAR = 2  # sentences between a speaker and a quotation that stands alone
 #: that somebody is interviewed, after the name: 志水さんに聞いた, 志水准教授(41)に、課題を尋ねた, 志水氏へのインタビュー
 _INTERVIEWED = re.compile(
@@ -121,6 +122,18 @@ def _among_others(
         return
     if sentence.index - discourse.topic_sentence <= _NEAR:
         yield uncued(*long[0].inner, topic, ((long[0].start, "direct"),), GUESSED)
+
+
+def opening(text: str, words: Words, sentence: Unit, discourse: Discourse, governed: set[int]) -> Iterator[Statement]:
+    """Words that a sentence opens with and that only a space parts from it, said by whom the text goes on about: 「体が軽かった」 観客も沸いた。"""
+    said = words.quotes.get(0)
+    if said is None or said.start in governed or not said.is_speech or said.mark != "「」":
+        return
+    apart = text[said.end : said.end + 1].isspace() and words.pos(1) not in ("助詞", "補助記号", "引用", "")
+    topic = discourse.goes_on(sentence.index, sentence.block_id, text[said.start : said.end]) if apart else None
+    near = sentence.index - discourse.topic_sentence <= _NEAR + 1
+    if topic is not None and topic.kind == "person" and near and said.end - said.start >= _UTTERANCE:
+        yield uncued(*said.inner, topic, ((said.start, "direct"),), GUESSED)
 
 
 def _rest(start: int, end: int, words: Words) -> Iterator[tuple[int, int]]:

@@ -16,6 +16,7 @@ from pipeline.extract.saying.cue_words import PARTICLES, expression_class, idiom
 from pipeline.extract.saying.cues import is_denied
 from pipeline.extract.saying.words import Words, word_set
 
+_TOPIC = 16  # words from a quotation to the next one that somebody else says
 _NEAR = 60  # words from a quotation to the cue that says it together with a clause
 _REACH = 24  # words between the quotation and the end of its predicate
 #: what makes と a link to a noun or a comparison: 「…」との, 「…」という, 「…」と同じ
@@ -76,7 +77,31 @@ def quoted_cues(words: Words, cues: Iterable[Cue]) -> list[Cue]:
             found.append(shared._replace(content_end=at + 1, frame="と"))
         elif cue is not None and not taken.intersection(range(cue.first, cue.last)):
             found.append(cue)
+    found.extend(_in_turn(words, found))
     return sorted(found, key=lambda cue: (cue.first, cue.content_end))
+
+
+def _in_turn(words: Words, cues: Iterable[Cue]) -> list[Cue]:
+    """The cue once more for each of those who speak in turn and share it: 水野は「…」、|岸本は「…」と語った."""
+    said_at = {cue.content_end - 1: cue for cue in cues if cue.frame == "と"}
+    added: list[Cue] = []
+    following: int | None = None
+    for at in sorted(words.quotes, reverse=True):
+        cue = said_at.get(following) if following is not None else None
+        if cue is not None and following is not None and at not in said_at and _turns(words, at, following):
+            said_at[at] = cue._replace(content_end=at + 1)
+            added.append(said_at[at])
+        following = at
+    return added
+
+
+def _turns(words: Words, at: int, following: int) -> bool:
+    """Whether two quotations are each right behind a topic, and nothing but a comma and the second topic stands between them."""
+    if not words.quotes[at].is_speech or words.surface(at + 1) != "、" or following - at > _TOPIC:
+        return False
+    if words.kinds[at - 1 : at] != "t" or words.kinds[following - 1] != "t":
+        return False
+    return all(words.pos(place) not in ("動詞", "補助記号", "引用") for place in range(at + 2, following))
 
 
 def _is_clause(words: Words, first: int, end: int) -> bool:

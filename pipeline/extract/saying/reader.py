@@ -19,7 +19,7 @@ from pipeline.extract.saying.cue import Cue
 from pipeline.extract.saying.discourse import COURTS, Discourse
 from pipeline.extract.saying.find import Found, find
 from pipeline.extract.saying.headlines import headline
-from pipeline.extract.saying.interviews import answer_blocks, fills, interviewee, named_before, standing_alone
+from pipeline.extract.saying.interviews import answer_blocks, fills, interviewee, named_before, opening, standing_alone
 from pipeline.extract.saying.quoted_clauses import BARE
 from pipeline.extract.saying.relays import (
     addressees,
@@ -422,7 +422,8 @@ class Reader:
             yield from standing_alone(self.view, words, unit, named, answers, self._guest)
             return
         if any(quotation.start not in governed for quotation in words.quotes.values()):
-            yield from turn(words, self._agents, self._discourse, governed)
+            turned = list(turn(words, self._agents, self._discourse, governed))
+            yield from turned or opening(self.view.text, words, unit, self._discourse, governed)
 
 
 def _is_act(words: Words, cue: Cue) -> bool:

@@ -20,7 +20,9 @@ from pipeline.extract.saying.words import Words, word_set
 #: what ends such a clause: 分か|った, 判明|した
 _KNOWN = re.compile(r"った|りました|した|しました|になった|になりました|になっている|")
 #: how something was learned from somebody: 波野署|への取材で分かった
-_LEARNED = re.compile(r"(への取材で|の調べで|の捜査で)[^。「」]{0,12}?(?:分か|わか|判明|明らか)")
+_LEARNED = re.compile(
+    r"(への取材で|の調べで|の捜査で|の報道で|の報道によって|の報道により)[^。「」]{0,12}?(?:分か|わか|判明|明らか)"
+)
 _LEARNED_REACH = 80  # code points from a cue to where it was learned; keeps a sentence of many statements linear
 _OWN_CLAUSE = 6  # words of a clause that says something of its own
 _NEAREST = 3  # citations that may belong to one cue
@@ -172,7 +174,8 @@ def learned_facts(words: Words, agents: Agents, made: Sequence[Statement]) -> li
             continue
         agent = agents.before(words, at)
         last = bisect_left(words.starts, fact)
-        if agent is None or agent.kind not in ("organization", "anonymous") or agent.start < fact:
+        told = ("outlet",) if match[1].startswith("の報道") else ("organization", "anonymous")
+        if agent is None or agent.kind not in told or agent.start < fact:
             continue
         first = after_conjunction(words, after_stop(words, text, 0, last))
         start, end = words.starts[first], words.ends[last - 1]

@@ -150,6 +150,8 @@ class Resolver:
 
     def _between(self, words: Words, cue: Cue) -> Agent | None:
         """The subject between what is said and the verb: 「…」と|船長は述べた; of several the last, with a name put after its apposition."""
+        if cue.content_end - 1 in words.quotes and words.surface(cue.content_end) == "、":
+            return None  # 水野は「…」、|岸本は「…」と語った
         first, last = (cue.content_end + 1, cue.first) if cue.frame != "noun" else (cue.first + 1, cue.last)
         if cue.method == "rule:owned_saying":
             floor = cue.content_end + 1

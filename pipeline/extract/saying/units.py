@@ -160,7 +160,7 @@ def may_state(view: ArticleView, words: Words, hints: Sequence[int]) -> bool:
         return True
     text = view.text[words.start : words.end]
     if "で分か" in text or "で判明" in text or "で明らか" in text:
-        return "取材で" in text or "調べで" in text or "捜査で" in text
+        return "取材で" in text or "調べで" in text or "捜査で" in text or "報道で" in text
     return ("s" in words.kinds or "によ" in text) and names_source(words, hints)
 
 
