@@ -14,6 +14,7 @@ from assets.corpus import corpus_tables
 from assets.landing import landing
 from assets.metrics import metrics
 from assets.partitions import days_of
+from assets.pruning import prune_job
 from assets.publishing import publishing
 from assets.releases import catalog, release
 from assets.resources import Warehouse, from_environment
@@ -24,6 +25,7 @@ from assets.schedules import (
     daily_job,
     daily_schedule,
     evaluate_job,
+    prune_schedule,
     publish_job,
     release_job,
 )
@@ -43,7 +45,7 @@ def build_definitions(warehouse: Warehouse | None = None, *, pool: str | None = 
         warnings.simplefilter("ignore", dg.BetaWarning)
         warnings.simplefilter("ignore", dg.PreviewWarning)
         days = days_of(warehouse)
-        job, candidates = daily_job(days), candidate_job()
+        job, candidates, pruning = daily_job(days), candidate_job(), prune_job()
         return dg.Definitions(
             assets=[
                 landing(days, pool),
@@ -64,10 +66,12 @@ def build_definitions(warehouse: Warehouse | None = None, *, pool: str | None = 
                 publish_job(),
                 rebuild_job(pool),
                 recheck_job(pool),
+                pruning,
             ],
             schedules=[
                 daily_schedule(job, warehouse.schedules),
                 candidate_schedule(candidates, warehouse.schedules),
+                prune_schedule(pruning, warehouse.schedules),
             ],
             sensors=[
                 new_pages_sensor(job, warehouse.sources is not None),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         UnresolvedAssetJobDefinition as Job,  # no public name
     )
 
-SCHEDULES = ("daily", "candidate")
+SCHEDULES = ("daily", "candidate", "prune")
 """Names of schedules as ``KAWARABAN_SCHEDULES`` has them; in the UI each is followed by ``_schedule``."""
 WHY_STOPPED = "Stopped until somebody starts it here or names it in KAWARABAN_SCHEDULES: what a machine does by itself is its owner's decision."
 WHY_RUNNING = "Runs because KAWARABAN_SCHEDULES names it."
@@ -35,7 +35,7 @@ def status(name: str, wanted: list[str]) -> tuple[dg.DefaultScheduleStatus, str]
     """Whether a schedule runs unless somebody says otherwise, and why; raises :class:`ScheduleError` where a wanted one is none."""
     for other in wanted:
         if other not in SCHEDULES:
-            raise ScheduleError(f"KAWARABAN_SCHEDULES: {other!r} is no schedule; there are {' and '.join(SCHEDULES)}")
+            raise ScheduleError(f"KAWARABAN_SCHEDULES: {other!r} is no schedule; there are {', '.join(SCHEDULES)}")
     if name in wanted:
         return dg.DefaultScheduleStatus.RUNNING, WHY_RUNNING
     return dg.DefaultScheduleStatus.STOPPED, WHY_STOPPED
@@ -127,3 +127,18 @@ def daily_schedule(job: Job, wanted: list[str]) -> dg.ScheduleDefinition:
         return dg.RunRequest(run_key=day, partition_key=day)
 
     return schedule
+
+
+def prune_schedule(job: dg.JobDefinition, wanted: list[str]) -> dg.ScheduleDefinition:
+    """Every Sunday at four, Asia/Tokyo: old runs that nothing needs are deleted."""
+    default, why = status("prune", wanted)
+    return dg.ScheduleDefinition(
+        name="prune_schedule",
+        job=job,
+        cron_schedule="0 4 * * 0",
+        execution_timezone="Asia/Tokyo",
+        run_config={"ops": {"delete_old_runs": {"config": {"apply": True}}}},
+        default_status=default,
+        description="Every Sunday at 04:00 Asia/Tokyo, runs that ended more than KAWARABAN_KEEP_RUN_DAYS (90) days ago are deleted for good, unless they are the newest "
+        f"of an asset, a partition or a check. {why}",
+    )

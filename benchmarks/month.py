@@ -1,4 +1,4 @@
-"""A month of days in minutes: ``python -m benchmarks.month [--days 30] [--articles 12] [--share 0.01] [--seed 1] [--minutes 20]``.
+"""A month of days in minutes: ``python -m benchmarks.month [--days 30] [--articles 12] [--share 0.01] [--seed 1] [--minutes 20] [--keep-releases 7] [--keep-run-days 7]``.
 
 A site on loopback has new articles every night and during the day; some change, vanish or come twice, and a share of all answers fails, hangs or
 lies (``tests/month.py``). The schedule's tick at 05:00, looks of the sensor ``new_pages`` and the job ``daily`` follow it in one data directory
@@ -43,6 +43,8 @@ def main() -> None:
     parser.add_argument("--share", type=float, default=0.01, help="of the answers that go wrong (0-1)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=20, help="after which no day begins any more")
+    parser.add_argument("--keep-releases", type=int, help="as KAWARABAN_KEEP_RELEASES; default: all")
+    parser.add_argument("--keep-run-days", type=int, help="days of Dagster's runs to keep whole; default: all")
     parser.add_argument("--expectations", action="store_true", help="let Great Expectations look at every day")
     options = parser.parse_args()
     logging.disable(logging.CRITICAL)
@@ -50,7 +52,15 @@ def main() -> None:
         quality.validate_files = validate_by_sql  # type: ignore[assignment]
     site, began = Site(), time.monotonic()
     with TemporaryDirectory() as root:
-        month = Month(Path(root), site, share=options.share, seed=options.seed, a_day=options.articles)
+        month = Month(
+            Path(root),
+            site,
+            share=options.share,
+            seed=options.seed,
+            a_day=options.articles,
+            keep_releases=options.keep_releases,
+            keep_run_days=options.keep_run_days,
+        )
         month.live(FIRST, options.days, seconds=options.minutes * 60, say=show)
         wrong = month.wrong()
     site.stop()

@@ -22,6 +22,7 @@ from typing import Any
 
 import dagster as dg
 
+from assets import pruning
 from assets.definitions import build_definitions
 from assets.events import together
 from assets.resources import Warehouse
@@ -123,10 +124,16 @@ class Month:
         seed: int = 1,
         a_day: int = 12,
         looks: tuple[int, ...] = (17, 23),
+        keep_releases: int | None = None,
+        keep_run_days: int | None = None,
+        is_on_disk: bool = True,
     ) -> None:
+        """``keep_releases`` and ``keep_run_days`` are what a data team would set; without ``is_on_disk`` the instance keeps its events in memory."""
         self.root, self.layout = root, Layout(root / "data")
         self.world = World(site, share, random.Random(seed))
         self.a_day, self.looks = a_day, looks
+        self.keep_releases, self.keep_run_days, self.is_on_disk = keep_releases, keep_run_days, is_on_disk
+        self.began: list[dt.datetime] = []
         self.cursor: str | None = None
         self.days: list[Day] = []
         self.problems: list[str] = []
@@ -153,6 +160,7 @@ class Month:
                 if time.monotonic() > until:
                     break
                 day = first + dt.timedelta(days=number)
+                self.began.append(dt.datetime.now(dt.UTC))
                 if len(known) > 2 * self.a_day:
                     world.change(known[-self.a_day])
                     world.vanish(known[-2 * self.a_day])
@@ -161,16 +169,29 @@ class Month:
                 for hour in self.looks[number % 3 : number % 3 + 1]:
                     known += world.appear(1)
                     runs += self._look(instance, day, hour)
+                self._prune(instance)
                 self._note(day, runs)
                 say(self.days[-1])
             # what failed at the end is fetched by a quiet look
             world.share = 0.0
             self._look(instance, first + dt.timedelta(days=len(self.days)), 9)
+            made = instance.get_materialized_partitions(dg.AssetKey("articles"))
+            self.problems += [f"not made, says Dagster: {day.day}" for day in self.days if day.day not in made]
+
+    def _prune(self, instance: dg.DagsterInstance) -> None:
+        """What ``prune_schedule`` does, by days that are minutes."""
+        if self.keep_run_days is not None and len(self.began) > self.keep_run_days:
+            before = self.began[-self.keep_run_days] if self.keep_run_days else dt.datetime.now(dt.UTC)
+            pruning.delete(instance, pruning.plan(instance, before))
 
     @contextmanager
     def _instance(self) -> Iterator[dg.DagsterInstance]:
         home = self.root / "home"
         home.mkdir(exist_ok=True)
+        if not self.is_on_disk:
+            with dg.DagsterInstance.ephemeral() as instance:
+                yield instance
+            return
         (home / "dagster.yaml").write_text("telemetry:\n  enabled: false\n", encoding="utf-8")
         with dg.DagsterInstance.from_config(str(home)) as instance:
             yield instance
@@ -178,7 +199,12 @@ class Month:
     def _warehouse(self, day: dt.date, hour: int) -> Warehouse:
         moment = dt.datetime.combine(day, dt.time(hour, 0 if hour < 23 else 50), TOKYO)
         return Warehouse(
-            root=str(self.layout.root), inbox=[], sources=str(self.sources), fetched_at=moment.isoformat(), workers=1
+            root=str(self.layout.root),
+            inbox=[],
+            sources=str(self.sources),
+            fetched_at=moment.isoformat(),
+            workers=1,
+            keep_releases=self.keep_releases,
         )
 
     def _morning(self, instance: dg.DagsterInstance, day: dt.date) -> bool:

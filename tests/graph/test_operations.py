@@ -6,13 +6,14 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from assets import ui
+from assets import releases, ui
 from assets.automation import FRESH, OF_NEW_CODE
 from assets.definitions import build_definitions
 from assets.publishing import GROUP
 from assets.resources import Warehouse
+from assets.running import Released
 from assets.schedules import ScheduleError
-from assets.table_asset import WRITER
+from assets.table_asset import CONTENT, WRITER
 from warehouse.layout import Layout
 
 
@@ -97,6 +98,7 @@ def test_a_schedule_is_stopped_until_its_owner_names_it() -> None:
     assert status("daily") == {
         "daily_schedule": dg.DefaultScheduleStatus.RUNNING,
         "candidate_schedule": dg.DefaultScheduleStatus.STOPPED,
+        "prune_schedule": dg.DefaultScheduleStatus.STOPPED,
     }
     with pytest.raises(ScheduleError, match="'dayly' is no schedule"):
         status("dayly")
@@ -114,3 +116,25 @@ def test_runs_of_a_machine_that_went_down_do_not_keep_the_queue(tmp_path: Path) 
         assert instance.get_run_by_id(left.run_id).status is dg.DagsterRunStatus.FAILURE  # type: ignore[union-attr]
         assert instance.get_run_by_id(done.run_id).status is dg.DagsterRunStatus.SUCCESS  # type: ignore[union-attr]
         assert ui.end_lost_runs(instance) == 0
+
+
+def test_the_daily_release_sets_older_ones_aside_where_that_is_configured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[object, object]] = []
+
+    def build(_root: Path, **options: object) -> Released:
+        asked.append((options["keep"], options["today"]))
+        return Released(tmp_path / "2026.11.1", is_new=True, set_aside=("2026.11.0",) if options["keep"] else ())
+
+    monkeypatch.setattr(releases, "build_release", build)
+    monkeypatch.setattr(releases, "release_metadata", lambda _: {CONTENT: "1"})
+    shown = []
+    for keep in (None, 1):
+        # a quarter to twelve in London is the next day in Tokyo
+        warehouse = Warehouse(root=str(tmp_path), keep_releases=keep, fetched_at="2026-11-29T23:45:00+00:00")
+        done = dg.materialize([releases.release()], resources={"warehouse": warehouse})
+        (event,) = done.asset_materializations_for_node("build_release")
+        shown.append(event.metadata.get("set_aside"))
+    assert asked == [(None, dt.date(2026, 11, 30)), (1, dt.date(2026, 11, 30))]
+    assert shown == [None, dg.JsonMetadataValue(["2026.11.0"])]

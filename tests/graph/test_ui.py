@@ -36,7 +36,7 @@ def test_a_schedule_that_there_is_not_is_refused_in_one_line(tmp_path: Path, mon
     monkeypatch.setenv("KAWARABAN_SCHEDULES", "dayly")
     done = CliRunner().invoke(main, ["ui", "--data", str(tmp_path / "out")])
     assert done.exit_code == 2
-    assert done.output == "kawaraban: KAWARABAN_SCHEDULES: 'dayly' is no schedule; there are daily and candidate\n"
+    assert done.output == "kawaraban: KAWARABAN_SCHEDULES: 'dayly' is no schedule; there are daily, candidate, prune\n"
     assert not (tmp_path / "out").exists()
 
 
