@@ -257,7 +257,7 @@ def _asked_by(words: Words, agents: Agents, first: int, at: int) -> tuple[Agent,
     asked = _agent(words, agents, first, at)
     opened = max((place + 1 for place in range(at) if words.surface(place) in ("。", "「")), default=0)
     outlets = (agent for agent in agents.topics(words, opened, at) if agent.kind == "outlet" and agent.last < at)
-    asker = next(outlets, None)
+    asker = next(reversed(list(outlets)), None)
     if asked is None or asker is None or asked[0].first <= asker.last:
         return asked
     return asker, asked[0], -1

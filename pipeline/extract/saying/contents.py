@@ -96,15 +96,20 @@ def content_of(words: Words, shape: Shape, cue: Cue, place: int, speaker_end: in
         run = None  # 新しい条例は「権利を奪う」と|議員は訴えた, 議員は、|新しい条例は「権利を奪う」と訴えた: the topic is part of what is said
     joined = run is not None and run > 0 and _goes_on(words, run - 1)
     before = "" if run is None else words.surface(run - 1).strip()
-    linked = (
-        (before == "と" or before in _CLAUSE_LINKS) and run is not None and words.is_predicate(run - 2)
-    )  # 問われると|「…」
+    linked = run is not None and (before == "と" or before in _CLAUSE_LINKS) and words.is_predicate(run - 2)
+    linked |= (
+        run is not None and before in _CLAUSE_LINKS and words.pos(run - 2) == "連体詞"
+    )  # 問われると|「…」, その際|「…」
     if run is not None and (run <= place or before in _DIRECT_BEFORE or named or joined or linked):
         quotes = [words.quotes[i] for i in range(run, cue.content_end) if i in words.quotes]
         kind = "label" if quotes[0].kind == "label" else "direct"
         return Content(quotes[0].inner[0], quotes[-1].inner[1], "direct", tuple((q.start, kind) for q in quotes))
     if words.surface(cue.content_end - 1) == "こと" and words.surface(cue.content_end) == "など":
         cue = cue._replace(content_end=cue.content_end - 1)  # 健康を守る|ことなどを求めた
+    behind = speaker_end is not None and speaker_end > words.ends[cue.content_end - 1]
+    if behind and words.is_predicate(cue.content_end - 1) and cue.frame == "を":
+        cue = cue._replace(frame="と")  # 水野さんが亡くなったことを、|関係者が発表した: all of the clause is said
+        place = _after_outer_topic(words, shape, place, cue.content_end)
     start = begin(words, shape, cue, min(place, cue.content_end))
     if start >= cue.content_end or words.ends[cue.content_end - 1] - words.starts[start] < _SHORTEST:
         return None
@@ -117,6 +122,14 @@ def content_of(words: Words, shape: Shape, cue: Cue, place: int, speaker_end: in
         for q in map(words.quotes.__getitem__, spoken)
     )
     return Content(words.starts[start], words.ends[cue.content_end - 1], kind, pairs)
+
+
+def _after_outer_topic(words: Words, shape: Shape, place: int, end: int) -> int:
+    """Place after a topic that the tree hangs elsewhere than in the content: 記事は、|店が閉まることを関係者が明かしたという内容; else ``place``."""
+    comma = next((at for at in range(place, min(place + _ROOM, end)) if words.surface(at) == "、"), place)
+    if words.surface(comma - 1) != "は" or comma <= place or shape.is_within(comma - 1, end - 1) is not False:
+        return place
+    return comma + 1
 
 
 def reported_end(words: Words, at: int) -> int:
@@ -302,6 +315,9 @@ def _belongs_to_cue(words: Words, shape: Shape, cue: Cue, start: int, comma: int
         return True  # 深まるのではないかという懸念から、
     if start == place and cue.kind == "indirect" and _is_judging(words, comma):
         return True
+    if cue.kind == "generic_view" and any(words.is_function_verb(at) for at in (comma - 1, comma - 2)):
+        about = {words.lexemes[at].normalized_form for at in (comma - 1, comma - 2)}
+        return bool(about & {"関する", "つく", "対する"})  # 時刻が違うことに関して、|…との指摘もある
     if any(words.kinds[at] == "t" for at in run) or any(words.quotes[at].is_speech for at in run if at in words.quotes):
         return False
     if all(words.lexemes[at].pos[1:3] in DATE_POS or words.surface(at) in ("に", "の", "まで") for at in run):

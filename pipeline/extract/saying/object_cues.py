@@ -63,6 +63,8 @@ def _named_saying(words: Words, first: int, last: int, at: int, lemma: str, head
         return None  # コメントを発表する|ことを検討, 考えを示す|内容; 訃報に際して|コメントを寄せた says nothing
     described = words.pos(start - 1) in ("形容詞", "連体詞") and words.surface(start - 2) != "が"  # 残るのが難しい|考え
     described |= words.surface(start - 1) == "な" and words.pos(start - 2) == "形状詞"
+    bound = head in ("意", "意向") and words.surface(start - 1) == "の"
+    described |= bound and words.pos(start - 2) in ("名詞", "接尾辞")  # 連立の意向|を表明した
     if end == start and described and words.surface(at) == "を" and finite(words, last):
         row = nouns()[head]  # 強い不快感|を伝えた: what is felt is said by its name
         return Cue(

@@ -30,6 +30,7 @@ _ADDRESS = 14  # words that an addressee's phrase may hold
 _SUITS = word_set("suit")
 _PASSING = word_set("passes_on")
 _PASSES = ("report", "say", "hearsay")
+_INTERVIEWS = ("取材", "インタビュー", "電話取材", "単独インタビュー")
 _TOLD = frozenset(("say", "reveal", "assert", "explain", "deny", "criticize", "promise", "agree"))
 
 
@@ -82,7 +83,8 @@ def told_to(words: Words, agents: Agents, cue: Cue, segment: int, place: int) ->
     for first, last in spans:
         for at in range(first + 1, last):
             if words.surface(at) == "に" and words.pos(at) == "助詞" and _tells(words, at + 1):
-                agent = agents.before(words, at, first)
+                asked = words.surface(at - 1) in _INTERVIEWS and words.surface(at - 2) == "の"  # 夕凪新聞の取材に
+                agent = agents.before(words, at - 2 if asked else at, first)
                 if agent is not None and agent.kind == "outlet":
                     return agent
     return None
@@ -198,8 +200,8 @@ def goes_on_reporting(words: Words, made: Sequence[Statement]) -> bool:
     """Whether a sentence with a source goes on with a clause of its own behind all that is said in it: 体調不良を訴え、|手術の後に復帰した."""
     ends = [max(statement.clause[1], statement.cue_end or statement.end) for statement in made]
     behind = bisect_left(words.starts, max(ends))
-    while words.surface(behind) in ("て", "で"):
-        behind += 1
+    while words.surface(behind) in ("て", "で", "と", "し", "など"):
+        behind += 1  # 身代金を要求した|として、男を逮捕した
     tail = [at for at in range(behind, len(words)) if words.pos(at) not in ("補助記号", "空白")]
     goes_on = words.surface(behind) == "、" or words.surface(behind) in _SUITS  # 賠償を求めた|訴訟の判決が9日にあった
     return goes_on and len(tail) >= _OWN_CLAUSE and any(words.pos(at) == "動詞" for at in tail)
