@@ -186,7 +186,7 @@ def _findings(words: Words, agents: Agents) -> Iterator[Source]:
         if at >= len(words) or words.starts[at] != match.start() or last >= len(words):
             continue
         noun = words.surface(at)
-        agent = Agent("document", noun, words.starts[at], words.ends[at], None, at, at + 1)
+        agent = Agent("document", noun, words.starts[at], words.ends[at], None, at, at + 1, head=noun)
         yield Source(at, last + 1, match.start(), match.end(), agent, None, match[0])
 
 

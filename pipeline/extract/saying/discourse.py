@@ -23,7 +23,28 @@ _GENRES = frozenset(("wire", "newspaper", "broadcaster", "magazine", "site"))
 _COMPANY_ENDINGS = frozenset(("社", "団体", "機関", "組織", "協会"))
 #: the same for a team, whose name seldom says that it is one
 _TEAM_ENDINGS = frozenset(("チーム", "クラブ", "球団", "部"))
-_NO_TEAM = ("リーグ", "協会", "連盟", "連合", "機構", "委員会", "裁判所", "スタジアム")
+_NO_TEAM = (
+    "県警",
+    "府警",
+    "道警",
+    "警視庁",
+    "検察",
+    "地検",
+    "教委",
+    "大学",
+    "学校",
+    "病院",
+    "銀行",
+    "新聞",
+    "リーグ",
+    "協会",
+    "連盟",
+    "連合",
+    "機構",
+    "委員会",
+    "裁判所",
+    "スタジアム",
+)
 _PUBLIC_ENDINGS = (
     "省",
     "庁",

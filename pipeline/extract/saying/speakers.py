@@ -370,8 +370,8 @@ class Agents:
             begun = before
         return begun
 
-    def _is_no_person(self, start: int, end: int) -> bool:
-        """Whether the article has the name of something else in a place: ヴェルタ|社員."""
+    def _is_named(self, start: int, end: int) -> bool:
+        """Whether the article has the name of an organization in a place: ヴェルタ|社員."""
         return any(m.end == end and m.entity_type == "ORG" for m in self.within(start, end))
 
     def _name_start(self, words: Words, first: int, mention: Mention) -> int:
@@ -402,7 +402,8 @@ class Agents:
         if words.surface(last - 1) in _HONORIFICS or speaker_nouns().get(head) == "anonymous":
             honorific = last - 1 if words.surface(last - 1) in _HONORIFICS else head_at
             name = personal_name(words, first, honorific)
-            if name is not None and not self._is_no_person(words.starts[name], words.ends[honorific - 1]):
+            is_title = head in _HONORIFICS or head in title_words()
+            if name is not None and (is_title or not self._is_named(words.starts[name], words.ends[honorific - 1])):
                 text = self.text[words.starts[name] : words.ends[honorific - 1]]
                 title = "" if head in _HONORIFICS else head
                 return Agent(
