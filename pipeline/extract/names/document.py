@@ -108,7 +108,7 @@ def same_places(words: Words, names: Sequence[Candidate]) -> list[Candidate]:
 
 # What stands behind a firm's name and not behind a person's: 灯台産業株式会社, ヴェルタ社員, ヴェルタの広報
 _OF_FIRM = re.compile(
-    r"株式会社|[(（]株[)）]|グループ(?![長員])|ホールディングス|ジャパン|社員|本社|の?広報(?!誌)|(?:ラグビー|野球|陸上|サッカー|バレー|柔道)部"
+    r"株式会社|[(（]株[)）]|・?グループ(?![長員])|ホールディングス|ジャパン|社(?![長会])|本社|の?広報(?!誌)|(?:ラグビー|野球|陸上|サッカー|バレー|柔道)部"
 )
 _COMPANY = "株式会社"
 _BEFORE_FIRM = ("株式会社", "(株)", "（株）", "㈱")

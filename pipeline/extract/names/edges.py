@@ -120,6 +120,7 @@ def trimmed(words: Words, name: Tagged) -> Tagged:
     if name.entity_type == "EVENT" and (count := _COUNTED.search(text[max(0, name.start - 8) : name.start])):
         name = name._replace(start=name.start - len(count.group()))
     if name.entity_type == "PERSON":
+        name = name._replace(end=_before_title(words, name))
         name = name._replace(entity_type=_kind_of_person(words, name))
     elif text[name.start : name.end] in single_names():
         name = name._replace(entity_type="PERSON")
@@ -132,6 +133,23 @@ def trimmed(words: Words, name: Tagged) -> Tagged:
         last -= 1
         name = name._replace(end=words.ends[last - 1], entity_type="ORG" if is_kind else name.entity_type)
     return name
+
+
+# What stands between a person's name and a title and belongs to the title: 石原|都知事, 水野|元社長, ヴェルタ|IOC委員長
+_OF_TITLE = re.compile(r"(?<=[^都道府県]{2})[都道府県](?=知事)|(?<=..)[元前](?=.)|(?<=[ァ-ヴー]{2})[A-Z]{2,5}(?=.)")
+
+
+def _before_title(words: Words, name: Tagged) -> int:
+    """Where a person's name ends before what its title begins with; its own end where it holds nothing of that."""
+    surface = words.text[name.start : name.end]
+    found = _OF_TITLE.search(words.text[name.start : name.end + 2], max(0, len(surface) - 5))
+    if found is None or found.end() != len(surface) or key_of(surface) is not None:
+        return name.end
+    begun, last = words.index_at(name.start + found.start()), words.index_until(name.end)
+    is_title = words.classes[last : last + 1] in ("T", "X") if last is not None else begun is not None
+    if not is_title or any(surface + mark in words.text for mark in ("氏", "さん", "容疑者", "被告")):
+        return name.end
+    return name.start + found.start()
 
 
 def _kind_of_person(words: Words, name: Tagged) -> str:

@@ -353,15 +353,15 @@ def _listed(words: Words, agents: Agents, agent: Agent) -> Agent:
 
 
 def _after_comma(words: Words, agents: Agents, agent: Agent) -> Agent:
-    """An outlet with the one before its comma: 北浜日報、夕凪新聞|によると. Of other kinds a comma lists nobody."""
+    """An outlet or organization with the outlet before its comma: 北浜日報、夕凪新聞|によると. Of other kinds a comma lists nobody."""
     at = agent.first - 1
-    if agent.kind != "outlet" or at < 1 or words.surface(at) != "、":
+    if agent.kind not in ("outlet", "organization") or at < 1 or words.surface(at) != "、":
         return agent
     other = agents.before(words, at, max(0, at - _REACH))
     if other is None or other.kind != "outlet" or other.first >= at:
         return agent
     text = agents.text[other.start : agent.end]
-    return agent._replace(text=text, start=other.start, first=other.first, entity_id=None)
+    return agent._replace(kind="outlet", text=text, start=other.start, first=other.first, entity_id=None)
 
 
 def _owner(words: Words, agents: Agents, first: int, at: int) -> Agent | None:

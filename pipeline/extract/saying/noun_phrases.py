@@ -143,6 +143,11 @@ def by_suffix(words: Words, at: int) -> str | None:
     )
 
 
+def names_body(noun: str) -> bool:
+    """Whether a noun behind 同 stands for an organization: 府警, 会, 課."""
+    return speaker_nouns().get(noun) == "organization" or noun in _ORG_SUFFIXES
+
+
 @cache
 def document_nouns() -> frozenset[str]:
     """Nouns of documents that speak for whoever wrote them: 報告書, 声明."""
@@ -184,3 +189,23 @@ def personal_name(words: Words, first: int, last: int) -> int | None:
         for i in range(at, last)
     )
     return at if named else None
+
+
+def name_before_office(words: Words, first: int, head: int, floor: int) -> tuple[int, int] | None:
+    """Places of a name that words of an office part from its title: 清武英利|球団代表, 巨人軍・清武英利|球団代表, …軍のスルタン|報道官; or none.
+
+    A family and a given name, or a family name in one word of its own right before the title (寺本町長); one in katakana that the dictionary
+    lacks only after the office that it holds (ラツィオの|ターレ技術部長): alone it may be a firm's (ヴェルタ広報部長).
+    """
+    at = next((i + 1 for i in range(head - 1, first - 1, -1) if words.surface(i) in NAME_MARKS), first)
+    if at >= head:
+        return None
+    lexemes = words.lexemes
+    if lexemes[at].pos[2:4] == ("人名", "姓"):
+        end = at + 1
+        while end < head and lexemes[end].pos[2] == "人名":
+            end += 1
+        return (at, end) if end > at + 1 or end == head else None
+    alien = lexemes[at].is_oov and KATAKANA.fullmatch(words.surface(at)) is not None
+    owned = words.surface(at - 1) == "の" and at - 1 > floor
+    return (at, at + 1) if alien and owned else None

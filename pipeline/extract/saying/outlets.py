@@ -34,14 +34,19 @@ _NAME = re.compile(r"[ァ-ヺー・=＝\-A-Za-zＡ-Ｚａ-ｚ&.\s]+")
 #: an outlet that stands for one named before, by what it shares with it: 同紙, 同通信, 同テレビ
 _ANAPHOR = re.compile(r"同(?:じ|一)?(.+)")
 #: a broadcaster whose genre opens its name: ラジオ北浜, テレビ波野
-_BROADCASTER = re.compile(r"(?:ラジオ|テレビ)[一-鿿]{2,4}")
+_BROADCASTER = re.compile(r"(?:ラジオ|テレビ)(?!局)[一-鿿]{1,3}[^者員家\W]")
 #: endings that only news outlets have: 47NEWS, 夕凪NEWS24, Nepalnews, KSWB-TV, FM夕凪, 九州版 of a paper, 西日本スポーツ, CBSスポーツ, 報道各社
 _ENDING = re.compile(
     r"[^\s・、の]{0,8}(?:NEWS|News|news)(?:\d{1,2})?|[A-Za-z]{2,}-?TV|.*(?:新聞|読売|朝日|毎日|産経|日経).{0,4}版"
-    r"|(?:[一-鿿]{2,6}|[A-Za-z]{2,6})(?:スポーツ|週報|ニュース)|[一-鿿ァ-ヴー]{2,6}(?:FM|TV|[A-Z]TV)|FM[一-鿿ァ-ヴー]{2,6}"
+    r"|(?:[一-鿿]{2,6}|[A-Za-z]{2,6})(?:スポーツ|週報|ニュース)|[ァ-ヴー]{3,8}週報|[A-Z][A-Za-z ]{2,}(?:Times|Post|Herald|Journal|Tribune|Watch)|[一-鿿ァ-ヴー]{2,6}(?:FM|TV|[A-Z]TV)|FM[一-鿿ァ-ヴー]{2,6}"
     r"|(?:報道|報道機関|メディア|マスコミ|新聞|テレビ|放送|通信|民放)各社"
 )
+#: how a text goes on behind whoever it tells something of, other than that it reports
+_OWN_DEED = re.compile(
+    r"[会社]長|理事|公認|主催|の(?![^。]{0,8}(?:報道|記事|取材|調|によ))|[をも]|に(?!よ|対)|[はが](?![^。]{0,60}(?:報じ|伝え|報道))"
+)
 _LONGEST_NAME = 10  # words
+_SHORTEST_LOWER = 6  # letters of a name that is no word in lower case either: zakzak
 _REACH = 20_000  # code points of a text in which an outlet's whole name is looked for
 #: what the name of a newspaper or station goes on with where it is cut short: 西日本 for 西日本新聞
 _REST = ("新聞", "日報", "新報", "スポーツ", "放送", "テレビ", "タイムス", "タイムズ", "通信")
@@ -63,7 +68,7 @@ def _known_genre(name: str) -> str | None:
     outlet = lookup_name(name)
     if outlet is None or (outlet.kind not in _KINDS and outlet.domain not in _ENCYCLOPEDIAS):
         return None
-    if name.isascii() and name.islower() and name != outlet.name_ja:
+    if name.isascii() and name.islower() and name != outlet.name_ja and len(name) < _SHORTEST_LOWER:
         return None
     return "site" if outlet.kind in ("web_media", "ugc") else outlet.kind
 
@@ -112,15 +117,30 @@ def is_cut_short(name: str, text: str) -> bool:
     return len(name) > 1 and any(text.find(name + rest, 0, _REACH) >= 0 for rest in _REST)
 
 
+@cache
+def _institutions() -> frozenset[str]:
+    """Names of organizations that the lexicon knows: FIFA, JAXA."""
+    rows = load("organizations")
+    return frozenset(name for row in rows for name in (row["name_ja"], row["name_en"], *row["variants"].split("|")))
+
+
 def is_credited(name: str, text: str) -> bool:
     """Whether the list of what a text was made from credits articles to a name: 『…』。Portside、2005年7月18日。
 
+    Whoever the text tells other things of is no outlet: a federation is credited with what it publishes, too.
+
     >>> is_credited("Portside", "『港の火事』。Portside、2005年7月18日。"), is_credited("港湾局", "『港の火事』について港湾局は")
     (True, False)
+    >>> is_credited("PORT", "PORTによると、火事だ。PORTの会長が辞めた。『港の火事』。PORT、2005年7月18日。")
+    False
     """
+    if name in _institutions():
+        return False
     at = text.find("』。" + name + "、")
     after = at + len(name) + 3
-    return at >= 0 and text[after : after + 2] in ("19", "20")
+    if at < 0 or text[after : after + 2] not in ("19", "20"):
+        return False
+    return not any(_OWN_DEED.match(text, found.end()) for found in re.finditer(re.escape(name), text[:at]))
 
 
 def genre_of(name: str) -> str:

@@ -24,6 +24,8 @@ from pipeline.extract.saying.noun_phrases import (
     head_noun,
     kind_by_ending,
     listed_whole,
+    name_before_office,
+    names_body,
     personal_name,
     phrase_start,
     speaker_nouns,
@@ -81,6 +83,7 @@ _PAGES = word_set("page_of_outlet")
 _OUTLET_DOCUMENTS = word_set("outlet_document")
 #: what is part of the name of somebody's page: 公式|サイト
 _PAGE_WORDS = word_set("page_word")
+_DATED = ("年", "月", "日", "付", "付け")
 _SHARES = ("割", "%", "パーセント", "人", "社")
 #: a name in letters that ordinary words are not written in, or that closes with them
 _OWN_LETTERS = re.compile(r"[ァ-ヴー・=＝A-Za-zＡ-Ｚａ-ｚ&＆.\-\s]{2,}(?:社|党|団|会|側)?")
@@ -268,6 +271,8 @@ class Agents:
         at = last
         while at > first and (words.surface(at - 1) in _PAGE_WORDS or head.endswith(words.surface(at - 1))):
             at -= 1
+        while at > first and (words.lexemes[at - 1].pos[1] == "数詞" or words.surface(at - 1) in _DATED):
+            at -= 1  # 同社28日付け|発表
         if at == first:
             if words.surface(at - 1) != "の" or at - 1 <= floor:
                 return None
@@ -339,8 +344,12 @@ class Agents:
                 return Agent(
                     "organization", whole, mention.start, mention.start + len(whole), None, first, last, head=rest
                 )
-            title = "" if rest in _HONORIFICS else rest
+            title = "" if rest in _HONORIFICS or rest in _PERSON_ANAPHORS else rest  # 水野|本人
             return Agent("person", mention.text, mention.start, mention.end, mention.entity_id, first, last, head=title)
+        if words.surface(last - 1) in _HONORIFICS and last - 1 > first:  # ちずこ|さん, whatever the tagger took it for
+            whole = self.text[inside[-1].start : words.ends[last - 2]].strip()
+            if whole:
+                return Agent("person", whole, inside[-1].start, inside[-1].start + len(whole), None, first, last)
         for mention in reversed(inside):
             rest = self.text[mention.end : end].strip()
             if mention.entity_type in _AGENT_TYPES and (
@@ -351,9 +360,9 @@ class Agents:
                 while begun > start and mention.text[:1].isascii() and self.text[begun - 1].isdigit():
                     begun -= 1  # 47|NEWS
                 whole = self.text[begun:end].strip()
-                if is_outlet(whole) or is_outlet(mention.text):
-                    kind = "outlet"
-                    begun = self._list_start(start, begun)
+                listed = self._list_start(start, begun)  # 夕凪新聞・|北浜市 as well
+                if is_outlet(whole) or is_outlet(mention.text) or listed < begun:
+                    kind, begun = "outlet", listed
                     whole = self.text[begun:end].strip()
                 entity = mention.entity_id if begun == mention.start else None
                 return Agent(kind, whole, begun, begun + len(whole), entity, first, last, head=rest)
@@ -389,26 +398,37 @@ class Agents:
             return words.starts[at - 1]
         return mention.start
 
+    def _titled(self, words: Words, first: int, last: int, floor: int) -> Agent | None:
+        """The person whose name no mention has, by what stands behind it: ヴェルタ氏, 清武英利球団代表; not ヴェルタ|社員 of the firm."""
+        head, head_at = head_noun(words, first, last)
+        honorific = last - 1 if words.surface(last - 1) in _HONORIFICS else head_at
+        is_title = head in _HONORIFICS or head in title_words()
+        name = personal_name(words, first, honorific)
+        span = None if name is None else (name, honorific)
+        if span is None and is_title:
+            span = name_before_office(words, first, honorific, floor)
+        if span is None:
+            return None
+        start, end = words.starts[span[0]], words.ends[span[1] - 1]
+        if self._is_named(start, end) and not (is_title and span[1] == honorific):
+            return None
+        title = "" if head in _HONORIFICS or head in _PERSON_ANAPHORS else head
+        return Agent("person", self.text[start:end], start, end, None, first, last, head=title)
+
     def _by_noun(self, words: Words, first: int, last: int, core: str, floor: int) -> Agent | None:
         """An agent by the noun at its head: 関係者, 外務省, 田中市長, 地元紙, or a name of an outlet."""
         start, end = words.starts[first], words.ends[last - 1]
-        head, head_at = head_noun(words, first, last)
+        head = head_noun(words, first, last)[0]
         if (anaphor := core.strip()) not in _ANAPHORS and anaphor[:1] == "同" and anaphor[1:] in title_words():
             return Agent("person", core, start, end, None, first, last, head=anaphor)
-        if anaphor[:1] == "同" and anaphor not in _ANAPHORS and speaker_nouns().get(anaphor[1:]) == "organization":
+        if anaphor[:1] == "同" and anaphor not in _ANAPHORS and names_body(anaphor[1:]):
             return Agent("organization", core, start, end, None, first, last, head=anaphor)  # 同府警
         if anaphor in _ANAPHORS:
             return Agent(_ANAPHORS[anaphor], core, start, end, None, first, last, head=anaphor)
         if words.surface(last - 1) in _HONORIFICS or speaker_nouns().get(head) == "anonymous":
-            honorific = last - 1 if words.surface(last - 1) in _HONORIFICS else head_at
-            name = personal_name(words, first, honorific)
-            is_title = head in _HONORIFICS or head in title_words()
-            if name is not None and (is_title or not self._is_named(words.starts[name], words.ends[honorific - 1])):
-                text = self.text[words.starts[name] : words.ends[honorific - 1]]
-                title = "" if head in _HONORIFICS else head
-                return Agent(
-                    "person", text, words.starts[name], words.ends[honorific - 1], None, first, last, head=title
-                )
+            person = self._titled(words, first, last, floor)
+            if person is not None:
+                return person
         if words.surface(last - 1) == "歳" and words.lexemes[last - 2].pos[1] == "数詞" and last - first == 2:
             return Agent("person", core, start, end, None, first, last, head="本人")  # 27歳は「…」と笑った
         if is_outlet(core) and head not in _PAGES and head not in _OUTLET_DOCUMENTS:
