@@ -39,7 +39,7 @@ def finite(words: Words, last: int) -> bool:
         if surface in ("て", "で", "し") and pos[1] == "接続助詞":
             return words.surface(last + 1) == "、"
         return surface not in ("ば", "たり", "の")
-    return surface in ("こと", "上") or (surface == "もの" and words.surface(last + 1) == "の")
+    return surface in ("こと", "上", "うえ") or (surface == "もの" and words.surface(last + 1) == "の")
 
 
 def closes(words: Words, last: int) -> bool:

@@ -39,6 +39,7 @@ _SEES = 10  # words between とみて and what somebody does about it
 _CITING = ("report", "say", "reveal")
 _TOLD = word_set("told_noun")
 _REACHES = ("有る", "寄せる", "入る", "受ける", "届く", "出る", "貰う", "相次ぐ")
+_RECEIVER = 6  # words between と and who is told
 _TOLD_REACH = 40  # words from whoever tells something to its noun
 TOLD_NOUN = "rule:told_noun"
 """The method of a noun of what reached somebody; who says it has から."""
@@ -162,6 +163,11 @@ def _told_noun(words: Words, at: int, form: str) -> Cue | None:
         marker = next((i for i in range(at - 2, at - 6, -1) if words.pos(i) != "名詞"), marker)
         if words.surface(marker) == "と" and words.is_predicate(marker - 1):
             return Cue(at, last, marker, cue_class, "indirect", "positive", certainty, "と", TOLD_NOUN)
+    if words.surface(at - 1) in ("と", "に"):  # 「…」と連絡があった, …していると|消防署に通報があった
+        marker = next((i for i in range(at - 1, max(at - _RECEIVER, 0), -1) if words.surface(i) == "と"), at)
+        if words.is_predicate(words.clause_end(marker) - 1):
+            end = words.clause_end(marker)
+            return Cue(at, last, end, cue_class, "indirect", "positive", certainty, "と", TOLD_NOUN)
     if words.surface(at - 1) in ("の", "いう") and words.surface(marker) == "と" and words.is_predicate(marker - 1):
         return Cue(at, last, marker, cue_class, "indirect", "positive", certainty, "と", TOLD_NOUN)
     if words.surface(at - 1) == "の" and words.pos(at - 2) in ("名詞", "接尾辞") and not _counts(words, at - 2):

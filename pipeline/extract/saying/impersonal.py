@@ -286,6 +286,8 @@ def generic_view(words: Words, at: int, noun: str) -> Cue | None:
         return None
     row = view_nouns()[noun]
     last = words.predicate_end(verb)
+    if words.pos(last) == "動詞" and words.lexemes[last - 1].pos[5].startswith("連用形"):
+        last = words.predicate_end(last)  # 出|始めた
     if not finite(words, last):
         return None
     feared = any(words.lexemes[i].normalized_form in _FEARS for i in range(marker, at))

@@ -7,11 +7,14 @@ a clause with と describes (``clause_objects``).
 from __future__ import annotations
 
 from pipeline.extract.saying.cue import CLOSES_NOMINAL, Cue, finite
-from pipeline.extract.saying.cue_words import CueVerb, expressions, nouns
+from pipeline.extract.saying.cue_words import CueVerb, expressions, nouns, verbs
 from pipeline.extract.saying.noun_phrases import by_suffix, head_noun, speaker_nouns
 from pipeline.extract.saying.words import Words, word_set
 
 _NEAR, _FAR = 8, 14  # words between an object and its verb; between a clause with ことを and its verb
+_BEFORE_BARE = ("も", "は", "て", "、")  # before a noun of saying that nothing describes
+_COMPOUND = ("声明", "談話", "コメント", "見解", "意見")
+_ISSUED = ("出す", "行う", "為る", "発する", "送る")
 _REPORTING = ("報じる", "報道", "伝える", "速報")
 _TOLD_ON = ("経験", "体験", "話", "感謝", "お礼", "報告", "連絡")  # what is handed on and no event
 _REACH = 16  # words between a content's marker and its verb
@@ -52,6 +55,8 @@ def _named_saying(words: Words, first: int, last: int, at: int, lemma: str, head
     if lemma == "行う" and head not in ("発言", "声明", "コメント"):
         return None
     start = at - 1
+    while start > 0 and words.lexemes[start - 1].pos[:2] == ("名詞", "普通名詞") and head in _COMPOUND:
+        start -= 1  # 偶然であるとする|公式声明を出した
     end = start
     if words.surface(end - 1) in ("の", "いう", "する", "した", "といった"):
         linked = end - 2 if words.surface(end - 2) in ("と", "など") else end - 1
@@ -59,7 +64,8 @@ def _named_saying(words: Words, first: int, last: int, at: int, lemma: str, head
             end = linked
         elif words.surface(end - 1) == "の":
             end = owned_view(words, end - 1) or end
-    if not _is_done(words, last) or (end == start and words.surface(end - 1) in ("も", "は", "て", "、")):
+    bare = (*_BEFORE_BARE, "に", "が", "で") if head in _COMPOUND else _BEFORE_BARE
+    if not _is_done(words, last) or (end == start and words.surface(end - 1) in bare):
         return None  # コメントを発表する|ことを検討, 考えを示す|内容; 訃報に際して|コメントを寄せた says nothing
     described = words.pos(start - 1) in ("形容詞", "連体詞") and words.surface(start - 2) != "が"  # 残るのが難しい|考え
     described |= words.surface(start - 1) == "な" and words.pos(start - 2) == "形状詞"
@@ -96,7 +102,7 @@ def object_cue(
     head = words.lexemes[at - 1].normalized_form if at else ""
     if words.surface(at - 1) == "の" and words.pos(at - 1) != "助詞":
         head = "の"
-    urged = _urged(words, last, at, verb)
+    urged = _urged(words, last, at, verb, lemma)
     if urged is not None and not negative:
         return urged
     if lemma in expressions() and words.pos(at - 1) == "名詞" and head in nouns():
@@ -164,9 +170,12 @@ def _holder_follows(words: Words, last: int) -> bool:
     return speaker_nouns().get(head) in ("organization", "anonymous") or by_suffix(words, end - 1) is not None
 
 
-def _urged(words: Words, last: int, at: int, verb: CueVerb | None) -> Cue | None:
+def _urged(words: Words, last: int, at: int, verb: CueVerb | None, lemma: str) -> Cue | None:
     """A clause with よう before the object of a demand: 使い回しをしない|よう注意を呼びかけた; the clause is what is asked."""
     place = at - 3 if words.surface(at - 2) == "に" else at - 2
+    asked = verbs().get(words.surface(at - 1))
+    if (verb is None or "よう" not in verb.frames) and asked is not None and lemma in _ISSUED:
+        verb = asked  # 行わないように|要請を出した
     if verb is None or "よう" not in verb.frames or place < 1 or words.surface(place) != "よう":
         return None
     if words.pos(at - 1) != "名詞" or not words.is_predicate(place - 1) or not finite(words, last):

@@ -137,6 +137,7 @@ def _governing(words: Words, quote: int, first: int, *, is_sentence: bool) -> Cu
         if pos == "名詞" and ends and (surface in _FACES or (is_sentence and _is_noun_final(words, at))):
             return _cue(quote, _object_start(words, first, at), at + 1, "say", surface in _FACES)
         verbal = pos == "名詞" and words.pos(at + 1) == "動詞" and words.lexemes[at + 1].normalized_form == "為る"
+        verbal |= words.lexemes[min(at + 1, len(words) - 1)].normalized_form == "がる"  # 閉店を残念|がった
         if not verbal and (pos != "動詞" or (words.is_function_verb(at) and words.surface(at - 1) not in _OBJECT)):
             continue
         last = words.predicate_end(at + 1 if verbal else at)
@@ -171,8 +172,13 @@ def _governing(words: Words, quote: int, first: int, *, is_sentence: bool) -> Cu
 
 
 def _manner(words: Words, at: int) -> int | None:
-    """Place after an adjective that tells how somebody speaks, as the predicate: 幹部は「…」と|慎重だ。 「…」と|冷ややか。; none for other words."""
-    pos = words.lexemes[at].pos if at < len(words) else ("", "", "")
+    """Place after an adjective or adverb that tells how somebody speaks, as the predicate: 幹部は「…」と|慎重だ。 「…」と|冷ややか。; none for other words."""
+    pos = words.lexemes[at].pos if at < len(words) else ("", "", "", "", "", "")
+    stands = pos[0] == "副詞" or (
+        pos[0] == "形容詞" and pos[5].startswith(("終止形", "連体形"))
+    )  # 「…」と|心強い。 「…」と|きっぱり。
+    if stands and words.surface(at + 1) in ("。", ""):
+        return at + 1
     if pos[0] != "形状詞" and not (pos[0] == "名詞" and pos[2] == "形状詞可能"):
         return None
     last = at + 1
