@@ -257,9 +257,11 @@ class Resolver:
             return True
         return words.surface(at + 1) in ("は", "も", "、") or at + 1 in words.quotes
 
-    def _before_source(self, words: Words, source: Source) -> Agent | None:
-        """Whom the sentence is about before it names an outlet: 球団は|式を行うほか、夕凪新聞によると「盛大に送りたい」としている."""
-        topics = [agent for agent in self._agents.topics(words, 0, source.first) if words.surface(agent.last) == "は"]
+    def _about(self, words: Words, last: int) -> Agent | None:
+        """Whom the sentence is about before the word at ``last``, where only an outlet speaks: 球団は|式を行うほか、夕凪新聞によると「盛大に送りたい」としている,
+        夕凪新聞によると水野選手は|階級を移ったとされ、試合後に「強かった」と話した.
+        """
+        topics = [agent for agent in self._agents.topics(words, 0, last) if words.surface(agent.last) == "は"]
         if not topics or topics[-1].kind not in ("person", "organization"):
             return None
         return self._discourse.resolve(topics[-1])
@@ -273,11 +275,15 @@ class Resolver:
             return Said(agent, speaker_kind(agent), floor, CARRIED)
         run = quote_run(words, cue.content_end)
         if source is not None and carried is None and run is not None:
-            about = self._before_source(words, source)
+            about = self._about(words, source.first)
             if about is not None:
                 return Said(about, speaker_kind(about), floor, CARRIED)
         if carried is NOBODY:
             return Said(None, "anonymous", floor, GUESSED)
+        if carried is not None and carried.kind == "outlet" and run is not None:
+            about = self._about(words, run)
+            if about is not None:
+                return Said(about, speaker_kind(about), floor, CARRIED)
         if carried is not None:
             return Said(carried, speaker_kind(carried), floor, CARRIED)
         forms = [words.lexemes[i].normalized_form for i in range(cue.first, cue.last)]
@@ -292,6 +298,8 @@ class Resolver:
             return Said(None, "writer", floor, GUESSED)
         if in_forum(words, floor, cue.content_end):
             return Said(None, "generic", floor, GUESSED)
+        if source is not None and run is None and (cue.cue_class == "report" or cue.method == "rule:to_shiteiru"):
+            return Said(source.agent, speaker_kind(source.agent), floor, GUESSED)  # 夕凪新聞によると、|列車が遅れたとしている
         spoken = "" if run is None else self._agents.text[words.starts[run] : words.ends[cue.content_end - 1]]
         topic = self._discourse.goes_on(where.sentence, where.block, spoken)
         if cue.cue_class == "report" and self._discourse.outlet is not None:
