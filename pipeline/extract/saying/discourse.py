@@ -128,6 +128,7 @@ class Discourse:
     before: tuple[Agent, int] | None = None
     source: tuple[Agent, int] | None = None
     acting: tuple[Agent, int] | None = None
+    spoke: tuple[Agent, int] | None = None
     _waiting: list[Callable[[Discourse], None]] = field(default_factory=list)
 
     def later(self, remember: Callable[[Discourse], None]) -> None:
@@ -160,6 +161,8 @@ class Discourse:
         if self._waiting:
             self.later(methodcaller("note", agent, sentence, block))
             return
+        if agent.kind not in ("generic", "document"):
+            self.spoke = agent, sentence
         if agent.kind == "person":
             self.person = agent
             if agent.entity_id:
@@ -188,6 +191,11 @@ class Discourse:
         """The organization that the sentence before, or the one before that, tells of: 総務省が検討を始めた。|…を改正する方針を示した。"""
         self._settle()
         return self.acting[0] if self.acting is not None and sentence - self.acting[1] <= _ACTING else None
+
+    def wrote(self, sentence: int) -> Agent | None:
+        """Whoever one of the two sentences before is about, outlets too: a document that the text goes on with is his."""
+        self._settle()
+        return self.spoke[0] if self.spoke is not None and 0 < sentence - self.spoke[1] <= _ACTING else None
 
     def reports(self, sentence: int) -> Agent | None:
         """The source that a sentence nearby named, where nobody has been the topic since."""

@@ -100,9 +100,10 @@ class Reader:
         if self._previous is not None and fills(self._previous.words):
             self._told, self._may_tell = self._tell(unit, self.statements[before:]), False
         self._last = (before, len(self.statements))
-        if before < len(self.statements):
+        if any(statement.speaker is not None for statement in self.statements[before:]):
             is_line = self._previous is None or self._previous.block_id != unit.block_id
-            self._reporting = self.statements[-1], (unit.index, unit.block_id, is_line)
+            told = next(s for s in reversed(self.statements) if s.speaker is not None)
+            self._reporting = told, (unit.index, unit.block_id, is_line)
 
     def _tell(self, unit: Unit, made: Sequence[Statement]) -> Told | None:
         """Who speaks in a unit that has no statement and says only that; words that stand alone in the unit before are his."""

@@ -16,6 +16,7 @@ from pipeline.extract.saying.cue import Cue
 from pipeline.extract.saying.cues import TOLD_NOUN
 from pipeline.extract.saying.discourse import Discourse
 from pipeline.extract.saying.find import Found
+from pipeline.extract.saying.noun_phrases import document_nouns
 from pipeline.extract.saying.relays import after_addressee
 from pipeline.extract.saying.speakers import Agent, Agents, speaker_kind
 from pipeline.extract.saying.statement import ATTRIBUTIVE, CARRIED, GUESSED, MARKED
@@ -27,6 +28,8 @@ _ROOM = 12  # words at the beginning of a clause that may name the outlet in whi
 _CLEFT = 40  # words in which a cleft sentence names who speaks
 _WINDOW = 300  # words that a content and its speaker may take; keeps a text without stops linear
 _WRITER_VERBS = word_set("writer_verb")
+_TOLD = ("reveal", "report", "promise", "assert")  # classes of cues by which somebody tells of himself
+_OPENING = 8  # words at the beginning of a clause in which its subject begins
 _FORUMS = word_set("forum")
 _VOICES = word_set("voice")
 _PASSED_ON = ("rule:forecast", "rule:inference_passive")  # what a source that the sentence names expects or infers
@@ -107,7 +110,7 @@ class Resolver:
         if following is not None:
             agent = self._discourse.resolve(following)
             return Said(agent, speaker_kind(agent), floor, ATTRIBUTIVE)
-        if words.lexemes[min(cue.last, len(words) - 1)].normalized_form in _VOICES and words.pos(cue.last) == "名詞":
+        if _is_voice(words, cue.last):
             return Said(None, "generic", floor, CARRIED)  # 疑問を呈する|声も。
         if source is not None and source.marker == ROOM and not is_inner:
             return Said(source.agent, speaker_kind(source.agent), floor, MARKED)
@@ -266,53 +269,99 @@ class Resolver:
             return None
         return self._discourse.resolve(topics[-1])
 
+    def _author(self, words: Words, floor: int, where: Where) -> Agent | None:
+        """Who speaks in a document that the sentence before tells of: 夕凪通信は論評を発表した。|論評では「…」と指摘した。"""
+        opening = range(floor, min(floor + _OPENING, len(words)))
+        at = next((i for i in opening if words.surface(i) == "は"), None)
+        if at is None:
+            return None
+        last = at - 1 if words.surface(at - 1) in ("で", "に") else at
+        if last <= floor or words.surface(last - 1) not in document_nouns():
+            return None
+        return self._discourse.wrote(where.sentence)
+
+    def _opening(self, words: Words, cue: Cue, floor: int) -> Agent | None:
+        """Whoever a clause begins with that tells what it does, where nobody else is there to tell it: 水野監督が|、年内で引退することを明らかにした."""
+        first = after_date(words, after_comma(words, floor))
+        own = next(iter(self._agents.topics(words, first, cue.content_end)), None)
+        if own is None or own.kind not in ("person", "organization") or own.first > first + _OPENING:
+            return None
+        return self._discourse.resolve(own)
+
     def _unnamed(
         self, words: Words, cue: Cue, floor: int, source: Source | None, carried: Agent | None, where: Where
     ) -> Said:
-        """Who speaks where the clause does not say: the source, the speaker before, the writer, whom the text goes on about."""
+        """Who speaks where the clause does not say: whom the sentence names, else whom the text goes on about."""
+        return self._by_sentence(words, cue, floor, source, carried) or self._by_text(words, cue, floor, source, where)
+
+    def _by_sentence(
+        self, words: Words, cue: Cue, floor: int, source: Source | None, carried: Agent | None
+    ) -> Said | None:
+        """The source, the speaker before, whom the sentence is about, or the writer."""
         if source is not None and (source.speaker is not None or source.agent.kind != "outlet"):
             agent = source.speaker or source.agent
             return Said(agent, speaker_kind(agent), floor, CARRIED)
-        run = quote_run(words, cue.content_end)
-        if source is not None and carried is None and run is not None:
-            about = self._about(words, source.first)
-            if about is not None:
-                return Said(about, speaker_kind(about), floor, CARRIED)
         if carried is NOBODY:
             return Said(None, "anonymous", floor, GUESSED)
-        if carried is not None and carried.kind == "outlet" and run is not None:
-            about = self._about(words, run)
+        run = quote_run(words, cue.content_end)
+        outlet_alone = carried.kind == "outlet" if carried is not None else source is not None
+        if run is not None and outlet_alone:
+            about = self._about(words, source.first if source is not None and carried is None else run)
             if about is not None:
                 return Said(about, speaker_kind(about), floor, CARRIED)
         if carried is not None:
             return Said(carried, speaker_kind(carried), floor, CARRIED)
-        forms = [words.lexemes[i].normalized_form for i in range(cue.first, cue.last)]
-        quoted = cue.content_end - 1 in words.quotes
-        if (
-            cue.cue_class == "think"
-            and cue.frame == "と"
-            and forms[0] in _WRITER_VERBS
-            and "居る" not in forms
-            and not quoted
-        ):
+        if _is_writers(words, cue):
             return Said(None, "writer", floor, GUESSED)
+        return None
+
+    def _by_text(self, words: Words, cue: Cue, floor: int, source: Source | None, where: Where) -> Said:
+        """Whoever wrote the document that the clause names, anybody in a forum, whom the text goes on about, or nobody."""
+        if (author := self._author(words, floor, where)) is not None:
+            return Said(author, speaker_kind(author), floor, CARRIED)
         if in_forum(words, floor, cue.content_end):
             return Said(None, "generic", floor, GUESSED)
+        run = quote_run(words, cue.content_end)
         if source is not None and run is None and (cue.cue_class == "report" or cue.method == "rule:to_shiteiru"):
-            return Said(source.agent, speaker_kind(source.agent), floor, GUESSED)  # 夕凪新聞によると、|列車が遅れたとしている
+            return Said(
+                source.agent, speaker_kind(source.agent), floor, GUESSED
+            )  # 夕凪新聞によると、|列車が遅れたとしている
+        topic = self._topic(words, cue, source is not None, where)
+        if run is None and (topic is None or topic.kind == "outlet") and cue.cue_class in _TOLD:
+            own = self._opening(words, cue, floor)
+            if own is not None:
+                apart = (
+                    words.surface(own.last) == "は"
+                    or after_date(words, after_comma(words, own.last + 1)) > own.last + 1
+                )
+                return Said(own, speaker_kind(own), own.last + 1 if apart else floor, GUESSED)
+        topic = topic or (None if source is None else source.agent)
+        return Said(topic, "anonymous" if topic is None else speaker_kind(topic), floor, GUESSED)
+
+    def _topic(self, words: Words, cue: Cue, has_source: bool, where: Where) -> Agent | None:
+        """Whom the text goes on about."""
+        run = quote_run(words, cue.content_end)
         spoken = "" if run is None else self._agents.text[words.starts[run] : words.ends[cue.content_end - 1]]
         topic = self._discourse.goes_on(where.sentence, where.block, spoken)
         if cue.cue_class == "report" and self._discourse.outlet is not None:
             topic = self._discourse.outlet
         if run is None or topic is None:
             topic = self._discourse.reports(where.sentence) or topic
-        if topic is None and source is None:
-            topic = self._discourse.acts(where.sentence)
-        if topic is not None:
-            return Said(topic, speaker_kind(topic), floor, GUESSED)
-        if source is not None:
-            return Said(source.agent, speaker_kind(source.agent), floor, GUESSED)
-        return Said(None, "anonymous", floor, GUESSED)
+        return topic or (None if has_source else self._discourse.acts(where.sentence))
+
+
+def _is_writers(words: Words, cue: Cue) -> bool:
+    """Whether a thought is the writer's own, whom no clause names: 必要だと|思う。 but not 必要だと|思っている。"""
+    forms = [words.lexemes[i].normalized_form for i in range(cue.first, cue.last)]
+    is_thought = cue.cue_class == "think" and cue.frame == "と" and cue.content_end - 1 not in words.quotes
+    return is_thought and forms[0] in _WRITER_VERBS and "居る" not in forms
+
+
+def _is_voice(words: Words, at: int) -> bool:
+    """Whether a clause modifies a noun of voices, adjectives between left aside: 疑問を呈する|声も, 問う|批判的な|コメントも見られた."""
+    while words.pos(at) in ("形容詞", "形状詞") or words.surface(at).endswith("的") or words.surface(at) == "な":
+        at += 1
+    return at < len(words) and words.lexemes[at].normalized_form in _VOICES and words.pos(at) == "名詞"
 
 
 def in_forum(words: Words, first: int, last: int) -> bool:
