@@ -106,12 +106,48 @@ def same_places(words: Words, names: Sequence[Candidate]) -> list[Candidate]:
     return made
 
 
+_KANJI = re.compile(r"[一-鿿々]{4,6}")
+#: what shows that a place is meant, somewhere in the article
+_OF_PLACE = "県市府都道区町村州島駅港湾川山郡内"
+
+
+def same_persons(words: Words, names: Sequence[Candidate]) -> list[Candidate]:
+    """The names, where one taken for a place is the family name of a person whom the article names in full: 長野 of 長野健太.
+
+    It stays a place where the article writes anything of a place with it: 長野県.
+    """
+    text = words.text
+    places = [
+        name for name in names if name.entity_type == "GPE" and name.method == TAGGER and name.end - name.start == 2
+    ]
+    full = {
+        text[name.start : name.start + 2]
+        for name in names
+        if name.entity_type == "PERSON" and _KANJI.fullmatch(text, name.start, name.end)
+    }
+    shared = {text[name.start : name.end] for name in places} & full if places and full else set()
+    shared = {surface for surface in shared if not any(surface + mark in text for mark in _OF_PLACE)}
+    if not shared:
+        return list(names)
+    return [
+        name._replace(entity_type="PERSON", key=None, method="rule:family_name_of_person", confidence=0.7)
+        if name.entity_type == "GPE"
+        and text[name.start : name.end] in shared
+        and text[name.end : name.end + 1] in _PARTICLES
+        else name
+        for name in names
+    ]
+
+
+_PARTICLES = "はがもにをとの、"
+
+
 # What stands behind a firm's name and not behind a person's: 灯台産業株式会社, ヴェルタ社員, ヴェルタの広報
 _OF_FIRM = re.compile(
     r"株式会社|[(（]株[)）]|・?グループ(?![長員])|ホールディングス|ジャパン|社(?![長会])|本社|の?広報(?!誌)|(?:ラグビー|野球|陸上|サッカー|バレー|柔道)部"
 )
 _COMPANY = "株式会社"
-_BEFORE_FIRM = ("株式会社", "(株)", "（株）", "㈱")
+_BEFORE_FIRM = re.compile(r"(?:株式会社|[(（]株[)）]|㈱|(?:企業|会社|メーカー|大手|チェーン)・?)$")
 #: titles that stand behind a firm's name as well as a person's: ヴェルタ社長
 _OF_BOTH = ("社長", "会長", "副社長", "専務", "常務", "取締役", "役員", "部長", "店長", "工場長", "代表", "広報")
 
@@ -154,7 +190,7 @@ def _is_firm(words: Words, surface: str) -> bool:
     at = text.find(surface)
     while at >= 0:
         end = at + len(surface)
-        is_firm |= _OF_FIRM.match(text, end) is not None or text.endswith(_BEFORE_FIRM, max(0, at - 4), at)
+        is_firm |= _OF_FIRM.match(text, end) is not None or _BEFORE_FIRM.search(text, max(0, at - 6), at) is not None
         last = words.index_until(end)
         if (
             last is not None

@@ -21,7 +21,7 @@ from pipeline.extract.names.across_articles import across_articles
 from pipeline.extract.names.anaphors import find_anaphors
 from pipeline.extract.names.candidates import Candidate, Words, address_spans, choose, title_names, words_of
 from pipeline.extract.names.coreference import link
-from pipeline.extract.names.document import agreed, firms, repeat_surfaces, same_places, without_inner
+from pipeline.extract.names.document import agreed, firms, repeat_surfaces, same_persons, same_places, without_inner
 from pipeline.extract.names.edges import parted
 from pipeline.extract.names.gazetteer import Entity, abbreviations, key_of, lexicon_entities
 from pipeline.extract.names.kanji_names import names_around_readings, reading_spans
@@ -80,7 +80,7 @@ def find_names(view: ArticleView, tagged: Sequence[Tagged] | None = None) -> Nam
         for candidate in _candidates(words.text, part)
     )
     chosen = choose(without_inner(_plausible(words.text, candidates)), length)
-    chosen = firms(words, same_places(words, agreed(words, chosen)))
+    chosen = firms(words, same_persons(words, same_places(words, agreed(words, chosen))))
     again = [*repeat_names(words, chosen), *repeat_surfaces(words, chosen)]
     names = choose(again, length, kept=chosen)
     entities = link(words, names)
