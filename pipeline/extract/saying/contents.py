@@ -12,14 +12,24 @@ from typing import NamedTuple
 from pipeline.extract.saying.boundaries import after_conjunction, after_date, after_remark, quote_run
 from pipeline.extract.saying.cue import Cue
 from pipeline.extract.saying.noun_phrases import speaker_nouns
+from pipeline.extract.saying.occasions import (
+    DAYS,
+    OCCASIONS,
+    after_occasion,
+    frames_saying,
+    is_asked,
+    is_doing,
+    is_judging,
+    is_moment,
+    is_occasion,
+)
 from pipeline.extract.saying.shape import Shape
-from pipeline.extract.saying.words import DATE_POS, Words, is_meeting, word_set
+from pipeline.extract.saying.words import DATE_POS, Words, word_set
 
 _IMPERSONAL = ("hearsay", "writer_inference", "generic_view")
 _SHORTEST = 2  # code points of a content that is no quotation
 _SHORT_CLAUSE = 4  # words of a clause that says something of its own
 _ROOM = 10  # words of the circle in which views are heard
-_PHRASE_OF_OCCASION = 12  # words of an occasion without a comma
 _PHRASE = 30  # words of a phrase that belongs to the cue
 _DIRECT_BEFORE = frozenset(
     ("、", "。", "は", "も", "が", "に", "を", "で", "て", "へ", "対し", ":", "!", "?", "」", "』", "")
@@ -45,32 +55,7 @@ _CLAUSE_LINKS = frozenset(
         "つつ",
     )
 )
-_OCCASIONS = word_set("occasion")
 _GROUNDS = word_set("ground")
-_DOINGS = word_set("doing_before_saying")
-_HELD = frozenset(("行う", "開く", "持つ", "催す"))
-_JUDGING = frozenset(("見る", "判断", "考える", "認識"))
-_ASKING = frozenset(("求める", "問う", "聞く", "尋ねる", "促す", "質す", "突っ込む"))
-_DAYS = frozenset(
-    (
-        "日",
-        "同日",
-        "今日",
-        "昨日",
-        "前日",
-        "翌日",
-        "この日",
-        "きょう",
-        "きのう",
-        "後",
-        "前",
-        "午前",
-        "午後",
-        "今回",
-        "当時",
-    )
-)
-_MOMENTS = frozenset(("後", "直後", "前", "直前", "中", "最中", "際", "時", "席上", "終了後", "朝", "夜", "未明"))
 POINTS_BACK = re.compile(r"(?:同日|この日|[0-9]+日|、)*(?:これ|この事実|このこと)")
 """What stands for the sentence before: 同日|これを明らかにした."""
 _ENDINGS = ("見通し", "見込み", "模様", "方針", "予定", "もよう")
@@ -96,10 +81,7 @@ def content_of(words: Words, shape: Shape, cue: Cue, place: int, speaker_end: in
         run = None  # 新しい条例は「権利を奪う」と|議員は訴えた, 議員は、|新しい条例は「権利を奪う」と訴えた: the topic is part of what is said
     joined = run is not None and run > 0 and _goes_on(words, run - 1)
     before = "" if run is None else words.surface(run - 1).strip()
-    linked = run is not None and (before == "と" or before in _CLAUSE_LINKS) and words.is_predicate(run - 2)
-    linked |= (
-        run is not None and before in _CLAUSE_LINKS and words.pos(run - 2) == "連体詞"
-    )  # 問われると|「…」, その際|「…」
+    linked = run is not None and _links(words, place, run)
     if run is not None and (run <= place or before in _DIRECT_BEFORE or named or joined or linked):
         quotes = [words.quotes[i] for i in range(run, cue.content_end) if i in words.quotes]
         kind = "label" if quotes[0].kind == "label" else "direct"
@@ -141,6 +123,14 @@ def reported_end(words: Words, at: int) -> int:
         if words.surface(place) in ("、", "。", "は", "が"):
             break
     return at - 1 if words.surface(at - 1) == "、" else at
+
+
+def _links(words: Words, place: int, run: int) -> bool:
+    """Whether what stands before a quotation only leads to it: 問われると|「…」, その際|「…」, 改めて|「…」."""
+    before = words.surface(run - 1).strip()
+    if (before == "と" and words.is_predicate(run - 2)) or (place < run and frames_saying(words, place, run)):
+        return True
+    return before in _CLAUSE_LINKS and (words.is_predicate(run - 2) or words.pos(run - 2) == "連体詞")
 
 
 def _is_phrase(words: Words, at: int) -> bool:
@@ -203,7 +193,7 @@ def begin(words: Words, shape: Shape, cue: Cue, place: int) -> int:
 
 def _tells_state(words: Words, at: int) -> bool:
     """Whether a noun with で tells a state and opens no clause: 軽症で|、熱も無いという; not その後で、 一方で、"""
-    plain = words.lexemes[at].pos[1:3] == ("普通名詞", "一般") and words.surface(at) not in _OCCASIONS
+    plain = words.lexemes[at].pos[1:3] == ("普通名詞", "一般") and words.surface(at) not in OCCASIONS
     return plain and words.surface(at + 1) == "で"
 
 
@@ -269,7 +259,7 @@ def _next(words: Words, shape: Shape, cue: Cue, start: int, place: int) -> int:
     stop = _comma(words, start, min(start + _PHRASE, end))
     if stop is not None and _belongs_to_cue(words, shape, cue, start, stop, place):
         return stop + 1
-    return _after_occasion(words, shape, cue, start)
+    return after_occasion(words, shape, cue, start)
 
 
 def _after_room(words: Words, start: int, end: int) -> int:
@@ -304,7 +294,7 @@ def _comma(words: Words, first: int, last: int) -> int | None:
 def _belongs_to_cue(words: Words, shape: Shape, cue: Cue, start: int, comma: int, place: int) -> bool:
     """Whether the phrase before a comma is the cue's: a day, an occasion, an addressee, or a clause that the tree hangs there."""
     run = range(start, comma)
-    if words.surface(comma - 1) == "は" and words.surface(comma - 2) == "で" and words.surface(comma - 3) in _OCCASIONS:
+    if words.surface(comma - 1) == "は" and words.surface(comma - 2) == "で" and words.surface(comma - 3) in OCCASIONS:
         return True
     dated = comma - 2 if words.surface(comma - 1) == "は" and words.surface(comma - 2) == "に" else start
     if dated > start and all(
@@ -313,7 +303,7 @@ def _belongs_to_cue(words: Words, shape: Shape, cue: Cue, start: int, comma: int
         return True  # 2017年12月には、
     if words.surface(comma - 1) == "から" and words.surface(comma - 2) in _GROUNDS:
         return True  # 深まるのではないかという懸念から、
-    if start == place and cue.kind == "indirect" and _is_judging(words, comma):
+    if start == place and cue.kind == "indirect" and is_judging(words, comma):
         return True
     if cue.kind == "generic_view" and any(words.is_function_verb(at) for at in (comma - 1, comma - 2)):
         about = {words.lexemes[at].normalized_form for at in (comma - 1, comma - 2)}
@@ -322,114 +312,34 @@ def _belongs_to_cue(words: Words, shape: Shape, cue: Cue, start: int, comma: int
         return False
     if all(words.lexemes[at].pos[1:3] in DATE_POS or words.surface(at) in ("に", "の", "まで") for at in run):
         return words.lexemes[comma - 1].pos[1] != "数詞"  # 2、|3日地震が続く
-    if start == place and _is_moment(words, start, comma):
+    if start == place and is_moment(words, start, comma):
         return True
     last = words.lexemes[comma - 1]
     within = shape.is_within(comma - 1, cue.content_end - 1)
     if words.surface(start) in ("、", "。") or within is None:
-        return _is_occasion(words, start, comma)
-    if _is_occasion(words, start, comma):
+        return is_occasion(words, start, comma)
+    if is_occasion(words, start, comma):
         return True
     if last.pos[0] == "助詞" and last.surface in ("で", "に", "へ", "から") and last.pos[1] == "格助詞":
         return not within and words.surface(place - 1) != "、"
-    if _is_asked(words, comma):
+    if is_asked(words, comma):
         return True
     clause = last.pos[1] == "接続助詞" or (last.pos[0] in ("動詞", "助動詞") and last.pos[5].startswith("連用形"))
     if not clause or not within:
         return clause
-    return place == start and place > 0 and words.kinds[place - 1] == "t" and _is_doing(words, comma)
+    return _is_done_before(words, start, comma, place)
 
 
-def _is_moment(words: Words, start: int, comma: int) -> bool:
-    """Whether nouns alone tell when somebody speaks, right behind who does: 監督は|試合後、 知事は|会議の終了後、"""
-    if start == 0 or (words.kinds[start - 1] != "t" and words.surface(start - 1) != "、"):
+def _is_done_before(words: Words, start: int, comma: int, place: int) -> bool:
+    """Whether a clause that the tree leaves in the content tells what the speaker does about saying it, right behind who does or his day."""
+    if place == 0 or not is_doing(words, comma):
         return False
-    if words.surface(comma - 1) not in _MOMENTS:
-        return False
-    return all(words.pos(at) in ("名詞", "接尾辞", "接頭辞") or words.surface(at) == "の" for at in range(start, comma))
-
-
-def _is_doing(words: Words, comma: int) -> bool:
-    """Whether a clause tells what a speaker does about saying it: 会議に出席し|、 図を示して|、 会見をし|、 戦況について|、 but not 対象を絞り|、"""
-    at = comma - 1
-    while at > 1 and (words.surface(at) in ("て", "で", "おり", "い") or words.pos(at) == "助動詞"):
-        at -= 1
-    if words.surface(at - 1) == "を" and words.surface(at - 2) in _OCCASIONS:
-        return True  # 会談を持っており、
-    if words.is_function_verb(at) or (words.surface(at) == "し" and words.surface(at - 1) == "と"):
-        return True  # …について、 …として、
-    if words.lexemes[at].normalized_form == "為る":
-        at -= 2 if words.surface(at - 1) == "を" else 1
-    form = words.lexemes[at].normalized_form
-    return form in _DOINGS or form in _OCCASIONS
-
-
-def _is_judging(words: Words, comma: int) -> bool:
-    """Whether a clause before a comma tells how a speaker judges, which is not what he says: 揺れが続くと見て|、注意を呼びかけた."""
-    if words.surface(comma - 1) not in ("て", "し"):
-        return False
-    at = comma - 2 if words.surface(comma - 1) == "て" else comma - 1
-    at -= words.lexemes[at].normalized_form == "為る"
-    return (
-        words.lexemes[at].normalized_form in _JUDGING and words.surface(at - 1) == "と" and words.is_predicate(at - 2)
-    )
-
-
-def _is_asked(words: Words, comma: int) -> bool:
-    """Whether a clause before a comma tells that the speaker is asked: コメントを求められ|、 理由を問われて|、"""
-    at = comma - 2 if words.surface(comma - 1) in ("て", "ると", "と") else comma - 1
-    if words.lexemes[at].normalized_form not in ("れる", "られる"):
-        return False
-    return words.lexemes[at - 1].normalized_form in _ASKING
-
-
-def _is_occasion(words: Words, start: int, stop: int) -> bool:
-    """Whether a phrase tells where or to whom something is said: 会見で, 記者団に, 取材に対し."""
-    at = stop - 1
-    while at > start and (
-        words.surface(at) in ("対し", "対して", "て", "応じ", "答え", "向け") or words.is_function_verb(at)
-    ):
-        at -= 1
-    if words.surface(at) not in ("で", "に", "では", "へ") or at == start:
-        return False
-    return _names_occasion(words, at - 1)
-
-
-def _names_occasion(words: Words, at: int) -> bool:
-    """Whether a noun names an occasion to speak: 会見, 声明, 理事会, 役員会; not 大会, 社会."""
-    surface = words.surface(at)
-    if surface in _OCCASIONS or words.lexemes[at].normalized_form in _OCCASIONS:
-        return True
-    return words.pos(at) == "名詞" and is_meeting(surface)
-
-
-def _after_occasion(words: Words, shape: Shape, cue: Cue, start: int) -> int:
-    """Place after an occasion without a comma: 会見で|計画の詳細に言及した, 社説で|…と論じた; else ``start``."""
-    for at in range(start + 1, min(start + _PHRASE_OF_OCCASION, cue.content_end - 1)):
-        surface = words.surface(at)
-        if surface in ("、", "。") or words.kinds[at] == "t" or at in words.quotes:
-            return start
-        if surface == "を" and words.surface(at - 1) in _OCCASIONS and _is_held(words, at + 1):
-            return start if shape.is_within(at, cue.content_end - 1) else at + 2  # 会見を行い|職を辞めることを表明した
-        if surface in ("で", "に") and words.pos(at) in ("助詞", "助動詞") and _names_occasion(words, at - 1):
-            if words.surface(at + 1) == "は":
-                return start
-            stop = at + 1
-            while words.surface(stop) in ("対し", "対して", "て"):
-                stop += 1
-            inside = shape.is_within(at, cue.content_end - 1)
-            return start if inside and cue.frame in ("と", "よう") else stop
-    return start
-
-
-def _is_held(words: Words, at: int) -> bool:
-    """Whether a verb that goes on without て or a comma tells that an occasion takes place: 会見を|行い."""
-    form = words.lexemes[at].pos[5]
-    return (
-        words.lexemes[at].normalized_form in _HELD
-        and form.startswith("連用形")
-        and words.pos(at + 1) in ("名詞", "接頭辞")
-    )
+    joins = words.surface(comma - 3) + words.surface(comma - 2) == "とし"
+    if (
+        joins or words.is_function_verb(comma - 1) or words.is_function_verb(comma - 2)
+    ):  # 改修の一環として|、 計画について|、
+        return place == start and words.kinds[place - 1] == "t"
+    return words.kinds[place - 1] == "t" or words.surface(place - 1) == "、"
 
 
 def _after_day(words: Words, start: int, end: int) -> int:
@@ -447,7 +357,7 @@ def _whole_noun(words: Words, begun: int, start: int, end: int) -> int:
         comma = next((at for at in range(begun, min(begun + 3, end)) if words.surface(at) == "、"), None)
         return begun if comma is None else comma + 1
     while begun - 1 >= start and words.pos(begun) == "名詞" and words.lexemes[begun - 1].pos[2] == "副詞可能":
-        if words.surface(begun - 1) in _DAYS or (begun - 2 >= 0 and words.lexemes[begun - 2].pos[1] == "数詞"):
+        if words.surface(begun - 1) in DAYS or (begun - 2 >= 0 and words.lexemes[begun - 2].pos[1] == "数詞"):
             break
         begun -= 1
     while begun - 2 >= start and words.surface(begun - 1) == "の" and words.pos(begun - 2) in ("名詞", "接尾辞"):

@@ -150,7 +150,8 @@ def _is_stand(statement: Statement, hedge: Hedge) -> bool:
 
     What is asked of others (…てほしいと求めた) or only meant (…たいと考えている) commits nobody, nor does a question.
     """
-    return hedge.category in _STANDS and statement.cue_class not in _MEANT
+    vouched = statement.speaker_marker is not None  # 市によると、…が必要だという
+    return hedge.category in _STANDS and (vouched or statement.cue_class not in _MEANT)
 
 
 def _attribution_rows(view: ArticleView, statement: Statement, statement_id: str) -> Iterable[dict[str, Any]]:
