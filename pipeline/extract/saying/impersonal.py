@@ -24,6 +24,7 @@ _MADE_INTO = word_set("made_into")
 _DEFINING = word_set("defining")
 _ACTS = word_set("legal_act")
 _ACT_REACH = 30  # words between とする and the act that it is the ground of
+_DECIDES = ("決める", "決定", "見送る", "断念", "中止", "延期", "辞退", "撤回", "退ける", "却下", "棄却")
 _SAYS_ON = 12  # words between として and the verb that says it: として住民に早めの避難を|呼びかけた
 _ANNOUNCED = word_set("announced_passive")
 _WRITTEN = word_set("written_passive")
@@ -194,6 +195,8 @@ def _says_on(words: Words, marker: int, first: int) -> bool:
     for at in range(first, min(first + _SAYS_ON, len(words))):
         if words.surface(at) in ("。", "、") or words.kinds[at] == "t":
             return False
+        if words.pos(at) in ("動詞", "名詞") and words.lexemes[at].normalized_form in _DECIDES:
+            return True  # 続けるのが難しいとして|休部を決めた
         if words.pos(at) in ("動詞", "名詞") and words.lexemes[at].normalized_form in verbs():
             verb = at if words.pos(at) == "動詞" else min(at + 1, len(words) - 1)
             forms = [words.lexemes[i].normalized_form for i in range(verb, words.predicate_end(verb))]

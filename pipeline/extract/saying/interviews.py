@@ -20,8 +20,11 @@ from pipeline.extract.saying.units import Unit
 from pipeline.extract.saying.words import Words
 
 _LEADING = frozenset(("title", "subtitle", "lead", "paragraph", "byline"))
+_APART = ("。", "、", "\n", " ", "\u3000", "(", "（")  # behind words that no verb governs
 _SENTENCE = 12  # code points of an utterance with its brackets
 _UTTERANCE = 18  # code points of one that a sentence opens with
+_OWNER = 6  # words of a phrase behind it that names who said it
+_STORY = 8  # sentences over which a story is about the person it named last
 _NEAR = 2  # sentences between a speaker and a quotation that stands alone
 #: that somebody is interviewed, after the name: 志水さんに聞いた, 志水准教授(41)に、課題を尋ねた, 志水氏へのインタビュー
 _INTERVIEWED = re.compile(
@@ -63,7 +66,7 @@ def named_before(words: Words, cues: Sequence[Cue], agents: Agents, discourse: D
             continue
         sentence = quotation.is_speech and quotation.end - quotation.start >= _SENTENCE
         runs_on = not sentence or words.pos(at + 1) not in ("名詞", "接頭辞")  # …官房長官「…」|元農水相「…」
-        if at + 1 < len(words) and runs_on and words.surface(at + 1) not in ("。", "、", "\n", " ", "\u3000"):
+        if at + 1 < len(words) and runs_on and words.surface(at + 1) not in _APART:
             continue
         if not quotation.is_speech or words.pos(at - 1) not in ("名詞", "接尾辞"):
             continue
@@ -124,15 +127,27 @@ def _among_others(
         yield uncued(*long[0].inner, topic, ((long[0].start, "direct"),), GUESSED)
 
 
-def opening(text: str, words: Words, sentence: Unit, discourse: Discourse, governed: set[int]) -> Iterator[Statement]:
-    """Words that a sentence opens with and that only a space parts from it, said by whom the text goes on about: 「体が軽かった」 観客も沸いた。"""
+def opening(
+    words: Words, sentence: Unit, agents: Agents, discourse: Discourse, governed: set[int]
+) -> Iterator[Statement]:
+    """Words that a sentence opens with and that only a space parts from it: 「体が軽かった」 水野の言葉に観客も沸いた。
+
+    Whoever the sentence begins with says them (水野の言葉に), else whom the text goes on about.
+    """
     said = words.quotes.get(0)
     if said is None or said.start in governed or not said.is_speech or said.mark != "「」":
         return
-    apart = text[said.end : said.end + 1].isspace() and words.pos(1) not in ("助詞", "補助記号", "引用", "")
-    topic = discourse.goes_on(sentence.index, sentence.block_id, text[said.start : said.end]) if apart else None
-    near = sentence.index - discourse.topic_sentence <= _NEAR + 1
-    if topic is not None and topic.kind == "person" and near and said.end - said.start >= _UTTERANCE:
+    apart = agents.text[said.end : said.end + 1].isspace() and words.pos(1) not in ("助詞", "補助記号", "引用", "")
+    if not apart or said.end - said.start < _UTTERANCE:
+        return
+    owned = next((at for at in range(2, min(_OWNER, len(words))) if words.surface(at) == "の"), 0)
+    owner = agents.before(words, owned, 1) if owned else None
+    topic = discourse.goes_on(sentence.index, sentence.block_id, agents.text[said.start : said.end])
+    if owner is not None and owner.kind == "person" and owner.first == 1:
+        topic = discourse.resolve(owner)
+    elif (topic is None or topic.kind != "person") and sentence.index - discourse.topic_sentence <= _STORY:
+        topic = discourse.person
+    if topic is not None and topic.kind == "person":
         yield uncued(*said.inner, topic, ((said.start, "direct"),), GUESSED)
 
 

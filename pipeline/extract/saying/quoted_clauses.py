@@ -160,7 +160,8 @@ def _governing(words: Words, quote: int, first: int, *, is_sentence: bool) -> Cu
         start, cue_class = next(_classes(words, first, at), (at, ""))
         if cue_class:
             return _cue(quote, start, last, cue_class, True)
-        if words.pos(last) in ("名詞", "接頭辞", "代名詞", "連体詞") and words.surface(last) not in _LINKS:
+        follows = words.pos(last) in ("名詞", "接頭辞", "代名詞", "連体詞") and words.surface(last) not in _LINKS
+        if follows and not words.lexemes[last - 1].pos[5].startswith("連用形"):  # メールを送信し|金を要求した
             continue
         if not is_sentence or forms[0] in _BECOMING or any(form in ("ない", "無い", "ず", "ぬ") for form in forms):
             return None

@@ -424,7 +424,7 @@ class Reader:
             return
         if any(quotation.start not in governed for quotation in words.quotes.values()):
             turned = list(turn(words, self._agents, self._discourse, governed))
-            yield from turned or opening(self.view.text, words, unit, self._discourse, governed)
+            yield from turned or opening(words, unit, self._agents, self._discourse, governed)
 
 
 def _is_act(words: Words, cue: Cue) -> bool:

@@ -20,6 +20,7 @@ from pipeline.extract.saying.words import Words
 
 FORECAST = "rule:forecast"
 """The method of a forecast's noun, which is part of what a source says: 気象台によれば、|雨は強まる見込み."""
+_OPENS = 2  # words of a conjunction before a citation that opens a sentence: また、|関係者の話として、市は店を閉じる。
 _SHORTEST = 2  # words of what a source reports: 取材したところ|分かった says nothing
 _VOUCHED = (FORECAST, "rule:to_iu", "rule:to_iu_koto", "rule:inference_passive")
 
@@ -37,6 +38,9 @@ def by_source(
 ) -> Iterator[Statement]:
     """A statement that has a source and no verb of saying: 警察によると、…した。 or …しており、首相は「…」と述べた。"""
     leading = [source for source in sources if not source.is_cited and source.marker != ROOM]
+    if not leading and not made:
+        leading = [source for source in sources[:1] if source.marker.endswith("として") and source.first <= _OPENS]
+        leading = [source for source in leading if "t" in words.kinds[source.last :]]  # not 市長の発言として不適切だ
     if not leading:
         return
     source = leading[-1]
