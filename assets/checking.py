@@ -120,7 +120,9 @@ def validate_table(layout: Layout, table: Table, day: str, parts: Mapping[str, s
 
 def _views(layout: Layout) -> contextlib.closing[Any]:
     """A connection with a view of every table, to find out whose rows are wrong."""
-    return contextlib.closing(catalog.connect(layout.root, read_only=False, temporary=layout.temporary, comments=False))
+    return contextlib.closing(
+        catalog.connect(layout.root, read_only=False, temporary=layout.temporary, comments=False, japanese=False)
+    )
 
 
 def _proved(layout: Layout, table: Table, day: str, group: Sequence[str]) -> list[CheckResult] | None:

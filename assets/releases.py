@@ -57,7 +57,7 @@ def catalog(pool: str | None = WRITER) -> dg.AssetsDefinition:
 
 def catalog_metadata(layout: Layout) -> dict[str, object]:
     """What the UI shows of the catalog as it lies on disk."""
-    counts = catalogs.row_counts(catalogs.connect(layout.root))
+    counts = catalogs.row_counts(catalogs.connect(layout.root, comments=False, japanese=False))
     return {
         CONTENT: sha256_of(layout.catalog)[:16],
         "path": dg.MetadataValue.path(str(layout.catalog)),

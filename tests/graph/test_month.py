@@ -15,7 +15,7 @@ __all__ = ["site"]
 
 def test_two_days_of_a_site_whose_answers_go_wrong(tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(quality, "validate_files", validate_by_sql)
-    month = Month(tmp_path, site, share=0.2, seed=3, a_day=3, looks=())
+    month = Month(tmp_path, site, share=0.2, seed=3, a_day=3, looks=(), is_on_disk=False)
     month.live(dt.date(2026, 9, 1), 2)
     assert month.world.faults.total() > 0
     assert month.wrong() == []

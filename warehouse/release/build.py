@@ -384,7 +384,13 @@ class _Build:
 
     def _check(self) -> list[CheckResult]:
         with catalog.connect(
-            self.directory, release=True, read_only=False, dataset=self.published, temporary=self.layout.temporary
+            self.directory,
+            release=True,
+            read_only=False,
+            dataset=self.published,
+            temporary=self.layout.temporary,
+            comments=False,
+            japanese=False,
         ) as connection:
             if self.known is None:
                 results = catalog.run_checks(connection, self.published)

@@ -117,7 +117,15 @@ def _check(
     temporary: Path,
     here: Collection[str] | None,
 ) -> list[CheckResult]:
-    with catalog.connect(path, release=True, read_only=False, dataset=published, temporary=temporary) as connection:
+    with catalog.connect(
+        path,
+        release=True,
+        read_only=False,
+        dataset=published,
+        temporary=temporary,
+        comments=False,
+        japanese=False,
+    ) as connection:
         run = catalog.run_checks(connection, published, only=here) if checks is None else checks
         if here is not None:
             return list(run)
