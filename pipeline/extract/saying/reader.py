@@ -351,7 +351,9 @@ class Reader:
         last += joins and words.surface(last) in ("て", "で")
         shown = (words.starts[verb_of(words, cue)], words.ends[last - 1])
         if marker is not None and source is not None and vouches(source, cue):
-            shown, certainty = (source.start, source.end), "certain" if certainty == "uncommitted" else certainty
+            certainty = "certain" if certainty == "uncommitted" else certainty
+            if cue.method not in _REPORTED_ON:  # という stands for itself
+                shown = source.start, source.end
             end = words.ends[cue.last - 1] if cue.method == FORECAST else end
         yield Statement(
             start, end, *shown, kind, cue.cue_class, certainty, cue.polarity,
