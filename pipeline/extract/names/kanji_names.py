@@ -14,6 +14,11 @@ from pipeline.extract.names.gazetteer import key_of
 from pipeline.lexicons.load import load
 
 _WITH_READING = re.compile(r"F\([^()|]{1,4}\)G")  # 御手洗《みたらい》咲枝
+# 真理, which is also a noun, before a title: 目代(もくだい)真理裁判官
+_GIVEN_BEFORE_TITLE = re.compile(r"[nwNGFP](?=_?[hT])")
+_KANJI = re.compile(r"[一-鿿々]+")
+_LONGEST_GIVEN = 3
+_OF_OFFICE = re.compile(r"[課部局室係班所署校館]長|担当|委員")  # 轍(わだち)補修|課長: what the office is for
 # A reading in brackets after kanji: 纐纈正志（こうけつ まさし）
 _READING = re.compile(r"[(（《](?<=[一-鿿々ヶ].)[ぁ-ゖー・ \u3000]{1,24}[)）》]")
 
@@ -40,6 +45,15 @@ def names_around_readings(words: Words) -> Iterator[Candidate]:
         if _READING.search(words.text, words.ends[match.start()] - 1, end):
             key = key_of(fold(without_readings(words.text[start:end])))
             yield Candidate(start, end, "PERSON", "rule:name_around_reading", 0.8, 5, key=key)
+    for _, end in reading_spans(words.text):
+        last = words.index_until(end)
+        if last is None or not _GIVEN_BEFORE_TITLE.match(words.classes, last):
+            continue
+        if _OF_OFFICE.match(words.text, words.ends[last]):
+            continue
+        given = words.surface(last)
+        if len(given) <= _LONGEST_GIVEN and _KANJI.fullmatch(words.surface(last - 1)[:1]) and _KANJI.fullmatch(given):
+            yield Candidate(words.starts[last - 1], words.ends[last], "PERSON", "rule:name_around_reading", 0.8, 5)
 
 
 def reading_spans(text: str) -> list[tuple[int, int]]:

@@ -246,7 +246,8 @@ class Discourse:
         elif _is_outlet_anaphor(agent):
             antecedent = self._last_outlet(agent.head)
         elif _is_ruling(agent):
-            antecedent = next((a for a in self._named_before(agent.start) if a.text.endswith(COURTS)), None)
+            courts = [a for a in self._named_before(agent.start) if a.text.endswith(COURTS)]
+            antecedent = courts[-1] if courts else None  # the first: later ones decided other cases
         elif _is_organization_anaphor(agent):
             antecedent = self._last_organization(agent)
         else:

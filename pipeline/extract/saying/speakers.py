@@ -74,6 +74,7 @@ _ANAPHORS = (
     | dict.fromkeys(_OUTLET_ANAPHORS, "outlet")
     | dict.fromkeys(_PERSON_ANAPHORS, "person")
 )
+_NAMED = ("person", "organization", "outlet")
 _AGENT_TYPES = {"PERSON": "person", "ORG": "organization", "GPE": "organization", "NORP": "generic"}
 COURT_DOCUMENTS = ("判決",)
 """What speaks for a court, named or not."""
@@ -104,10 +105,17 @@ class Agents:
     mentions: Sequence[Mention]
     _starts: list[int] = field(init=False)
     _starting: dict[str, list[Mention]] = field(init=False)
+    _identities: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
         self._starts = [mention.start for mention in self.mentions]
         self._starting = {}
+        named = (mention for mention in self.mentions if mention.entity_type in ("ORG", "PERSON", "GPE"))
+        self._identities = {
+            mention.text: mention.entity_id
+            for mention in named
+            if mention.entity_id is not None and mention.form != "anaphor"
+        }
         for mention in self.mentions:
             if mention.entity_type in ("ORG", "PERSON"):
                 self._starting.setdefault(mention.text[:2], []).append(mention)
@@ -153,7 +161,9 @@ class Agents:
         agent = agent or self._by_noun(words, first, last, core, floor) or self._called(words, last, floor)
         if agent is None:
             return None
-        return self._with_others(words, agent, floor)._replace(last=at, is_open_set=open_set)
+        agent = self._with_others(words, agent, floor)
+        known = agent.entity_id or (self._identities.get(agent.text) if agent.kind in _NAMED else None)
+        return agent._replace(last=at, is_open_set=open_set, entity_id=known)
 
     def _called(self, words: Words, last: int, floor: int) -> Agent | None:
         """Whoever has a name in brackets behind what it is: 団体「青い海」, シンクタンク「青波研究所」."""
