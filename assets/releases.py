@@ -133,12 +133,12 @@ def release_metadata(path: Path) -> dict[str, object]:
         "articles": held["articles"]["total"],
         "bytes": sum(entry["bytes"] for entry in held["files"]),
         "quality_report": dg.MetadataValue.md(report),
-        "files": dg.MetadataValue.md(_listed(("file", "files", "rows", "bytes"), _by_folder(held["files"]))),
+        "files": dg.MetadataValue.md(_listed(("file", "files", "rows", "bytes"), by_folder(held["files"]))),
         "path": dg.MetadataValue.path(str(path)),
     }
 
 
-def _by_folder(entries: Sequence[Mapping[str, Any]]) -> list[tuple[object, ...]]:
+def by_folder(entries: Sequence[Mapping[str, Any]]) -> list[tuple[object, ...]]:
     """Files in a line each, those of a table together: a release of a year has twenty thousand, and every run keeps what is said here."""
     found: dict[str, tuple[int, int | str, int]] = {}
     for entry in entries:

@@ -138,3 +138,13 @@ def test_the_daily_release_sets_older_ones_aside_where_that_is_configured(
         shown.append(event.metadata.get("set_aside"))
     assert asked == [(None, dt.date(2026, 11, 30)), (1, dt.date(2026, 11, 30))]
     assert shown == [None, dg.JsonMetadataValue(["2026.11.0"])]
+
+
+def test_what_a_run_keeps_of_a_releases_files_does_not_grow_with_their_number() -> None:
+    parts = [{"path": f"data/articles/part-{n}.parquet", "rows": 2, "bytes": 10} for n in range(1000)]
+    files = [*parts, {"path": "README.md", "bytes": 7}, {"path": "changes/articles.parquet", "rows": 3, "bytes": 5}]
+    assert releases.by_folder(files) == [
+        ("`data/articles/`", 1000, 2000, 10_000),
+        ("`README.md`", 1, "", 7),
+        ("`changes/articles.parquet`", 1, 3, 5),
+    ]
