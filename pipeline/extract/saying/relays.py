@@ -149,7 +149,7 @@ def addressees(words: Words, cue: Cue, content_start: int, floor: int) -> tuple[
 
 
 def learned(agents: Agents, words: Words, statement: Statement) -> Statement:
-    """A statement with whoever it was learned from: …と話していることが、|波野署への取材で分かった."""
+    """A statement with whoever it was learned from: …と話していることが、|波野署への取材で分かった, …夕凪新聞の報道で明らかになった."""
     if statement.cue_end is None or statement.speaker is None:
         return statement
     reach = min(words.end, statement.cue_end + _LEARNED_REACH)
@@ -157,7 +157,11 @@ def learned(agents: Agents, words: Words, statement: Statement) -> Statement:
         at = bisect_left(words.starts, match.start())
         agent = agents.before(words, at) if at < len(words) and words.starts[at] == match.start() else None
         known = [link.agent.text for link in statement.chain] + [statement.speaker.text]
-        if agent is not None and agent.kind in ("organization", "anonymous") and agent.text not in known:
+        if agent is None or agent.text in known:
+            continue
+        if agent.kind == "outlet":
+            return statement._replace(chain=(Link(agent, match[1]), *statement.chain))
+        if agent.kind in ("organization", "anonymous"):
             return statement._replace(chain=(*statement.chain, Link(agent, match[1])))
     return statement
 

@@ -121,7 +121,7 @@ def _statement_row(
         "speaker_kind": statement.speaker_kind,
         "speaker_text": speaker.text if speaker is not None else None,
         "speaker_id": speaker.entity_id if speaker is not None else None,
-        "certainty": _certainty(statement, hedges),
+        "certainty": _certainty(view.text, statement, hedges),
         "polarity": statement.polarity,
         "quotation_id": _quotation_id(view, statement.quoted[0][0]) if statement.quoted else None,
         "said_earliest": said.earliest,
@@ -132,7 +132,7 @@ def _statement_row(
     }
 
 
-def _certainty(statement: Statement, hedges: Sequence[Hedge]) -> str:
+def _certainty(text: str, statement: Statement, hedges: Sequence[Hedge]) -> str:
     """How certainly the content is put: by the hedge that its predicate ends in, else by the cue."""
     for index in range(bisect_left(hedges, statement.end, key=lambda hedge: hedge.start) - 1, -1, -1):
         hedge = hedges[index]
@@ -141,7 +141,8 @@ def _certainty(statement: Statement, hedges: Sequence[Hedge]) -> str:
         if hedge.end <= statement.end + 1:  # 進む見通し|と伝えた: some markers hold the particle behind them
             if statement.certainty == "uncommitted":  # hearsay makes nothing certain
                 return statement.certainty if hedge.certainty == "certain" else hedge.certainty
-            return statement.certainty if _is_stand(statement, hedge) else hedge.certainty
+            begun = text.endswith(("に入った", "に入りました"), hedge.start, hedge.end)  # 検討に入った is done
+            return statement.certainty if begun or _is_stand(statement, hedge) else hedge.certainty
     return statement.certainty
 
 
