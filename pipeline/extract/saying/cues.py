@@ -270,18 +270,32 @@ def is_denied(words: Words, last: int) -> bool:
 
 def _unmarked(words: Words, first: int, last: int, verb: CueVerb | None) -> Cue | None:
     """A report that names no content of its own: …となった。BBCなどが伝えた。"""
-    at = first - 1
-    while at > 0 and words.pos(at) == "副詞" and first - at < 3:
-        at -= 1
-    at = before_remark(words, at + 1, 0) - 1  # 関係者が27日(現地時間)|発表した
-    at -= words.surface(at) in ("に", "まで") and words.lexemes[at - 1].pos[1:3] in DATE_POS
-    while at > 0 and first - at < _DATED and (words.surface(at) == "、" or words.lexemes[at].pos[1:3] in DATE_POS):
-        at -= 1
+    at = _before_date(words, first)
     if verb is None or words.surface(at) not in ("が", "も") or not finite(words, last):
         return None
     if verb.cue_class != "report" and (verb.cue_class not in _CITING or words.surface(last) not in ("。", "")):
         return None
     return Cue(first, last, first, verb.cue_class, verb.kind, verb.polarity, verb.certainty, "", "rule:unmarked_report")
+
+
+def _before_date(words: Words, first: int) -> int:
+    """Place of the word before the adverb and the date that stand right before a verb: 関係者|が27日(現地時間)、発表した."""
+    at = first - 1
+    while at > 0 and words.pos(at) == "副詞" and first - at < 3:
+        at -= 1
+    while at > 0 and first - at < _DATED:
+        remark = before_remark(words, at + 1, 0)
+        if remark <= at:
+            at = remark - 1
+        elif (
+            words.surface(at) == "、"
+            or words.lexemes[at].pos[1:3] in DATE_POS
+            or (words.surface(at) in ("に", "まで") and words.lexemes[at - 1].pos[1:3] in DATE_POS)
+        ):
+            at -= 1
+        else:
+            break
+    return at
 
 
 def _modifies_view(words: Words, at: int) -> bool:

@@ -13,6 +13,7 @@ from pipeline.extract.saying.word_kinds import can_say
 from pipeline.extract.saying.words import Words, word_set
 
 _REACH = 16  # words between a content's marker and its verb
+_LIST_REACH = 40  # words from a topic to what it is held to be, where commas part places or parts: 震源は、…の島、…の|沖とみられる
 _DEMANDS = ("求める", "望む", "訴える")
 _FEELING = ("惜しむ", "悼む", "喜ぶ", "悔やむ", "驚く")
 _FEARS = ("懸念", "心配", "危惧", "不安視", "疑う", "恐れる")
@@ -79,7 +80,7 @@ def has_topic(words: Words, at: int) -> bool:
         if words.surface(place) == "を" and words.pos(place) == "助詞":
             return False
         if words.surface(place) in ("。", "、") and place < at - 2:
-            return "t" in words.kinds[max(place - _REACH, 0) : place]
+            return "t" in words.kinds[max(place - _LIST_REACH, 0) : place]
         if words.surface(place) == "は" and words.kinds[place] == "t":
             return True
     return False
@@ -210,6 +211,9 @@ def _is_said_of_topic(words: Words, marker: int) -> bool:
     at = marker - 1
     if words.pos(at) not in ("名詞", "接尾辞") or words.surface(at) in _MADE_INTO:
         return False
+    counted = words.lexemes[at - 1].pos[1] == "数詞" and words.lexemes[at].pos[2] in ("助数詞可能", "助数詞", "一般")
+    if counted and "t" in words.kinds[max(at - _REACH, 0) : at]:
+        return True  # 警察は被害者を10人から20人|としている
     while at > 0 and (words.pos(at) in ("名詞", "接尾辞", "接頭辞") or words.surface(at) == "、"):
         at -= 1
     return words.kinds[at] == "t" or words.pos(at) in ("副詞", "連体詞")

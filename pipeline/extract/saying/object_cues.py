@@ -65,7 +65,8 @@ def _named_saying(words: Words, first: int, last: int, at: int, lemma: str, head
         elif words.surface(end - 1) == "の":
             end = owned_view(words, end - 1) or end
     bare = (*_BEFORE_BARE, "に", "が", "で") if head in _COMPOUND else _BEFORE_BARE
-    if not _is_done(words, last) or (end == start and words.surface(end - 1) in bare):
+    adverb = words.pos(end - 1) == "副詞" or words.lexemes[end - 1].pos[2] == "副詞可能"  # 依然|不満を抱いている
+    if not _is_done(words, last) or (end == start and (adverb or words.surface(end - 1) in bare)):
         return None  # コメントを発表する|ことを検討, 考えを示す|内容; 訃報に際して|コメントを寄せた says nothing
     described = words.pos(start - 1) in ("形容詞", "連体詞") and words.surface(start - 2) != "が"  # 残るのが難しい|考え
     described |= words.surface(start - 1) == "な" and words.pos(start - 2) == "形状詞"

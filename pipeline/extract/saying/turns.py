@@ -116,6 +116,9 @@ def _by_noun(words: Words, run: int, end: int, agents: Agents, discourse: Discou
 def _beside(words: Words, run: int, end: int, agents: Agents, discourse: Discourse) -> Statement | None:
     """「…。」Xはこう述べた。 and Xは述べた。「…」: a clause with a speaker and a verb of saying, and nothing said in it."""
     for first, stop in (_clause_behind(words, end), _clause_before(words, run)):
+        spoken = any(words.quotes[at].is_speech for at in range(run, end)) or words.surface(run - 1) in _COLONS
+        if not spoken:
+            continue  # 「海の王子」として知られる選手は出場を発表した
         follows = _after_remark(words, end)
         if stop <= first or (first == end and words.pos(follows) == "助詞" and words.surface(follows) != "と"):
             continue  # 割烹「花園」を|閉店すると伝えた goes on behind the bracket, 政党「緑」(本部・波野)が too
