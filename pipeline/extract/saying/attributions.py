@@ -57,6 +57,8 @@ _FINDINGS = re.compile(r"(?:(?<=[。、\n「])|(?<![^\s]))(?:調べ|判決|起�
 #: how an outlet came by what follows: 夕凪通信が当局の話として紹介した|ところ、
 _PASSED_WAY = re.compile(r"(?:(?<=として伝えた)|(?<=として報じた)|(?<=として報道した)|(?<=として紹介した))ところ(?=、)")
 _DAY_ENDS = ("日", "朝", "夜", "夕", "深夜", "未明", "午前", "午後")  # 夕凪新聞が3日、|報じたところによると
+#: what goes on behind によると where it marks no source: …によるとして, 花火によると思われる火
+_NO_SOURCE = ("して", "し、", "する", "した", "思われ", "みられる", "見られる", "考えられる")
 _WAYS = ("ところ", "所")  # 語ったところによると, 伝えたところでは
 _OWN_LETTERS = re.compile(r"[ァ-ヴー・A-Za-z0-9.&\- ]{2,}")  # of a name that ends in no Japanese word
 _AND = re.compile("と|や|・|および|及び")
@@ -133,7 +135,7 @@ def find_sources(words: Words, agents: Agents) -> list[Source]:
         at = bisect_left(words.starts, match.start())
         if at >= len(words) or words.starts[at] != match.start() or at == 0:
             continue
-        if agents.text.startswith(("して", "し、", "する", "した"), match.end()):
+        if agents.text.startswith(_NO_SOURCE, match.end()):
             continue  # …によるとして: the と is that of として
         if found and found[-1].end >= match.start() and _ASKED.fullmatch(found[-1].marker):
             found[-1] = _up_to(words, found[-1], match.end())

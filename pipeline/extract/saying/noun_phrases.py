@@ -27,6 +27,7 @@ _RULES = ("=", "＝")
 _LONGEST_RULED = 12  # words between two such marks
 _LONGEST_NOUN = 4
 _LONGEST_REMARK = 20  # words
+_OF_OTHERS = ("言う", "為る")  # verbs that tell what stands before them of a noun
 _LONGEST_WHOLE = 16  # words of a phrase with の and と
 
 
@@ -112,6 +113,8 @@ def whole_phrase(words: Words, first: int, floor: int) -> int:
     while clause - 1 >= floor and words.pos(clause - 1) in ("動詞", "助動詞") and whole - clause < 3:
         clause -= 1
     if clause < whole and words.lexemes[whole - 1].pos[5].startswith(("連体形", "終止形")):
+        if words.lexemes[clause].normalized_form in _OF_OTHERS and words.pos(clause - 1) != "名詞":
+            return whole  # …が少なかったと|いう現地の住民
         noun = words.lexemes[clause - 1].pos[2] == "サ変可能" if clause - 1 >= floor else False
         opens = clause - 1 if noun else clause
         if opens == floor or words.surface(opens - 1) in ("、", "。", ""):

@@ -38,7 +38,7 @@ _BROADCASTER = re.compile(r"(?:ラジオ|テレビ)(?!局)[一-鿿]{1,3}[^者員
 #: endings that only news outlets have: 47NEWS, 夕凪NEWS24, Nepalnews, KSWB-TV, FM夕凪, 九州版 of a paper, 西日本スポーツ, CBSスポーツ, 報道各社
 _ENDING = re.compile(
     r"[^\s・、の]{0,8}(?:NEWS|News|news)(?:\d{1,2})?|[A-Za-z]{2,}-?TV|.*(?:新聞|読売|朝日|毎日|産経|日経).{0,4}版"
-    r"|(?:[一-鿿]{2,6}|[A-Za-z]{2,6})(?:スポーツ|週報|ニュース)|[ァ-ヴー]{3,8}週報|[A-Z][A-Za-z ]{2,}(?:Times|Post|Herald|Journal|Tribune|Watch)|[一-鿿ァ-ヴー]{2,6}(?:FM|TV|[A-Z]TV)|FM[一-鿿ァ-ヴー]{2,6}"
+    r"|(?:[一-鿿]{2,6}|[A-Za-z]{2,6})(?:スポーツ|週報|ニュース)|[ァ-ヴー]{3,8}週報|[A-Z][A-Za-z ]{2,}(?:Times|Post|Herald|Journal|Tribune|Watch)|[一-鿿ァ-ヴー]{2,6}(?:FM|TV|[A-Z]TV)|FM[一-鿿ァ-ヴー]{2,6}|[一-鿿ァ-ヴーA-Za-z]{3,12}(?:WEB|ドットコム)"
     r"|(?:報道|報道機関|メディア|マスコミ|新聞|テレビ|放送|通信|民放)各社"
 )
 #: how a text goes on behind whoever it tells something of, other than that it reports

@@ -418,12 +418,25 @@ class Agents:
         if span is None and is_title:
             span = name_before_office(words, first, honorific, floor)
         if span is None:
-            return None
+            return self._bearer(words, first, last)
         start, end = words.starts[span[0]], words.ends[span[1] - 1]
         if self._is_named(start, end) and not (is_title and span[1] == honorific):
             return None
         title = "" if head in _HONORIFICS or head in _PERSON_ANAPHORS else head
         return Agent("person", self.text[start:end], start, end, None, first, last, head=title)
+
+    def _bearer(self, words: Words, first: int, last: int) -> Agent | None:
+        """The person named in full elsewhere whose family name a phrase gives with a title, where the dictionary cuts it otherwise: 寺本町|長."""
+        start, end = words.starts[first], words.ends[last - 1]
+        core = self.text[start:end]
+        title = next((core[at:] for at in range(1, min(len(core), 4)) if core[at:] in title_words()), "")
+        family = core.removesuffix(title)
+        if len(title) < 2 or not family:
+            return None
+        whole = next((m for m in self.mentions if m.entity_type == "PERSON" and m.text.startswith(family)), None)
+        if whole is None or len(whole.text) <= len(family) or not whole.text.isalpha():
+            return None
+        return Agent("person", family, start, start + len(family), whole.entity_id, first, last, head=title)
 
     def _by_noun(self, words: Words, first: int, last: int, core: str, floor: int) -> Agent | None:
         """An agent by the noun at its head: 関係者, 外務省, 田中市長, 地元紙, or a name of an outlet."""
@@ -435,7 +448,7 @@ class Agents:
             return Agent("organization", core, start, end, None, first, last, head=anaphor)  # 同府警
         if anaphor in _ANAPHORS:
             return Agent(_ANAPHORS[anaphor], core, start, end, None, first, last, head=anaphor)
-        if words.surface(last - 1) in _HONORIFICS or speaker_nouns().get(head) == "anonymous":
+        if words.surface(last - 1) in (*_HONORIFICS, "長") or speaker_nouns().get(head) == "anonymous":
             person = self._titled(words, first, last, floor)
             if person is not None:
                 return person
