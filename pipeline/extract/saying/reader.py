@@ -241,10 +241,11 @@ class Reader:
                 said = Said(cited.agent, speaker_kind(cited.agent), said.place, MARKED)
             elif outermost.kind == "hearsay" and not chain and said.agent is None:
                 chain = self._earlier()
-                if len(chain) == 1 and outermost.method == "rule:to_iu":  # nobody but the outlet says it
-                    said, chain = Said(chain[0].agent, speaker_kind(chain[0].agent), said.place, CARRIED), ()
-                elif outermost.method in _REPORTED_ON and (goes_on := None if chain else self._reports_on(words)):
+                goes_on = self._reports_on(words) if outermost.method in _REPORTED_ON and segment == 0 else None
+                if goes_on is not None:
                     said = Said(goes_on, speaker_kind(goes_on), said.place, CARRIED)
+                elif len(chain) == 1 and outermost.method == "rule:to_iu":  # nobody but the outlet says it
+                    said, chain = Said(chain[0].agent, speaker_kind(chain[0].agent), said.place, CARRIED), ()
             yield from self._made(found, outermost, outermost, said, chain, cited or source, segment)
             return
         inner, hearsay = group[-2], outermost.kind == "hearsay"

@@ -29,7 +29,8 @@ _CLEFT = 40  # words in which a cleft sentence names who speaks
 _WINDOW = 300  # words that a content and its speaker may take; keeps a text without stops linear
 _WRITER_VERBS = word_set("writer_verb")
 _TOLD = ("reveal", "report", "promise", "assert")  # classes of cues by which somebody tells of himself
-_OPENING = 8  # words at the beginning of a clause in which its subject begins
+_OPENING = 8  # words at the beginning of a clause in which a document is named
+_OPENS = 30  # words at the beginning of a clause in which its subject ends
 _FORUMS = word_set("forum")
 _VOICES = word_set("voice")
 _PASSED_ON = ("rule:forecast", "rule:inference_passive")  # what a source that the sentence names expects or infers
@@ -180,11 +181,13 @@ class Resolver:
     def _impersonal(self, words: Words, cue: Cue, floor: int, source: Source | None, carried: Agent | None) -> Said:
         if source is not None and (cue.kind == "hearsay" or cue.method in _PASSED_ON):
             agent = source.speaker or source.agent
-            if self._runs_on(words, cue, floor, agent, carried):
+            if agent.kind == "outlet" and self._runs_on(words, cue, floor, carried):
                 return Said(carried, speaker_kind(carried or agent), floor, CARRIED)
             if cue.method == "rule:announced_passive" and cue.cue_class == "reveal" and agent.kind == "outlet":
                 return Said(None, "anonymous", floor, CARRIED)  # the outlet passes on what somebody announced
             return Said(agent, speaker_kind(agent), floor, MARKED)
+        if source is None and self._runs_on(words, cue, floor, carried):
+            return Said(carried, speaker_kind(carried or NOBODY), floor, CARRIED)
         told = self._told_by(words, cue, floor) if cue.method == "rule:hearsay_passive" else None
         if told is not None:
             agent = self._discourse.resolve(told[0])
@@ -194,13 +197,15 @@ class Resolver:
             return self._voices(words, cue, floor)
         return Said(None, kind, floor, CARRIED)
 
-    def _runs_on(self, words: Words, cue: Cue, floor: int, source: Agent, carried: Agent | None) -> bool:
-        """Whether という goes on with whoever spoke in the clause before, whom an outlet reports: 夕凪新聞によると、知事は「…」と話し、|年内に決めるという."""
-        if cue.method != "rule:to_iu" or carried is None or carried is NOBODY or source.kind != "outlet":
+    def _runs_on(self, words: Words, cue: Cue, floor: int, carried: Agent | None) -> bool:
+        """Whether という goes on with whoever spoke in the clause before, be it passed on or not: 知事は「…」と話し、|年内に決めるという."""
+        if cue.method != "rule:to_iu" or carried is None or carried is NOBODY:
             return False
         said_before = "c" in words.kinds[max(floor - 4, 0) : floor]
         if carried.kind not in ("person", "organization") or words.surface(floor - 1) != "、" or not said_before:
             return False
+        if carried.text in self._agents.text[words.starts[floor] : words.ends[cue.content_end - 1]]:
+            return False  # nobody speaks of himself by name
         return not any(self._agents.topics(words, floor, cue.content_end))
 
     def _told_by(self, words: Words, cue: Cue, floor: int) -> tuple[Agent, int] | None:
@@ -284,7 +289,7 @@ class Resolver:
         """Whoever a clause begins with that tells what it does, where nobody else is there to tell it: 水野監督が|、年内で引退することを明らかにした."""
         first = after_date(words, after_comma(words, floor))
         own = next(iter(self._agents.topics(words, first, cue.content_end)), None)
-        if own is None or own.kind not in ("person", "organization") or own.first > first + _OPENING:
+        if own is None or own.kind not in ("person", "organization") or own.last > first + _OPENS:
             return None
         return self._discourse.resolve(own)
 
@@ -327,7 +332,8 @@ class Resolver:
                 source.agent, speaker_kind(source.agent), floor, GUESSED
             )  # 夕凪新聞によると、|列車が遅れたとしている
         topic = self._topic(words, cue, source is not None, where)
-        if run is None and (topic is None or topic.kind == "outlet") and cue.cue_class in _TOLD:
+        nobody_tells = topic is None or (topic.kind == "outlet" and cue.cue_class != "report")
+        if run is None and nobody_tells and cue.cue_class in _TOLD:
             own = self._opening(words, cue, floor)
             if own is not None:
                 apart = (

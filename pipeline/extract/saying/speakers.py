@@ -87,7 +87,9 @@ _PAGE_WORDS = word_set("page_word")
 _DATED = ("年", "月", "日", "付", "付け")
 _SHARES = ("割", "%", "パーセント", "人", "社")
 #: a name in letters that ordinary words are not written in, or that closes with them
-_OWN_LETTERS = re.compile(r"[ァ-ヴー・=＝A-Za-zＡ-Ｚａ-ｚ&＆.\-\s]{2,}(?:社|党|団|会|側)?")
+_OWN_LETTERS = re.compile(
+    r"(?=.*[ァ-ヴA-Za-zＡ-Ｚａ-ｚ])[ァ-ヴー・=＝A-Za-zＡ-Ｚａ-ｚ&＆.\-\s0-9]{2,}(?:社|党|団|会|側)?"
+)
 _OPENING = ("(", "（")  # before another writing of a name: 朴民洙(パク・ミンス)外相
 
 
