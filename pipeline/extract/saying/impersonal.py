@@ -28,6 +28,7 @@ _ACT_REACH = 30  # words between とする and the act that it is the ground of
 _DECIDES = ("決める", "決定", "見送る", "断念", "中止", "延期", "辞退", "撤回", "退ける", "却下", "棄却")
 _SAYS_ON = 12  # words between として and the verb that says it: として住民に早めの避難を|呼びかけた
 _ANNOUNCED = word_set("announced_passive")
+_SUITS = word_set("suit")
 _WRITTEN = word_set("written_passive")
 _RAISED = ("為る", "成す", "示す", "呈する", "唱える", "投げ掛ける")  # …との指摘もされている, …との見方が示された
 
@@ -237,7 +238,8 @@ def _as_role(words: Words, marker: int, last: int, quoted: bool) -> bool:
         return True
     if following != "、" or any(words.kinds[at] == "t" and words.surface(at) == "は" for at in range(marker)):
         return False
-    stop = next((at for at in range(last + 2, min(last + 14, len(words))) if words.surface(at) == "、"), last + 14)
+    marks = range(last + 2, min(last + 14, len(words)))
+    stop = next((at for at in marks if words.surface(at) == "、" or words.surface(at) in _SUITS), last + 14)
     return any(words.kinds[at] == "t" for at in range(last + 2, min(stop, len(words))))
 
 

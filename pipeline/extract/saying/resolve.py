@@ -27,6 +27,8 @@ from pipeline.extract.saying.words import Words, word_set
 _ROOM = 12  # words at the beginning of a clause that may name the outlet in which it was reported
 _CLEFT = 40  # words in which a cleft sentence names who speaks
 _WINDOW = 300  # words that a content and its speaker may take; keeps a text without stops linear
+_SUITS = word_set("suit")
+_SUIT = 18  # words from として to the suit that it is the ground of
 _WRITER_VERBS = word_set("writer_verb")
 _TOLD = ("reveal", "report", "promise", "assert")  # classes of cues by which somebody tells of himself
 _OPENING = 8  # words at the beginning of a clause in which a document is named
@@ -99,6 +101,8 @@ class Resolver:
             return Said(agent, speaker_kind(agent), place, MARKED)
         following = self._agents.modified(words, cue.last) or self._cleft(words, cue)
         before = subject(words, found.shape, self._agents, cue, floor, must=is_inner)
+        if before is None and (suing := self._plaintiff(words, cue, floor, carried)) is not None:
+            return suing
         if before is not None and self._speaks_elsewhere(words, cue, before, following, source):
             before = None
         passed_on = source is not None and source.agent.kind == "outlet" and cue.cue_class == "report"
@@ -116,6 +120,21 @@ class Resolver:
         if source is not None and source.marker == ROOM and not is_inner:
             return Said(source.agent, speaker_kind(source.agent), floor, MARKED)
         return self._unnamed(words, cue, floor, source, carried, where)
+
+    def _plaintiff(self, words: Words, cue: Cue, floor: int, carried: Agent | None) -> Said | None:
+        """Who sues, where a cue tells what a suit is about: 女性が嫌がらせを受けたとして、賠償を求めた|訴訟; never the outlet that reports it."""
+        reach = range(cue.last, min(cue.last + _SUIT, len(words)) if cue.method == "rule:to_shiteiru" else cue.last + 1)
+        stops = next((at for at in reach if words.surface(at) == "。" or words.kinds[at : at + 1] == "t"), len(words))
+        if not any(words.surface(at) in _SUITS for at in reach if at < stops):
+            return None
+        named = (a for a in self._agents.topics(words, floor, cue.content_end) if words.surface(a.last) == "が")
+        agent = next(named, None)
+        if agent is None and carried is not None and carried is not NOBODY and carried.kind != "outlet":
+            return Said(carried, speaker_kind(carried), floor, CARRIED)
+        if agent is None:
+            return Said(None, "anonymous", floor, CARRIED)
+        place = after_comma(words, agent.last + 1)
+        return Said(self._discourse.resolve(agent), speaker_kind(agent), place, CARRIED)
 
     def _speaks_elsewhere(
         self, words: Words, cue: Cue, before: Agent, following: Agent | None, source: Source | None
