@@ -55,6 +55,12 @@ def _closes(words: Words, cue: Cue) -> bool:
         return True
     if surface in _GOES_ON and words.surface(last + 1) in ("、", "で"):
         return True
+    if (
+        cue.frame == "と"
+        and (cue.cue_class != "think" or cue.kind == "writer_inference")
+        and _goes_on_with(words, last)
+    ):
+        return True  # 「…」と述べ|全力で取り組むことを強調した
     if surface == "て" and cue.cue_class == "think" and words.surface(last + 1) != "、":
         return False  # 突風が原因と見て|対策を検討した
     if surface in ("つつ", "ながら") and words.surface(last + 1) not in ("、", "も"):
@@ -62,6 +68,16 @@ def _closes(words: Words, cue: Cue) -> bool:
     return pos == "助詞" and (
         surface in ("が", "し", "て", "で", "ば", "から", "ので", "つつ", "ながら")
         or words.surface(cue.last + 1) == "、"
+    )
+
+
+def _goes_on_with(words: Words, last: int) -> bool:
+    """Whether a predicate in its continuing form has a noun behind it that opens a clause of its own, and is no verb with する."""
+    if not words.lexemes[last - 1].pos[5].startswith("連用形") or words.pos(last) not in ("名詞", "代名詞", "接頭辞"):
+        return False
+    return (
+        words.lexemes[last].pos[2] != "サ変可能"
+        or words.lexemes[min(last + 1, len(words) - 1)].normalized_form != "為る"
     )
 
 
@@ -149,9 +165,10 @@ def after_date(words: Words, at: int) -> int:
             ahead += 1  # 現地|時間午後3時38分
         else:
             break
-    if ahead == at or words.surface(ahead) != "、" or words.lexemes[ahead - 1].pos[1] == "数詞":
+    if ahead == at or words.lexemes[ahead - 1].pos[1] == "数詞":
         return at  # 2、|3日地震が続く
-    return ahead + 1
+    ahead += words.surface(ahead) == "に"
+    return ahead + 1 if words.surface(ahead) == "、" else at
 
 
 def after_remark(words: Words, at: int) -> int:

@@ -130,7 +130,10 @@ def _links(words: Words, place: int, run: int) -> bool:
     before = words.surface(run - 1).strip()
     if (before == "と" and words.is_predicate(run - 2)) or (place < run and frames_saying(words, place, run)):
         return True
-    return before in _CLAUSE_LINKS and (words.is_predicate(run - 2) or words.pos(run - 2) == "連体詞")
+    grounded = before == "から" and (words.surface(run - 2) == "こと" or words.surface(run - 2) in _GROUNDS)
+    return grounded or (
+        before in _CLAUSE_LINKS and (words.is_predicate(run - 2) or words.pos(run - 2) == "連体詞")
+    )  # 調子が悪いことから|「…」
 
 
 def _is_phrase(words: Words, at: int) -> bool:

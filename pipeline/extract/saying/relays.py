@@ -208,4 +208,7 @@ def goes_on_reporting(words: Words, made: Sequence[Statement]) -> bool:
         behind += 1  # 身代金を要求した|として、男を逮捕した
     tail = [at for at in range(behind, len(words)) if words.pos(at) not in ("補助記号", "空白")]
     goes_on = words.surface(behind) == "、" or words.surface(behind) in _SUITS  # 賠償を求めた|訴訟の判決が9日にあった
+    goes_on |= (
+        words.lexemes[behind - 1].pos[5].startswith("連用形") and words.pos(behind) == "名詞"
+    )  # メールを送信し|金を得た
     return goes_on and len(tail) >= _OWN_CLAUSE and any(words.pos(at) == "動詞" for at in tail)
