@@ -90,6 +90,7 @@ _SHARES = ("割", "%", "パーセント", "人", "社")
 _OWN_LETTERS = re.compile(
     r"(?=.*[ァ-ヴA-Za-zＡ-Ｚａ-ｚ])[ァ-ヴー・=＝A-Za-zＡ-Ｚａ-ｚ&＆.\-\s0-9]{2,}(?:社|党|団|会|側)?"
 )
+_LONGEST_NAME = 20  # code points of a name in brackets
 _OPENING = ("(", "（")  # before another writing of a name: 朴民洙(パク・ミンス)外相
 
 
@@ -170,10 +171,10 @@ class Agents:
     def _called(self, words: Words, last: int, floor: int) -> Agent | None:
         """Whoever has a name in brackets behind what it is: 団体「青い海」, シンクタンク「青波研究所」."""
         at = last - 1
-        if at not in words.quotes or at <= floor or words.quotes[at].is_speech:
+        if at not in words.quotes or at < floor or words.quotes[at].is_speech:
             return None
         start, end = words.quotes[at].inner
-        if words.pos(at - 1) not in NOMINAL:
+        if at == floor or words.pos(at - 1) not in NOMINAL:
             kind = kind_by_ending(self.text[start:end])
             return None if kind is None else Agent(kind, self.text[start:end], start, end, None, at, last)
         first = phrase_start(words, at, floor)
@@ -232,6 +233,17 @@ class Agents:
         elif common or not _OWN_LETTERS.fullmatch(text):
             return None
         return Agent("organization", text, start, start + len(text), None, first, at)
+
+    def bracketed(self, words: Words, at: int, floor: int, kind: str) -> Agent | None:
+        """Whoever the phrase before the word at ``at`` has in brackets alone: 「青い海」|は, 「夕凪」(電子版)|は; ``kind`` is what such a one must be."""
+        last = before_remark(words, at, floor)
+        name = last - 1
+        if name < floor or name not in words.quotes or words.quotes[name].is_speech:
+            return None
+        start, end = words.quotes[name].inner
+        if end - start > _LONGEST_NAME:
+            return None
+        return Agent(kind, self.text[start:end], start, end, None, name, at)
 
     def shortened(self, words: Words, at: int, floor: int = 0) -> Agent | None:
         """Whoever the phrase before the word at ``at`` names by the beginning of a name of the article: 楽浪|は, where 楽浪株式会社 stands."""
