@@ -26,7 +26,7 @@ _VOUCHED = (FORECAST, "rule:to_iu", "rule:to_iu_koto", "rule:inference_passive")
 
 
 def vouches(source: Source, cue: Cue) -> bool:
-    """Whether a source answers for what a cue without a speaker only passes on, so that its marker shows who says it.
+    """Whether a source answers for what a cue without a speaker only passes on, so that it is certain.
 
     警察|によると、男は逃げたという is the police's word; the という of a sentence without the source is hearsay, as is 新聞では、…という.
     """
