@@ -115,6 +115,10 @@ def _unlisted(words: Words, shape: Shape, agents: Agents, cue: Cue, places: tupl
     """
     at, floor = places
     alone = words.surface(at) == "は" and "t" not in words.kinds[floor:at]
+    if alone and cue.cue_class == "report" and words.surface(at + 1) == "、":
+        named = agents.bracketed(words, at, floor, "outlet")  # 「夕凪トゥデイ」は、|船が沈んだと伝えた
+        if named is not None:
+            return named
     if alone and cue.cue_class in _TELLS and cue.frame and shape.is_within(at - 1, cue.content_end - 1) is False:
         named = agents.unknown(words, at, floor)  # ヴェルタは|新しい版を出すとしている
         named = named or agents.bracketed(words, at, floor, "outlet" if cue.cue_class == "report" else "organization")
