@@ -47,7 +47,7 @@ def vacuum(target: str | None, data: str, keep: int | None, is_applied: bool, is
     layout = Layout(existing(data))
     with tables.hold(layout):
         if is_undone:
-            _undo(layout)
+            _undo(layout, keep)
             return
         _tell_of_files(vacuum.waste(layout), layout.root, is_applied=is_applied)
         _tell_of_releases(layout, keep, is_applied=is_applied)
@@ -96,10 +96,11 @@ def _tell_of_releases(layout: Layout, keep: int | None, *, is_applied: bool) -> 
     click.echo(f"{total} {how}" if found else "removed for good")
 
 
-def _undo(layout: Layout) -> None:
+def _undo(layout: Layout, keep: int | None) -> None:
     from warehouse.release import retention
 
     back = retention.put_back(layout)
     if not back:
         raise UserError(f"nothing is set aside at {layout.root}: a release can be put back for a week")
-    click.echo(f"put back: {', '.join(back)}")
+    again = f"; whatever keeps the newest {keep} takes them away again" if keep else ""
+    click.echo(f"put back: {', '.join(back)}{again}")

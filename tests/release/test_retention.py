@@ -88,6 +88,8 @@ def test_the_command_says_first_sets_aside_then_and_puts_back(layout: Layout) ->
     assert bytes_below(layout.releases) == held
     assert not layout.removed_root.exists()
     assert vacuum("--undo").count("\n") == 1
+    vacuum("--keep-releases", "1", "--apply")
+    assert "whatever keeps the newest 1 takes them away again" in vacuum("--undo", "--keep-releases", "1")
 
 
 def test_a_place_where_releases_are_published_keeps_them(layout: Layout) -> None:
