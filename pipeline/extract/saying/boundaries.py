@@ -19,6 +19,7 @@ _LINKING = frozenset(("ほか", "他", "一方", "反面"))  # nouns that close 
 _CALENDAR = frozenset(("日", "月", "年", "時", "分", "頃", "ごろ", "前", "過ぎ", "朝", "夜"))  # what a date ends in
 _LONGEST_DATE = 24  # words of a date with what parentheses add to it
 _LONGEST_REMARK = 16
+_LONG_CLAUSE = 8  # words of one that tells something though it names nobody
 _SHORTEST_CLAUSE = 4  # words of a clause that stands for itself
 
 
@@ -102,7 +103,8 @@ def leading_clause(words: Words, first: int, limit: int) -> int:
         linked = words.surface(at - 1) in _LINKING and words.is_predicate(at - 2)
         if before[0] in ("動詞", "助動詞") or before[1] == "接続助詞" or linked:
             named = any(words.surface(i) in ("は", "が", "も") for i in range(first, at - 1))
-            return at if named else first
+            long = at - first >= _LONG_CLAUSE and words.surface(at - 1) != "で"
+            return at if named or long else first
     return first
 
 

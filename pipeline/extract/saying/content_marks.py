@@ -38,7 +38,7 @@ def content_mark(words: Words, first: int, may_cite: bool) -> tuple[int, str] | 
         if pos[0] == "助詞":
             if surface == "と" and words.surface(at + 1) == "は" and at + 2 < first:
                 continue  # …とは、: what is defined, not what is said
-            if words.surface(at + 1) in _NO_MARK or (at and words.is_function_verb(at - 1)):
+            if (at + 1 < first and words.surface(at + 1) in _NO_MARK) or (at and words.is_function_verb(at - 1)):
                 continue
             if obj is not None and surface == "と" and words.surface(at + 1) == "、" and is_condition(words, at):
                 break  # 失笑されると、読み方を説明する
