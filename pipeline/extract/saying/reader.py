@@ -44,6 +44,7 @@ _LONG_QUOTE = 12
 _CLAIMED = ("rule:to_sareru", "rule:hearsay_passive", "rule:to_iu")  # what is held of an act, not who passes words on
 _REPORTED_ON = ("rule:to_iu", "rule:to_iu_koto")  # what goes on with whoever the sentence before reports
 _BETWEEN = 2  # sentences from a report to what goes on with it
+_FAR = 3  # the same within a paragraph on what an institution tells
 _DEEPEST = 3  # quotations within quotations that are read for statements of their own
 
 
@@ -292,11 +293,12 @@ class Reader:
         if unit is None or self._reporting is None:
             return None
         told, (index, block_id, is_line) = self._reporting
-        if not 0 < unit.index - index <= _BETWEEN:
+        far = _FAR if block_id == unit.block_id and told.speaker_kind == "organization" else _BETWEEN
+        if not 0 < unit.index - index <= far:
             return None
         if block_id != unit.block_id and words.pos(0) != "接続詞" and not is_line:
             return None
-        is_report = told.kind == "indirect" or told.method == "rule:to_iu"
+        is_report = told.kind in ("indirect", "mixed") or told.method == "rule:to_iu"
         fits = is_report and told.confidence >= CARRIED and told.speaker_kind in ("person", "organization")
         return told.speaker if fits else None
 
