@@ -79,6 +79,11 @@ def _is_outlet_anaphor(agent: Agent) -> bool:
     return agent.head in _OUTLET_ANAPHORS or (agent.kind == "outlet" and agent.text.strip() == "同" + agent.head)
 
 
+def _is_article(agent: Agent) -> bool:
+    """Whether an agent is the piece in an outlet that the text named before: 夕凪新聞が報じた。|記事では…としている。 Not 報道, which may be anybody's."""
+    return agent.kind == "outlet" and agent.text.strip() in _DOCUMENTS and agent.text.strip() != "報道"
+
+
 def _is_organization_anaphor(agent: Agent) -> bool:
     """Whether an agent is 同 and a noun of an organization: 同社, 同府警."""
     return agent.head in _ORGANIZATION_ANAPHORS or (agent.kind == "organization" and agent.head[:1] == "同")
@@ -102,6 +107,7 @@ def _refers_back(agent: Agent) -> bool:
         or _is_organization_anaphor(agent)
         or _is_same_title(agent)
         or _is_outlet_anaphor(agent)
+        or _is_article(agent)
         or _is_ruling(agent)
         or (agent.kind == "anonymous" and agent.text.strip() == agent.head)
     )
@@ -223,7 +229,7 @@ class Discourse:
 
     def name(self, agent: Agent) -> None:
         """Remember an organization or outlet that the text names anywhere: 同紙 and 同省 may stand for it."""
-        if _is_outlet_anaphor(agent) or _is_organization_anaphor(agent):
+        if _is_outlet_anaphor(agent) or _is_organization_anaphor(agent) or _is_article(agent):
             return
         if agent.kind in ("organization", "outlet"):
             if self._waiting:
@@ -245,6 +251,8 @@ class Discourse:
             antecedent = self.titles.get(agent.head.removeprefix("同")) or self.person
         elif _is_outlet_anaphor(agent):
             antecedent = self._last_outlet(agent.head)
+        elif _is_article(agent):
+            antecedent = self._outlet or next((known for known in reversed(self.known) if known.kind == "outlet"), None)
         elif _is_ruling(agent):
             courts = [a for a in self._named_before(agent.start) if a.text.endswith(COURTS)]
             antecedent = courts[-1] if courts else None  # the first: later ones decided other cases

@@ -33,6 +33,7 @@ _WRITER_VERBS = word_set("writer_verb")
 _TOLD = ("reveal", "report", "promise", "assert")  # classes of cues by which somebody tells of himself
 _OPENING = 8  # words at the beginning of a clause in which a document is named
 _OPENS = 30  # words at the beginning of a clause in which its subject ends
+_OUTLET_DOCUMENTS = word_set("outlet_document")
 _FORUMS = word_set("forum")
 _VOICES = word_set("voice")
 _PASSED_ON = ("rule:forecast", "rule:inference_passive")  # what a source that the sentence names expects or infers
@@ -302,7 +303,8 @@ class Resolver:
         last = at - 1 if words.surface(at - 1) in ("で", "に") else at
         if last <= floor or words.surface(last - 1) not in document_nouns():
             return None
-        return self._discourse.wrote(where.sentence)
+        own = words.surface(last - 1) in _OUTLET_DOCUMENTS and self._discourse.outlet
+        return own or self._discourse.wrote(where.sentence)
 
     def _opening(self, words: Words, cue: Cue, floor: int) -> Agent | None:
         """Whoever a clause begins with that tells what it does, where nobody else is there to tell it: 水野監督が|、年内で引退することを明らかにした."""

@@ -5,11 +5,17 @@ Belongs here: the record of a statement and the levels of its confidence. Does n
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from pipeline.extract.saying.attributions import Link
 from pipeline.extract.saying.speakers import Agent
 
+_OPENED = re.compile(r"[(（]")
+_CLOSED = re.compile(r"[)）]")
+_BEFORE = 60  # code points before a content in which a parenthesis may open
+#: what stands before a parenthesis and belongs to it: 懲役2年|(求刑は3年)
+_REMARKED = re.compile(r"[^、。はがをにとで\s]{1,20}$")
 MARKED = 0.9
 """The clause itself names the speaker: as its topic, its subject, its source, or right before the quotation."""
 ATTRIBUTIVE = 0.8
@@ -67,3 +73,40 @@ def trimmed(statement: Statement, text: str) -> Statement:
         return statement
     start = statement.start + len(content) - len(content.lstrip())
     return statement._replace(start=start, end=start + len(content.strip()))
+
+
+def closed(statement: Statement, text: str) -> Statement:
+    """The statement with a content that does not run out of a parenthesis.
+
+    What a source in it says ends with it: 6人(夕凪新聞によれば|7人)がけが. A sentence that its stop cuts goes on behind it:
+    (日本時間。以下同)、|10人が死亡した; of any other the word before belongs to it: 懲役2年(求刑は3年)の判決.
+    """
+    content = text[statement.start : statement.end]
+    closing = _unopened(content)
+    if closing is None or statement.kind == "direct":
+        return statement
+    before = text[max(statement.start - _BEFORE, 0) : statement.start]
+    opening = max((found.start() for found in _OPENED.finditer(before)), default=None)
+    if opening is None or "。" in before[opening:] or "\n" in before[opening:]:
+        rest = content[closing + 1 :]
+        start = statement.end - len(rest.lstrip("、 "))
+        return statement._replace(start=start) if start < statement.end else statement
+    if statement.speaker_marker is not None:
+        return statement._replace(end=statement.start + closing) if closing > 0 else statement
+    remarked = _REMARKED.search(before[:opening])
+    return statement if remarked is None else statement._replace(start=statement.start - len(before) + remarked.start())
+
+
+def _unopened(content: str) -> int | None:
+    """Place of the first mark that closes a parenthesis which the content does not open, or none."""
+    if _CLOSED.search(content) is None:
+        return None
+    depth = 0
+    for at, mark in enumerate(content):
+        if mark in "(（":
+            depth += 1
+        elif mark in ")）":
+            depth -= 1
+            if depth < 0:
+                return at
+    return None

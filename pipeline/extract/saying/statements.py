@@ -15,7 +15,7 @@ from pipeline.extract.saying.reader import Reader
 from pipeline.extract.saying.rows import Found, Hedge, gather
 from pipeline.extract.saying.said_on import Time
 from pipeline.extract.saying.speakers import Agent, Mention
-from pipeline.extract.saying.statement import Statement, trimmed
+from pipeline.extract.saying.statement import Statement, closed, trimmed
 from pipeline.extract.saying.units import Text, texts
 
 
@@ -59,7 +59,7 @@ def find_statements(
     reader = Reader(view, text, mentions, role_holders(mentions, roles))
     for unit in text.units:
         reader.read(unit)
-    made = (trimmed(statement, view.text) for statement in reader.statements)
+    made = (trimmed(closed(statement, view.text), view.text) for statement in reader.statements)
     return sorted(made, key=lambda s: (s.start, s.end, -1 if s.cue_start is None else s.cue_start))
 
 
