@@ -14,7 +14,7 @@ from pipeline.extract.names.gazetteer import key_of
 from pipeline.lexicons.load import load
 
 _WITH_READING = re.compile(r"F\([^()|]{1,4}\)G")  # 御手洗《みたらい》咲枝
-# 真理, which is also a noun, before a title: 目代(もくだい)真理裁判官
+# 真理, which is also a noun, before a title: 波止(はと)真理裁判官
 _GIVEN_BEFORE_TITLE = re.compile(r"[nwNGFP](?=_?[hT])")
 _KANJI = re.compile(r"[一-鿿々]+")
 _LONGEST_GIVEN = 3

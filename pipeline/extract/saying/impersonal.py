@@ -52,7 +52,7 @@ def passive(words: Words, first: int, last: int, lemma: str) -> Cue | None:
         words.surface(at) in ("は", "も") and words.surface(at - 1) == "と"
     )
     at = at - 1 if words.surface(at) in ("は", "も") else at
-    noun = before_remark(words, at, 0) - 1  # 価格は75ポンド(約1万円)|とみられる
+    noun = before_remark(words, at, 0) - 1  # 料金は30ドル(約4500円)|とみられる
     counted = words.pos(noun) == "接尾辞" or words.lexemes[noun].pos[2] == "助数詞可能"  # 約1500戸|と推定される
     counted |= marked and words.pos(noun) == "名詞" and finite(words, last) and has_topic(words, noun + 1)
     if marked and (words.is_predicate(at - 1) or words.surface(at - 1) in ("もの", "の") or counted):
