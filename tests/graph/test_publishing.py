@@ -116,7 +116,7 @@ def test_no_schedule_and_no_sensor_publishes(warehouse: Warehouse) -> None:
         }
         for item in definitions.schedules or ()
     }
-    assert set(asked) == {"daily_schedule", "candidate_schedule"}
+    assert set(asked) == {"daily_schedule", "candidate_schedule", "prune_schedule"}
     assert all("published" not in keys for keys in asked.values())
     assert asked["candidate_schedule"] == {"evaluate", "candidate", "verified"}
     for item in definitions.schedules or ():
