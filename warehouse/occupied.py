@@ -38,11 +38,8 @@ def read_by(reader: object, release: Path) -> None:
 
 def is_read(release: Path) -> bool:
     """Whether somebody on this machine reads a release now."""
-    if not is_local(release):
-        return False
-    try:
-        descriptor = os.open(release / _LOCKED, os.O_RDONLY | os.O_CLOEXEC)
-    except OSError:
+    descriptor = _opened(release)
+    if descriptor is None:
         return False
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -55,12 +52,19 @@ def is_read(release: Path) -> bool:
     return False
 
 
-def _shared(release: Path) -> int | None:
+def _opened(release: Path) -> int | None:
+    """The file that is locked, or none where nobody can lock it."""
     if not is_local(release):
         return None
     try:
-        descriptor = os.open(release / _LOCKED, os.O_RDONLY | os.O_CLOEXEC)
+        return os.open(release / _LOCKED, os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
+        return None
+
+
+def _shared(release: Path) -> int | None:
+    descriptor = _opened(release)
+    if descriptor is None:
         return None
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)

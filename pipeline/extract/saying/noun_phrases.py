@@ -152,6 +152,12 @@ def names_body(noun: str) -> bool:
 
 
 @cache
+def outlet_nouns() -> frozenset[str]:
+    """Nouns that are part of an outlet's name on either side of it: ラジオ北浜, 北浜テレビ."""
+    return frozenset(noun for noun, kind in speaker_nouns().items() if kind == "outlet")
+
+
+@cache
 def document_nouns() -> frozenset[str]:
     """Nouns of documents that speak for whoever wrote them: 報告書, 声明."""
     return frozenset(row["noun"] for row in load("source_documents"))

@@ -10,7 +10,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import NamedTuple
 
 from pipeline.extract.saying.noun_phrases import (
@@ -26,6 +25,7 @@ from pipeline.extract.saying.noun_phrases import (
     listed_whole,
     name_before_office,
     names_body,
+    outlet_nouns,
     personal_name,
     phrase_start,
     speaker_nouns,
@@ -92,12 +92,6 @@ _OWN_LETTERS = re.compile(
 )
 _LONGEST_NAME = 20  # code points of a name in brackets
 _OPENING = ("(", "（")  # before another writing of a name: 朴民洙(パク・ミンス)外相
-
-
-@cache
-def _endings() -> frozenset[str]:
-    """Nouns that are part of an outlet's name on either side of it: ラジオ北浜, 北浜テレビ."""
-    return frozenset(noun for noun, kind in speaker_nouns().items() if kind == "outlet")
 
 
 @dataclass
@@ -418,7 +412,7 @@ class Agents:
             and not self.within(words.starts[at - 1], mention.start)
         )
         alien = not KATAKANA.fullmatch(words.surface(at)) and words.surface(at - 1) not in NAME_MARKS
-        if joins and alien and words.surface(at - 1) not in speaker_nouns().keys() - _endings():
+        if joins and alien and words.surface(at - 1) not in speaker_nouns().keys() - outlet_nouns():
             return words.starts[at - 1]
         return mention.start
 
