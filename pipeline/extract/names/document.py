@@ -7,41 +7,14 @@ same thing (``coreference.py``), parts of persons' names (``people.py``).
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from pipeline.extract.names.candidates import Candidate, Words
 
 TAGGER = "model:names"
 _SURE = 0.5
-"""Confidence from which a name of the tagger is not cut by a name of the lexicons inside it."""
+"""Confidence below which a name of the tagger counts against its type."""
 _REPEATED = frozenset(("PERSON", "ORG", "FAC", "EVENT", "PRODUCT", "LAW", "GPE", "LOC"))
-
-
-def without_inner(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates without those inside a longer name that the tagger is sure of: 西日本 of 西日本台風, 国連 of 国連海洋会議.
-
-    >>> inner, outer = Candidate(0, 3, "LOC", "lexicon:regions", 0.95), Candidate(0, 5, "EVENT", TAGGER, 0.97, 1)
-    >>> without_inner([inner, outer]) == [outer]
-    True
-    """
-    longer = sorted((name.start, name.end) for name in candidates if name.method == TAGGER and name.confidence >= _SURE)
-    if not longer:
-        return list(candidates)
-    starts = [start for start, _ in longer]
-    kept = []
-    for name in candidates:
-        at = bisect_right(starts, name.start) - 1
-        is_inner = (
-            name.method != TAGGER
-            and at >= 0
-            and name.end <= longer[at][1]
-            and name.end - name.start < longer[at][1] - longer[at][0]
-            and not name.method.startswith("rule:")
-        )
-        if not is_inner:
-            kept.append(name)
-    return kept
 
 
 def agreed(words: Words, names: Sequence[Candidate]) -> list[Candidate]:

@@ -12,19 +12,13 @@ from functools import lru_cache
 
 from pipeline.extract.names.candidates import Words
 from pipeline.extract.names.gazetteer import abbreviations_before_nouns, key_of, lexicon_entities, single_names
-from pipeline.extract.names.organizations import kind_of
-from pipeline.extract.names.tagger import TYPES, Tagged
+from pipeline.extract.names.tagger import Tagged
 
 _YEAR = re.compile(r"(?:[0-9]{4}|(?:明治|大正|昭和|平成|令和)[0-9元]{1,2})年度?の?")  # 2024年 of 2024年ノーベル賞
-_OWNED = re.compile(
-    r"(?:国営|公営)(?=.{2,12}(?:通信|放送|テレビ|新聞|ラジオ))"
-)  # 国営サルタ通信: who owns it is no part of its name
-_REFERRED = re.compile(r"隣国|同[国州都府県市区町村](?!.$)")  # 同県|凪浜市
-_FIRSTS = frozenset("0123456789明大昭平令国公")  # what a year or 国営 begins with
+_FIRSTS = frozenset("0123456789明大昭平令")  # what a year begins with
 _READING_AT_END = re.compile(r"[(（《][ぁ-ゖー・ \u3000]{1,24}[)）》]$")  # 手取(てとり)
 _PEOPLE_OF = re.compile(r"(?<=[^都道府県市])[都道府県]民")  # 沖縄|県民
 _WITHIN = re.compile(r"(?<=.[都道府県市区町村州])[内外]$")  # 東京都|内
-_COUNTED = re.compile(r"第[0-9]{1,3}回$")  # 第3回 of 第3回若葉杯
 _PART = re.compile(r"(?:[東西南北中]{1,2}部|沿岸部|内陸部|半島|諸島|列島|海峡|山脈|盆地|高原)(?![一-鿿])")  # 朝鮮|半島
 _REGION = re.compile(r"(?:[東西南北中]{1,2}部|沿岸部|内陸部|地域|地方|半島|諸島|列島|海峡|山脈|盆地|高原)(?![一-鿿])")
 _KANJI = re.compile(r"[一-鿿々]{1,3}")
@@ -45,33 +39,25 @@ def parted(words: Words, name: Tagged) -> Iterator[Tagged]:
             yield name._replace(end=cut, entity_type="PERSON")
             yield name._replace(start=cut, entity_type="ORG")
             return
-        body = _without_country(words, name)
-        if body is not None:
-            yield from body
+        size, goes_on = _country_of(words.text[name.start : name.end])
+        if size:
+            yield name._replace(end=name.start + size, entity_type="LOC")
+            if goes_on:
+                yield name._replace(start=name.start + size)
             return
     yield trimmed(words, name)
 
 
 _ADMINISTRATION = re.compile(r"(?P<country>.)(?P<rest>.{2,10}政権)")  # 米|トランプ政権
-# A country and such a word are no one organization: 欧州|メディア, 韓国|企業
+# A country and such words are no one organization: 欧州|メディア, 韓国|企業; but 日本経済新聞
 _NO_BODY = re.compile(
-    r"(?:メディア|部隊|企業|勢力|当局|各国|諸国|市場|経済|社会|高官|首脳|国民|市民|側|支援組織|関係者|代表団)+"
+    r"(?:メディア|部隊|企業|勢力|当局|各国|諸国|市場|経済|社会|高官|首脳|国民|市民|側|支援組織|関係者|代表団)+$"
 )
 
 
-def _without_country(words: Words, name: Tagged) -> list[Tagged] | None:
-    """The parts of an organization that is a country with a word for something in it; none where it is a whole."""
-    found = _country_of(words.text[name.start : name.end])
-    if found is None:
-        return None
-    size, goes_on = found
-    country = name._replace(end=name.start + size, entity_type="LOC")
-    return [country, name._replace(start=name.start + size)] if goes_on else [country]
-
-
 @lru_cache(maxsize=65536)
-def _country_of(surface: str) -> tuple[int, bool] | None:
-    """How much of a name is a country, and whether what follows is a name too: トランプ政権, not メディア."""
+def _country_of(surface: str) -> tuple[int, bool]:
+    """How much of a name is a country, and whether what follows is a name too: トランプ政権, not メディア. 0 where it is a whole."""
     ruled = _ADMINISTRATION.fullmatch(surface) if surface[-1] == "権" else None
     if ruled and ruled["country"] in abbreviations_before_nouns():
         return 1, True
@@ -79,7 +65,7 @@ def _country_of(surface: str) -> tuple[int, bool] | None:
     key = key_of(surface[: body.start()]) if body and body.start() > 1 else None
     if body and key and lexicon_entities()[key].entity.entity_type in ("GPE", "LOC"):
         return body.start(), False
-    return None
+    return 0, False
 
 
 def _organization_inside(words: Words, name: Tagged) -> int | None:
@@ -99,29 +85,22 @@ def _organization_inside(words: Words, name: Tagged) -> int | None:
 
 
 def trimmed(words: Words, name: Tagged) -> Tagged:
-    """The name without the year or 国営 before it, and the title, honorific, reading or 紙 at its end; 沖縄県 of 沖縄県民."""
+    """The name without the year before it, and the title, honorific, reading or 紙 at its end; 沖縄県 of 沖縄県民."""
     text = words.text
     before = None
-    if text[name.start] in "同隣":
-        before = _REFERRED.match(text, name.start, name.end - 1)
-    elif text[name.start] in _FIRSTS:
-        before = (_OWNED if name.entity_type == "ORG" else _YEAR).match(text, name.start, name.end)
+    if name.entity_type != "ORG" and text[name.start] in _FIRSTS:
+        before = _YEAR.match(text, name.start, name.end)
     if before and before.end() < name.end:
         name = name._replace(start=before.end())
     reading = _READING_AT_END.search(text[name.start : name.end]) if text[name.end - 1] in ")）》" else None
     if reading and reading.start() > 0:
         name = name._replace(end=name.start + reading.start())
-    if name.entity_type == "PERSON" and text[name.start - 1 : name.start + 1].find("ノ") >= 0:
-        name = name._replace(start=_before_no(words, name))
     if name.entity_type == "LOC":
         if not _is_minister(words, name):
             return _whole_place(words, name)
         name = name._replace(entity_type="PERSON")
-    if name.entity_type == "EVENT" and (count := _COUNTED.search(text[max(0, name.start - 8) : name.start])):
-        name = name._replace(start=name.start - len(count.group()))
     if name.entity_type == "PERSON":
         name = name._replace(end=_before_title(words, name))
-        name = name._replace(entity_type=_kind_of_person(words, name))
     elif text[name.start : name.end] in single_names():
         name = name._replace(entity_type="PERSON")
     last = words.index_until(name.end)
@@ -152,33 +131,15 @@ def _before_title(words: Words, name: Tagged) -> int:
     return name.start + found.start()
 
 
-def _kind_of_person(words: Words, name: Tagged) -> str:
-    """What a person's name is that ends in a word for another kind of thing: 若葉桜会 is no person."""
-    last = words.index_until(name.end)
-    if last is None or words.classes[last - 1] not in "nsk" or words.starts[last - 1] <= name.start + 1:
-        return "PERSON"
-    kind = kind_of(words.surface(last - 1))
-    return kind[0] if kind and kind[1] and kind[0] in TYPES else "PERSON"
-
-
-def _before_no(words: Words, name: Tagged) -> int:
-    """Where a name with ノ in it begins: 大波 of 大波ノ海, which the dictionary cuts in three."""
-    at = words.text.rfind("ノ", 0, name.start + 1)
-    last = words.index_until(at)
-    is_kanji = last is not None and _KANJI.fullmatch(words.surface(last - 1)) is not None
-    return words.starts[last - 1] if last is not None and is_kanji else name.start
-
-
 def _is_minister(words: Words, name: Tagged) -> bool:
     """Whether a place of Japan stands before a title that no place of Japan gives: 山口外務副大臣."""
+    if _MINISTER.match(words.text, name.end) is None:
+        return False
     key = key_of(words.text[name.start : name.end])
     if key is not None:
         entity = lexicon_entities()[key].entity
-        if entity.country != "JP" or entity.name_ja == "日本" or words.text[name.end - 1] in "都道府県市":
-            return False
-    elif name.end - name.start < 2 or not _KANJI.fullmatch(words.text, name.start, name.end):
-        return False
-    return _MINISTER.match(words.text, name.end) is not None
+        return entity.country == "JP" and entity.name_ja != "日本" and words.text[name.end - 1] not in "都道府県市"
+    return name.end - name.start > 1 and _KANJI.fullmatch(words.text, name.start, name.end) is not None
 
 
 def _whole_place(words: Words, name: Tagged) -> Tagged:

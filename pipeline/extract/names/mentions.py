@@ -21,9 +21,9 @@ from pipeline.extract.names.across_articles import across_articles
 from pipeline.extract.names.anaphors import find_anaphors
 from pipeline.extract.names.candidates import Candidate, Words, address_spans, choose, title_names, words_of
 from pipeline.extract.names.coreference import link
-from pipeline.extract.names.document import agreed, firms, repeat_surfaces, same_persons, same_places, without_inner
+from pipeline.extract.names.document import agreed, firms, repeat_surfaces, same_persons, same_places
 from pipeline.extract.names.edges import parted
-from pipeline.extract.names.gazetteer import Entity, abbreviations, key_of, lexicon_entities
+from pipeline.extract.names.gazetteer import Entity, key_of, lexicon_entities
 from pipeline.extract.names.kanji_names import names_around_readings, reading_spans
 from pipeline.extract.names.organizations import find_organizations
 from pipeline.extract.names.people import person_key, repeat_names, split_words
@@ -79,7 +79,7 @@ def find_names(view: ArticleView, tagged: Sequence[Tagged] | None = None) -> Nam
         for part in parted(words, name)
         for candidate in _candidates(words.text, part)
     )
-    chosen = choose(without_inner(_plausible(words.text, candidates)), length)
+    chosen = choose(_plausible(words.text, candidates), length)
     chosen = firms(words, same_persons(words, same_places(words, agreed(words, chosen))))
     again = [*repeat_names(words, chosen), *repeat_surfaces(words, chosen)]
     names = choose(again, length, kept=chosen)
@@ -98,8 +98,6 @@ def _outside_addresses(text: str, tagged: Sequence[Tagged]) -> Sequence[Tagged]:
 
 
 _TAGGED_RANK = 3  # wins over a lexicon, whose entries are its evidence
-# 両, 3カ国 of 日韓両政府: what names several countries by one character each is not one name
-_OF_SEVERAL = re.compile(r"両|[二三四2-4](?:[かカヵ]国)?|各")
 
 
 def _is_said(text: str, start: int, end: int) -> bool:
@@ -128,8 +126,6 @@ def _candidates(text: str, name: Tagged) -> Iterator[Candidate]:
     if is_no_name(surface, name.entity_type):
         return
     if name.entity_type == "PRODUCT" and _is_said(text, name.start, name.end):
-        return
-    if surface[:1] in abbreviations() and surface[1:2] in abbreviations() and _OF_SEVERAL.match(surface, 2):
         return
     entity_type = known_type(surface, name.entity_type)
     key = person_key(surface) if entity_type == "PERSON" else key_of(surface)

@@ -27,91 +27,9 @@ _ABBREVIATION = re.compile(r"e")
 _OUTER = re.compile(
     r"(?:東京都|北海道|京都府|大阪府|[一-鿿]{2,3}県|[ァ-ヴー]{2,10}[州県市]|[一-鿿]{1,4}(?:市|郡)(?![一-鿿]?市)(?=[一-鿿ァ-ヴーぁ-ん]{1,7}[市区町村字]))"
 )
-# Words before which one character means the country though they are no title, name or organization: 米 企業
-_NEIGHBOURS = frozenset(
-    [
-        "政府",
-        "政権",
-        "当局",
-        "議会",
-        "上院",
-        "下院",
-        "軍",
-        "紙",
-        "誌",
-        "企業",
-        "経済",
-        "国内",
-        "国民",
-        "市場",
-        "国債",
-        "国務",
-        "国防",
-        "財務",
-        "司法",
-        "商務",
-        "連邦",
-        "海軍",
-        "空軍",
-        "陸軍",
-        "メディア",
-        "大手",
-        "側",
-        "両国",
-        "首脳",
-        "高官",
-        "当局者",
-        "メーカー",
-        "株",
-        "長期金利",
-        "中央銀行",
-        "情報機関",
-        "特使",
-        "代表団",
-        "有力紙",
-        "主要",
-        "南部",
-        "西部",
-        "東部",
-        "北部",
-        "中部",
-        "東海岸",
-        "西海岸",
-        "本土",
-        "艦",
-        "空母",
-        "原潜",
-        "戦闘機",
-        "製",
-        "国籍",
-        "最高裁",
-        "地裁",
-        "連邦地裁",
-        "世論",
-        "世論調査",
-        "民主党",
-        "共和党",
-        "調査会社",
-        "証券",
-        "投資",
-        "銀行",
-        "金融",
-        "財政",
-        "外交",
-        "国境",
-        "領",
-        "系",
-        "大学",
-        "雇用",
-        "国際",
-        "IT",
-        "シンクタンク",
-        "研究機関",
-    ]
-)
 # 日中 is a word of its own (by day); such a pair needs a noun of diplomacy after it
 _AMBIGUOUS_PAIRS = frozenset(
-    ("日中", "中日", "日露", "英中", "西欧", "中欧", "北欧", "日台", "欧中", "中韓米", "中台", "加中", "台中")
+    ("日中", "中日", "日露", "英中", "西欧", "中欧", "北欧", "日台", "欧中", "中韓米", "中台", "加中", "台中", "朝日")
 )
 # Words of their own: 印加 (to apply), 加印 (a further print)
 _NO_PAIRS = frozenset(("印加", "加印", "台印", "独比", "比加"))
@@ -316,7 +234,7 @@ def _single_characters(words: Words) -> Iterator[Candidate]:
         following = words.classes[index + 1 : index + 2]
         if character not in before or not following:
             continue
-        if following in "TCLNKAP" or words.surface(index + 1) in _NEIGHBOURS:
+        if following in "TXCLNKAPnk":
             key = keys[character]
             yield Candidate(
                 words.starts[index],
