@@ -26,7 +26,8 @@ import pyarrow as pa
 from benchmarks.peers import Peer
 from benchmarks.training.names_data import FOLDS, Examples, examples, fold_of
 from pipeline.extract.article.view import ArticleView, views
-from pipeline.extract.names.mentions import find_names
+from pipeline.extract.names.candidates import words_of
+from pipeline.extract.names.mentions import Prepared, find_names
 from pipeline.extract.names.tagger import Scorer, tag
 from pipeline.models.linear import read_model
 from pipeline.registry import STAGES
@@ -73,7 +74,7 @@ def tables(texts: list[str]) -> dict[str, pa.Table]:
 
 def names_in(view: ArticleView, tagged: list[Any]) -> list[Span]:
     """Start, end and type of the names of an article that are no anaphors."""
-    names = find_names(view, tagged).names
+    names = find_names(view, Prepared(tagged, words_of(view))).names
     return [(name.start, name.end, name.entity_type) for name in names if name.form not in ("title_only", "anaphor")]
 
 

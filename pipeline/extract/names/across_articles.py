@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.extract.names.candidates import Candidate, Words
 from pipeline.extract.names.coreference import normalize, parts_of_name
 from pipeline.extract.names.gazetteer import Entity, entity_id
 from pipeline.extract.names.kanji_names import without_readings
+from pipeline.extract.names.people import pieces_of
 from pipeline.extract.names.roles import Role
 from pipeline.lexicons.load import load
 
@@ -28,12 +29,11 @@ def across_articles(
     A thing of the lexicons keeps its own. A full name is one thing everywhere. A family name alone is one person where
     role and organization are the same. Whatever else is spelled alike is one thing within the article only.
     """
-    own = {entity.entity_id for entity in entities if entity.evidence != "lexicon"}
-    full = {
-        entity.entity_id
-        for name, entity in zip(names, entities, strict=True)
-        if entity.entity_id in own and _is_full(words, name, entity)
-    }
+    full: set[str] = set()
+    for name, entity in zip(names, entities, strict=True):
+        is_asked = entity.evidence != "lexicon" and entity.entity_id not in full
+        if is_asked and _is_full(words, name, entity):
+            full.add(entity.entity_id)
     known: dict[str, Entity] = {}
     for entity in reversed(entities):  # of several spellings the last one stands
         if entity.entity_id in known:
@@ -64,16 +64,25 @@ _PROPER = frozenset("FGPCLNKk")  # classes of the words that are proper nouns: ä
 def _is_full(words: Words, name: Candidate, entity: Entity) -> bool:
     """Whether a name as written is its entity's name, and says by itself which thing that is."""
     surface = without_readings(words.text[name.start : name.end])
-    if normalize(surface) != normalize(entity.name_ja):
-        return False
+    verdict = _is_full_by_itself(surface, entity.name_ja, entity.entity_type)
+    if verdict is not None:
+        return verdict
     if entity.entity_type == "PERSON":
         return len(parts_of_name(words, name, surface)) > 1
-    if len(surface) < 3 or _ABBREVIATION.fullmatch(surface) or surface in _shared_names():
-        return False
-    if _FOREIGN.search(surface):
-        return True
     first, last = words.index_at(name.start), words.index_until(name.end)
     return first is not None and last is not None and not _PROPER.isdisjoint(words.classes[first:last])
+
+
+@lru_cache(maxsize=65536)
+def _is_full_by_itself(surface: str, name: str, entity_type: str) -> bool | None:
+    """The same without the text; none where its words decide."""
+    if surface != name and normalize(surface) != normalize(name):
+        return False
+    if entity_type == "PERSON":
+        return True if len(pieces_of(surface)) > 1 else None
+    if len(surface) < 3 or _ABBREVIATION.fullmatch(surface) or surface in _shared_names():
+        return False
+    return True if _FOREIGN.search(surface) else None
 
 
 @cache

@@ -28,20 +28,22 @@ w     noun in kanji the dictionary lacks       .     anything else
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, pairwise
-from typing import NamedTuple
+from itertools import pairwise
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.extract.article.view import ArticleView, Lexeme
 from pipeline.extract.names.gazetteer import abbreviations, abbreviations_before_nouns
 from pipeline.lexicons.load import load, word_set
 
-NAME_CLASSES = "FGPCLNKA"
+Column = npt.NDArray[Any]
 
 _KATAKANA = re.compile(r"[ァ-ヴー]{2,}")  # ルッテ
 _KANJI = re.compile(r"[一-鿿々]{1,4}")  # 愉一
@@ -69,12 +71,23 @@ class Candidate(NamedTuple):
 
 @dataclass(slots=True)
 class Words:
-    """Words of one article: ``classes`` has one character a word, offsets are code points of ``text``."""
+    """Words of one article, none of them empty: ``classes`` has one character a word, offsets are code points of ``text``.
+
+    ``marks`` are the words that say something of a title (:func:`title_mark`), each with its start.
+    """
 
     text: str
     starts: list[int]
     ends: list[int]
     classes: str
+    marks: Sequence[tuple[int, str]] = ()
+    _first: dict[int, int] | None = None
+    _after: dict[int, int] | None = None
+
+    def replace(self, starts: list[int], ends: list[int], classes: str) -> None:
+        """Other words in place of these."""
+        self.starts, self.ends, self.classes = starts, ends, classes
+        self._first = self._after = None
 
     def surface(self, first: int, last: int | None = None) -> str:
         """Text from the word ``first`` up to the word ``last``, exclusive; the word alone where ``last`` is left out."""
@@ -82,15 +95,15 @@ class Words:
 
     def index_at(self, offset: int) -> int | None:
         """Index of the word that starts at ``offset``, or none."""
-        index = bisect_right(self.starts, offset) - 1
-        while index >= 0 and self.starts[index] == offset and self.ends[index] == offset:
-            index -= 1
-        return index if index >= 0 and self.starts[index] == offset else None
+        if self._first is None:
+            self._first = dict(zip(self.starts, range(len(self.starts)), strict=True))
+        return self._first.get(offset)
 
     def index_until(self, offset: int) -> int | None:
         """Index after the word that ends at ``offset``, or none."""
-        index = bisect_right(self.starts, offset - 1) - 1
-        return index + 1 if index >= 0 and self.ends[index] == offset else None
+        if self._after is None:
+            self._after = dict(zip(self.ends, range(1, len(self.ends) + 1), strict=True))
+        return self._after.get(offset)
 
 
 @lru_cache(maxsize=1)
@@ -184,29 +197,70 @@ def _common_noun_class(lexeme: Lexeme) -> str:
     return "w" if lexeme.is_oov and _KANJI.fullmatch(surface) else "n"
 
 
+_DIVISIONS = "都道府県州市区町村"
+
+
+def title_mark(lexeme: Lexeme) -> str:
+    """What a word says of a title: ``b``, a title of several words may begin with it; ``h``, it may hold one; ``x``, both; ``l``, it is 長.
+
+    >>> noun = ("名詞", "普通名詞", "一般", "*", "*", "*")
+    >>> "".join(title_mark(Lexeme(0, word, word, word, "", noun, "NOUN", False)) for word in ("事務", "衆議院議長", "会長", "長"))
+    'bh.l'
+    """
+    surface = lexeme.surface
+    if surface == "長":
+        return "l"
+    begins = surface in beginnings()
+    titles = title_names()
+    holds = (surface not in titles or surface[0] in _DIVISIONS) and any(
+        surface[cut:] in titles for cut in range(max(1, len(surface) - 8), len(surface) - 1)
+    )
+    return "x" if begins and holds else "b" if begins else "h" if holds else "."
+
+
+@lru_cache(maxsize=1)
+def beginnings() -> frozenset[str]:
+    """What a title may begin with, short of the whole."""
+    return frozenset(title[:size] for title in title_names() for size in range(1, len(title)))
+
+
 def words_of(view: ArticleView) -> Words:
-    """Words of an article, with a word of class ``|`` (or ``_``: one space) between words that do not touch."""
-    tokens, text = view.tokens, view.text
-    starts, ends = np.frombuffer(tokens.starts, np.int32), np.frombuffer(tokens.ends, np.int32)
-    classes = tokens.classes(word_class)
-    gaps = np.flatnonzero(starts[1:] != ends[:-1]) + 1
-    if len(gaps):
-        before, after = ends[gaps - 1], starts[gaps]
-        kinds = [
-            "_" if text[a:b] in (" ", "\u3000") else "|" for a, b in zip(before.tolist(), after.tolist(), strict=True)
-        ]
-        places = np.arange(len(starts)) + np.cumsum(np.bincount(gaps, minlength=len(starts)))
-        wide = np.empty((2, len(starts) + len(gaps)), np.int32)
-        wide[0, places], wide[1, places] = starts, ends
-        wide[0, places[gaps] - 1], wide[1, places[gaps] - 1] = before, np.maximum(before, after)
-        starts, ends = wide
-        cuts = [0, *gaps.tolist(), len(classes)]
-        pieces = [classes[a:b] for a, b in pairwise(cuts)]
-        classes = "".join(chain.from_iterable(zip(pieces, [*kinds, ""], strict=True)))
-    words = Words(text, starts.tolist(), ends.tolist(), classes)
-    if "://" in text or "@" in text:
-        _mask_addresses(words)
+    """Words of an article: :func:`words_of_all` of it alone."""
+    (words,) = words_of_all([view])
     return words
+
+
+def words_of_all(views: Sequence[ArticleView]) -> list[Words]:
+    """Words of each article of a batch, with a word of class ``|`` (or ``_``: one space) between words that do not touch."""
+    if not views:
+        return []
+    lexicon, numbers = views[0].tokens.lexicon, np.arange(len(views) + 1)
+    lexemes = np.concatenate([view.tokens.places for view in views])
+    starts: Column = np.frombuffer(b"".join([view.tokens.starts for view in views]), np.int32)
+    ends: Column = np.frombuffer(b"".join([view.tokens.ends for view in views]), np.int32)
+    owners = np.repeat(numbers[:-1], [len(view.tokens) for view in views])
+    if not (filled := starts < ends).all():
+        lexemes, starts, ends, owners = lexemes[filled], starts[filled], ends[filled], owners[filled]
+    marks = lexicon.classes(title_mark)[lexemes]
+    marked = np.flatnonzero(marks != ord("."))
+    of_titles = list(zip(starts[marked].tolist(), marks[marked].tobytes().decode("ascii"), strict=True))
+    titles = np.searchsorted(owners[marked], numbers).tolist()
+    gaps = np.flatnonzero((starts[1:] != ends[:-1]) & (owners[1:] == owners[:-1])) + 1
+    before, after, within = ends[gaps - 1], np.maximum(ends[gaps - 1], starts[gaps]), owners[gaps]
+    kinds = np.full(len(gaps), ord("|"), np.uint8)
+    for at in np.flatnonzero(after - before == 1).tolist():
+        if views[within[at]].text[before[at]] in " \u3000":
+            kinds[at] = ord("_")
+    begins, stops = np.insert(starts, gaps, before).tolist(), np.insert(ends, gaps, after).tolist()
+    classes = np.insert(lexicon.classes(word_class)[lexemes], gaps, kinds).tobytes().decode("ascii")
+    bounds = np.searchsorted(np.insert(owners, gaps, within), numbers).tolist()
+    made = []
+    for view, (first, last), (low, high) in zip(views, pairwise(bounds), pairwise(titles), strict=True):
+        words = Words(view.text, begins[first:last], stops[first:last], classes[first:last], of_titles[low:high])
+        if "://" in view.text or "@" in view.text:
+            _mask_addresses(words)
+        made.append(words)
+    return made
 
 
 def address_spans(text: str) -> list[tuple[int, int]]:
@@ -225,25 +279,53 @@ def _mask_addresses(words: Words) -> None:
     words.classes = "".join(classes)
 
 
-def choose(candidates: Iterable[Candidate], length: int, kept: Sequence[Candidate] = ()) -> list[Candidate]:
-    """Candidates without overlap, in order of the text; ``length`` is the text's. Equal input in any order, equal output.
+def choose(candidates: Iterable[Candidate], kept: Sequence[Candidate] = ()) -> list[Candidate]:
+    """Candidates without overlap, in order of the text. Equal input in any order, equal output.
 
-    ``kept`` are such candidates chosen before, which stand whatever else there is.
+    ``kept`` are such candidates chosen before, in order, which stand whatever else there is.
 
     >>> nato, atlantic = Candidate(0, 8, "ORG", "a", 1.0), Candidate(0, 4, "LOC", "b", 1.0)
-    >>> choose([atlantic, nato], 8) == [nato]
+    >>> choose([atlantic, nato]) == [nato]
     True
     """
-    taken = bytearray(length)
-    chosen = list(kept)
-    for name in kept:
-        taken[name.start : name.end] = b"\x01" * (name.end - name.start)
-    for candidate in sorted(candidates, key=_order):  # of two that are equal, the second overlaps the first
+    is_free = free_beside(kept)
+    chosen: list[Candidate] = []
+    beside: list[Candidate] = []  # candidates that touch each other, directly or through others
+    reached = 0
+    for candidate in sorted(candidates, key=_START):
         start, end = candidate.start, candidate.end
-        if start < end and taken.find(1, start, end) < 0:
-            taken[start:end] = b"\x01" * (end - start)
+        if start >= end or not is_free(start, end):
+            continue
+        if start >= reached and beside:
+            chosen += beside if len(beside) == 1 else _best(beside)
+            beside = []
+        beside.append(candidate)
+        reached = max(reached, end)
+    chosen += _best(beside)
+    return sorted((*kept, *chosen), key=_START) if kept else chosen
+
+
+_START = itemgetter(0)
+
+
+def free_beside(names: Sequence[Candidate]) -> Callable[[int, int], bool]:
+    """A test whether a span overlaps none of these names, which are in order and do not overlap."""
+    starts, ends = [name.start for name in names], [name.end for name in names]
+
+    def is_free(start: int, end: int) -> bool:
+        at = bisect_left(starts, end)
+        return at == 0 or ends[at - 1] <= start
+
+    return is_free
+
+
+def _best(candidates: list[Candidate]) -> list[Candidate]:
+    """The best of these, and those that do not overlap a better one, in order."""
+    chosen: list[Candidate] = []
+    for candidate in sorted(candidates, key=_order):  # of two that are equal, the second overlaps the first
+        if all(candidate.end <= other.start or other.end <= candidate.start for other in chosen):
             chosen.append(candidate)
-    return sorted(chosen)
+    return sorted(chosen, key=_START)
 
 
 def _order(candidate: Candidate) -> tuple[object, ...]:

@@ -16,7 +16,8 @@ from itertools import pairwise
 from pipeline.extract.names.candidates import Candidate, Words
 from pipeline.extract.names.gazetteer import Entity, entity_id, lexicon_entities, single_names
 from pipeline.extract.names.kanji_names import fold, without_readings
-from pipeline.extract.names.organizations import short_forms
+from pipeline.extract.names.organizations import Shortened
+from pipeline.extract.names.people import pieces_of
 from pipeline.lexicons.load import load
 
 _SEPARATOR = re.compile(r"[・=＝゠ \u3000]")
@@ -70,19 +71,20 @@ class _People:
     by_other_part: dict[str, Entity] = field(default_factory=dict)
 
 
-def link(words: Words, names: Sequence[Candidate]) -> list[Entity]:
+def link(words: Words, names: Sequence[Candidate], shortened: Sequence[Shortened]) -> list[Entity]:
     """The entity of each name, in order: the lexicon's, or one of its own under its full name in the article."""
-    expansions = _expansions(words, names)
+    expansions = _expansions(words, names, shortened)
     people = _people(words, names)
-    linked = []
+    known = lexicon_entities()
+    linked: list[Entity] = []
     for name in names:
-        surface = without_readings(words.text[name.start : name.end])
         if name.key:
-            linked.append(lexicon_entities()[name.key].entity)
-        elif linked and _is_reading(words.text, names[len(linked) - 1], name):
-            linked.append(linked[-1])
-        elif name.entity_type == "PERSON":
-            linked.append(_person_of(surface, people))
+            linked.append(known[name.key].entity)
+            continue
+        surface = without_readings(words.text[name.start : name.end])
+        if name.entity_type == "PERSON":
+            is_reading = linked and _is_reading(words.text, names[len(linked) - 1], name)
+            linked.append(linked[-1] if is_reading else _person_of(surface, people))
         else:
             full = expansions.get((name.entity_type, surface), surface)
             linked.append(_own(name.entity_type, full))
@@ -90,17 +92,15 @@ def link(words: Words, names: Sequence[Candidate]) -> list[Entity]:
 
 
 # What a place may be written with and without: オレゴン州, 根島市
-_PLACE_SUFFIX = re.compile(r"(?<=..)(?:州|県|府|都|市|町|村|区|郡|島|省)$")
+_PLACE_SUFFIXES = frozenset("州県府都市町村区郡島省")
 
 
 def _one_place(text: str, names: Sequence[Candidate], linked: list[Entity]) -> list[Entity]:
     """The entities, where a place that the article writes with and without 州, 県 or 市 is one: the lexicon's, else the longer."""
     whole: dict[str, Entity] = {}
     for name, entity in zip(names, linked, strict=True):
-        surface = text[name.start : name.end]
-        suffix = _PLACE_SUFFIX.search(surface) if name.entity_type == "GPE" else None
-        if suffix:
-            whole.setdefault(surface[: suffix.start()], entity)
+        if name.entity_type == "GPE" and name.end - name.start > 2 and text[name.end - 1] in _PLACE_SUFFIXES:
+            whole.setdefault(text[name.start : name.end - 1], entity)
     if not whole:
         return linked
     joined: dict[str, Entity] = {}
@@ -117,10 +117,9 @@ def _one_place(text: str, names: Sequence[Candidate], linked: list[Entity]) -> l
 
 def _is_reading(text: str, before: Candidate, name: Candidate) -> bool:
     """Whether a person's name stands in brackets right after another: 朴民洙(パク・ミンス)."""
-    both = before.entity_type == name.entity_type == "PERSON"
     return (
-        both
-        and name.start == before.end + 1
+        name.start == before.end + 1
+        and before.entity_type == name.entity_type == "PERSON"
         and text[before.end] in "(（"
         and text[name.end : name.end + 1] in (")", "）")
     )
@@ -131,17 +130,18 @@ def _own(entity_type: str, name: str) -> Entity:
     return Entity(entity_id(entity_type, normalize(name)), entity_type, name)
 
 
-def _expansions(words: Words, names: Sequence[Candidate]) -> dict[tuple[str, str], str]:
+def _expansions(words: Words, names: Sequence[Candidate], shortened: Sequence[Shortened]) -> dict[tuple[str, str], str]:
     """Full name by type and short form, from pairs in brackets."""
-    by_start = {name.start: name for name in names}
-    by_end = {name.end: name for name in names}
+    by_start = {name.start: name for name in names} if shortened else {}
+    by_end = {name.end: name for name in names} if shortened else {}
     found: dict[tuple[str, str], str] = {}
-    for _, long_end, start, end in short_forms(words):
+    for _, long_end, start, end in shortened:
         short, full = by_start.get(start), by_end.get(long_end)
         if short and full and short.end == end and short.entity_type == full.entity_type:
             found.setdefault((short.entity_type, words.text[start:end]), words.text[full.start : full.end])
     for full, short in pairwise(names):
-        if full.entity_type == short.entity_type and full.entity_type in _ABBREVIATED:
+        is_beside = 0 < short.start - full.end <= _OPENS_MOST and words.text[full.end] in "(（"
+        if is_beside and full.entity_type == short.entity_type and full.entity_type in _ABBREVIATED:
             between = words.text[full.end : short.start]
             if _OPENS.fullmatch(between) and words.text[short.end : short.end + 1] in _CLOSES:
                 surface, long = words.text[short.start : short.end], words.text[full.start : full.end]
@@ -152,22 +152,26 @@ def _expansions(words: Words, names: Sequence[Candidate]) -> dict[tuple[str, str
 _ABBREVIATED = frozenset(("ORG", "FAC", "EVENT", "LAW"))
 # Between a name and its other name: (以下「, (通称
 _OPENS = re.compile(r"[(（](?:以下、?|略称[:：、]?|通称[:：、]?|旧)?[「『]?")
+_OPENS_MOST = 5
 _CLOSES = (")", "）", "」", "』")
 
 
 def _people(words: Words, names: Sequence[Candidate]) -> _People:
     """Persons with a full name, in order of the text; equal transliteration keys are one person."""
-    found = _People()
+    found, done = _People(), set[str]()
     for name in names:
         if name.entity_type != "PERSON":
             continue
         surface = without_readings(words.text[name.start : name.end])
+        if surface in done:
+            continue
         parts = parts_of_name(words, name, surface)
         if len(parts) < 2 and not name.key:
             continue
+        done.add(surface)
         made = lexicon_entities()[name.key].entity if name.key else _own("PERSON", surface)
         entity = found.by_name.setdefault(normalize(surface), made)
-        if _SEPARATOR.search(surface):
+        if len(pieces_of(surface)) > 1:
             parts = parts[::-1]
         found.by_family_name.setdefault(normalize(parts[0]), entity)
         for part in parts[1:]:
@@ -177,9 +181,9 @@ def _people(words: Words, names: Sequence[Candidate]) -> _People:
 
 def parts_of_name(words: Words, name: Candidate, surface: str) -> list[str]:
     """Parts of a full name that may stand for it: those between middle dots, or family and given name."""
-    pieces = [piece for piece in _SEPARATOR.split(surface) if piece]
+    pieces = pieces_of(surface)
     if len(pieces) > 1:
-        return pieces
+        return list(pieces)
     if listed := _listed_names().get(surface):
         return listed
     first, last = words.index_at(name.start), words.index_until(name.end)

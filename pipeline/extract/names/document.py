@@ -7,13 +7,15 @@ same thing (``coreference.py``), parts of persons' names (``people.py``).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from pipeline.extract.names.candidates import Candidate, Words
+from pipeline.extract.names.candidates import Candidate, Words, free_beside
 
 TAGGER = "model:names"
 _SURE = 0.5
 """Confidence below which a name of the tagger counts against its type."""
+_CERTAIN = 0.9  # confidence from which a name is looked for elsewhere
 _REPEATED = frozenset(("PERSON", "ORG", "FAC", "EVENT", "PRODUCT", "LAW", "GPE", "LOC"))
 
 
@@ -24,24 +26,28 @@ def agreed(words: Words, names: Sequence[Candidate]) -> list[Candidate]:
     >>> [name.entity_type for name in agreed(Words("浦和、浦和", [], [], ""), [city, club])]
     ['ORG', 'ORG']
     """
+    text = words.text
+    kinds: dict[str, str] = {}
+    of_several = {
+        surface
+        for name in names
+        if name.method == TAGGER
+        and kinds.setdefault(surface := text[name.start : name.end], name.entity_type) != name.entity_type
+    }
+    if not of_several:
+        return list(names)
     surest: dict[str, dict[str, float]] = {}
     keys: dict[tuple[str, str], str | None] = {}
     for name in names:
-        if name.method == TAGGER:
-            surface = words.text[name.start : name.end]
+        surface = text[name.start : name.end]
+        if name.method == TAGGER and surface in of_several:
             of_kind = surest.setdefault(surface, {})
             of_kind[name.entity_type] = of_kind.get(name.entity_type, 0.0) + name.confidence - _SURE
             keys.setdefault((surface, name.entity_type), name.key)
-    chosen = {
-        surface: max(sorted(of_kind), key=of_kind.__getitem__)
-        for surface, of_kind in surest.items()
-        if len(of_kind) > 1
-    }
-    if not chosen:
-        return list(names)
+    chosen = {surface: max(sorted(of_kind), key=of_kind.__getitem__) for surface, of_kind in surest.items()}
     made = []
     for name in names:
-        surface = words.text[name.start : name.end]
+        surface = text[name.start : name.end]
         kind = chosen.get(surface) if name.method == TAGGER else None
         if kind and kind != name.entity_type:
             name = name._replace(entity_type=kind, key=keys[surface, kind])
@@ -93,12 +99,14 @@ def same_persons(words: Words, names: Sequence[Candidate]) -> list[Candidate]:
     places = [
         name for name in names if name.entity_type == "GPE" and name.method == TAGGER and name.end - name.start == 2
     ]
+    if not places:
+        return list(names)
     full = {
         text[name.start : name.start + 2]
         for name in names
         if name.entity_type == "PERSON" and _KANJI.fullmatch(text, name.start, name.end)
     }
-    shared = {text[name.start : name.end] for name in places} & full if places and full else set()
+    shared = {text[name.start : name.end] for name in places} & full
     shared = {surface for surface in shared if not any(surface + mark in text for mark in _OF_PLACE)}
     if not shared:
         return list(names)
@@ -121,6 +129,7 @@ _OF_FIRM = re.compile(
 )
 _COMPANY = "株式会社"
 _BEFORE_FIRM = re.compile(r"(?:株式会社|[(（]株[)）]|㈱|(?:企業|会社|メーカー|大手|チェーン)・?)$")
+_FIRST_OF_FIRM, _LAST_BEFORE_FIRM = frozenset("株(（・グホジ社本の広ラ野陸サバ柔"), frozenset("社)）㈱業ー手ン・")
 #: titles that stand behind a firm's name as well as a person's: ヴェルタ社長
 _OF_BOTH = ("社長", "会長", "副社長", "専務", "常務", "取締役", "役員", "部長", "店長", "工場長", "代表", "広報")
 
@@ -163,7 +172,8 @@ def _is_firm(words: Words, surface: str) -> bool:
     at = text.find(surface)
     while at >= 0:
         end = at + len(surface)
-        is_firm |= _OF_FIRM.match(text, end) is not None or _BEFORE_FIRM.search(text, max(0, at - 6), at) is not None
+        is_firm |= text[end : end + 1] in _FIRST_OF_FIRM and _OF_FIRM.match(text, end) is not None
+        is_firm |= text[at - 1 : at] in _LAST_BEFORE_FIRM and _BEFORE_FIRM.search(text, max(0, at - 6), at) is not None
         last = words.index_until(end)
         if (
             last is not None
@@ -177,25 +187,22 @@ def _is_firm(words: Words, surface: str) -> bool:
 
 def repeat_surfaces(words: Words, names: Sequence[Candidate]) -> Iterator[Candidate]:
     """Other occurrences of the names of an article, from edge to edge of words, with the type most of them have."""
-    types: dict[str, dict[str, int]] = {}
-    keys: dict[str, str | None] = {}
+    text = words.text
+    alike: dict[str, list[Candidate]] = {}
     for name in names:
-        surface = words.text[name.start : name.end]
-        if name.entity_type in _REPEATED and name.confidence >= 0.9 and _is_distinct(surface):
-            counts = types.setdefault(surface, {})
-            counts[name.entity_type] = counts.get(name.entity_type, 0) + 1
-            keys.setdefault(surface, name.key)
-    if not types:
-        return
-    text, taken = words.text, {(name.start, name.end) for name in names}
-    for surface, counts in types.items():
+        if name.confidence >= _CERTAIN and name.entity_type in _REPEATED:
+            alike.setdefault(text[name.start : name.end], []).append(name)
+    is_free = free_beside(names)
+    for surface, found in alike.items():
+        if not _is_distinct(surface) or text.count(surface) == len(found):
+            continue
+        counts = Counter(name.entity_type for name in found)
+        kind = max(sorted(counts), key=counts.__getitem__)
         start = text.find(surface)
         while start >= 0:
             end = start + len(surface)
-            is_whole = (start, end) not in taken and words.index_at(start) is not None
-            if is_whole and words.index_until(end) is not None:
-                kind = max(sorted(counts), key=counts.__getitem__)
-                yield Candidate(start, end, kind, "rule:repeated_name", 0.6, 1, key=keys[surface])
+            if is_free(start, end) and words.index_at(start) is not None and words.index_until(end) is not None:
+                yield Candidate(start, end, kind, "rule:repeated_name", 0.6, 1, key=found[0].key)
             start = text.find(surface, end)
 
 

@@ -48,6 +48,41 @@ def parted(words: Words, name: Tagged) -> Iterator[Tagged]:
     yield trimmed(words, name)
 
 
+def may_move(words: Words, name: Tagged) -> bool:
+    """Whether what stands beside a name, or ends it, may move its edges; most names stay as they are, and no rule is asked."""
+    if name.entity_type == "LOC":
+        return "一" <= words.text[name.end : name.end + 1] <= "鿿"
+    last = words.index_until(name.end) if name.entity_type == "PERSON" else None
+    return last is not None and words.classes[last - 1] in "hT"
+
+
+def may_hold_more(surface: str, kind: str) -> bool:
+    """Whether a name by itself holds what may be no part of it.
+
+    >>> may_hold_more("山田太郎", "PERSON"), may_hold_more("山田若葉銀行", "PERSON"), may_hold_more("2024年若葉杯", "EVENT")
+    (False, False, True)
+    """
+    last = surface[-1]
+    if last in ")）》" or (surface[0] in _FIRSTS and kind != "ORG") or surface in single_names():
+        return True
+    if kind == "LOC":
+        return last in "内外国"
+    if kind in ("ORG", "PRODUCT") and last in "紙誌":
+        return True
+    if kind not in ("ORG", "PERSON"):
+        return False
+    return (
+        (kind == "PERSON" and (last in "都道府県元前" or last.isascii()))
+        or _country_of(surface)[0] > 0
+        or any(_is_organization(surface[at:]) for at in range(1, len(surface)))
+    )
+
+
+def _is_organization(surface: str) -> bool:
+    key = key_of(surface)
+    return key is not None and lexicon_entities()[key].entity.entity_type == "ORG"
+
+
 _ADMINISTRATION = re.compile(r"(?P<country>.)(?P<rest>.{2,10}政権)")  # 米|トランプ政権
 # A country and such words are no one organization: 欧州|メディア, 韓国|企業; but 日本経済新聞
 _NO_BODY = re.compile(
@@ -77,8 +112,7 @@ def _organization_inside(words: Words, name: Tagged) -> int | None:
     if first is None or last - first < 2:
         return None
     for index in range(first + 1, last):
-        key = key_of(words.text[words.starts[index] : name.end])
-        if key and lexicon_entities()[key].entity.entity_type == "ORG":
+        if _is_organization(words.text[words.starts[index] : name.end]):
             is_person = _FAMILY_AND_GIVEN.fullmatch(words.classes[first:index]) is not None
             return words.starts[index] if is_person and key_of(words.text[name.start : name.end]) is None else None
     return None

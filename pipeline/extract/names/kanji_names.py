@@ -6,7 +6,8 @@ Does not belong here: finding names (``tagger.py``), titles (``roles.py``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from pipeline.extract.names.candidates import Candidate, Words
@@ -38,14 +39,16 @@ def fold(name: str) -> str:
     return name.translate(_variants())
 
 
-def names_around_readings(words: Words) -> Iterator[Candidate]:
+def names_around_readings(words: Words, readings: Sequence[tuple[int, int]]) -> Iterator[Candidate]:
     """Names with a reading inside, which the tagger sees as two: 御手洗《みたらい》咲枝."""
+    if not readings:
+        return
     for match in _WITH_READING.finditer(words.classes):
         start, end = words.starts[match.start()], words.ends[match.end() - 1]
         if _READING.search(words.text, words.ends[match.start()] - 1, end):
             key = key_of(fold(without_readings(words.text[start:end])))
             yield Candidate(start, end, "PERSON", "rule:name_around_reading", 0.8, 5, key=key)
-    for _, end in reading_spans(words.text):
+    for _, end in readings:
         last = words.index_until(end)
         if last is None or not _GIVEN_BEFORE_TITLE.match(words.classes, last):
             continue
@@ -63,6 +66,19 @@ def reading_spans(text: str) -> list[tuple[int, int]]:
     [(4, 14)]
     """
     return [match.span() for match in _READING.finditer(text)]
+
+
+def without_readings_in(names: Iterable[Candidate], readings: Sequence[tuple[int, int]]) -> list[Candidate]:
+    """The names that are no readings in brackets: not こうけつ of 纐纈（こうけつ）."""
+    if not readings:
+        return list(names)
+    ends = [end for _, end in readings]
+    kept = []
+    for name in names:
+        at = bisect_left(ends, name.end)
+        if at == len(readings) or readings[at][0] > name.start:
+            kept.append(name)
+    return kept
 
 
 @lru_cache(maxsize=65536)

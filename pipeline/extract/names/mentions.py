@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import repeat
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -19,15 +21,15 @@ from pipeline.extract.article.span_rows import SpanRows
 from pipeline.extract.article.view import ArticleView
 from pipeline.extract.names.across_articles import across_articles
 from pipeline.extract.names.anaphors import find_anaphors
-from pipeline.extract.names.candidates import Candidate, Words, address_spans, choose, title_names, words_of
+from pipeline.extract.names.candidates import Candidate, Words, address_spans, choose, words_of_all
 from pipeline.extract.names.coreference import link
-from pipeline.extract.names.document import agreed, firms, repeat_surfaces, same_persons, same_places
-from pipeline.extract.names.edges import parted
+from pipeline.extract.names.document import TAGGER, agreed, firms, repeat_surfaces, same_persons, same_places
+from pipeline.extract.names.edges import may_hold_more, may_move, parted
 from pipeline.extract.names.gazetteer import Entity, key_of, lexicon_entities
-from pipeline.extract.names.kanji_names import names_around_readings, reading_spans
-from pipeline.extract.names.organizations import find_organizations
+from pipeline.extract.names.kanji_names import names_around_readings, reading_spans, without_readings_in
+from pipeline.extract.names.organizations import find_organizations, short_forms
 from pipeline.extract.names.people import person_key, repeat_names, split_words
-from pipeline.extract.names.places import find_places, may_be_outlet, places_in
+from pipeline.extract.names.places import countries_in_pairs, find_known_names, may_be_outlet, places_in
 from pipeline.extract.names.plausible import is_no_name, known_type
 from pipeline.extract.names.roles import SHARED, Role, find_roles, mark_titles, normalize_role
 from pipeline.extract.names.tagger import Tagged, tag
@@ -64,26 +66,39 @@ class Names(NamedTuple):
     roles: list[Role]
 
 
-def find_names(view: ArticleView, tagged: Sequence[Tagged] | None = None) -> Names:
-    """Names of an article with entities and roles; ``tagged`` is what the tagger found in it, where it was asked before."""
-    if tagged is None:
-        (tagged,) = tag([view])
-    words = words_of(view)
+class Prepared(NamedTuple):
+    """What is worked out for the articles of a batch together: names of the tagger, and words."""
+
+    tagged: Sequence[Tagged]
+    words: Words
+
+
+def prepare(views: Sequence[ArticleView]) -> list[Prepared]:
+    """What the names of each of these articles are found from."""
+    return list(map(Prepared, tag(views), words_of_all(views)))
+
+
+def find_names(view: ArticleView, prepared: Prepared | None = None) -> Names:
+    """Names of an article with entities and roles; ``prepared`` is used up, where it was made before."""
+    if prepared is None:
+        (prepared,) = prepare([view])
+    tagged, words = prepared
     mark_titles(words)
     split_words(words)
-    length = len(words.text)
-    candidates = [*find_places(words), *find_organizations(words), *find_works(words), *names_around_readings(words)]
-    candidates += (
-        candidate
-        for name in _outside_addresses(words.text, tagged)
-        for part in parted(words, name)
-        for candidate in _candidates(words.text, part)
-    )
-    chosen = choose(_plausible(words.text, candidates), length)
+    shortened, readings = short_forms(words), reading_spans(words.text)
+    candidates = [
+        *countries_in_pairs(words),
+        *find_organizations(words, shortened),
+        *find_works(words),
+        *names_around_readings(words, readings),
+        *_of_tagger(words, _outside_addresses(words.text, tagged)),
+    ]
+    chosen = choose(without_readings_in(candidates, readings))
+    chosen = choose(without_readings_in(find_known_names(words, chosen), readings), kept=chosen)
     chosen = firms(words, same_persons(words, same_places(words, agreed(words, chosen))))
     again = [*repeat_names(words, chosen), *repeat_surfaces(words, chosen)]
-    names = choose(again, length, kept=chosen)
-    entities = link(words, names)
+    names = choose(again, kept=chosen)
+    entities = link(words, names, shortened)
     roles = list(find_roles(words, names))
     entities = across_articles(view.article_id, words, names, entities, roles)
     metonyms = _metonyms(words.text, names, entities)
@@ -111,45 +126,62 @@ def _is_said(text: str, start: int, end: int) -> bool:
     return opened > closed
 
 
-def _candidates(text: str, name: Tagged) -> Iterator[Candidate]:
-    """A name of the tagger as candidates, with the entity that the lexicons know by it; a chain of places is several."""
-    confidence = name.confidence
-    surface = text[name.start : name.end]
-    if name.entity_type == "LOC":
-        start = name.start
-        for length, kind, key in places_in(surface):
-            known = lexicon_entities()[key].entity.entity_type if key else kind
+def _of_tagger(words: Words, tagged: Sequence[Tagged]) -> list[Candidate]:
+    """The names of the tagger as candidates, with the entity that the lexicons know by them; a chain of places is several."""
+    text = words.text
+    found: list[Candidate] = []
+    for name in tagged:
+        start, end, kind, _ = name
+        is_suspect, things = _read(text[start:end], kind)
+        if is_suspect or may_move(words, name):
+            for part in parted(words, name):
+                found += _candidates(text, part, _read(text[part.start : part.end], part.entity_type)[1])
+        else:
+            found += _candidates(text, name, things)
+    return found
+
+
+class _Thing(NamedTuple):
+    """What a name, or a place of a chain of them, is: offsets in the name, type, lexicon key, whether the lexicon of outlets has it."""
+
+    start: int
+    end: int
+    entity_type: str
+    key: str | None
+    is_outlet: bool
+
+
+def _candidates(text: str, name: Tagged, things: Sequence[_Thing]) -> list[Candidate]:
+    origin, end, kind, confidence = name
+    if kind == "PRODUCT" and _is_said(text, origin, end):
+        return []
+    return [
+        Candidate(origin + first, origin + last, entity_type, TAGGER, confidence, _TAGGED_RANK, "name", key)
+        for first, last, entity_type, key, is_outlet in things
+        if not is_outlet or may_be_outlet(text, origin, end)
+    ]
+
+
+@lru_cache(maxsize=65536)
+def _read(surface: str, kind: str) -> tuple[bool, tuple[_Thing, ...]]:
+    """Whether a name of the tagger may hold what is no part of it, and the things that it names: none where it is no name."""
+    is_suspect, entities = may_hold_more(surface, kind), lexicon_entities()
+    if kind == "LOC":
+        places, reached = [], 0
+        for length, place, key in places_in(surface):
+            known = entities[key].entity.entity_type if key else place
             if known:
-                yield Candidate(start, start + length, known, "model:names", confidence, _TAGGED_RANK, key=key)
-            start += length
-        return
-    if is_no_name(surface, name.entity_type):
-        return
-    if name.entity_type == "PRODUCT" and _is_said(text, name.start, name.end):
-        return
-    entity_type = known_type(surface, name.entity_type)
+                places.append(_Thing(reached, reached + length, known, key, False))
+            reached += length
+        return is_suspect, tuple(places)
+    if is_no_name(surface, kind):
+        return is_suspect, ()
+    entity_type = known_type(surface, kind)
     key = person_key(surface) if entity_type == "PERSON" else key_of(surface)
-    if key is not None and lexicon_entities()[key].entity.entity_type != entity_type:
-        key = None
-    is_outlet = key is not None and lexicon_entities()[key].entity.method == "lexicon:outlets"
-    if is_outlet and not may_be_outlet(text, name.start, name.end):
-        return
-    yield Candidate(name.start, name.end, entity_type, "model:names", confidence, _TAGGED_RANK, key=key)
-
-
-def _plausible(text: str, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates that are neither readings in brackets (纐纈（こうけつ）) nor bare titles taken for persons."""
-    readings = reading_spans(text)
-    ends = [end for _, end in readings]
-    titles = title_names()
-    kept = []
-    for name in candidates:
-        at = bisect_left(ends, name.end)
-        if at < len(readings) and readings[at][0] <= name.start:
-            continue
-        if name.entity_type != "PERSON" or text[name.start : name.end] not in titles:
-            kept.append(name)
-    return kept
+    entity = entities[key].entity if key else None
+    if entity is None or entity.entity_type != entity_type:
+        return is_suspect, (_Thing(0, len(surface), entity_type, None, False),)
+    return is_suspect, (_Thing(0, len(surface), entity_type, key, entity.method == "lexicon:outlets"),)
 
 
 def _metonyms(text: str, names: Sequence[Candidate], entities: list[Entity]) -> set[int]:
@@ -243,13 +275,14 @@ def _gather(found: Found) -> dict[str, pa.Table]:
         mention_rows.add(view, _mention_records(names))
         role_rows.add(view, _role_records(view, names))
         for entity in filter(None, names.entities):
-            kept = entities.get(entity.entity_id)
-            if kept is None or (kept is not entity and _preference(entity) < _preference(kept)):
+            kept = entities.setdefault(entity.entity_id, entity)
+            if kept is not entity and _preference(entity) < _preference(kept):
                 entities[entity.entity_id] = entity
+    columns = zip(*(entities[key] for key in sorted(entities)), strict=True) if entities else repeat(())
     return {
         "mentions": mention_rows.made(),
         "roles": role_rows.made(),
-        "entities": arrow.from_rows(ENTITIES, [entities[key]._asdict() for key in sorted(entities)]),
+        "entities": arrow.from_columns(ENTITIES, dict(zip(Entity._fields, columns, strict=False))),
     }
 
 
@@ -271,11 +304,13 @@ _ROLE_FIELDS = (
 )
 
 
-def _mention_records(found: Names) -> Iterator[tuple[object, ...]]:
-    for index, (name, entity) in enumerate(zip(found.names, found.entities, strict=True)):
-        entity_id = None if entity is None else entity.entity_id
-        is_metonym = index in found.metonyms
-        yield name.start, name.end, name.entity_type, entity_id, name.form, is_metonym, name.method, name.confidence
+def _mention_records(found: Names) -> Iterable[tuple[object, ...]]:
+    if not found.names:
+        return ()
+    starts, ends, types, methods, confidences, _, forms, _ = zip(*found.names, strict=True)
+    ids = [entity and entity.entity_id for entity in found.entities]
+    metonyms = map(found.metonyms.__contains__, range(len(ids))) if found.metonyms else repeat(False, len(ids))
+    return zip(starts, ends, types, ids, forms, metonyms, methods, confidences, strict=True)
 
 
 def _role_records(view: ArticleView, found: Names) -> Iterator[tuple[object, ...]]:
@@ -305,4 +340,4 @@ def _role_order(role: Role) -> tuple[object, ...]:
     return role.method, abs(role.person), role.person
 
 
-mentions = ArticleStage("mentions", ("mentions", "roles", "entities"), find_names, _gather, prepare=tag)
+mentions = ArticleStage("mentions", ("mentions", "roles", "entities"), find_names, _gather, prepare=prepare)

@@ -1,25 +1,25 @@
 """Organizations, facilities, events and laws: what the end of a name says it is, and names with their abbreviation.
 
 Belongs here: the kind that 外務省, 大学, 空港, 条約 end, names with their abbreviation in brackets (北大西洋条約機構(NATO)),
-numbered roads. Does not belong here: what a lexicon lists (``gazetteer.py``), places (``places.py``).
+bodies of countries (米国防総省). Does not belong here: what a lexicon lists (``gazetteer.py``), places (``places.py``).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.extract.names.candidates import Candidate, Words
 from pipeline.extract.names.gazetteer import abbreviations_before_nouns, find_known, key_of, lexicon_entities
 from pipeline.lexicons.load import load
 
+# (NATO), (略称NATO), (以下、気候連合), (通称「緑の輪」)
 _SHORT_FORM = re.compile(
-    r"[(（](?:英語?略称?[:：]?|略称[:：]?|以下、?)?([A-Z][A-Za-z0-9&\-]{0,6}[A-Z][A-Za-z0-9&\-]{0,3})[)）]"
-)  # (NATO), (略称NATO)
-# (以下、気候連合), (通称「緑の輪」)
-_SAID_SHORT_FORM = re.compile(r"[(（](?:以下、?|略称[:：]?|通称[:：]?|略して)[「『]?([一-鿿ァ-ヴー]{2,12})[」』]?[)）]")
-_ROAD = re.compile(r"(?:国道|県道|都道|府道|道道|市道)[0-9０-９]{1,4}号")  # 国道41号
+    r"[(（](?:(?:英語?略称?[:：]?|略称[:：]?|以下、?)?([A-Z][A-Za-z0-9&\-]{0,6}[A-Z][A-Za-z0-9&\-]{0,3})"
+    r"|(?:以下、?|略称[:：]?|通称[:：]?|略して)[「『]?([一-鿿ァ-ヴー]{2,12})[」』]?)[)）]"
+)
 # A short suffix also ends longer words (手法, 産地区): these may, the others must be words of their own.
 _ENDINGS = ("省", "庁", "党", "軍", "局")
 
@@ -54,12 +54,11 @@ def kind_of(surface: str) -> tuple[str, bool] | None:
     return None
 
 
-def find_organizations(words: Words) -> Iterator[Candidate]:
-    """Names that the text itself abbreviates, with their short forms, and roads by number."""
-    yield from _expanded_names(words)
+def find_organizations(words: Words, shortened: Sequence[Shortened]) -> Iterator[Candidate]:
+    """Names that the text itself abbreviates, with their short forms, and bodies of countries."""
+    if shortened:
+        yield from _expanded_names(words, shortened)
     yield from _bodies_of_countries(words)
-    for match in _ROAD.finditer(words.text):
-        yield Candidate(*match.span(), "FAC", "rule:road_number", 0.9)
 
 
 # What a country's name and this make is one organization: イラク政府, 米国防総省, 韓国大統領府
@@ -70,13 +69,16 @@ _BODY = re.compile(
 )
 
 
+_FIRST_OF_BODY = frozenset("政陸海空合連軍外国防財内司商農保法教文労運エ大首王議上下中最検選")
+
+
 def _bodies_of_countries(words: Words) -> Iterator[Candidate]:
     text, known = words.text, lexicon_entities()
     hits = [(end, start) for start, end, key in find_known(text) if known[key].entity.method == "lexicon:countries"]
     before = abbreviations_before_nouns()
     hits += [(words.ends[at], words.starts[at]) for at in _at_countries(words) if words.surface(at) in before]
     for end, start in hits:
-        body = _BODY.match(text, end)
+        body = _BODY.match(text, end) if text[end : end + 1] in _FIRST_OF_BODY else None
         if body and words.index_at(start) is not None and words.index_until(body.end()) is not None:
             yield Candidate(
                 start, body.end(), "ORG", "rule:body_of_country", 0.9, 4, key=key_of(text[start : body.end()])
@@ -91,10 +93,19 @@ def _at_countries(words: Words) -> Iterator[int]:
         at = words.classes.find("e", at + 1)
 
 
-def short_forms(words: Words) -> Iterator[tuple[int, int, int, int]]:
-    """Long and short form of names given in brackets: start and end of each; the long one ends where the bracket opens."""
-    text = words.text
-    for match in (*_SHORT_FORM.finditer(text), *_SAID_SHORT_FORM.finditer(text)):
+class Shortened(NamedTuple):
+    """A name with a short form in brackets: offsets of both; the long one ends where the bracket opens."""
+
+    long_start: int
+    long_end: int
+    start: int
+    end: int
+
+
+def short_forms(words: Words) -> list[Shortened]:
+    """The names that the text itself gives a short form: 北大西洋条約機構(NATO)."""
+    found = []
+    for match in _SHORT_FORM.finditer(words.text):
         end = match.start()
         last = words.index_until(end)
         if last is None:
@@ -102,15 +113,17 @@ def short_forms(words: Words) -> Iterator[tuple[int, int, int, int]]:
         first = last
         while first > 0 and last - first < 12 and words.classes[first - 1] in "CLNFGPKAkanspedTuw0":
             first -= 1
-        if first < last and words.ends[last - 1] - words.starts[first] > len(match.group(1)):
-            yield words.starts[first], end, match.start(1), match.end(1)
+        start, stop = match.span(match.lastindex or 0)
+        if first < last and words.ends[last - 1] - words.starts[first] > stop - start:
+            found.append(Shortened(words.starts[first], end, start, stop))
+    return found
 
 
-def _expanded_names(words: Words) -> Iterator[Candidate]:
+def _expanded_names(words: Words, shortened: Sequence[Shortened]) -> Iterator[Candidate]:
     """Long names that the text itself abbreviates, and their short forms there and later."""
     text = words.text
     given: dict[str, tuple[str, str | None]] = {}
-    for long_start, long_end, start, end in short_forms(words):
+    for long_start, long_end, start, end in shortened:
         kind = kind_of(text[long_end - 12 : long_end] if long_end > 12 else text[:long_end])
         long_form = text[long_start:long_end]
         quoted = text[max(0, long_start - 1) : long_start] in ("「", "『", "“")

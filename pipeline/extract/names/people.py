@@ -7,10 +7,10 @@ Belongs here: 中谷元 before 防衛相, トランプ大統領 as two words, �
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from pipeline.extract.names.candidates import Candidate, Words, title_names
+from pipeline.extract.names.candidates import Candidate, Words, free_beside, title_names
 from pipeline.extract.names.gazetteer import abbreviations_before_nouns, key_of, lexicon_entities
 from pipeline.extract.names.kanji_names import fold, without_readings
 
@@ -39,16 +39,17 @@ def split_words(words: Words) -> None:
             )
         if is_name[full]:
             cuts[index] = (1, "GT") if words.classes[index] == "X" else (0, "G")
-    for match in _JOINED.finditer(words.classes):
-        index = match.start()
-        cut = _title_inside(words.surface(index), match.group(), words.classes[index - 1 : index] if index else "")
-        if cut:
-            cuts[index] = cut
+    for start, mark in words.marks:
+        at = words.index_at(start) if mark in "hx" else None
+        if at is not None and words.classes[at] in _JOINED:
+            cut = _title_inside(words.surface(at), words.classes[at], words.classes[at - 1 : at] if at else "")
+            if cut:
+                cuts[at] = cut
     if cuts:
         _cut(words, cuts)
 
 
-_JOINED = re.compile(r"[PNTF]")  # トランプ大統領
+_JOINED = frozenset("PNTF")  # トランプ大統領
 
 
 @lru_cache(maxsize=65536)
@@ -75,8 +76,8 @@ def _title_inside(surface: str, name_class: str, before: str) -> tuple[int, str]
 
 
 def _cut(words: Words, cuts: dict[int, tuple[int, str]]) -> None:
-    """Replace words by their parts; the lists are new ones, for others share the old."""
-    starts, ends, classes = list(words.starts), list(words.ends), list(words.classes)
+    """Replace words by their parts."""
+    starts, ends, classes = words.starts, words.ends, list(words.classes)
     for index in sorted(cuts):
         if len(cuts[index][1]) == 1:
             classes[index] = cuts[index][1]
@@ -88,8 +89,7 @@ def _cut(words: Words, cuts: dict[int, tuple[int, str]]) -> None:
         whole_ends += [*ends[last:index], cut, ends[index]]
         whole_classes += [*classes[last:index], *parts]
         last = index + 1
-    words.starts, words.ends = whole_starts + starts[last:], whole_ends + ends[last:]
-    words.classes = "".join(whole_classes + classes[last:])
+    words.replace(whole_starts + starts[last:], whole_ends + ends[last:], "".join(whole_classes + classes[last:]))
 
 
 def _person(words: Words, first: int, last: int, method: str, confidence: float, rank: int = 2) -> Candidate:
@@ -104,10 +104,20 @@ def person_key(surface: str) -> str | None:
     return key if key and lexicon_entities()[key].entity.entity_type == "PERSON" else None
 
 
+@lru_cache(maxsize=65536)
+def pieces_of(name: str) -> tuple[str, ...]:
+    """The parts of a name that middle dots, equals signs or spaces make.
+
+    >>> pieces_of("マルク・ルッテ")
+    ('マルク', 'ルッテ')
+    """
+    return tuple(piece for piece in _SEPARATORS.split(name) if piece)
+
+
 _NO_GIVEN_NAMES = frozenset("都道府県市区町村派家元前現新旧副両同各党軍社国米英仏独露韓日中側流式会長氏邸宅")
 
 
-def repeat_names(words: Words, names: Iterable[Candidate]) -> Iterator[Candidate]:
+def repeat_names(words: Words, names: Sequence[Candidate]) -> Iterator[Candidate]:
     """Other occurrences of a part of a full name that the article gives: キャロル after ローリー・キャロル, 金氏 after 金正恩."""
     parts: set[str] = set()
     family_names: set[str] = set()
@@ -116,7 +126,7 @@ def repeat_names(words: Words, names: Iterable[Candidate]) -> Iterator[Candidate
         if name.entity_type != "PERSON" or name.confidence < 0.6:
             continue
         surface = without_readings(words.text[name.start : name.end])
-        pieces = [piece for piece in _SEPARATORS.split(surface) if piece]
+        pieces = pieces_of(surface)
         if len(pieces) > 1 and len(pieces[-1]) > 1:
             parts.add(pieces[-1])
         elif len(surface) > 1:
@@ -127,17 +137,23 @@ def repeat_names(words: Words, names: Iterable[Candidate]) -> Iterator[Candidate
                     single.add(surface[0])
     if not parts:
         return
-    known = parts | family_names | single
-    for match in _REPEATABLE.finditer(words.classes):
-        index = match.start()
-        surface = words.surface(index)
-        if surface not in known:
-            continue
-        shown = surface in family_names and _SHOWN_AFTER.match(words.classes, index + 1) is not None
-        beside = words.classes[max(0, index - 1) : index], words.classes[index + 1 : index + 2]
-        acts = surface in single and beside[0] in _NO_NOUN and beside[1] in ("j", "o")
-        if acts or (shown and surface not in _NO_GIVEN_NAMES) or (match.group() != "n" and surface in parts):
-            yield _person(words, index, index + 1, "rule:repeated_name", 0.7)
+    is_free = free_beside(names)
+    text, classes = words.text, words.classes
+    for surface in parts | family_names | single:
+        start = text.find(surface)
+        while start >= 0:
+            end = start + len(surface)
+            index = words.index_at(start) if is_free(start, end) else None
+            if index is not None and words.ends[index] == end and (match := _REPEATABLE.match(classes, index)):
+                shown = surface in family_names and _SHOWN_AFTER.match(classes, index + 1) is not None
+                acts = (
+                    surface in single
+                    and classes[max(0, index - 1) : index] in _NO_NOUN
+                    and classes[index + 1 : index + 2] in ("j", "o")
+                )
+                if acts or (shown and surface not in _NO_GIVEN_NAMES) or (match.group() != "n" and surface in parts):
+                    yield _person(words, index, index + 1, "rule:repeated_name", 0.7)
+            start = text.find(surface, end)
 
 
 # Family names of one character that news from China and Korea uses alone: 金は, 習が

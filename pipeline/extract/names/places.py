@@ -7,10 +7,10 @@ begin with a place (ロシア軍: ``organizations.py``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
-from pipeline.extract.names.candidates import Candidate, Words
+from pipeline.extract.names.candidates import Candidate, Words, free_beside
 from pipeline.extract.names.gazetteer import (
     Entity,
     abbreviations,
@@ -22,7 +22,7 @@ from pipeline.extract.names.gazetteer import (
 from pipeline.extract.names.organizations import kind_of
 from pipeline.lexicons.load import load
 
-_ABBREVIATION = re.compile(r"e")
+_BEFORE_NOUN = re.compile(r"e(?=[TXCLNKAPnk])")
 # What holds another place, before it: 愛知県|小牧市, 大阪市|北区, アラスカ州|ワシラ
 _OUTER = re.compile(
     r"(?:東京都|北海道|京都府|大阪府|[一-鿿]{2,3}県|[ァ-ヴー]{2,10}[州県市]|[一-鿿]{1,4}(?:市|郡)(?![一-鿿]?市)(?=[一-鿿ァ-ヴーぁ-ん]{1,7}[市区町村字]))"
@@ -57,17 +57,13 @@ def _compound() -> re.Pattern[str]:
     return re.compile(f"[{letters}](?<![0-9０-９一二三四五六七八九十同翌当数毎].)[{letters}]{{1,7}}")
 
 
-def find_places(words: Words) -> Iterator[Candidate]:
-    """Candidates for places, from the lexicons, from the words' classes and from what follows them."""
-    yield from _known_names(words)
-    yield from _compounds(words)
-    yield from _single_characters(words)
-
-
-def _known_names(words: Words) -> Iterator[Candidate]:
-    """Every name of a lexicon, whatever its kind, that begins and ends where words do."""
+def find_known_names(words: Words, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Names of the lexicons, whatever their kind, beside those chosen; and single characters that stand for countries."""
+    is_free = free_beside(chosen)
     entities = lexicon_entities()
     for start, end, key in find_known(words.text):
+        if not is_free(start, end):
+            continue
         first, last = words.index_at(start), words.index_until(end)
         if first is None or last is None or first >= last:
             continue
@@ -79,6 +75,7 @@ def _known_names(words: Words) -> Iterator[Candidate]:
         surface = words.text[start:end]
         form = "name" if len(surface) >= len(entity.name_ja) or entity.entity_type == "PERSON" else _form(surface)
         yield Candidate(start, end, entity.entity_type, entity.method, 0.95, form=form, key=key)
+    yield from _single_characters(words, is_free)
 
 
 _OF_MEDIA = re.compile(r"(?:放送|通信|テレビ)(?!局|社|員|機|会)")  # 放送 of VRX放送
@@ -137,7 +134,6 @@ def _is_cited(words: Words, last: int) -> bool:
 _PART_OF_PLACE = re.compile(r"(?<=..)(?:[東西南北中]{1,2}|沿岸|内陸)部$")  # 中国東北部
 
 
-@lru_cache(maxsize=65536)
 def places_in(surface: str) -> tuple[tuple[int, str, str | None], ...]:
     """Length, type and lexicon key of each place in a chain of them, one a unit of administration; 「・」 has no type.
 
@@ -177,7 +173,7 @@ def place_key(surface: str) -> str | None:
     return key if key and lexicon_entities()[key].entity.entity_type in ("GPE", "LOC") else None
 
 
-def _compounds(words: Words) -> Iterator[Candidate]:
+def countries_in_pairs(words: Words) -> Iterator[Candidate]:
     """日 and 米 of 日米; a run of such characters counts where it begins and ends with words."""
     keys = abbreviations()
     entities = lexicon_entities()
@@ -224,24 +220,15 @@ def _event_after(words: Words, index: int) -> tuple[int, str] | None:
     return None
 
 
-def _single_characters(words: Words) -> Iterator[Candidate]:
+def _single_characters(words: Words, is_free: Callable[[int, int], bool]) -> Iterator[Candidate]:
     """米 of 米大統領, 米企業, 英フィナンシャル・タイムズ."""
-    keys, entities = abbreviations(), lexicon_entities()
     before = abbreviations_before_nouns()
-    for match in _ABBREVIATION.finditer(words.classes):
-        index = match.start()
-        character = words.surface(index)
-        following = words.classes[index + 1 : index + 2]
-        if character not in before or not following:
-            continue
-        if following in "TXCLNKAPnk":
-            key = keys[character]
+    for match in _BEFORE_NOUN.finditer(words.classes):
+        start, end = words.starts[match.start()], words.ends[match.start()]
+        character = words.text[start:end]
+        if character in before and is_free(start, end):
+            key = abbreviations()[character]
+            entity_type = lexicon_entities()[key].entity.entity_type
             yield Candidate(
-                words.starts[index],
-                words.ends[index],
-                entities[key].entity.entity_type,
-                "lexicon:country_abbreviations",
-                0.85,
-                form="abbreviation",
-                key=key,
+                start, end, entity_type, "lexicon:country_abbreviations", 0.85, form="abbreviation", key=key
             )

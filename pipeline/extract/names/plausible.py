@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from pipeline.extract.names.candidates import title_names
 from pipeline.extract.names.gazetteer import key_of, lexicon_entities
 from pipeline.lexicons.load import load
 
@@ -45,13 +46,14 @@ def _not_names() -> frozenset[str]:
     return frozenset(row["word"] for row in load("not_names"))
 
 
-@lru_cache(maxsize=65536)
 def is_no_name(surface: str, entity_type: str) -> bool:
     """Whether a surface is no name whatever stands around it.
 
-    >>> is_no_name("殺人罪", "LAW"), is_no_name("放送法", "LAW"), is_no_name("北浜県民", "ORG")
-    (True, False, True)
+    >>> is_no_name("殺人罪", "LAW"), is_no_name("放送法", "LAW"), is_no_name("北浜県民", "ORG"), is_no_name("首相", "PERSON")
+    (True, False, True, True)
     """
+    if entity_type == "PERSON" and surface in title_names():
+        return True
     if entity_type == "LAW" and _OFFENCE.search(surface):
         return True
     if entity_type not in ("PERSON", "NORP") and _INHABITANTS.match(surface):
@@ -74,7 +76,6 @@ _ENTERPRISE = re.compile(
 _SURE_OF = ("EVENT", "PRODUCT", "LAW", "FAC", "NORP")
 
 
-@lru_cache(maxsize=65536)
 def known_type(surface: str, entity_type: str) -> str:
     """The type of a name, where a lexicon or its last word says more of it than the tagger does: 北浜新報 is no event.
 

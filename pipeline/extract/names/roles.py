@@ -11,9 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
-
-from pipeline.extract.names.candidates import Candidate, Words, is_stop_word
+from pipeline.extract.names.candidates import Candidate, Words, beginnings, is_stop_word
 from pipeline.lexicons.load import load
 
 
@@ -46,37 +44,39 @@ def _titles() -> dict[str, str]:
     return {row["title"]: row["role"] for row in load("titles")}
 
 
-@lru_cache(maxsize=1)
-def _automaton() -> tuple[AhoCorasick, list[str]]:
-    titles = list(_titles())
-    return AhoCorasick(titles, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA), titles
-
-
-_HEAD_OF = re.compile(r"(?<=[nskNu])s")  # 長 of 営業部 長
+_HEADED = frozenset("nskNu")
 _COUNTED = frozenset(("課", "班", "組", "室"))  # counters that also have a head: 課 長
 
 
 def mark_titles(words: Words) -> None:
-    """Set the classes of titles of several words: 事務 and 総長 of 事務総長 become ``T`` and ``i``, 長 of 営業部長 ``T``."""
-    automaton, _ = _automaton()
-    classes = None
-    for _, start, end in automaton.find_matches_as_indexes(words.text):
-        first = words.index_at(start)
-        if first is None or words.ends[first] >= end:
+    """Set the classes of titles of several words: 事務 and 総長 of 事務総長 become ``T`` and ``i``, 長 of 営業部 長 ``T``."""
+    classes, reached = words.classes, 0
+    for start, mark in words.marks:
+        first = words.index_at(start) if mark != "h" else None
+        if first is None or first < reached:
             continue
-        last = words.index_until(end)
-        if last is None:
-            continue
-        classes = classes or list(words.classes)
-        classes[first:last] = ["T", *"i" * (last - first - 1)]
-    for match in _HEAD_OF.finditer(words.classes):
-        before = match.start() - 1
-        is_counter = words.classes[before] == "u" and words.surface(before) not in _COUNTED
-        if words.surface(match.start()) == "長" and not is_counter:
-            classes = classes or list(words.classes)
-            classes[match.start()] = "T"
-    if classes:
-        words.classes = "".join(classes)
+        if mark == "l":
+            before = classes[first - 1 : first]
+            is_counter = before == "u" and words.surface(first - 1) not in _COUNTED
+            is_head = before in _HEADED and classes[first] == "s" and not is_counter
+            reached = first + is_head
+        else:
+            reached = _title_words(words, first)
+        if reached > first:
+            classes = f"{classes[:first]}T{'i' * (reached - first - 1)}{classes[reached:]}"
+    words.classes = classes
+
+
+def _title_words(words: Words, first: int) -> int:
+    """Index after the longest title of several words that begins at ``first``; ``first`` where there is none."""
+    titles, found, start = _titles(), first, words.starts[first]
+    for last in range(first + 1, len(words.starts)):
+        surface = words.text[start : words.ends[last]]
+        if surface in titles:
+            found = last + 1
+        if surface not in beginnings():
+            break
+    return found
 
 
 def normalize_role(title: str) -> str:
@@ -137,13 +137,37 @@ def _status_of(prefix: str) -> str:
 
 def find_roles(words: Words, names: Sequence[Candidate]) -> Iterator[Role]:
     """Roles of the persons among ``names`` (disjoint, in order of the text): after the name, or before it."""
+    persons = [index for index, name in enumerate(names) if name.entity_type == "PERSON"]
+    if not persons:
+        return
     starting = {name.start: index for index, name in enumerate(names)}
     ending = {name.end: index for index, name in enumerate(names)}
-    for index, name in enumerate(names):
-        if name.entity_type != "PERSON":
-            continue
-        yield from _after(words, names, index, starting, ending)
-        yield from _before(words, names, index, ending)
+    for index in persons:
+        if _may_follow(words, names[index].end, starting):
+            yield from _after(words, names, index, starting, ending)
+        if _may_precede(words, names[index].start):
+            yield from _before(words, names, index, ending)
+
+
+def _may_follow(words: Words, end: int, starting: dict[int, int]) -> bool:
+    """Whether what stands right behind a name may be a title, a name before a title, or a mark before either."""
+    first = words.index_until(end)
+    return (
+        first is not None
+        and first < len(words.starts)
+        and (words.classes[first] in _BEFORE_TITLE or end in starting or words.text.startswith("両", end))
+    )
+
+
+def _may_precede(words: Words, start: int) -> bool:
+    """Whether what stands right before a name may be a title, or what links it to one."""
+    if words.text[start - 1 : start] in _LINKS:
+        return True
+    last = words.index_until(start)
+    return last is not None and words.classes[last - 1] in "TiX"
+
+
+_BEFORE_TITLE = frozenset("TXnkpaf(d")
 
 
 _ORGANIZATIONS = frozenset(("ORG", "GPE", "LOC", "FAC"))
@@ -207,13 +231,14 @@ def _after_brackets(words: Words, first: int) -> int:
 
 # Between a title and the name it belongs to: 防衛相の中谷氏, 報道官、田中氏, 会長でもある古賀氏; nothing: 特派員田中
 _LINK = re.compile(r"(?:でもある|である|だった|[をも](?:長く|長年)?務め(?:る|た|ていた)|の|、|・|=|＝| |\u3000)$")
+_LINKS = frozenset("るたの、・=＝ \u3000")
 _TWO_TITLES = re.compile(r"(?:で|兼|、)$")  # 知事で副大統領候補
 
 
 def _before(words: Words, names: Sequence[Candidate], person: int, ending: dict[int, int]) -> Iterator[Role]:
     """元防衛相の中谷氏, NATOの報道官、田中氏, 会長でもある古賀氏, 元知事で副大統領候補のヘイル氏."""
     start, text = names[person].start, words.text
-    link = _LINK.search(text, max(0, start - 8), start)
+    link = _LINK.search(text, max(0, start - 8), start) if text[start - 1 : start] in _LINKS else None
     until = link.start() if link else start
     for _ in range(2):
         found = _title_until(words, until, _covered(names, person), ending)
@@ -242,7 +267,7 @@ def _before(words: Words, names: Sequence[Candidate], person: int, ending: dict[
 def _title_until(words: Words, until: int, covered: range, ending: dict[int, int]) -> tuple[Title, int] | None:
     """The longest title that ends at ``until``, and the index of the word it begins at."""
     last = words.index_until(until)
-    if last is None or last == 0:
+    if last is None or words.classes[last - 1] not in "TiX":
         return None
     first = last
     while first > 0 and last - first < 6 and words.classes[first - 1] in "TinkpfXs":

@@ -20,10 +20,18 @@ _DONE_TO_WORKS = re.compile(
 _SENTENCE_LIKE = re.compile(r"[。!?！？]|(?:です|ます|した|ない|だ)$")
 
 
+_LONGEST = 10  # characters before a bracket that are looked at
+
+
 @lru_cache(maxsize=1)
-def _kinds_before() -> re.Pattern[str]:
-    words = sorted((row["noun"] for row in load("work_nouns")), key=len, reverse=True)
-    return re.compile("(?:" + "|".join(map(re.escape, words)) + ")$")
+def _nouns() -> frozenset[str]:
+    return frozenset(row["noun"] for row in load("work_nouns"))
+
+
+def _follows_noun(text: str, end: int) -> bool:
+    """Whether what ends there is a noun of works: 短編小説."""
+    nouns = _nouns()
+    return any(text[begin:end] in nouns for begin in range(max(0, end - _LONGEST), end))
 
 
 def find_works(words: Words) -> Iterator[Candidate]:
@@ -34,6 +42,5 @@ def find_works(words: Words) -> Iterator[Candidate]:
         title = match.group(group)
         if (group == 2 and _SENTENCE_LIKE.search(title)) or title.isspace():
             continue
-        said = _kinds_before().search(text[max(0, match.start() - 10) : match.start()])
-        if said or _DONE_TO_WORKS.match(text, match.end()):
+        if _follows_noun(text, match.start()) or _DONE_TO_WORKS.match(text, match.end()):
             yield Candidate(match.start(group), match.end(group), "PRODUCT", "rule:bracketed_work", 0.7, 5)
