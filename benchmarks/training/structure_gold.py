@@ -97,4 +97,5 @@ def _segmented(texts: list[str]) -> tuple[list[Lexeme], Integers, Integers, Inte
 
 def _lexeme(row: dict[str, Any]) -> Lexeme:
     pos = tuple(row[f"pos_{level}"] for level in range(1, 7))
-    return Lexeme(*(row[name] for name in Lexeme._fields[:5]), pos, row["upos"], row["is_oov"])
+    forms = [row[name] for name in ("surface", "dictionary_form", "normalized_form", "reading")]
+    return Lexeme(row["lexeme_id"], *forms, pos, row["upos"], row["is_oov"])

@@ -44,7 +44,7 @@ _MOST_BYTES_A_CHARACTER = 4
 _LONGEST_RUN = 1_000
 # 03-1234-03-1234-…: SudachiPy joins numerals in a row in time that grows with the square of their number
 _RUN_OF_NUMERALS = re.compile(rf"[\d,.\-]{{{_LONGEST_RUN}}}")
-_SETTLED_TOGETHER = 50_000  # characters: enough for NumPy, few enough that SudachiPy's lists of words stay small
+_SETTLED_TOGETHER = 10_000  # characters: enough for NumPy, few enough that SudachiPy's lists are freed from the cache
 
 
 class Token(NamedTuple):

@@ -53,9 +53,11 @@ _ASKED_HINTS = (
     "尋ねると",
 )
 #: documents of an inquiry or a court that a clause opens with: 調べでは、 判決では、
-_FINDINGS = re.compile(r"(?:(?<=[。、\n「])|(?<![^\s]))(?:調べ|判決|起訴状|訴状)では(?=、)")
+_FINDINGS = re.compile(r"(?=[調判起訴])(?:(?<=[。、\n「])|(?<![^\s]))(?:調べ|判決|起訴状|訴状)では(?=、)")
 #: how an outlet came by what follows: 夕凪通信が当局の話として紹介した|ところ、
-_PASSED_WAY = re.compile(r"(?:(?<=として伝えた)|(?<=として報じた)|(?<=として報道した)|(?<=として紹介した))ところ(?=、)")
+_PASSED_WAY = re.compile(
+    r"ところ(?=、)(?:(?<=として伝えたところ)|(?<=として報じたところ)|(?<=として報道したところ)|(?<=として紹介したところ))"
+)
 _DAY_ENDS = ("日", "朝", "夜", "夕", "深夜", "未明", "午前", "午後")  # 夕凪新聞が3日、|報じたところによると
 #: what goes on behind によると where it marks no source: …によるとして, 花火によると思われる火
 _NO_SOURCE = ("して", "し、", "する", "した", "思われ", "みられる", "見られる", "考えられる")

@@ -6,6 +6,7 @@ looks for (``cues``, ``quoted_clauses``, ``attributions``, ``boundaries``).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.extract.saying.attributions import Source, by_room, find_sources
@@ -24,14 +25,13 @@ class Found(NamedTuple):
 
     words: Words
     shape: Shape
-    cues: list[Cue]
+    cues: Sequence[Cue]
     groups: list[tuple[list[Cue], int]]
     sources: list[Source]
 
 
-def find(words: Words, shape: Shape, agents: Agents, *, names_source: bool, inside: bool = False) -> Found:
-    """The cues and sources among the words; ``inside`` somebody's words, what he thinks or what the text infers is no statement of its own."""
-    sources = find_sources(words, agents) if names_source else []
+def cues_of(words: Words, *, inside: bool = False) -> list[Cue]:
+    """The cues among the words; ``inside`` somebody's words, what he thinks or what the text infers is no statement of its own."""
     cues = find_cues(words)
     if words.quotes:
         cues = quoted_cues(words, cues)
@@ -39,16 +39,24 @@ def find(words: Words, shape: Shape, agents: Agents, *, names_source: bool, insi
         ends = {cue.first: cue.last for cue in more}
         kept = [cue for cue in cues if not any(first < cue.content_end < last for first, last in ends.items())]
         cues = sorted([*kept, *more], key=lambda cue: (cue.first, cue.content_end))
-    if inside:
-        cues = [
-            c
-            for c in cues
-            if c.cue_class not in ("think", "view")
-            and c.method != BARE
-            and c.kind != "writer_inference"
-            and c.frame in ("と", "が")
-        ]
-    elif cues:
+    if not inside:
+        return cues
+    return [
+        c
+        for c in cues
+        if c.cue_class not in ("think", "view")
+        and c.method != BARE
+        and c.kind != "writer_inference"
+        and c.frame in ("と", "が")
+    ]
+
+
+def find(
+    words: Words, cues: Sequence[Cue], shape: Shape, agents: Agents, *, names_source: bool, inside: bool = False
+) -> Found:
+    """The sources among the words, and how their ``cues`` nest (:func:`cues_of`); a room is a source only outside somebody's words."""
+    sources = find_sources(words, agents) if names_source else []
+    if cues and not inside:
         taken = {source.last for source in sources}  # の報道では is no mere room
         rooms = [room for room in by_room(words, agents) if room.last not in taken]
         sources = sorted([*sources, *rooms], key=lambda source: source.first)

@@ -76,13 +76,6 @@ def named_before(words: Words, cues: Sequence[Cue], agents: Agents, discourse: D
         yield uncued(*quotation.inner, discourse.resolve(agent), ((quotation.start, "direct"),), ATTRIBUTIVE)
 
 
-def fills(words: Words) -> bool:
-    """Whether a sentence is quotations and nothing else."""
-    return bool(words.quotes) and all(
-        at in words.quotes or words.pos(at) in ("補助記号", "空白") for at in range(len(words))
-    )
-
-
 def standing_alone(
     view: ArticleView,
     words: Words,

@@ -17,9 +17,9 @@ from pipeline.extract.saying.carried import named_next, remember_topic
 from pipeline.extract.saying.contents import POINTS_BACK, Content, content_of, reported_end
 from pipeline.extract.saying.cue import Cue
 from pipeline.extract.saying.discourse import COURTS, Discourse
-from pipeline.extract.saying.find import Found, find
+from pipeline.extract.saying.find import Found, cues_of, find
 from pipeline.extract.saying.headlines import headline
-from pipeline.extract.saying.interviews import answer_blocks, fills, interviewee, named_before, opening, standing_alone
+from pipeline.extract.saying.interviews import answer_blocks, interviewee, named_before, opening, standing_alone
 from pipeline.extract.saying.quoted_clauses import BARE
 from pipeline.extract.saying.relays import (
     addressees,
@@ -36,11 +36,10 @@ from pipeline.extract.saying.sourced import FORECAST, by_source, vouches
 from pipeline.extract.saying.speakers import Agent, Agents, Mention, speaker_kind
 from pipeline.extract.saying.statement import CARRIED, GUESSED, MARKED, UNCUED, Statement
 from pipeline.extract.saying.turns import Told, joined, teller, turn
-from pipeline.extract.saying.units import Text, Unit, names_source
+from pipeline.extract.saying.units import Text, Unit, may_hold, names_source
 from pipeline.extract.saying.word_kinds import TRIGGER
 from pipeline.extract.saying.words import Words, fold
 
-_LONG_QUOTE = 12
 _CLAIMED = ("rule:to_sareru", "rule:hearsay_passive", "rule:to_iu")  # what is held of an act, not who passes words on
 _REPORTED_ON = ("rule:to_iu", "rule:to_iu_koto")  # what goes on with whoever the sentence before reports
 _BETWEEN = 2  # sentences from a report to what goes on with it
@@ -77,7 +76,7 @@ class Reader:
 
     def read(self, unit: Unit) -> None:
         """Read one unit; what it names is remembered for the next."""
-        if self._may_tell and self._unit is not None and fills(unit.words):
+        if self._may_tell and self._unit is not None and unit.fills:
             self._told = self._tell(self._unit, self.statements[slice(*self._last)])
         self._previous, self._unit = self._unit, unit
         before = len(self.statements)
@@ -86,19 +85,19 @@ class Reader:
                 made = list(headline(unit.words, self._agents, self._discourse))
                 self._keep(made, unit, remember=False)
                 if not made and unit.words.surface(len(unit.words) - 1) not in ("」", "』"):
-                    self._analyse(unit.words, Shape(unit.words, unit.tree), None)
+                    self._analyse(unit.words, unit.cues, Shape(unit.words, unit.tree), None)
                     self.statements[before:] = [
                         s for s in self.statements[before:] if s.confidence >= MARKED and s.quoted
                     ]
             self._told, self._may_tell, self._last = None, False, (before, len(self.statements))
             return
         if unit.may_state:
-            self._analyse(unit.words, Shape(unit.words, unit.tree), None)
+            self._analyse(unit.words, unit.cues, Shape(unit.words, unit.tree), None)
         if all(_is_source(statement) or _is_told(statement) for statement in self.statements[before:]):
             self._discourse.later(partial(remember_topic, self._agents, unit))
         # who tells what is asked beside words that stand alone, and nowhere else
         self._told, self._may_tell = None, True
-        if self._previous is not None and fills(self._previous.words):
+        if self._previous is not None and self._previous.fills:
             self._told, self._may_tell = self._tell(unit, self.statements[before:]), False
         self._last = (before, len(self.statements))
         if any(statement.speaker is not None for statement in self.statements[before:]):
@@ -108,7 +107,7 @@ class Reader:
 
     def _tell(self, unit: Unit, made: Sequence[Statement]) -> Told | None:
         """Who speaks in a unit that has no statement and says only that; words that stand alone in the unit before are his."""
-        if not unit.may_state or fills(unit.words):
+        if not unit.may_state or unit.fills:
             return None
         told = teller(unit.words, self._agents, self._discourse)
         if told is not None and any(statement.cue_end == told.end for statement in made):
@@ -116,7 +115,7 @@ class Reader:
         before = self._previous
         if told is None or before is None or before.block_id != unit.block_id:
             return told
-        if fills(before.words) and self._last[0] == self._last[1] == len(self.statements):
+        if before.fills and self._last[0] == self._last[1] == len(self.statements):
             self._keep([joined(before.words, told)], unit)
             return None
         return told
@@ -125,14 +124,17 @@ class Reader:
         quotations = outermost(self._text.quotations, self._starts, start, end)
         return fold(self.view.tokens, self._text.kinds, start, end, quotations)
 
-    def _analyse(self, words: Words, shape: Shape, outer: Agent | None, depth: int = 0) -> None:
+    def _analyse(self, words: Words, cues: Sequence[Cue], shape: Shape, outer: Agent | None, depth: int = 0) -> None:
         unit = self._unit
         if unit is None:
             return
-        found = find(
-            words, shape, self._agents, names_source=names_source(words, self._text.hints), inside=outer is not None
-        )
-        if not (found.cues or found.sources or words.quotes or outer is None):
+        by_name = names_source(words, self._text.hints)
+        found = find(words, cues, shape, self._agents, names_source=by_name, inside=outer is not None)
+        if not (found.cues or found.sources or words.quotes):
+            facts = learned_facts(words, self._agents, ()) if outer is None else []
+            if facts:
+                self._remember((), facts, unit.index)
+                self._keep(facts, unit)
             return
         for source in found.sources:
             self._discourse.name(source.agent)
@@ -176,17 +178,17 @@ class Reader:
     def _inside_quotes(self, words: Words, made: Sequence[Statement], depth: int) -> None:
         around = {start: statement for statement in made for start, _ in statement.quoted}
         for quotation in words.quotes.values():
-            start, end = quotation.inner
             outer = around.get(quotation.start)
-            if end - start < _LONG_QUOTE or (outer is None and not quotation.is_speech):
+            if (outer is None and not quotation.is_speech) or not may_hold(self.view, self._text, quotation):
                 continue
-            inner, before = self._fold(start, end), len(self.statements)
-            if TRIGGER.search(inner.kinds):
-                tree = self._unit.tree if self._unit else None
-                speaker = None if outer is None else outer.speaker
-                self._analyse(inner, Shape(inner, tree), speaker or NOBODY, depth)
-                if outer is not None:
-                    self.statements[before:] = [self._told_inside(s, outer) for s in self.statements[before:]]
+            inner, before = self._fold(*quotation.inner), len(self.statements)
+            if TRIGGER.search(inner.kinds) is None:
+                continue
+            tree = self._unit.tree if self._unit else None
+            speaker = None if outer is None else outer.speaker
+            self._analyse(inner, cues_of(inner, inside=True), Shape(inner, tree), speaker or NOBODY, depth)
+            if outer is not None:
+                self.statements[before:] = [self._told_inside(s, outer) for s in self.statements[before:]]
 
     def _told_inside(self, statement: Statement, outer: Statement) -> Statement:
         """A statement with those who pass it on, since it is told in the words of ``outer``: 選手は「監督に『行け』と言われた」と話した."""
@@ -418,11 +420,11 @@ class Reader:
         if unit is None:
             return
         governed = {start for statement in made for start, _ in statement.quoted}
-        if fills(words) and self._told is not None:
+        if unit.fills and self._told is not None:
             near = self._previous is not None and self._previous.block_id == unit.block_id
             yield joined(words, self._told)._replace(confidence=MARKED if near else GUESSED)
             return
-        if fills(words):
+        if unit.fills:
             answers = unit.block_id in self._answers
             named = (self._agents, self._discourse)
             yield from standing_alone(self.view, words, unit, named, answers, self._guest)

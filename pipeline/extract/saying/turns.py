@@ -36,15 +36,12 @@ def turn(words: Words, agents: Agents, discourse: Discourse, governed: set[int])
 
     北原一郎さん:「はい」 is a turn, 定義:「橋」 is none.
     """
-    at = 0
-    while at < len(words):
-        run = at
+    for run, first in words.quotes.items():
+        if run - 1 in words.quotes:
+            continue
+        at = run + 1
         while at in words.quotes:
             at += 1
-        if at == run:
-            at += 1
-            continue
-        first = words.quotes[run]
         if first.start in governed:
             continue
         statement = _by_colon(words, run, at, agents, discourse) or _by_noun(words, run, at, agents, discourse)

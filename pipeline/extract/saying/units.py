@@ -13,8 +13,10 @@ from typing import NamedTuple
 from pipeline.extract.article.quotations import Quotation, find_quotations, outermost
 from pipeline.extract.article.view import ArticleView
 from pipeline.extract.saying.attributions import source_hints
-from pipeline.extract.saying.word_kinds import CUE, IDIOM, word_kind
-from pipeline.extract.saying.words import Words, fold
+from pipeline.extract.saying.cue import Cue
+from pipeline.extract.saying.find import cues_of
+from pipeline.extract.saying.word_kinds import CUE, IDIOM, TOPIC, TRIGGER, word_kind
+from pipeline.extract.saying.words import Words, fills, fold
 from pipeline.extract.structure.parse import parse
 from pipeline.extract.structure.trees import Tree
 
@@ -31,7 +33,11 @@ HEADLINES = frozenset(("title", "subtitle", "heading"))
 
 
 class Unit(NamedTuple):
-    """A stretch of text that is read at once; ``index`` is that of its last sentence, ``tree`` none where nothing asks for one."""
+    """A stretch of text that is read at once; ``index`` is that of its last sentence.
+
+    ``fills`` says whether it is quotations and nothing else. ``cues`` are those of its words, where they may state something; ``tree`` is none
+    where nothing asks for one.
+    """
 
     start: int
     end: int
@@ -39,7 +45,9 @@ class Unit(NamedTuple):
     index: int  # type: ignore[assignment]  # the table's name for it; tuple.index is never used here
     is_headline: bool
     may_state: bool
+    fills: bool
     words: Words
+    cues: Sequence[Cue]
     tree: Tree | None
 
 
@@ -52,13 +60,17 @@ class Text(NamedTuple):
     hints: list[int]
 
 
+_LONG_QUOTE = 12  # code points of a quotation that is read for statements of its own
 _DATELINE = 30  # code points of a dateline in brackets
 
 
 def texts(views: Sequence[ArticleView]) -> list[Text]:
     """The units of each article; those that can hold a statement have trees, made for all articles at once."""
     made = [_text(view) for view in views]
-    places = [[at for at, unit in enumerate(text.units) if _is_parsed(unit)] for text in made]
+    places = [
+        [at for at, unit in enumerate(text.units) if _is_parsed(view, text, unit)]
+        for view, text in zip(views, made, strict=True)
+    ]
     spans = [[text.units[at][:2] for at in own] for text, own in zip(made, places, strict=True)]
     trees = parse([(view.tokens, own) for view, own in zip(views, spans, strict=True)])
     for text, own, grown in zip(made, places, trees, strict=True):
@@ -67,10 +79,24 @@ def texts(views: Sequence[ArticleView]) -> list[Text]:
     return made
 
 
-def _is_parsed(unit: Unit) -> bool:
-    """Whether anything will be asked of a unit's tree: a cue whose content is not all in brackets, and phrases to choose from."""
-    kinds = unit.words.kinds
-    return unit.may_state and _CHOICE.search(kinds) is not None
+def _is_parsed(view: ArticleView, text: Text, unit: Unit) -> bool:
+    """Whether anything may be asked of a unit's tree: a word of saying whose content is not all in brackets, and phrases to choose from.
+
+    Where that word is no cue, whom the unit is about may be asked by a が, and quotations may have cues of their own.
+    """
+    words = unit.words
+    if not unit.may_state or _CHOICE.search(words.kinds) is None:
+        return False
+    subjects = (words.lexemes[match.start()].surface == "が" for match in TOPIC.finditer(words.kinds))
+    return bool(unit.cues) or any(subjects) or any(may_hold(view, text, quote) for quote in words.quotes.values())
+
+
+def may_hold(view: ArticleView, text: Text, quotation: Quotation) -> bool:
+    """Whether a quotation is long enough for statements of its own and has a word that may be part of a cue."""
+    start, end = quotation.inner
+    if end - start < _LONG_QUOTE:
+        return False
+    return TRIGGER.search(text.kinds, *view.tokens.run(start, end)) is not None
 
 
 def article_quotations(view: ArticleView) -> list[Quotation]:
@@ -122,7 +148,8 @@ def _text(view: ArticleView) -> Text:
         start = _after_dateline(view.text, start, end)
         words = fold(view.tokens, kinds, start, end, outermost(quotations, starts, start, end))
         states = may_state(view, words, hints)
-        units.append(Unit(start, end, block_id, index, role in HEADLINES, states, words, None))
+        cues = cues_of(words) if states else ()
+        units.append(Unit(start, end, block_id, index, role in HEADLINES, states, fills(words), words, cues, None))
     return Text(quotations, units, kinds, hints)
 
 

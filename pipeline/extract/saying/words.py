@@ -127,6 +127,13 @@ def is_meeting(surface: str) -> bool:
     return surface.endswith(_MEETINGS) and not surface.endswith(_NO_MEETINGS)
 
 
+def fills(words: Words) -> bool:
+    """Whether a sentence is quotations and nothing else."""
+    return bool(words.quotes) and all(
+        at in words.quotes or words.pos(at) in ("補助記号", "空白") for at in range(len(words))
+    )
+
+
 def fold(tokens: Tokens, kinds: str, start: int, end: int, quotations: Sequence[Quotation]) -> Words:
     """Words of ``[start, end)``, each of ``quotations`` that lies in it (outermost ones, in order) as a single word.
 

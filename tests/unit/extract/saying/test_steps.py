@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.extract.saying.candidates import subject
 from pipeline.extract.saying.contents import begin
-from pipeline.extract.saying.find import Found, find
+from pipeline.extract.saying.find import Found, cues_of, find
 from pipeline.extract.saying.said_on import Said, Time, said_on
 from pipeline.extract.saying.shape import Shape
 from pipeline.extract.saying.speakers import Agents
@@ -21,7 +21,7 @@ def found(line: str) -> tuple[Found, Agents]:
     view = text_view(line)
     (unit,) = texts([view])[0].units
     agents = Agents(view.text, ())
-    return find(unit.words, Shape(unit.words, unit.tree), agents, names_source=True), agents
+    return find(unit.words, cues_of(unit.words), Shape(unit.words, unit.tree), agents, names_source=True), agents
 
 
 @pytest.mark.parametrize(
