@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from pipeline.extract.names.candidates import Candidate, Words
+from pipeline.extract.names.candidates import Candidate, Words, places_of
 from pipeline.extract.names.gazetteer import Entity
 from pipeline.lexicons.load import word_set
 from pipeline.read.outlets import lookup_name
@@ -80,13 +80,18 @@ def find_anaphors(
     ``names`` are in order of the text, ``entities`` are theirs.
     """
     text = words.text
-    starts = [name.start for name in names]
-    for match in _ANAPHOR.finditer(text):
-        start, end = match.span()
+    starts: list[int] | None = None
+    end = 0
+    for start in places_of("同", text):
+        match = _ANAPHOR.match(text, start) if start >= end else None
+        if match is None:
+            continue
+        end = match.end()
         if words.index_at(start) is None or words.index_until(end) is None or _goes_on(words, end):
             continue
         word = match.group(1)
         wanted = "PERSON" if word == "氏" else "GPE" if word in _PLACES else "ORG"
+        starts = starts or [name.start for name in names]
         at = bisect_left(starts, start) - 1
         entity = None
         for index in range(at, max(-1, at - _FARTHEST), -1):

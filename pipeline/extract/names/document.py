@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from pipeline.extract.names.candidates import Candidate, Words, free_beside
+from pipeline.extract.names.candidates import Candidate, Words, free_beside, places_of
 
 TAGGER = "model:names"
 _SURE = 0.5
@@ -169,8 +169,7 @@ def firms(words: Words, names: Sequence[Candidate]) -> list[Candidate]:
 def _is_firm(words: Words, surface: str) -> bool:
     """Whether the article writes a name as a firm's somewhere and as a person's nowhere."""
     text, is_firm = words.text, False
-    at = text.find(surface)
-    while at >= 0:
+    for at in places_of(surface, text):
         end = at + len(surface)
         is_firm |= text[end : end + 1] in _FIRST_OF_FIRM and _OF_FIRM.match(text, end) is not None
         is_firm |= text[at - 1 : at] in _LAST_BEFORE_FIRM and _BEFORE_FIRM.search(text, max(0, at - 6), at) is not None
@@ -181,7 +180,6 @@ def _is_firm(words: Words, surface: str) -> bool:
             and not text.startswith(_OF_BOTH, end)
         ):
             return False
-        at = text.find(surface, end)
     return is_firm
 
 
@@ -198,12 +196,10 @@ def repeat_surfaces(words: Words, names: Sequence[Candidate]) -> Iterator[Candid
             continue
         counts = Counter(name.entity_type for name in found)
         kind = max(sorted(counts), key=counts.__getitem__)
-        start = text.find(surface)
-        while start >= 0:
+        for start in places_of(surface, text):
             end = start + len(surface)
             if is_free(start, end) and words.index_at(start) is not None and words.index_until(end) is not None:
                 yield Candidate(start, end, kind, "rule:repeated_name", 0.6, 1, key=found[0].key)
-            start = text.find(surface, end)
 
 
 def _is_distinct(surface: str) -> bool:

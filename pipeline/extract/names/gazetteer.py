@@ -191,6 +191,12 @@ def abbreviations_before_nouns() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def in_compounds() -> frozenset[str]:
+    """Characters that stand for a country beside another: 日 and 米 of 日米."""
+    return frozenset(row["character"] for row in load("country_abbreviations") if row["in_compounds"] == "true")
+
+
+@lru_cache(maxsize=1)
 def abbreviations() -> dict[str, str]:
     """Lexicon key by the single character that stands for a country or region (米, 英, 欧)."""
     return {row["character"]: row["entity_key"] for row in load("country_abbreviations")}

@@ -130,14 +130,22 @@ def _of_tagger(words: Words, tagged: Sequence[Tagged]) -> list[Candidate]:
     """The names of the tagger as candidates, with the entity that the lexicons know by them; a chain of places is several."""
     text = words.text
     found: list[Candidate] = []
-    for name in tagged:
-        start, end, kind, _ = name
-        is_suspect, things = _read(text[start:end], kind)
-        if is_suspect or may_move(words, name):
-            for part in parted(words, name):
-                found += _candidates(text, part, _read(text[part.start : part.end], part.entity_type)[1])
-        else:
-            found += _candidates(text, name, things)
+    for whole in tagged:
+        is_suspect, things = _read(text[whole.start : whole.end], whole.entity_type)
+        parts = parted(words, whole) if is_suspect or may_move(words, whole) else (whole,)
+        for name in parts:
+            start, end, kind, confidence = name
+            if name is not whole:
+                things = _read(text[start:end], kind)[1]
+            if kind == "PRODUCT" and _is_said(text, start, end):
+                continue
+            for first, last, entity_type, key, is_outlet in things:
+                if not is_outlet or may_be_outlet(text, start, end):
+                    found.append(
+                        Candidate(
+                            start + first, start + last, entity_type, TAGGER, confidence, _TAGGED_RANK, "name", key
+                        )
+                    )
     return found
 
 
@@ -149,17 +157,6 @@ class _Thing(NamedTuple):
     entity_type: str
     key: str | None
     is_outlet: bool
-
-
-def _candidates(text: str, name: Tagged, things: Sequence[_Thing]) -> list[Candidate]:
-    origin, end, kind, confidence = name
-    if kind == "PRODUCT" and _is_said(text, origin, end):
-        return []
-    return [
-        Candidate(origin + first, origin + last, entity_type, TAGGER, confidence, _TAGGED_RANK, "name", key)
-        for first, last, entity_type, key, is_outlet in things
-        if not is_outlet or may_be_outlet(text, origin, end)
-    ]
 
 
 @lru_cache(maxsize=65536)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.extract.names.candidates import Candidate, Words
+from pipeline.extract.names.candidates import Candidate, Words, places_of
 from pipeline.extract.names.gazetteer import abbreviations_before_nouns, find_known, key_of, lexicon_entities
 from pipeline.lexicons.load import load
 
@@ -76,21 +76,13 @@ def _bodies_of_countries(words: Words) -> Iterator[Candidate]:
     text, known = words.text, lexicon_entities()
     hits = [(end, start) for start, end, key in find_known(text) if known[key].entity.method == "lexicon:countries"]
     before = abbreviations_before_nouns()
-    hits += [(words.ends[at], words.starts[at]) for at in _at_countries(words) if words.surface(at) in before]
+    hits += [(words.ends[at], words.starts[at]) for at in places_of("e", words.classes) if words.surface(at) in before]
     for end, start in hits:
         body = _BODY.match(text, end) if text[end : end + 1] in _FIRST_OF_BODY else None
         if body and words.index_at(start) is not None and words.index_until(body.end()) is not None:
             yield Candidate(
                 start, body.end(), "ORG", "rule:body_of_country", 0.9, 4, key=key_of(text[start : body.end()])
             )
-
-
-def _at_countries(words: Words) -> Iterator[int]:
-    """Places of the words that stand for a country by one character."""
-    at = words.classes.find("e")
-    while at >= 0:
-        yield at
-        at = words.classes.find("e", at + 1)
 
 
 class Shortened(NamedTuple):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from pipeline.extract.names.candidates import Candidate, Words, free_beside, title_names
+from pipeline.extract.names.candidates import Candidate, Words, free_beside, places_of, title_names
 from pipeline.extract.names.gazetteer import abbreviations_before_nouns, key_of, lexicon_entities
 from pipeline.extract.names.kanji_names import fold, without_readings
 
@@ -77,7 +77,7 @@ def _title_inside(surface: str, name_class: str, before: str) -> tuple[int, str]
 
 def _cut(words: Words, cuts: dict[int, tuple[int, str]]) -> None:
     """Replace words by their parts."""
-    starts, ends, classes = words.starts, words.ends, list(words.classes)
+    starts, ends, classes = list(words.starts), list(words.ends), list(words.classes)
     for index in sorted(cuts):
         if len(cuts[index][1]) == 1:
             classes[index] = cuts[index][1]
@@ -140,8 +140,7 @@ def repeat_names(words: Words, names: Sequence[Candidate]) -> Iterator[Candidate
     is_free = free_beside(names)
     text, classes = words.text, words.classes
     for surface in parts | family_names | single:
-        start = text.find(surface)
-        while start >= 0:
+        for start in places_of(surface, text):
             end = start + len(surface)
             index = words.index_at(start) if is_free(start, end) else None
             if index is not None and words.ends[index] == end and (match := _REPEATABLE.match(classes, index)):
@@ -153,7 +152,6 @@ def repeat_names(words: Words, names: Sequence[Candidate]) -> Iterator[Candidate
                 )
                 if acts or (shown and surface not in _NO_GIVEN_NAMES) or (match.group() != "n" and surface in parts):
                     yield _person(words, index, index + 1, "rule:repeated_name", 0.7)
-            start = text.find(surface, end)
 
 
 # Family names of one character that news from China and Korea uses alone: 金は, 習が

@@ -16,6 +16,7 @@ from pipeline.extract.names.gazetteer import (
     abbreviations,
     abbreviations_before_nouns,
     find_known,
+    in_compounds,
     key_of,
     lexicon_entities,
 )
@@ -47,13 +48,8 @@ def _kinds() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _in_compounds() -> frozenset[str]:
-    return frozenset(row["character"] for row in load("country_abbreviations") if row["in_compounds"] == "true")
-
-
-@lru_cache(maxsize=1)
 def _compound() -> re.Pattern[str]:
-    letters = "".join(sorted(_in_compounds()))
+    letters = "".join(sorted(in_compounds()))
     return re.compile(f"[{letters}](?<![0-9０-９一二三四五六七八九十同翌当数毎].)[{letters}]{{1,7}}")
 
 
@@ -177,8 +173,12 @@ def countries_in_pairs(words: Words) -> Iterator[Candidate]:
     """日 and 米 of 日米; a run of such characters counts where it begins and ends with words."""
     keys = abbreviations()
     entities = lexicon_entities()
-    for match in _compound().finditer(words.text):
-        start, end = match.span()
+    end = 0
+    for start in words.pairs:
+        match = _compound().match(words.text, start) if start >= end else None
+        if match is None:
+            continue
+        end = match.end()
         first, last = words.index_at(start), words.index_until(end)
         if last is None and _BETWEEN.match(words.text, end):
             last = words.index_until(end + 1)  # 中間 of 米中間の is one word to the dictionary
