@@ -29,19 +29,18 @@ def across_articles(
     A thing of the lexicons keeps its own. A full name is one thing everywhere. A family name alone is one person where
     role and organization are the same. Whatever else is spelled alike is one thing within the article only.
     """
-    full: set[str] = set()
-    for name, entity in zip(names, entities, strict=True):
-        is_asked = entity.evidence != "lexicon" and entity.entity_id not in full
-        if is_asked and _is_full(words, name, entity):
-            full.add(entity.entity_id)
     known: dict[str, Entity] = {}
-    for entity in reversed(entities):  # of several spellings the last one stands
-        if entity.entity_id in known:
-            continue
+    own: dict[str, Entity] = {}
+    full: dict[str, Entity] = {}
+    for name, entity in zip(names, entities, strict=True):
         if entity.evidence == "lexicon":
             known[entity.entity_id] = entity
-        elif entity.entity_id in full:
-            known[entity.entity_id] = entity._replace(evidence="full_name")
+            continue
+        own.setdefault(entity.entity_id, entity)
+        if entity.entity_id in full or _is_full(words, name, entity):
+            full[entity.entity_id] = entity  # of several spellings the last one stands
+    for own_id, entity in full.items():
+        known[own_id] = Entity(*entity[:-1], "full_name")
     for role in sorted(roles, key=lambda role: role.title):
         entity = entities[role.person]
         organization = None if role.organization is None else known.get(entities[role.organization].entity_id)
@@ -49,10 +48,10 @@ def across_articles(
             continue
         key = "\x1f".join((normalize(entity.name_ja), organization.entity_id, role.title.role))
         known[entity.entity_id] = entity._replace(entity_id=entity_id("PERSON", key), evidence="role")
-    for entity in entities:
-        if entity.entity_id not in known:
-            key = "\x1f".join((normalize(entity.name_ja), article_id))
-            known[entity.entity_id] = entity._replace(entity_id=entity_id(entity.entity_type, key))
+    for own_id, entity in own.items():
+        if own_id not in known:
+            key = f"{normalize(entity.name_ja)}\x1f{article_id}"
+            known[own_id] = Entity(entity_id(entity.entity_type, key), *entity[1:])
     return [known[entity.entity_id] for entity in entities]
 
 

@@ -75,20 +75,20 @@ def link(words: Words, names: Sequence[Candidate], shortened: Sequence[Shortened
     """The entity of each name, in order: the lexicon's, or one of its own under its full name in the article."""
     expansions = _expansions(words, names, shortened)
     people = _people(words, names)
-    known = lexicon_entities()
+    known, text = lexicon_entities(), words.text
     linked: list[Entity] = []
     for name in names:
         if name.key:
             linked.append(known[name.key].entity)
             continue
-        surface = without_readings(words.text[name.start : name.end])
+        surface = text[name.start : name.end]
         if name.entity_type == "PERSON":
-            is_reading = linked and _is_reading(words.text, names[len(linked) - 1], name)
+            is_reading = linked and _is_reading(text, names[len(linked) - 1], name)
             linked.append(linked[-1] if is_reading else _person_of(surface, people))
         else:
-            full = expansions.get((name.entity_type, surface), surface)
+            full = expansions.get((name.entity_type, surface), surface) if expansions else surface
             linked.append(_own(name.entity_type, full))
-    return _one_place(words.text, names, linked)
+    return _one_place(text, names, linked)
 
 
 # What a place may be written with and without: オレゴン州, 根島市
@@ -112,6 +112,8 @@ def _one_place(text: str, names: Sequence[Candidate], linked: list[Entity]) -> l
                 continue
             kept, left = (entity, other) if is_known else (other, entity)
             joined[left.entity_id] = kept
+    if not joined:
+        return linked
     return [joined.get(entity.entity_id, entity) for entity in linked]
 
 
@@ -126,7 +128,8 @@ def _is_reading(text: str, before: Candidate, name: Candidate) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def _own(entity_type: str, name: str) -> Entity:
+def _own(entity_type: str, surface: str) -> Entity:
+    name = without_readings(surface)
     return Entity(entity_id(entity_type, normalize(name)), entity_type, name)
 
 
@@ -162,13 +165,14 @@ def _people(words: Words, names: Sequence[Candidate]) -> _People:
     for name in names:
         if name.entity_type != "PERSON":
             continue
-        surface = without_readings(words.text[name.start : name.end])
-        if surface in done:
+        written = words.text[name.start : name.end]
+        if written in done:
             continue
+        surface = without_readings(written)
         parts = parts_of_name(words, name, surface)
         if len(parts) < 2 and not name.key:
             continue
-        done.add(surface)
+        done.add(written)
         made = lexicon_entities()[name.key].entity if name.key else _own("PERSON", surface)
         entity = found.by_name.setdefault(normalize(surface), made)
         if len(pieces_of(surface)) > 1:
@@ -204,9 +208,16 @@ _ONE_WORD_NAME = re.compile(r"[一-鿿々]{3}")  # 習近平, 温家宝
 
 def _person_of(surface: str, people: _People) -> Entity:
     """The person of the article whose full name, family or last name or, failing these, other part is ``surface``."""
-    key = normalize(surface)
-    for names in (people.by_name, people.by_family_name, people.by_other_part):
-        if key in names:
-            return names[key]
-    known = single_names().get(surface)
+    if people.by_name:
+        key = normalize(without_readings(surface))
+        for names in (people.by_name, people.by_family_name, people.by_other_part):
+            if key in names:
+                return names[key]
+    return _lone_person(surface)
+
+
+@lru_cache(maxsize=65536)
+def _lone_person(surface: str) -> Entity:
+    """The person whom the lexicon knows by a single name, or one of their own."""
+    known = single_names().get(without_readings(surface))
     return lexicon_entities()[known].entity if known else _own("PERSON", surface)
