@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 import pyarrow as pa
@@ -96,10 +97,13 @@ def from_rows(table: Table, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
 
     Raises :class:`ConformError` on an undeclared key or a missing value.
     """
-    kept = list(rows)
-    if undeclared := set().union(*kept).difference(table.column_names):
+    kept, names = list(rows), table.column_names
+    declared = frozenset(names)
+    if undeclared := {name for row in kept if not row.keys() <= declared for name in row.keys() - declared}:
         raise ConformError(f"{table.name}: undeclared columns {sorted(undeclared)}")
-    return from_columns(table, {name: [row.get(name) for row in kept] for name in table.column_names})
+    if kept and all(len(row) == len(names) for row in kept):  # nothing is left out: whole rows at once
+        return from_columns(table, dict(zip(names, zip(*map(itemgetter(*names), kept), strict=True), strict=True)))
+    return from_columns(table, {name: [row.get(name) for row in kept] for name in names})
 
 
 def from_columns(table: Table, columns: Mapping[str, Any]) -> pa.Table:

@@ -131,7 +131,6 @@ class Lexicon:
 
     def __init__(self, in_text: pa.Table, table: pa.Table) -> None:
         self.table = table
-        self.ids = in_text["lexeme_id"].combine_chunks()
         self._met = _met()
         self._numbers = self._met.numbers(in_text)
         self.lexemes: list[Lexeme] = list(map(self._met.lexemes.__getitem__, self._numbers.tolist()))
@@ -249,8 +248,7 @@ def views(
     ids = articles["article_id"].combine_chunks()
     own_blocks = records_of(blocks, ids, Block)
     own_sentences = records_of(sentences, ids, Sentence)
-    in_text = lexemes.filter(pc.is_in(lexemes["lexeme_id"], value_set=tokens["lexeme_id"].combine_chunks()))
-    own_tokens = _tokens(tokens, ids, Lexicon(in_text, lexemes))
+    own_tokens = _tokens(tokens, ids, lexemes)
     columns = (
         "article_id",
         "text",
@@ -281,9 +279,21 @@ def _ordered(
 ) -> tuple[pa.Table, list[tuple[int, int]]]:
     """These columns, rows in order of article and ``by``, and where each article's rows begin and end."""
     owners = pc.fill_null(pc.index_in(table["article_id"], value_set=article_ids), -1).to_numpy()
-    order = np.lexsort((*(table[name].to_numpy() for name in reversed(by)), owners))
-    bounds = np.searchsorted(owners[order], np.arange(len(article_ids) + 1)).tolist()
-    return table.select(list(names)).take(pa.array(order)), list(pairwise(bounds))
+    keys = [owners, *(table[name].to_numpy() for name in by)]
+    rows = table.select(list(names))
+    if not _is_ordered(keys):  # stages make them in order
+        order = np.lexsort(keys[::-1])
+        rows, owners = rows.take(pa.array(order)), owners[order]
+    return rows, list(pairwise(np.searchsorted(owners, np.arange(len(article_ids) + 1)).tolist()))
+
+
+def _is_ordered(keys: Sequence[Integers]) -> bool:
+    """Whether rows stand in the order of these columns, the first one first."""
+    rises = np.ones(max(len(keys[0]) - 1, 0), np.bool_)  # or is equal, in the columns from here on
+    for key in reversed(keys):
+        before, after = key[:-1], key[1:]
+        rises = (before < after) | ((before == after) & rises)
+    return bool(rises.all())
 
 
 def _lexemes(lexemes: pa.Table) -> list[Lexeme]:
@@ -303,13 +313,16 @@ def lexemes_by_id(table: pa.Table, ids: Sequence[int]) -> dict[int, Lexeme]:
     return {lexeme.lexeme_id: lexeme for lexeme in _lexemes(rows)}
 
 
-def _tokens(table: pa.Table, article_ids: pa.Array, lexicon: Lexicon) -> list[Tokens]:
-    """The tokens of each article."""
+def _tokens(table: pa.Table, article_ids: pa.Array, lexemes: pa.Table) -> list[Tokens]:
+    """The tokens of each article, whose lexicon holds the lexemes of all."""
     rows, bounds = _ordered(table, article_ids, ("start", "end", "lexeme_id"), ("index",))
-    found = pc.index_in(rows["lexeme_id"], value_set=lexicon.ids)
+    found = pc.index_in(rows["lexeme_id"], value_set=lexemes["lexeme_id"].combine_chunks())
     if found.null_count:
         raise ValueError(f"{found.null_count} tokens have a lexeme_id that the table lexemes lacks")
-    places = found.to_numpy()
+    is_used = np.zeros(lexemes.num_rows, np.bool_)
+    is_used[found.to_numpy()] = True
+    lexicon = Lexicon(lexemes.filter(pa.array(is_used)), lexemes)
+    places = (np.cumsum(is_used) - 1)[found.to_numpy()]
     starts, ends = (rows[name].to_numpy().astype("int32") for name in ("start", "end"))
     words = np.fromiter(lexicon.lexemes, object, len(lexicon.lexemes))[places].tolist()
     return [

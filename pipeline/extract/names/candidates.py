@@ -383,16 +383,8 @@ def _best(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def _order(candidate: Candidate) -> tuple[object, ...]:
-    return (
-        -candidate.rank,
-        candidate.start - candidate.end,
-        candidate.start,
-        -candidate.confidence,
-        candidate.method,
-        candidate.entity_type,
-        candidate.form,
-        candidate.key or "",
-    )
+    start, end, entity_type, method, confidence, rank, form, key = candidate
+    return -rank, start - end, start, -confidence, method, entity_type, form, key or ""
 
 
 def title_names() -> frozenset[str]:
