@@ -65,6 +65,8 @@ class Agent(NamedTuple):
 
 
 _HONORIFICS = word_set("honorific") | word_set("title_like_honorific")
+_TITLES = _HONORIFICS | {"長"}
+_LISTS = (*LISTING, "、")
 _PERSON_ANAPHORS = word_set("person_anaphor")
 _OUTLET_ANAPHORS = word_set("outlet_anaphor")
 _ORGANIZATION_ANAPHORS = word_set("organization_anaphor")
@@ -184,7 +186,7 @@ class Agents:
     def _with_others(self, words: Words, agent: Agent, floor: int) -> Agent:
         """An outlet or organization with those named before it: 中国と韓国, 北浜通信、夕凪新聞. A list has no identity of its own."""
         at = agent.first - 1
-        if agent.kind not in ("outlet", "organization") or at <= floor or words.surface(at) not in (*LISTING, "、"):
+        if agent.kind not in ("outlet", "organization") or at <= floor or words.surface(at) not in _LISTS:
             return agent
         other = self.before(words, at, floor)
         if other is None or other.first >= at or not self._lists(words, other, agent, at):
@@ -456,7 +458,7 @@ class Agents:
             return Agent("organization", core, start, end, None, first, last, head=anaphor)  # 同府警
         if anaphor in _ANAPHORS:
             return Agent(_ANAPHORS[anaphor], core, start, end, None, first, last, head=anaphor)
-        if words.surface(last - 1) in (*_HONORIFICS, "長") or speaker_nouns().get(head) == "anonymous":
+        if words.surface(last - 1) in _TITLES or speaker_nouns().get(head) == "anonymous":
             person = self._titled(words, first, last, floor)
             if person is not None:
                 return person
