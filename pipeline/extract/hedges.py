@@ -24,6 +24,7 @@ _CLAUSE_END = re.compile(r"(?:[がてでしばり]|ため|ので|から|もの�
 _SUBJECT = re.compile(r"[はがをもに]")
 #: what opens, closes or ends the words around a marker
 _BOUNDS = re.compile(r"[「」『』。!?]")
+_STOPS = re.compile(r"[「」『』。]")
 _SCOPE_WINDOW = 400
 _LONGEST_PREDICATE = 8  # words of an inflected marker
 #: categories that a word before a noun only names: 果たすべき役割
@@ -266,15 +267,13 @@ def _inside(text: str, floor: int, at: int) -> int:
 def _until(text: str, at: int, end: int) -> int:
     """Where what an opening marker governs ends: before the bracket that closes around it, or a full stop."""
     depth = 0
-    for place in range(at, end):
-        if text[place] in "「『":
+    for mark in _STOPS.finditer(text, at, end):
+        if mark[0] in "「『":
             depth += 1
-        elif text[place] in "」』":
-            if not depth:
-                return place
+        elif not depth:
+            return mark.start()
+        elif mark[0] != "。":
             depth -= 1
-        elif text[place] == "。" and not depth:
-            return place
     return end
 
 

@@ -7,7 +7,6 @@ Shuffle key: ``entity_id``.
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 import polars as pl
 import pyarrow as pa
@@ -50,33 +49,28 @@ def _person_alias_kind(alias: str, name: str) -> str:
 def aliases(mentions: pa.Table, entities: pa.Table) -> dict[str, pa.Table]:
     """This batch's share of ``aliases``: mentions and articles by entity, surface and kind."""
     names = dict(zip(entities["entity_id"].to_pylist(), entities["name_ja"].to_pylist(), strict=True))
-    columns = (mentions[name].to_pylist() for name in ("entity_id", "text", "entity_type", "form", "article_id"))
-    counts: Counter[tuple[str, str, str]] = Counter()
-    found_in: dict[tuple[str, str, str], set[str]] = {}
-    # an article repeats its names: what is alike in it is looked at once
-    for (entity, alias, entity_type, form, article), count in Counter(zip(*columns, strict=True)).items():
-        if entity is None:
-            continue
-        key = (entity, alias, alias_kind(alias, names.get(entity, alias), entity_type, form))
-        counts[key] += count
-        found_in.setdefault(key, set()).add(article)
-    keys = sorted(counts)
-    return {
-        "aliases": arrow.from_columns(
-            ALIASES,
-            {
-                **{name: [key[place] for key in keys] for place, name in enumerate(_KEY)},
-                "mention_count": [counts[key] for key in keys],
-                "article_count": [len(found_in[key]) for key in keys],
-            },
-        )
-    }
+    asked = ["entity_id", "alias", "entity_type", "form"]
+    rows = _frame(mentions.select(["entity_id", "text", "entity_type", "form", "article_id"])).rename({"text": "alias"})
+    # an article repeats its names, and articles repeat them: what is alike is looked at once
+    alike = rows.drop_nulls("entity_id").group_by(asked).agg(pl.len().alias("mention_count"), pl.col("article_id"))
+    kinds = [
+        alias_kind(alias, names.get(entity, alias), entity_type, form)
+        for entity, alias, entity_type, form in alike.select(asked).iter_rows()
+    ]
+    counts = pl.col("mention_count").sum(), pl.col("article_id").explode().n_unique().alias("article_count")
+    made = alike.with_columns(pl.Series("kind", kinds, pl.String)).group_by(_KEY).agg(*counts).sort(_KEY)
+    return {"aliases": arrow.conform(made.to_arrow(), ALIASES)}
 
 
 def merge_aliases(rows: pa.Table) -> pa.Table:
     """Counts of many batches added up, one row an entity, surface and kind. An article is in one batch only."""
     table = DATASET.table("aliases")
-    frame = pl.from_arrow(rows.select(list(table.column_names)))
-    assert isinstance(frame, pl.DataFrame)  # noqa: S101 - narrows the type; a table is never a series
+    frame = _frame(rows.select(list(table.column_names)))
     merged = frame.group_by(_KEY).agg(pl.col("mention_count").sum(), pl.col("article_count").sum()).sort(_KEY)
     return arrow.conform(merged.to_arrow(), table)
+
+
+def _frame(rows: pa.Table) -> pl.DataFrame:
+    frame = pl.from_arrow(rows)
+    assert isinstance(frame, pl.DataFrame)  # noqa: S101 - narrows the type; a table is never a series
+    return frame
