@@ -28,6 +28,16 @@ def word_set(name: str) -> frozenset[str]:
     return frozenset(row["word"] for row in load("word_sets") if row["set"] == name)
 
 
+@cache
+def anaphors(kind: str) -> frozenset[str]:
+    """Nouns that refer back to an ``organization``, an ``outlet`` or a ``place`` named before, from the lexicon ``speaker_nouns``.
+
+    >>> "同社" in anaphors("organization"), "同紙" in anaphors("outlet"), "同国" in anaphors("place")
+    (True, True, True)
+    """
+    return frozenset(row["noun"] for row in load("speaker_nouns") if row["refers_back"] == kind)
+
+
 @lru_cache(maxsize=1)
 def version() -> str:
     """First 12 hexadecimal digits of the SHA-256 over every lexicon's name and content."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.extract.names.candidates import Candidate, Words, places_of
 from pipeline.extract.names.gazetteer import Entity
-from pipeline.lexicons.load import word_set
+from pipeline.lexicons.load import anaphors
 from pipeline.read.outlets import lookup_name
 
 # 同氏, 同国, 同社: 同 and a word that says what kind of thing is meant
@@ -21,7 +21,7 @@ _ANAPHOR = re.compile(
     + "|".join(
         word[1:]
         for word in sorted(
-            {"同氏"} | word_set("organization_anaphor") | word_set("outlet_anaphor") | word_set("place_anaphor"),
+            {"同氏"} | anaphors("organization") | anaphors("outlet") | anaphors("place"),
             key=lambda word: (-len(word), word),
         )
         if word != "同行"  # which also is to go with somebody

@@ -13,10 +13,11 @@ from operator import methodcaller
 from pipeline.extract.saying.outlets import genre_of, is_outlet
 from pipeline.extract.saying.speakers import COURT_DOCUMENTS, Agent, Mention
 from pipeline.extract.saying.words import word_set
+from pipeline.lexicons.load import anaphors
 
 _PERSON_ANAPHORS = word_set("person_anaphor")
-_OUTLET_ANAPHORS = word_set("outlet_anaphor")
-_ORGANIZATION_ANAPHORS = word_set("organization_anaphor")
+_OUTLET_ANAPHORS = anaphors("outlet")
+_ORGANIZATION_ANAPHORS = anaphors("organization")
 _DOCUMENTS = word_set("outlet_document")
 _GENRES = frozenset(("wire", "newspaper", "broadcaster", "magazine", "site"))
 #: endings of anaphors whose antecedent need not share them: 同社 for a maker, 同団体 for a federation

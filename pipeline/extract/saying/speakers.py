@@ -35,6 +35,7 @@ from pipeline.extract.saying.noun_phrases import (
 from pipeline.extract.saying.outlets import is_known, is_outlet, named_after_genre
 from pipeline.extract.saying.word_kinds import TOPIC
 from pipeline.extract.saying.words import Words, word_set
+from pipeline.lexicons.load import anaphors
 from pipeline.read.outlets import lookup_name
 
 
@@ -68,8 +69,8 @@ _HONORIFICS = word_set("honorific") | word_set("title_like_honorific")
 _TITLES = _HONORIFICS | {"長"}
 _LISTS = (*LISTING, "、")
 _PERSON_ANAPHORS = word_set("person_anaphor")
-_OUTLET_ANAPHORS = word_set("outlet_anaphor")
-_ORGANIZATION_ANAPHORS = word_set("organization_anaphor")
+_OUTLET_ANAPHORS = anaphors("outlet")
+_ORGANIZATION_ANAPHORS = anaphors("organization")
 #: what a word that refers back wants, the first that has it
 _ANAPHORS = (
     dict.fromkeys(_ORGANIZATION_ANAPHORS, "organization")
