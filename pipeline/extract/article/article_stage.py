@@ -34,8 +34,8 @@ class ArticleStage:
 
     ``find`` takes an :class:`ArticleView`, then one list of records for each of ``reads``, then, with ``prepare``, what that
     worked out for the article. It returns (not yields) what it found. ``gather`` makes the declared ``outputs`` of that.
-    ``prepare`` takes the views of all articles at once and returns one value for each: the place for columnar work, whose
-    values must depend on the article alone.
+    ``prepare`` takes the views of all articles at once, then for each of ``reads`` their lists of records, and returns one value
+    for each article: the place for columnar work, whose values must depend on the article alone.
     """
 
     name: str
@@ -43,7 +43,7 @@ class ArticleStage:
     find: Callable[..., Any]
     gather: Callable[[Found], Mapping[str, pa.Table]]
     reads: tuple[Reads, ...] = ()
-    prepare: Callable[[Sequence[ArticleView]], Sequence[Any]] | None = None
+    prepare: Callable[..., Sequence[Any]] | None = None
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -70,7 +70,7 @@ class ArticleStage:
         ids = tables["articles"]["article_id"].combine_chunks()
         columns: list[Sequence[Any]] = [records_of(tables[table], ids, make, by) for table, make, by in self.reads]
         if self.prepare is not None:
-            columns.append(self._prepared(views, failed))
+            columns.append(self._prepared((views, *columns), failed))
         found: Found = []
         for view, *own in zip(views, *columns, strict=True):
             if failed and view.article_id in failed:
@@ -86,19 +86,20 @@ class ArticleStage:
             raise ValueError(f"stage {self.name} returned {sorted(produced)}, declared {sorted(self.outputs)}")
         return produced
 
-    def _prepared(self, views: Sequence[ArticleView], failed: dict[str, Exception] | None) -> Sequence[Any]:
+    def _prepared(self, columns: Sequence[Sequence[Any]], failed: dict[str, Exception] | None) -> Sequence[Any]:
         """What ``prepare`` says of every article; where it fails on all of them together, of each alone."""
+        views = columns[0]
         if self.prepare is None:
             return [None] * len(views)
         try:
-            return self.prepare(views)
+            return self.prepare(*columns)
         except Exception:
             if failed is None:
                 raise
         values: list[Any] = []
-        for view in views:
+        for view, *own in zip(*columns, strict=True):
             try:
-                values += self.prepare([view])
+                values += self.prepare([view], *([records] for records in own))
             except Exception as error:
                 failed[view.article_id] = error
                 values.append(None)

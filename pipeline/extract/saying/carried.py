@@ -13,7 +13,7 @@ from pipeline.extract.saying.discourse import Discourse
 from pipeline.extract.saying.shape import Shape
 from pipeline.extract.saying.speakers import Agent, Agents, speaker_kind
 from pipeline.extract.saying.statement import ATTRIBUTIVE, CARRIED, GUESSED, MARKED, Statement
-from pipeline.extract.saying.units import Unit
+from pipeline.extract.saying.units import ABOUT, Unit
 from pipeline.extract.saying.words import Words
 
 
@@ -21,11 +21,11 @@ def remember_topic(agents: Agents, unit: Unit, discourse: Discourse) -> None:
     """Whom a unit without a statement is about: its first topic, else whoever its main predicate has as subject."""
     shape = Shape(unit.words, unit.tree)
     acting: Agent | None = None
-    for agent in agents.topics_or_owners(unit.words):
+    for agent in agents.topics_or_owners(unit.words) if unit.about is None else unit.about:
         discourse.name(agent)
         if unit.words.surface(agent.last) == "が" and not _is_main(unit.words, shape, agent):
             continue
-        if agent.kind in ("person", "outlet", "anonymous"):
+        if agent.kind in ABOUT:
             discourse.note(discourse.resolve(agent), unit.index, unit.block_id)
             return
         if agent.kind == "organization":

@@ -33,7 +33,7 @@ from pipeline.extract.saying.relays import (
 from pipeline.extract.saying.resolve import IMPERSONAL, NOBODY, Resolver, Said, Where, chain_of, nearest, passed_on
 from pipeline.extract.saying.shape import Shape
 from pipeline.extract.saying.sourced import FORECAST, by_source, vouches
-from pipeline.extract.saying.speakers import Agent, Agents, Mention, speaker_kind
+from pipeline.extract.saying.speakers import Agent, Mention, speaker_kind
 from pipeline.extract.saying.statement import CARRIED, GUESSED, MARKED, UNCUED, Statement
 from pipeline.extract.saying.turns import Told, joined, teller, turn
 from pipeline.extract.saying.units import Text, Unit, may_hold, names_source
@@ -59,7 +59,7 @@ class Reader:
     ) -> None:
         self.view = view
         self.statements: list[Statement] = []
-        self._agents = Agents(view.text, mentions)
+        self._agents = text.agents
         self._discourse = Discourse(holders=holders, mentions=mentions)
         self._resolver = Resolver(self._agents, self._discourse)
         self._guest = interviewee(view, mentions)

@@ -55,12 +55,16 @@ def find_statements(
 
     ``text`` are its units, made here where they are not given; ``mentions`` are sorted by start; ``roles`` tell who a title alone stands for.
     """
-    text = text or texts([view])[0]
+    text = text or texts([view], [mentions])[0]
     reader = Reader(view, text, mentions, role_holders(mentions, roles))
     for unit in text.units:
         reader.read(unit)
     made = (trimmed(closed(statement, view.text), view.text) for statement in reader.statements)
     return sorted(made, key=lambda s: (s.start, s.end, -1 if s.cue_start is None else s.cue_start))
+
+
+def _prepare(views: Sequence[ArticleView], mentions: Sequence[Sequence[Mention]], *_others: object) -> list[Text]:
+    return texts(views, mentions)
 
 
 def _find(
@@ -85,5 +89,5 @@ statements = ArticleStage(
         Reads("hedges", Hedge),
         Reads("time_expressions", Time),
     ),
-    prepare=texts,
+    prepare=_prepare,
 )

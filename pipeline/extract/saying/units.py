@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from pipeline.extract.article.quotations import Quotation, find_quotations, outermost
@@ -15,7 +15,8 @@ from pipeline.extract.article.view import ArticleView
 from pipeline.extract.saying.attributions import source_hints
 from pipeline.extract.saying.cue import Cue
 from pipeline.extract.saying.find import cues_of
-from pipeline.extract.saying.word_kinds import CUE, IDIOM, TOPIC, TRIGGER, word_kind
+from pipeline.extract.saying.speakers import Agent, Agents, Mention
+from pipeline.extract.saying.word_kinds import CUE, IDIOM, TRIGGER, word_kind
 from pipeline.extract.saying.words import Words, fills, fold
 from pipeline.extract.structure.parse import parse
 from pipeline.extract.structure.trees import Tree
@@ -29,6 +30,8 @@ _REACH = 8  # blocks that a quotation may run through
 _LONGEST = 2000  # code points of such a quotation
 #: a cue that no quotation with と stands right before: …c but not Qqc
 _CHOICE = re.compile(r"(?<!Qq)c|(?<=q)(?<!Qq)s")
+ABOUT = ("person", "outlet", "anonymous")
+"""Kinds of agents that a unit is about where they are its topic."""
 HEADLINES = frozenset(("title", "subtitle", "heading"))
 
 
@@ -36,7 +39,7 @@ class Unit(NamedTuple):
     """A stretch of text that is read at once; ``index`` is that of its last sentence.
 
     ``fills`` says whether it is quotations and nothing else. ``cues`` are those of its words, where they may state something; ``tree`` is none
-    where nothing asks for one.
+    where nothing asks for one. ``about`` are its topics and subjects, where they were looked for already.
     """
 
     start: int
@@ -48,29 +51,28 @@ class Unit(NamedTuple):
     fills: bool
     words: Words
     cues: Sequence[Cue]
-    tree: Tree | None
+    tree: Tree | None = None
+    about: Sequence[Agent] | None = None
 
 
 class Text(NamedTuple):
-    """An article's quotations and units, in order; the kinds of its words; and where a source may be named."""
+    """An article's quotations and units, in order; the kinds of its words; where a source may be named; and who may speak."""
 
     quotations: list[Quotation]
     units: list[Unit]
     kinds: str
     hints: list[int]
+    agents: Agents
 
 
 _LONG_QUOTE = 12  # code points of a quotation that is read for statements of its own
 _DATELINE = 30  # code points of a dateline in brackets
 
 
-def texts(views: Sequence[ArticleView]) -> list[Text]:
-    """The units of each article; those that can hold a statement have trees, made for all articles at once."""
-    made = [_text(view) for view in views]
-    places = [
-        [at for at, unit in enumerate(text.units) if _is_parsed(view, text, unit)]
-        for view, text in zip(views, made, strict=True)
-    ]
+def texts(views: Sequence[ArticleView], mentions: Iterable[Sequence[Mention]]) -> list[Text]:
+    """The units of each article, whose mentions are sorted by start; those that are asked for trees have them, made for all articles at once."""
+    made = [_text(view, Agents(view.text, own)) for view, own in zip(views, mentions, strict=True)]
+    places = [_parsed(view, text) for view, text in zip(views, made, strict=True)]
     spans = [[text.units[at][:2] for at in own] for text, own in zip(made, places, strict=True)]
     trees = parse([(view.tokens, own) for view, own in zip(views, spans, strict=True)])
     for text, own, grown in zip(made, places, trees, strict=True):
@@ -79,16 +81,32 @@ def texts(views: Sequence[ArticleView]) -> list[Text]:
     return made
 
 
-def _is_parsed(view: ArticleView, text: Text, unit: Unit) -> bool:
-    """Whether anything may be asked of a unit's tree: a word of saying whose content is not all in brackets, and phrases to choose from.
+def _parsed(view: ArticleView, text: Text) -> list[int]:
+    """Indexes of the units whose trees may be asked: those with a word of saying whose content is not all in brackets, and phrases to choose from.
 
-    Where that word is no cue, whom the unit is about may be asked by a が, and quotations may have cues of their own.
+    Where that word is no cue, only whom the unit is about is asked (``carried``), and what is said inside its quotations.
     """
-    words = unit.words
-    if not unit.may_state or _CHOICE.search(words.kinds) is None:
-        return False
-    subjects = (words.lexemes[match.start()].surface == "が" for match in TOPIC.finditer(words.kinds))
-    return bool(unit.cues) or any(subjects) or any(may_hold(view, text, quote) for quote in words.quotes.values())
+    found = []
+    for at, unit in enumerate(text.units):
+        if not unit.may_state or _CHOICE.search(unit.words.kinds) is None:
+            continue
+        if not unit.cues and not any(may_hold(view, text, quote) for quote in unit.words.quotes.values()):
+            about = tuple(text.agents.topics_or_owners(unit.words))
+            text.units[at] = unit._replace(about=about)
+            if not asks_tree(unit.words, about):
+                continue
+        found.append(at)
+    return found
+
+
+def asks_tree(words: Words, about: Iterable[Agent]) -> bool:
+    """Whether it takes the tree to tell whom a unit is about: a が phrase is no subject of the whole for sure, and no topic stands before it."""
+    for agent in about:
+        if words.surface(agent.last) == "が":
+            return True
+        if agent.kind in ABOUT:
+            return False
+    return False
 
 
 def may_hold(view: ArticleView, text: Text, quotation: Quotation) -> bool:
@@ -135,7 +153,7 @@ def _unclosed(text: str, start: int, end: int) -> int:
     return text.count("「", start, end) - text.count("」", start, end)
 
 
-def _text(view: ArticleView) -> Text:
+def _text(view: ArticleView, agents: Agents) -> Text:
     quotations = article_quotations(view)
     starts = [quotation.start for quotation in quotations]
     kinds, hints = view.tokens.classes(word_kind), source_hints(view.text)
@@ -149,8 +167,8 @@ def _text(view: ArticleView) -> Text:
         words = fold(view.tokens, kinds, start, end, outermost(quotations, starts, start, end))
         states = may_state(view, words, hints)
         cues = cues_of(words) if states else ()
-        units.append(Unit(start, end, block_id, index, role in HEADLINES, states, fills(words), words, cues, None))
-    return Text(quotations, units, kinds, hints)
+        units.append(Unit(start, end, block_id, index, role in HEADLINES, states, fills(words), words, cues))
+    return Text(quotations, units, kinds, hints, agents)
 
 
 def _after_dateline(text: str, start: int, end: int) -> int:

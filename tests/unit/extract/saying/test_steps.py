@@ -19,8 +19,8 @@ from tests.unit.texts import text_view
 
 def found(line: str) -> tuple[Found, Agents]:
     view = text_view(line)
-    (unit,) = texts([view])[0].units
-    agents = Agents(view.text, ())
+    text = texts([view], [()])[0]
+    (unit,), agents = text.units, text.agents
     return find(unit.words, cues_of(unit.words), Shape(unit.words, unit.tree), agents, names_source=True), agents
 
 
