@@ -381,8 +381,10 @@ def _elsewhere(units: Units, codes: Integers, word: Integers, follows: Integers)
         return found
     article = np.searchsorted(units.bounds, at, "right")
     _, group = np.unique(article.astype(np.uint64) << np.uint64(32) | word[at].astype(np.uint64), return_inverse=True)
-    near = np.append(codes, 0)
-    evidence = (_TITLED[near[at + 1]], (near[at + 1] == _DOT) | (near[at - 1] == _DOT), _TITLED[follows[at]])
+    near = np.insert(codes, units.bounds, 0)  # an article's first and last unit have no neighbour in another
+    at_near = at + article
+    after, before = near[at_near + 1], near[at_near - 1]
+    evidence = (_TITLED[after], (after == _DOT) | (before == _DOT), _TITLED[follows[at]])
     flags = np.zeros(int(group.max()) + 1, np.int64)
     for bit, is_so in enumerate(evidence):
         flags |= (np.bincount(group, is_so) > 0).astype(np.int64) << bit
