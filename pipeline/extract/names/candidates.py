@@ -239,6 +239,21 @@ def beginnings() -> frozenset[str]:
     return frozenset(title[:size] for title in title_names() for size in range(1, len(title)))
 
 
+def inner_mark(lexeme: Lexeme) -> str:
+    """``i`` for a word that a title of several words may go on with: 総長 of 事務総長."""
+    return "i" if lexeme.surface in _inner_parts() else "."
+
+
+@lru_cache(maxsize=1)
+def _inner_parts() -> frozenset[str]:
+    return frozenset(
+        title[begin:end]
+        for title in title_names()
+        for begin in range(1, len(title))
+        for end in range(begin + 1, len(title) + 1)
+    )
+
+
 def words_of(view: ArticleView) -> Words:
     """Words of an article: :func:`words_of_all` of it alone."""
     (words,) = words_of_all([view])
@@ -258,7 +273,9 @@ def words_of_all(views: Sequence[ArticleView]) -> list[Words]:
         lexemes, starts, ends, owners = lexemes[filled], starts[filled], ends[filled], owners[filled]
     touches = (starts[1:] == ends[:-1]) & (owners[1:] == owners[:-1])
     marks = lexicon.classes(title_mark)[lexemes]
-    marked = np.flatnonzero(marks != ord("."))
+    goes_on = np.append(touches, False)
+    goes_on[:-1] &= (lexicon.classes(inner_mark)[lexemes] == ord("i"))[1:]
+    marked = np.flatnonzero((marks != ord(".")) & ((marks != ord("b")) | goes_on[: len(marks)]))
     of_titles = list(zip(starts[marked].tolist(), marks[marked].tobytes().decode("ascii"), strict=True))
     titles = np.searchsorted(owners[marked], numbers).tolist()
     paired = np.flatnonzero(_begins_pair(lexicon.classes(pair_mark)[lexemes], touches))
@@ -342,13 +359,16 @@ def choose(candidates: Iterable[Candidate], kept: Sequence[Candidate] = ()) -> l
     >>> choose([atlantic, nato]) == [nato]
     True
     """
-    is_free = free_beside(kept)
+    found = sorted(candidates, key=_START)
+    if not found:
+        return list(kept)
+    is_free = free_beside(kept) if kept else None
     chosen: list[Candidate] = []
     beside: list[Candidate] = []  # candidates that touch each other, directly or through others
     reached = 0
-    for candidate in sorted(candidates, key=_START):
-        start, end = candidate.start, candidate.end
-        if start >= end or not is_free(start, end):
+    for candidate in found:
+        start, end = candidate[:2]
+        if start >= end or (is_free and not is_free(start, end)):
             continue
         if start >= reached and beside:
             chosen += beside if len(beside) == 1 else _best(beside)

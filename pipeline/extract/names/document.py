@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from pipeline.extract.names.candidates import Candidate, Words, free_beside, places_of
+from pipeline.extract.names.candidates import Candidate, Words, places_of
 
 TAGGER = "model:names"
 _SURE = 0.5
@@ -183,14 +183,15 @@ def _is_firm(words: Words, surface: str) -> bool:
     return is_firm
 
 
-def repeat_surfaces(words: Words, names: Sequence[Candidate]) -> Iterator[Candidate]:
+def repeat_surfaces(
+    words: Words, names: Sequence[Candidate], is_free: Callable[[int, int], bool]
+) -> Iterator[Candidate]:
     """Other occurrences of the names of an article, from edge to edge of words, with the type most of them have."""
     text = words.text
     alike: dict[str, list[Candidate]] = {}
     for name in names:
         if name.confidence >= _CERTAIN and name.entity_type in _REPEATED:
             alike.setdefault(text[name.start : name.end], []).append(name)
-    is_free = free_beside(names)
     for surface, found in alike.items():
         if not _is_distinct(surface) or text.count(surface) == len(found):
             continue

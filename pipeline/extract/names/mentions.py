@@ -21,7 +21,7 @@ from pipeline.extract.article.span_rows import SpanRows
 from pipeline.extract.article.view import ArticleView
 from pipeline.extract.names.across_articles import across_articles
 from pipeline.extract.names.anaphors import find_anaphors
-from pipeline.extract.names.candidates import Candidate, Words, address_spans, choose, words_of_all
+from pipeline.extract.names.candidates import Candidate, Words, address_spans, choose, free_beside, words_of_all
 from pipeline.extract.names.coreference import link
 from pipeline.extract.names.document import TAGGER, agreed, firms, repeat_surfaces, same_persons, same_places
 from pipeline.extract.names.edges import may_hold_more, may_move, parted
@@ -96,7 +96,8 @@ def find_names(view: ArticleView, prepared: Prepared | None = None) -> Names:
     chosen = choose(without_readings_in(candidates, readings))
     chosen = choose(without_readings_in(find_known_names(words, chosen), readings), kept=chosen)
     chosen = firms(words, same_persons(words, same_places(words, agreed(words, chosen))))
-    again = [*repeat_names(words, chosen), *repeat_surfaces(words, chosen)]
+    is_free = free_beside(chosen)
+    again = [*repeat_names(words, chosen, is_free), *repeat_surfaces(words, chosen, is_free)]
     names = choose(again, kept=chosen)
     entities = link(words, names, shortened)
     roles = list(find_roles(words, names))

@@ -69,12 +69,18 @@ _BODY = re.compile(
 )
 
 
+@lru_cache(maxsize=1)
+def _countries() -> frozenset[str]:
+    """Lexicon keys of the countries."""
+    return frozenset(key for key, known in lexicon_entities().items() if known.entity.method == "lexicon:countries")
+
+
 _FIRST_OF_BODY = frozenset("政陸海空合連軍外国防財内司商農保法教文労運エ大首王議上下中最検選")
 
 
 def _bodies_of_countries(words: Words) -> Iterator[Candidate]:
-    text, known = words.text, lexicon_entities()
-    hits = [(end, start) for start, end, key in find_known(text) if known[key].entity.method == "lexicon:countries"]
+    text, countries = words.text, _countries()
+    hits = [(end, start) for start, end, key in find_known(text) if key in countries]
     before = abbreviations_before_nouns()
     hits += [(words.ends[at], words.starts[at]) for at in places_of("e", words.classes) if words.surface(at) in before]
     for end, start in hits:

@@ -7,10 +7,10 @@ Belongs here: 中谷元 before 防衛相, トランプ大統領 as two words, �
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
-from pipeline.extract.names.candidates import Candidate, Words, free_beside, places_of, title_names
+from pipeline.extract.names.candidates import Candidate, Words, places_of, title_names
 from pipeline.extract.names.gazetteer import abbreviations_before_nouns, key_of, lexicon_entities
 from pipeline.extract.names.kanji_names import fold, without_readings
 
@@ -117,7 +117,7 @@ def pieces_of(name: str) -> tuple[str, ...]:
 _NO_GIVEN_NAMES = frozenset("都道府県市区町村派家元前現新旧副両同各党軍社国米英仏独露韓日中側流式会長氏邸宅")
 
 
-def repeat_names(words: Words, names: Sequence[Candidate]) -> Iterator[Candidate]:
+def repeat_names(words: Words, names: Sequence[Candidate], is_free: Callable[[int, int], bool]) -> Iterator[Candidate]:
     """Other occurrences of a part of a full name that the article gives: キャロル after ローリー・キャロル, 金氏 after 金正恩."""
     parts: set[str] = set()
     family_names: set[str] = set()
@@ -137,7 +137,6 @@ def repeat_names(words: Words, names: Sequence[Candidate]) -> Iterator[Candidate
                     single.add(surface[0])
     if not parts:
         return
-    is_free = free_beside(names)
     text, classes = words.text, words.classes
     for surface in parts | family_names | single:
         for start in places_of(surface, text):
