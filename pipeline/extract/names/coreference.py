@@ -78,16 +78,15 @@ def link(words: Words, names: Sequence[Candidate], shortened: Sequence[Shortened
     known, text = lexicon_entities(), words.text
     linked: list[Entity] = []
     for name in names:
-        if name.key:
-            linked.append(known[name.key].entity)
-            continue
-        surface = text[name.start : name.end]
-        if name.entity_type == "PERSON":
+        start, end, kind, _, _, _, _, key = name
+        if key:
+            linked.append(known[key].entity)
+        elif kind == "PERSON":
             is_reading = linked and _is_reading(text, names[len(linked) - 1], name)
-            linked.append(linked[-1] if is_reading else _person_of(surface, people))
+            linked.append(linked[-1] if is_reading else _person_of(text[start:end], people))
         else:
-            full = expansions.get((name.entity_type, surface), surface) if expansions else surface
-            linked.append(_own(name.entity_type, full))
+            surface = text[start:end]
+            linked.append(_own(kind, expansions.get((kind, surface), surface) if expansions else surface))
     return _one_place(text, names, linked)
 
 
@@ -99,7 +98,7 @@ def _one_place(text: str, names: Sequence[Candidate], linked: list[Entity]) -> l
     """The entities, where a place that the article writes with and without 州, 県 or 市 is one: the lexicon's, else the longer."""
     whole: dict[str, Entity] = {}
     for name, entity in zip(names, linked, strict=True):
-        if name.entity_type == "GPE" and name.end - name.start > 2 and text[name.end - 1] in _PLACE_SUFFIXES:
+        if name.entity_type == "GPE" and text[name.end - 1] in _PLACE_SUFFIXES and name.end - name.start > 2:
             whole.setdefault(text[name.start : name.end - 1], entity)
     if not whole:
         return linked

@@ -30,9 +30,8 @@ def agreed(words: Words, names: Sequence[Candidate]) -> list[Candidate]:
     kinds: dict[str, str] = {}
     of_several = {
         surface
-        for name in names
-        if name.method == TAGGER
-        and kinds.setdefault(surface := text[name.start : name.end], name.entity_type) != name.entity_type
+        for start, end, kind, method, _, _, _, _ in names
+        if method == TAGGER and kinds.setdefault(surface := text[start:end], kind) != kind
     }
     if not of_several:
         return list(names)
@@ -190,8 +189,9 @@ def repeat_surfaces(
     text = words.text
     alike: dict[str, list[Candidate]] = {}
     for name in names:
-        if name.confidence >= _CERTAIN and name.entity_type in _REPEATED:
-            alike.setdefault(text[name.start : name.end], []).append(name)
+        start, end, kind, _, confidence, _, _, _ = name
+        if confidence >= _CERTAIN and kind in _REPEATED and end - start > 1:
+            alike.setdefault(text[start:end], []).append(name)
     for surface, found in alike.items():
         if not _is_distinct(surface) or text.count(surface) == len(found):
             continue

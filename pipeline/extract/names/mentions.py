@@ -8,7 +8,7 @@ name; merging entities of many batches (``pipeline/link``).
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import repeat
@@ -131,23 +131,23 @@ def _of_tagger(words: Words, tagged: Sequence[Tagged]) -> list[Candidate]:
     """The names of the tagger as candidates, with the entity that the lexicons know by them; a chain of places is several."""
     text = words.text
     found: list[Candidate] = []
-    for whole in tagged:
-        is_suspect, things = _read(text[whole.start : whole.end], whole.entity_type)
-        parts = parted(words, whole) if is_suspect or may_move(words, whole) else (whole,)
-        for name in parts:
-            start, end, kind, confidence = name
-            if name is not whole:
-                things = _read(text[start:end], kind)[1]
-            if kind == "PRODUCT" and _is_said(text, start, end):
-                continue
-            for first, last, entity_type, key, is_outlet in things:
-                if not is_outlet or may_be_outlet(text, start, end):
-                    found.append(
-                        Candidate(
-                            start + first, start + last, entity_type, TAGGER, confidence, _TAGGED_RANK, "name", key
-                        )
-                    )
+    for name in tagged:
+        is_suspect, things = _read(text[name.start : name.end], name.entity_type)
+        if is_suspect or may_move(words, name):
+            for part in parted(words, name):
+                found += _candidates(text, part, _read(text[part.start : part.end], part.entity_type)[1])
+        else:
+            found += _candidates(text, name, things)
     return found
+
+
+def _candidates(text: str, name: Tagged, things: Sequence[_Thing]) -> Iterator[Candidate]:
+    start, end, kind, confidence = name
+    if kind == "PRODUCT" and _is_said(text, start, end):
+        return
+    for first, last, entity_type, key, is_outlet in things:
+        if not is_outlet or may_be_outlet(text, start, end):
+            yield Candidate(start + first, start + last, entity_type, TAGGER, confidence, _TAGGED_RANK, "name", key)
 
 
 class _Thing(NamedTuple):
@@ -214,22 +214,28 @@ def _with_references(
     if not extra:
         return Names(names, list(entities), metonyms, roles)
     starts = [name.start for name in names]
-    merged: list[tuple[Candidate, Entity | None, int]] = []
+    found: list[tuple[int, Candidate, Entity | None]] = []  # each with the number of names before it
     for name, entity in extra:
         at = bisect_left(starts, name.end)
         if at == 0 or names[at - 1].end <= name.start:
-            merged.append((name, entity, -1))
-    merged += zip(names, entities, range(len(names)), strict=True)
-    merged.sort(key=lambda item: item[0][:2])
-    moved = {index: place for place, (_, _, index) in enumerate(merged) if index >= 0}
+            found.append((at, name, entity))
+    found.sort(key=lambda item: item[1][:2])
+    merged, whose, before = list(names), list[Entity | None](entities), [at for at, _, _ in found]
+    for more, (at, name, entity) in enumerate(found):
+        merged.insert(at + more, name)
+        whose.insert(at + more, entity)
+
+    def moved(index: int) -> int:
+        return index + bisect_right(before, index)
+
     return Names(
-        [name for name, _, _ in merged],
-        [entity for _, entity, _ in merged],
-        {moved[index] for index in metonyms},
+        merged,
+        whose,
+        {moved(index) for index in metonyms},
         [
             role._replace(
-                person=moved[role.person],
-                organization=None if role.organization is None else moved[role.organization],
+                person=moved(role.person),
+                organization=None if role.organization is None else moved(role.organization),
             )
             for role in roles
         ],
