@@ -131,8 +131,8 @@ def addressees(words: Words, cue: Cue, content_start: int, floor: int) -> tuple[
     に counts before 対し, a comma, the content or the verb: 港に着いた知事は names no addressee.
     """
     found = []
-    for at in range(floor + 1, cue.first):
-        if words.surface(at) != "に" or words.pos(at) != "助詞":
+    for at, lexeme in enumerate(words.lexemes[floor + 1 : cue.first], floor + 1):
+        if lexeme.surface != "に" or lexeme.pos[0] != "助詞":
             continue
         start, end = words.starts[at - 1], words.ends[at - 1]
         if content_start <= start < words.ends[max(cue.content_end - 1, 0)]:
