@@ -186,7 +186,13 @@ def single_names() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def abbreviations_before_nouns() -> frozenset[str]:
-    """Characters that stand for a country also before another noun: 米 in 米企業, but not 日 or 中."""
+    """Characters that stand for a country also before another noun: 米 in 米大統領, but not 日 or 中."""
+    return frozenset(row["character"] for row in load("country_abbreviations") if row["before_nouns"] != "false")
+
+
+@lru_cache(maxsize=1)
+def abbreviations_before_any_noun() -> frozenset[str]:
+    """Those that are no words of their own, so that any noun may follow: 英 in 英企業, but not 米, which is rice in 米農家."""
     return frozenset(row["character"] for row in load("country_abbreviations") if row["before_nouns"] == "true")
 
 

@@ -14,6 +14,7 @@ from pipeline.extract.names.candidates import Candidate, Words, free_beside
 from pipeline.extract.names.gazetteer import (
     Entity,
     abbreviations,
+    abbreviations_before_any_noun,
     abbreviations_before_nouns,
     find_known,
     in_compounds,
@@ -221,12 +222,13 @@ def _event_after(words: Words, index: int) -> tuple[int, str] | None:
 
 
 def _single_characters(words: Words, is_free: Callable[[int, int], bool]) -> Iterator[Candidate]:
-    """米 of 米大統領, 米企業, 英フィナンシャル・タイムズ."""
-    before = abbreviations_before_nouns()
+    """米 of 米大統領, 英 of 英企業 and 英フィナンシャル・タイムズ."""
+    before, any_noun = abbreviations_before_nouns(), abbreviations_before_any_noun()
     for match in _BEFORE_NOUN.finditer(words.classes):
         start, end = words.starts[match.start()], words.ends[match.start()]
         character = words.text[start:end]
-        if character in before and is_free(start, end):
+        is_meant = character in (any_noun if words.classes[match.end()] in "nk" else before)
+        if is_meant and is_free(start, end):
             key = abbreviations()[character]
             entity_type = lexicon_entities()[key].entity.entity_type
             yield Candidate(

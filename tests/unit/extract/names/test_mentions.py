@@ -7,6 +7,7 @@ import pytest
 from pipeline.extract.names.candidates import Candidate, words_of
 from pipeline.extract.names.document import TAGGER, same_places
 from pipeline.extract.names.mentions import find_names, mentions
+from pipeline.extract.names.places import find_known_names
 from pipeline.extract.names.plausible import is_english_clause
 from pipeline.lexicons.load import load
 from schemas.render import arrow
@@ -277,3 +278,14 @@ def test_a_place_with_its_suffix_elsewhere_is_no_person() -> None:
     ]
     words = words_of(text_view("根島市で火事だ。根島は乾いている。根島さんは話した。"))
     assert [name.entity_type for name in same_places(words, names)] == ["GPE", "GPE", "PERSON"]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [("英作家が来た。", ["英"]), ("米ヴェルタが来た。", ["米"]), ("米農家が来た。", []), ("日農家が来た。", [])],
+)
+def test_a_character_for_a_country_that_is_a_word_of_its_own_stands_before_titles_only(
+    line: str, expected: list[str]
+) -> None:
+    found = find_known_names(words_of(text_view(line)), [])
+    assert [line[name.start : name.end] for name in found] == expected
