@@ -30,10 +30,10 @@ class Role(NamedTuple):
 
 
 def role_holders(mentions: Sequence[Mention], roles: Sequence[Role]) -> dict[str, Agent]:
-    """Who a title alone stands for: the one person to whom the article gives it, at the first mention of the name."""
+    """Who a title alone stands for: the one person to whom the article gives it, at the first mention of the name; in order of the text."""
     given: dict[str, set[str | None]] = {}
     for role in roles:
-        for title in {role.role, role.text}:
+        for title in dict.fromkeys((role.role, role.text)):  # a set's order differs by process
             given.setdefault(title, set()).add(role.person_id)
     first: dict[str, Mention] = {}
     for mention in mentions:

@@ -331,6 +331,8 @@ def test_a_title_stands_for_the_one_who_holds_it() -> None:
     one = role_holders(mentions, [Role(2, 4, "ent_1", "市長", "市長")])
     assert one["市長"].text == "村上"
     assert role_holders(mentions, [Role(2, 4, "ent_1", "市長", "市長"), Role(11, 13, "ent_2", "市長", "市長")]) == {}
+    several = [Role(2, 4, "ent_1", name, written) for name, written in (("ヘッドコーチ", "HC"), ("代表", "代表主将"))]
+    assert list(role_holders(mentions, several)) == ["ヘッドコーチ", "HC", "代表", "代表主将"]  # in every process
     view = text_view("村上さんが来た。市長は「橋は直す」と語った。")
     found = find_statements(view, None, mentions[:1], roles=[Role(0, 2, "ent_1", "市長", "市長")])
     assert [s.speaker.entity_id for s in found if s.speaker] == ["ent_1"]
