@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import pyarrow as pa
 
@@ -79,7 +79,8 @@ _ABBREVIATIONS = frozenset(
 )
 
 
-class _Mark(NamedTuple):
+@dataclass(slots=True)
+class _Mark:
     kind: str
     start: int
     end: int

@@ -15,7 +15,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise, starmap
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -270,7 +270,8 @@ def records_of(
 ) -> list[list[Any]]:
     """The rows of each article in the order ``by``, as named tuples whose fields are columns of the table."""
     rows, bounds = _ordered(table, article_ids, make._fields, by)
-    made = list(map(make._make, zip(*(rows[name].to_pylist() for name in make._fields), strict=True)))
+    # straight to the tuple: what the record's own constructors add to that, its length, the columns prove
+    made = list(map(partial(tuple.__new__, make), zip(*(rows[name].to_pylist() for name in make._fields), strict=True)))
     return [made[start:end] for start, end in bounds]
 
 
