@@ -26,7 +26,7 @@ import pyarrow as pa
 from benchmarks.peers import Peer
 from benchmarks.training.names_data import FOLDS, Examples, examples, fold_of
 from pipeline.extract.article.view import ArticleView, views
-from pipeline.extract.names.candidates import words_of
+from pipeline.extract.names.candidates import Words, words_of, words_of_all
 from pipeline.extract.names.mentions import Prepared, find_names
 from pipeline.extract.names.tagger import Scorer, tag
 from pipeline.models.linear import read_model
@@ -72,9 +72,9 @@ def tables(texts: list[str]) -> dict[str, pa.Table]:
         return run_stages(rows, stages=STAGES[:4])
 
 
-def names_in(view: ArticleView, tagged: list[Any]) -> list[Span]:
+def names_in(view: ArticleView, tagged: list[Any], words: Words) -> list[Span]:
     """Start, end and type of the names of an article that are no anaphors."""
-    names = find_names(view, Prepared(tagged, words_of(view))).names
+    names = find_names(view, Prepared(tagged, words)).names
     return [(name.start, name.end, name.entity_type) for name in names if name.form not in ("title_only", "anaphor")]
 
 
@@ -84,7 +84,7 @@ def ours(texts: list[str], *, tagger: bool, scorer: Scorer | None = None) -> tup
     made = tables(texts)
     seen = views(*(made[name] for name in ("articles", "blocks", "sentences", "tokens", "lexemes")))
     tagged: list[Any] = tag(seen, scorer) if tagger else [[] for _ in seen]
-    found = {view.text: names_in(view, own) for view, own in zip(seen, tagged, strict=True)}
+    found = {own[0].text: names_in(*own) for own in zip(seen, tagged, words_of_all(seen), strict=True)}
     return found, time.perf_counter() - began
 
 
@@ -101,7 +101,10 @@ def score_folds(data: Examples, cache: Path) -> None:
             tagged = tag([data.views[at] for at in own], scorer)
             for at, names in zip(own, tagged, strict=True):
                 gold = {name[:2]: {_WIDE.get(kind, kind) for kind in name.types} for name in data.names[at]}
-                got = {(s, e): _WIDE.get(kind, kind) for s, e, kind in names_in(data.views[at], list(names))}
+                got = {
+                    (s, e): _WIDE.get(kind, kind)
+                    for s, e, kind in names_in(data.views[at], list(names), words_of(data.views[at]))
+                }
                 got = {span: kind for span, kind in got.items() if gold.get(span) != set()}
                 gold = {span: kinds for span, kinds in gold.items() if kinds}
                 if source != "ours":
