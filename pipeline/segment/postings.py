@@ -74,7 +74,8 @@ def _units(lexemes: pa.Table) -> _Units:
     keep = sought[word] & (end > start)
     holder, term, start, end = holder[keep], terms[word[keep]], start[keep], end[keep]
     if len(holder):
-        distinct = np.unique(np.stack([holder, start, term], axis=1), axis=0, return_index=True)[1]
+        width = int(start.max()) + 1
+        distinct = np.unique((holder * width + start) * len(encoded.dictionary) + term, return_index=True)[1]
         holder, term, start, end = holder[distinct], term[distinct], start[distinct], end[distinct]
     return _Units(np.searchsorted(holder, np.arange(lexemes.num_rows + 1)), term, start, end, encoded.dictionary)
 
