@@ -15,11 +15,13 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 from sudachipy import Morpheme
 from sudachipy.errors import SudachiError
 
@@ -274,13 +276,16 @@ def tokens(articles: pa.Table, blocks: pa.Table, sentences: pa.Table) -> dict[st
     A token belongs to the sentence that covers its start; one in the white space between two belongs to the first.
     """
     analyser = _Analyser()
-    blocks_of, sentences_of = _offsets(blocks), _offsets(sentences)
-    article_ids = articles["article_id"].to_pylist()
+    ids = articles["article_id"].combine_chunks()
+    block_starts, block_ends, of_blocks = _offsets(blocks, ids)
+    sentence_starts, _, of_sentences = _offsets(sentences, ids)
+    starts_of_blocks, ends_of_blocks, all_breaks = block_starts.tolist(), block_ends.tolist(), sentence_starts.tolist()
     owners: list[int] = []  # article of each piece
     origins: list[int] = []  # where each piece starts in its article
-    for owner, (article_id, text) in enumerate(zip(article_ids, articles["text"].to_pylist(), strict=True)):
-        breaks = sentences_of.get(article_id, ([], []))[0]
-        for start, end in zip(*blocks_of.get(article_id, ([], [])), strict=True):
+    runs = zip(articles["text"].to_pylist(), pairwise(of_blocks.tolist()), pairwise(of_sentences.tolist()), strict=True)
+    for owner, (text, (first, last), run) in enumerate(runs):
+        breaks = all_breaks[slice(*run)]
+        for start, end in zip(starts_of_blocks[first:last], ends_of_blocks[first:last], strict=True):
             for piece_start, piece_end in _chunks(text[start:end], breaks, start):
                 made = analyser.add(text[start + piece_start : start + piece_end])
                 owners += [owner] * made
@@ -289,12 +294,11 @@ def tokens(articles: pa.Table, blocks: pa.Table, sentences: pa.Table) -> dict[st
     origin = np.repeat(_placed(origins, found.lengths), found.counts)
     owner_of = np.repeat(np.array(owners, np.int64), found.counts)
     starts = found.starts + origin
-    first = np.searchsorted(owner_of, np.arange(len(article_ids) + 1))
-    boundaries = [sentences_of.get(article_id, ([], []))[0] for article_id in article_ids]
+    of_tokens = np.searchsorted(owner_of, np.arange(len(ids) + 1))
     columns = {
-        "article_id": pa.array(article_ids, pa.string()).take(pa.array(owner_of)),
-        "index": np.arange(len(starts)) - np.repeat(first[:-1], np.diff(first)),
-        "sentence_index": _sentence_indexes(starts, owner_of, boundaries),
+        "article_id": ids.take(pa.array(owner_of)),
+        "index": np.arange(len(starts)) - np.repeat(of_tokens[:-1], np.diff(of_tokens)),
+        "sentence_index": _sentence_indexes(starts, owner_of, sentence_starts, of_sentences),
         "start": starts,
         "end": found.ends + origin,
         "lexeme_id": analyser.lexicon.ids(found.places),
@@ -311,26 +315,21 @@ def _placed(origins: list[int], lengths: Integers) -> Integers:
     return placed
 
 
-def _offsets(rows: pa.Table) -> dict[str, tuple[list[int], list[int]]]:
-    """Starts and ends of each article's rows, in order of ``index``."""
-    ordered = rows.select(["article_id", "index", "start", "end"]).sort_by(
-        [("article_id", "ascending"), ("index", "ascending")]
-    )
-    grouped: dict[str, tuple[list[int], list[int]]] = {}
-    for key, start, end in zip(*(ordered[name].to_pylist() for name in ("article_id", "start", "end")), strict=True):
-        starts, ends = grouped.setdefault(key, ([], []))
-        starts.append(start)
-        ends.append(end)
-    return grouped
+def _offsets(rows: pa.Table, article_ids: pa.Array) -> tuple[Integers, Integers, Integers]:
+    """Starts and ends of the rows in order of article and ``index``, and where each article's rows begin (one more for the end)."""
+    owners = pc.fill_null(pc.index_in(rows["article_id"], value_set=article_ids), -1).to_numpy()
+    order = np.lexsort((rows["index"].to_numpy(), owners))
+    starts, ends = (rows[name].to_numpy()[order].astype(np.int64) for name in ("start", "end"))
+    return starts, ends, np.searchsorted(owners[order], np.arange(len(article_ids) + 1))
 
 
-def _sentence_indexes(starts: Integers, owners: Integers, boundaries: list[list[int]]) -> Integers:
-    """Index of the sentence of each token within its article; what lies before the first sentence belongs to it."""
-    counts = np.fromiter(map(len, boundaries), np.int64, len(boundaries))
-    first = np.cumsum(counts) - counts
+def _sentence_indexes(starts: Integers, owners: Integers, boundaries: Integers, bounds: Integers) -> Integers:
+    """Index of the sentence of each token within its article, from where sentences start (those of an article from its bound to the
+    next); what lies before the first sentence belongs to it."""
+    first = bounds[0]  # rows of no article stand before
+    own, counts = boundaries[first:], np.diff(bounds)
     # one number line for all articles: each has a stretch of its own
-    stretch = int(starts.max(initial=0)) + 1 + max((max(row) for row in boundaries if row), default=0)
-    line = np.fromiter((at for row in boundaries for at in row), np.int64, int(counts.sum()))
-    line += np.repeat(np.arange(len(boundaries)), counts) * stretch
-    found = np.searchsorted(line, starts + owners * stretch, "right") - 1 - first[owners]
-    return np.maximum(found, 0)
+    stretch = int(starts.max(initial=0)) + 1 + int(own.max(initial=0))
+    line = own + np.repeat(np.arange(len(counts)), counts) * stretch
+    found: Integers = np.searchsorted(line, starts + owners * stretch, "right") - 1 - (bounds[owners] - first)
+    return found.clip(0)
