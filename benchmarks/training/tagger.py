@@ -1,11 +1,12 @@
 """Train the tagger of names: ``python -m benchmarks.training.tagger GOLD [--cache DIR] [--folds] [--convention SET] [--output FILE]``.
 
-GOLD is the folder with ``ner.jsonl``, ``treebank.jsonl``, ``statements.jsonl`` and ``docs/``. Learned are first the public sets
-and our own frames, then the articles. Left out are the development and test splits and a fifth of Stockmark's documents.
-Without more the model of ``pipeline/models/names.arrow`` is made. With ``--folds`` there are five models in the cache, each from
+GOLD is the folder with ``ner.jsonl``, ``treebank.jsonl``, ``statements.jsonl``, ``docs/`` and ``news_docs.jsonl``. Everything is learned
+at once: the public sets, our own frames, and news, where each source adds weights of its own to the shared ones, since conventions
+differ. Left out are the development and test splits and a fifth of Stockmark's documents. Without more the model of
+``pipeline/models/names.arrow`` is made, with the weights of news. With ``--folds`` there are five models in the cache, each from
 four fifths of the articles; ``benchmarks.names --folds`` scores every article with the model that has not seen it.
-``--convention gsd`` makes weights that follow the scheme of one set, to be measured on it: every public set has weights of its
-own then, and those of this set are added to the shared ones. Same texts, code, NumPy and SciPy give the same bytes.
+``--convention gsd`` writes the weights that follow the scheme of one set instead, to be measured on it. Same texts, code, NumPy and
+SciPy give the same bytes.
 """
 
 from __future__ import annotations
@@ -27,16 +28,16 @@ from pipeline.models.linear import Model, write_model
 OUTPUT = Path(__file__).resolve().parents[2] / "pipeline" / "models" / "names.arrow"
 HELD_OUT = ("dev", "test")
 LEAST = 2  # occurrences of a feature
-BATCH = {"ours": 2500, "gsd": 12_000, "stockmark": 12_000, "treebank": 12_000, "frames": 5000}
+BATCH = {"ours": 2500, "gsd": 12_000, "stockmark": 12_000, "treebank": 12_000, "frames": 5000, "news": 2500}
 DECAY = 0.1
-FIRST = {"rounds": 6, "rate": 0.05, "slow_from": 2 / 3, "seed": 7}
-"""First the public sets and the frames."""
-THEN = {"rounds": 3, "rate": 0.05, "slow_from": 0.5}
-"""Then the articles, each pass four times, with a quarter of what was learned first, so that it is not forgotten."""
-ARTICLES, REPLAYED = 4, 0.25
+TRAINED = {"rounds": 6, "rate": 0.05, "slow_from": 2 / 3, "seed": 7}
+OWN_RATE = 0.5
+"""How fast weights of a source's own are learned beside the shared ones."""
 SMALLEST = 2
 """Rows whose largest weight, in steps of one byte, is smaller are left out."""
 CONVENTIONS = ("gsd", "stockmark", "treebank")
+LIKE = {"ours": "news"}
+"""A source whose convention is another's."""
 EDGE = ("pos", "EDGE")
 
 
@@ -95,8 +96,8 @@ def barred() -> npt.NDArray[np.bool_]:
     return found
 
 
-def batches(data: Examples, rows: sp.csr_matrix, is_used: npt.NDArray[np.bool_], then: bool = False) -> list[crf.Batch]:
-    """The sentences of the texts that are used; for the second part of the training, articles and a part of the rest."""
+def batches(data: Examples, rows: sp.csr_matrix, is_used: npt.NDArray[np.bool_]) -> list[crf.Batch]:
+    """The sentences of the texts that are used."""
     count = len(data.units.kinds)
     first = np.flatnonzero(data.units.firsts)
     size = np.diff(np.append(first, count))
@@ -108,32 +109,22 @@ def batches(data: Examples, rows: sp.csr_matrix, is_used: npt.NDArray[np.bool_],
     sets: list[crf.Batch] = []
     for number, name in enumerate(SOURCES):
         chosen = np.flatnonzero((source == number) & is_used[owner])
-        if then and name != "ours":
-            chosen = chosen[rng.random(len(chosen)) < REPLAYED]
         if len(chosen):
-            made = crf.batches(rows, allowed, number, first[chosen], size[chosen], BATCH[name], rng)
-            sets += made * (ARTICLES if name == "ours" else 1)
+            own = SOURCES.index(LIKE.get(name, name))
+            sets += crf.batches(rows, allowed, own, first[chosen], size[chosen], BATCH[name], rng)
     return sets
 
 
-def learner(
-    data: Examples, rows: sp.csr_matrix, is_used: npt.NDArray[np.bool_], rates: dict[str, float]
-) -> tuple[crf.Learner, crf.Weights]:
-    """What is learned from the public sets: to go on with, and the averaged weights."""
-    made = crf.Learner(rows.shape[1], barred(), [rates.get(name, 0.0) for name in SOURCES], DECAY)
-    return made, made.train(batches(data, rows, is_used), **FIRST)
-
-
-def as_model(weights: crf.Weights, columns: Columns, facts: dict[str, object]) -> Model:
-    """The shared weights as a model, quantized; rows that are zero throughout are left out."""
-    scale = float(np.abs(weights.shared).max() / 127)
-    whole = np.clip(np.rint(weights.shared / scale), -127, 127).astype(np.int8)
+def as_model(weights: crf.Floats, transitions: crf.Floats, columns: Columns, facts: dict[str, object]) -> Model:
+    """Weights as a model, quantized; rows that are zero throughout are left out."""
+    scale = float(np.abs(weights).max() / 127)
+    whole = np.clip(np.rint(weights / scale), -127, 127).astype(np.int8)
     made: dict[tuple[str, str], npt.NDArray[np.int8]] = {}
     for column, (offset, name, value) in enumerate(columns.features):
         offsets = OFFSETS[name]
         row = made.setdefault((name, value), np.zeros((len(offsets), len(LABELS)), np.int8))
         row[offset - offsets[0]] = whole[column]
-    arrays: dict[str, npt.NDArray[np.generic]] = {"transitions": weights.transitions}
+    arrays: dict[str, npt.NDArray[np.generic]] = {"transitions": transitions}
     sizes = {"known": 11**3, "known_after": 11 * len(CLASSES) ** 2}
     for joint in dict.fromkeys(name for name, _ in columns.joint):
         own = [(number, at) for at, (name, number) in enumerate(columns.joint, len(columns.features)) if name == joint]
@@ -161,31 +152,21 @@ def main() -> None:
     data = examples(options.gold, options.cache)
     rows, columns = rows_of(data)
     print(f"{len(data.texts)} texts, {rows.shape[0]} units, {rows.shape[1]} columns")
-    is_open = np.array([text.split not in HELD_OUT for text in data.texts])
     source = np.array([text.source for text in data.texts])
-    fold = np.array([fold_of(text, FOLDS) if text.source in ("ours", "stockmark") else -1 for text in data.texts])
-    is_public = is_open & (source != "ours") & ~((source == "stockmark") & (fold == 0))
-    facts: dict[str, object] = {
-        "first": FIRST,
-        "then": THEN,
-        "articles": ARTICLES,
-        "replayed": REPLAYED,
-        "decay": DECAY,
-    }
-    if options.convention:
-        _, weights = learner(data, rows, is_public, dict.fromkeys(CONVENTIONS, 0.5))
-        shared, transitions = weights.of(SOURCES.index(options.convention))
-        weights = crf.Weights(shared, weights.own, transitions, weights.own_transitions)
-        _write(options.cache / f"names-{options.convention}.arrow", as_model(weights, columns, facts))
-        return
-    first, _ = learner(data, rows, is_public, {})
+    is_news = np.isin(source, ("ours", "news"))
+    fold = np.array([fold_of(text, FOLDS) for text in data.texts])
+    is_used = np.array([text.split not in HELD_OUT for text in data.texts]) & ~((source == "stockmark") & (fold == 0))
+    facts: dict[str, object] = {"trained": TRAINED, "own_rate": OWN_RATE, "decay": DECAY}
+    convention = options.convention or "news"
     jobs = [(options.output, -1)]
     if options.folds:
         jobs = [(options.cache / f"names-{number}.arrow", number) for number in range(FOLDS)]
+    elif options.convention:
+        jobs = [(options.cache / f"names-{convention}.arrow", -1)]
     for output, number in jobs:
-        own = is_public | ((source == "ours") & (fold != number))
-        weights = first.copy().train(batches(data, rows, own, then=True), **THEN, seed=11 + number)
-        _write(output, as_model(weights, columns, facts))
+        learner = crf.Learner(rows.shape[1], barred(), [OWN_RATE] * len(SOURCES), DECAY)
+        weights = learner.train(batches(data, rows, is_used & ~(is_news & (fold == number))), **TRAINED)
+        _write(output, as_model(*weights.of(SOURCES.index(convention)), columns, facts))
 
 
 def _write(output: Path, model: Model) -> None:

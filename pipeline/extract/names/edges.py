@@ -19,8 +19,9 @@ _FIRSTS = frozenset("0123456789明大昭平令")  # what a year begins with
 _READING_AT_END = re.compile(r"[(（《][ぁ-ゖー・ \u3000]{1,24}[)）》]$")  # 手取(てとり)
 _PEOPLE_OF = re.compile(r"(?<=[^都道府県市])[都道府県]民")  # 沖縄|県民
 _WITHIN = re.compile(r"(?<=.[都道府県市区町村州])[内外]$")  # 東京都|内
-_PART = re.compile(r"(?:[東西南北中]{1,2}部|沿岸部|内陸部|半島|諸島|列島|海峡|山脈|盆地|高原)(?![一-鿿])")  # 朝鮮|半島
-_REGION = re.compile(r"(?:[東西南北中]{1,2}部|沿岸部|内陸部|地域|地方|半島|諸島|列島|海峡|山脈|盆地|高原)(?![一-鿿])")
+_PART = re.compile(r"(?<=..)(?:[東西南北中]{1,2}|沿岸|内陸)部$")  # インド|西部
+_LAND = re.compile(r"(?:半島|諸島|列島|海峡|山脈|盆地|高原)(?![一-鿿])")  # 朝鮮|半島
+_REGION = re.compile(r"(?:地域|地方|半島|諸島|列島|海峡|山脈|盆地|高原)(?![一-鿿])")
 _KANJI = re.compile(r"[一-鿿々]{1,3}")
 _MINISTER = re.compile(
     r"(?:前|元)?(?:[一-鿿]{2,6}(?:副大臣|大臣政務官|政務官)|(?:外|財務|法|防衛|総務|農|環境|経産|厚労|文科|国交|農水|官房)(?:相|長官)|首相)"
@@ -177,8 +178,14 @@ def _is_minister(words: Words, name: Tagged) -> bool:
 
 
 def _whole_place(words: Words, name: Tagged) -> Tagged:
-    """沖縄県 where the dictionary cuts 沖縄|県民, 米 where it cuts 米国|営, and 遠山地域 with the word that makes a region of it."""
+    """沖縄県 where the dictionary cuts 沖縄|県民, 米 where it cuts 米国|営, and 遠山地域 with the word that makes a region of it.
+
+    A part by its direction (インド|西部) is no name.
+    """
     text = words.text
+    part = _PART.search(text[name.start : name.end]) if text[name.end - 1] == "部" else None
+    if part:
+        return name._replace(end=name.start + part.start())
     if text[name.end - 1] in "内外" and _WITHIN.search(text[name.start : name.end]):
         name = name._replace(end=name.end - 1)
     key = key_of(text[name.start : name.end])
@@ -188,7 +195,7 @@ def _whole_place(words: Words, name: Tagged) -> Tagged:
         return name._replace(end=name.end + 1)
     if name.end - name.start == 2 and text.startswith("国営", name.end - 1):
         return name._replace(end=name.end - 1)
-    region = _REGION.match(text, name.end) if key is None else _PART.match(text, name.end)
+    region = _REGION.match(text, name.end) if key is None else _LAND.match(text, name.end)
     if region and words.index_until(region.end()) is not None:
         return name._replace(end=region.end())
     return name

@@ -128,9 +128,6 @@ def _is_cited(words: Words, last: int) -> bool:
     return bool(_CITED.match(words.text, end))
 
 
-_PART_OF_PLACE = re.compile(r"(?<=..)(?:[東西南北中]{1,2}|沿岸|内陸)部$")  # 中国東北部
-
-
 def places_in(surface: str) -> tuple[tuple[int, str, str | None], ...]:
     """Length, type and lexicon key of each place in a chain of them, one a unit of administration; 「・」 has no type.
 
@@ -153,8 +150,6 @@ def places_in(surface: str) -> tuple[tuple[int, str, str | None], ...]:
 
 def kind_of_place(name: str) -> str:
     """Type of a place by its last characters: 富士山 is a mountain, 松山 a city: one character says it only after two others."""
-    if _PART_OF_PLACE.search(name):
-        return "LOC"
     for size in (3, 2, 1):
         if len(name) > max(size, 2) and name[-size:] in _kinds():
             return _kinds()[name[-size:]]

@@ -76,6 +76,12 @@ _ENTERPRISE = re.compile(
 _SURE_OF = ("EVENT", "PRODUCT", "LAW", "FAC", "NORP")
 
 
+@lru_cache(maxsize=1)
+def _platforms() -> frozenset[str]:
+    """Keys of outlets that only carry what others write."""
+    return frozenset(row["domain"] for row in load("outlets") if row["kind"] == "ugc")
+
+
 def known_type(surface: str, entity_type: str) -> str:
     """The type of a name, where a lexicon or its last word says more of it than the tagger does: 北浜新報 is no event.
 
@@ -83,6 +89,8 @@ def known_type(surface: str, entity_type: str) -> str:
 
     >>> known_type("読売新聞", "EVENT"), known_type("北浜新報", "PRODUCT"), known_type("台風第5号", "LAW")
     ('ORG', 'ORG', 'EVENT')
+    >>> known_type("YouTube", "PRODUCT"), known_type("YouTube", "EVENT")  # a service, unless it acts
+    ('PRODUCT', 'ORG')
     >>> known_type("ヴェルタ・ブラザーズ", "PERSON"), known_type("バルガス", "PERSON")
     ('ORG', 'PERSON')
     """
@@ -91,6 +99,8 @@ def known_type(surface: str, entity_type: str) -> str:
     if entity_type not in _SURE_OF:
         return entity_type
     key = key_of(surface)
+    if entity_type == "PRODUCT" and key in _platforms():
+        return entity_type
     if key is not None and len(surface) > 2:
         return lexicon_entities()[key].entity.entity_type
     if entity_type in ("LAW", "PRODUCT") and _STORM_OR_PRIZE.search(surface):
