@@ -1,12 +1,14 @@
-"""Names beside GiNZA and beside the rules alone: ``python -m benchmarks.names GOLD [--texts 600] [--peer] [--weights FILE] [--folds CACHE]``.
+"""Names beside GiNZA and beside the rules alone: ``python -m benchmarks.names GOLD [--texts 600] [--peer] [--weights FILE] [--folds CACHE] [--articles CACHE]``.
 
 GOLD is the folder with ``ner.jsonl``. Its development split of UD_Japanese-GSD, on which nothing is trained, is read by the pipeline's
 names, by its rules without the tagger and, with ``--peer``, by GiNZA's ``ja_ginza``, which is installed into an environment
 of its own. Persons, organizations and places count, where start, end and type agree; characters a second are of one process,
 tokenizing included. ``--weights`` reads it with other weights too, such as those of ``benchmarks.training.tagger --convention gsd``.
 
-``--folds`` scores the articles and the Stockmark documents that are left out instead, each by weights in CACHE that have not seen it
-(``benchmarks.training.tagger GOLD --folds --cache CACHE``). Articles count as in ``score.py``: every type, laws as works.
+``--articles CACHE`` scores the 24 news articles that are kept for testing (``benchmarks/training/names_in_news.csv``; texts are read once
+into CACHE). ``--folds`` scores the articles and the Stockmark documents that are left out instead, each by weights in CACHE that have not seen it
+(``benchmarks.training.tagger GOLD --folds --cache CACHE``). Stockmark's are read with weights of its own where
+CACHE has them (``--convention stockmark``). Articles count as in ``score.py``: every type, laws as works.
 Figures for other sets: the card ``pipeline/models/names.md``.
 """
 
@@ -17,7 +19,7 @@ import datetime as dt
 import json
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +30,7 @@ from benchmarks.training.names_data import FOLDS, Examples, examples, fold_of
 from pipeline.extract.article.view import ArticleView, views
 from pipeline.extract.names.candidates import Words, words_of, words_of_all
 from pipeline.extract.names.mentions import Prepared, find_names
-from pipeline.extract.names.tagger import Scorer, tag
+from pipeline.extract.names.tagger import Scorer, scorer, tag
 from pipeline.models.linear import read_model
 from pipeline.registry import STAGES
 from pipeline.run import run_stages
@@ -91,33 +93,63 @@ def ours(texts: list[str], *, tagger: bool, scorer: Scorer | None = None) -> tup
 _WIDE = {"GPE": "LOC", "LAW": "PRODUCT"}
 
 
-def score_folds(data: Examples, cache: Path) -> None:
-    """Print figures of the articles and of a fifth of Stockmark's documents, each text read by weights that have not seen it."""
-    for source in ("ours", "stockmark"):
-        right = spans = found = wanted = 0
-        for fold in range(FOLDS if source == "ours" else 1):
-            own = [at for at, text in enumerate(data.texts) if text.source == source and fold_of(text) == fold]
-            scorer = Scorer(read_model((cache / f"names-{fold}.arrow").read_bytes()))
-            tagged = tag([data.views[at] for at in own], scorer)
-            for at, names in zip(own, tagged, strict=True):
-                gold = {name[:2]: {_WIDE.get(kind, kind) for kind in name.types} for name in data.names[at]}
-                got = {
-                    (s, e): _WIDE.get(kind, kind)
-                    for s, e, kind in names_in(data.views[at], list(names), words_of(data.views[at]))
-                }
-                got = {span: kind for span, kind in got.items() if gold.get(span) != set()}
-                gold = {span: kinds for span, kinds in gold.items() if kinds}
-                if source != "ours":
-                    kept = set(COARSE.values())
-                    got = {span: kind for span, kind in got.items() if kind in kept}
-                    gold = {span: kinds for span, kinds in gold.items() if kinds & kept}
-                found, wanted = found + len(got), wanted + len(gold)
-                spans += len(got.keys() & gold.keys())
-                right += sum(kind in gold.get(span, ()) for span, kind in got.items())
-        precision, recall, both = right / max(1, found), right / max(1, wanted), 2 / max(1, found + wanted)
-        print(
-            f"{source:24s} P {precision:.3f}  R {recall:.3f}  F {right * both:.3f}  span F {spans * both:.3f}  ({right}/{found}/{wanted})"
+def score_articles(data: Examples, cache: Path | None) -> None:
+    """Print figures of texts that the weights have not seen.
+
+    With folds in ``cache``: of the articles and of a fifth of Stockmark's documents. Without: of the articles that are kept
+    for testing, with the weights of the package.
+    """
+    if cache is None:
+        _score_texts(
+            "news, test",
+            data,
+            [([at for at, text in enumerate(data.texts) if (text.source, text.split) == ("news", "test")], scorer())],
         )
+        return
+    folds = [Scorer(read_model((cache / f"names-{fold}.arrow").read_bytes())) for fold in range(FOLDS)]
+    of_stockmark = cache / "names-stockmark.arrow"
+    others = [Scorer(read_model(of_stockmark.read_bytes()))] if of_stockmark.exists() else folds[:1]
+    for source in ("ours", "news", "stockmark"):
+        parts = []
+        for fold, own in enumerate(others if source == "stockmark" else folds):
+            chosen = [
+                at
+                for at, text in enumerate(data.texts)
+                if text.source == source and text.split != "test" and fold_of(text) == fold
+            ]
+            parts.append((chosen, own))
+        _score_texts(source, data, parts)
+
+
+def _score_texts(source: str, data: Examples, parts: list[tuple[list[int], Scorer]]) -> None:
+    right = spans = found = wanted = 0
+    for chosen, own in parts:
+        for at, names in zip(chosen, tag([data.views[at] for at in chosen], own), strict=True):
+            view = data.views[at]
+            gold = {name[:2]: {_WIDE.get(kind, kind) for kind in name.types} for name in data.names[at]}
+            asked = {span: kinds for span, kinds in gold.items() if kinds}
+            left_open = [span for span, kinds in gold.items() if not kinds]
+            got = {(s, e): _WIDE.get(kind, kind) for s, e, kind in names_in(view, list(names), words_of(view))}
+            got = {
+                span: kind
+                for span, kind in got.items()
+                if span not in left_open and (_touches(span, asked) or not _touches(span, left_open))
+            }
+            if source == "stockmark":
+                kept = set(COARSE.values())
+                got = {span: kind for span, kind in got.items() if kind in kept}
+                asked = {span: kinds for span, kinds in asked.items() if kinds & kept}
+            found, wanted = found + len(got), wanted + len(asked)
+            spans += len(got.keys() & asked.keys())
+            right += sum(kind in asked.get(span, ()) for span, kind in got.items())
+    precision, recall, both = right / max(1, found), right / max(1, wanted), 2 / max(1, found + wanted)
+    print(
+        f"{source:24s} P {precision:.3f}  R {recall:.3f}  F {right * both:.3f}  span F {spans * both:.3f}  ({right}/{found}/{wanted})"
+    )
+
+
+def _touches(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in others)
 
 
 def score(label: str, gold: list[list[Span]], found: list[list[Span]], seconds: float, size: int) -> None:
@@ -138,9 +170,13 @@ def main() -> None:
     parser.add_argument("--peer", action="store_true")
     parser.add_argument("--weights", type=Path)
     parser.add_argument("--folds", type=Path)
+    parser.add_argument("--articles", type=Path, metavar="CACHE")
     options = parser.parse_args()
     if options.folds:
-        score_folds(examples(options.gold, options.folds), options.folds)
+        score_articles(examples(options.gold, options.folds), options.folds)
+        return
+    if options.articles:
+        score_articles(examples(options.gold, options.articles), None)
         return
     records = [json.loads(line) for line in (options.gold / "ner.jsonl").open(encoding="utf-8")]
     records = [record for record in records if record["split"] == "dev"][: options.texts]

@@ -107,6 +107,7 @@ _BUILDINGS = _words(
     "ホール アリーナ スタジアム 球場 会館 ドーム 公園 病院 図書館 美術館 記念館 ホテル 駅 空港 寺 神社 院 センター 体育館 刑務所 基地 原発"
 )
 _LAWS = _words("条約 協定 議定書 法 条例 憲章")
+_ROADS = _words("国道 県道 都道 府道 市道")
 _FIELDS_OF_LAW = _words("海洋保護 情報公開 温泉保護 河川 都市計画 児童福祉 航空安全 森林 電波 検疫")
 _PHRASES = _words(
     "段階的削減 地元優先 早期解散 世代交代 共生社会 相互扶助 まだ間に合う やればできる ありがとう おかえり"
@@ -192,7 +193,8 @@ FILLERS: dict[str, tuple[str | None, Filler]] = {
     "V": ("EVENT", lambda rng: rng.choice([_town, _foreign])(rng) + rng.choice(_CUPS)),
     "i": ("EVENT", lambda rng: rng.choice([_town, _foreign])(rng) + rng.choice(_WARS)),
     "I": ("FAC", lambda rng: rng.choice([_town, _foreign, _rare])(rng) + rng.choice(_BUILDINGS)),
-    "l": ("LAW", lambda rng: rng.choice(_FIELDS_OF_LAW) + rng.choice(_LAWS)),
+    "l": ("LAW", lambda rng: rng.choice([rng.choice(_FIELDS_OF_LAW), _foreign(rng), _town(rng)]) + rng.choice(_LAWS)),
+    "y": ("FAC", lambda rng: f"{rng.choice(_ROADS)}{rng.randint(1, 480)}号"),
     "m": ("LOC", _foreign),
     "n": (None, lambda rng: rng.choice("123456")),
     "z": (None, _any(_SPORTS)),
@@ -233,6 +235,7 @@ FRAMES = (
     "{U}は15日、方針を決めた。", "{U}によると、けが人はいない。", "{U}の{J}{T}{v}。", "{r}は番組を終える。", "{r}の番組で{J}さん{v}。", "ブランド「{b}」を立ち上げた。", "新製品「{b}」を発売する。", "通販サイト「{b}」に出店した。",
     "{b}は来春発売される。", "{M}は新型車「{b}」を公開した。", "漁船「{s}」が転覆した。", "{s}が座礁した。", "貨物船{s}の乗組員は無事だった。", "第{n}回{V}が{A}で開かれた。", "{V}で{J}が優勝した。", "{V}は中止となった。",
     "{i}で家を失った。", "{i}から10年になる。", "{i}の被災地を訪ねた。", "{I}で大会が開かれた。", "{A}の{I}で公演がある。", "{I}の前で集会があった。", "{I}に運ばれた。", "{K}は{I}に収監された。",
+    "{l}を守る。", "{l}に調印した。", "{l}から離脱する。", "{y}を走る。", "{y}で事故があった。", "{A}の{y}が通行止めになった。",
     "{l}に違反した疑い。", "{l}が施行された。", "{l}を改正する。", "『{p}』を主張した。", "「{p}」と呼びかけた。", "相手は『{p}』と言う。", "「{p}」という声が上がる。", "彼は「{p}!!」と叫んだ。",
     "株式会社{M}は設立された。", "{M}株式会社は設立された。", "{x}と{S}の会談が終わった。", "{x}が{S}を批判した。", "{x}は会談を求めた。", "{S}が{x}を訪ねた。", "{S}は{S}に述べた。", "{A}に住む{Y}さん({n})は驚いた。",
     "The {f} opened again last week.", "See the {t} report for details.", "Nobody expected the vote to go this far, he said.",

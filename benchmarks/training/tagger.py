@@ -36,7 +36,7 @@ OWN_RATE = 0.5
 SMALLEST = 2
 """Rows whose largest weight, in steps of one byte, is smaller are left out."""
 CONVENTIONS = ("gsd", "stockmark", "treebank")
-LIKE = {"ours": "news"}
+LIKE = {"ours": "news", "frames": "news"}
 """A source whose convention is another's."""
 EDGE = ("pos", "EDGE")
 

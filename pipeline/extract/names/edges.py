@@ -53,8 +53,10 @@ def may_move(words: Words, name: Tagged) -> bool:
     """Whether what stands beside a name, or ends it, may move its edges; most names stay as they are, and no rule is asked."""
     if name.entity_type == "LOC":
         return "一" <= words.text[name.end : name.end + 1] <= "鿿"
-    last = words.index_until(name.end) if name.entity_type == "PERSON" else None
-    return last is not None and words.classes[last - 1] in "hT"
+    if name.entity_type != "PERSON":
+        return False
+    last = words.index_until(name.end)
+    return (last is not None and words.classes[last - 1] in "hT") or words.text.startswith(("政権", "元"), name.end)
 
 
 def may_hold_more(surface: str, kind: str) -> bool:
@@ -67,7 +69,7 @@ def may_hold_more(surface: str, kind: str) -> bool:
     if last in ")）》" or (surface[0] in _FIRSTS and kind != "ORG") or surface in single_names():
         return True
     if kind == "LOC":
-        return last in "内外国"
+        return last in "内外国部域方"
     if kind in ("ORG", "PRODUCT") and last in "紙誌":
         return True
     if kind not in ("ORG", "PERSON"):
@@ -87,7 +89,7 @@ def _is_organization(surface: str) -> bool:
 _ADMINISTRATION = re.compile(r"(?P<country>.)(?P<rest>.{2,10}政権)")  # 米|トランプ政権
 # A country and such words are no one organization: 欧州|メディア, 韓国|企業; but 日本経済新聞
 _NO_BODY = re.compile(
-    r"(?:メディア|部隊|企業|勢力|当局|各国|諸国|市場|経済|社会|高官|首脳|国民|市民|側|支援組織|関係者|代表団)+$"
+    r"(?:メディア|部隊|企業|勢力|当局|各紙|各国|諸国|市場|経済|社会|高官|首脳|国民|市民|側|支援組織|関係者|代表団)+$"
 )
 
 
@@ -120,7 +122,10 @@ def _organization_inside(words: Words, name: Tagged) -> int | None:
 
 
 def trimmed(words: Words, name: Tagged) -> Tagged:
-    """The name without the year before it, and the title, honorific, reading or 紙 at its end; 沖縄県 of 沖縄県民."""
+    """The name without the year before it, and the title, honorific, reading or 紙 at its end; 沖縄県 of 沖縄県民.
+
+    Whose 政権 it is stands for the administration, which is one organization.
+    """
     text = words.text
     before = None
     if name.entity_type != "ORG" and text[name.start] in _FIRSTS:
@@ -130,6 +135,8 @@ def trimmed(words: Words, name: Tagged) -> Tagged:
     reading = _READING_AT_END.search(text[name.start : name.end]) if text[name.end - 1] in ")）》" else None
     if reading and reading.start() > 0:
         name = name._replace(end=name.start + reading.start())
+    if name.entity_type in ("PERSON", "LOC") and text.startswith("政権", name.end):
+        return name._replace(end=name.end + 2, entity_type="ORG")  # トランプ政権, 米政権
     if name.entity_type == "LOC":
         if not _is_minister(words, name):
             return _whole_place(words, name)
@@ -154,8 +161,13 @@ _OF_TITLE = re.compile(r"(?<=[^都道府県]{2})[都道府県](?=知事)|(?<=..)
 
 
 def _before_title(words: Words, name: Tagged) -> int:
-    """Where a person's name ends before what its title begins with; its own end where it holds nothing of that."""
+    """Where a person's name ends before what its title begins with; its own end where it holds nothing of that.
+
+    元 belongs to a name that the lexicon knows with it: 中谷元防衛相.
+    """
     surface = words.text[name.start : name.end]
+    if words.text.startswith("元", name.end) and (key := key_of(surface + "元")):
+        return name.end + 1 if lexicon_entities()[key].entity.entity_type == "PERSON" else name.end
     found = _OF_TITLE.search(words.text[name.start : name.end + 2], max(0, len(surface) - 5))
     if found is None or found.end() != len(surface) or key_of(surface) is not None:
         return name.end
@@ -180,7 +192,7 @@ def _is_minister(words: Words, name: Tagged) -> bool:
 def _whole_place(words: Words, name: Tagged) -> Tagged:
     """沖縄県 where the dictionary cuts 沖縄|県民, 米 where it cuts 米国|営, and 遠山地域 with the word that makes a region of it.
 
-    A part by its direction (インド|西部) is no name.
+    A part by its direction (インド|西部) is no name, nor is what stands after a region that has one (インド太平洋|地域).
     """
     text = words.text
     part = _PART.search(text[name.start : name.end]) if text[name.end - 1] == "部" else None
@@ -195,6 +207,8 @@ def _whole_place(words: Words, name: Tagged) -> Tagged:
         return name._replace(end=name.end + 1)
     if name.end - name.start == 2 and text.startswith("国営", name.end - 1):
         return name._replace(end=name.end - 1)
+    if key is None and text.startswith(("地域", "地方"), name.end - 2) and key_of(text[name.start : name.end - 2]):
+        return name._replace(end=name.end - 2)
     region = _REGION.match(text, name.end) if key is None else _LAND.match(text, name.end)
     if region and words.index_until(region.end()) is not None:
         return name._replace(end=region.end())
