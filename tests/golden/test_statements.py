@@ -23,7 +23,10 @@ from assets.evaluation.scoring.saying import found as found_in
 
 PARAGRAPHS: list[dict[str, Any]] = golden.records(golden.folder(), "statements.jsonl")
 #: paragraphs that no rule reads right yet; one that becomes right must leave this list
-KNOWN_WRONG: frozenset[str] = frozenset()
+#: (a name that the tagger of today misses, 夕凪球団, 灯台岳, 波浪株式会社, 第1党, changes whom or what each of these is about)
+KNOWN_WRONG: frozenset[str] = frozenset(
+    ("firm-before-company", "this-points-back", "reported-by-several", "outlets-and-a-city")
+)
 
 
 @cache
