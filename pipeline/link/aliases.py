@@ -50,7 +50,9 @@ def aliases(mentions: pa.Table, entities: pa.Table) -> dict[str, pa.Table]:
     """This batch's share of ``aliases``: mentions and articles by entity, surface and kind."""
     names = dict(zip(entities["entity_id"].to_pylist(), entities["name_ja"].to_pylist(), strict=True))
     asked = ["entity_id", "alias", "entity_type", "form"]
-    rows = _frame(mentions.select(["entity_id", "text", "entity_type", "form", "article_id"])).rename({"text": "alias"})
+    rows = pl.DataFrame(mentions.select(["entity_id", "text", "entity_type", "form", "article_id"])).rename(
+        {"text": "alias"}
+    )
     # an article repeats its names, and articles repeat them: what is alike is looked at once
     alike = rows.drop_nulls("entity_id").group_by(asked).agg(pl.len().alias("mention_count"), pl.col("article_id"))
     kinds = [
@@ -65,12 +67,6 @@ def aliases(mentions: pa.Table, entities: pa.Table) -> dict[str, pa.Table]:
 def merge_aliases(rows: pa.Table) -> pa.Table:
     """Counts of many batches added up, one row an entity, surface and kind. An article is in one batch only."""
     table = DATASET.table("aliases")
-    frame = _frame(rows.select(list(table.column_names)))
+    frame = pl.DataFrame(rows.select(list(table.column_names)))
     merged = frame.group_by(_KEY).agg(pl.col("mention_count").sum(), pl.col("article_count").sum()).sort(_KEY)
     return arrow.conform(merged.to_arrow(), table)
-
-
-def _frame(rows: pa.Table) -> pl.DataFrame:
-    frame = pl.from_arrow(rows)
-    assert isinstance(frame, pl.DataFrame)  # noqa: S101 - narrows the type; a table is never a series
-    return frame

@@ -19,8 +19,7 @@ def merge_entities(rows: pa.Table) -> pa.Table:
     """
     table = DATASET.table("entities")
     names = list(table.column_names)
-    frame = pl.from_arrow(rows.select(names))
-    assert isinstance(frame, pl.DataFrame)  # noqa: S101 - narrows the type; a table is never a series
+    frame = pl.DataFrame(rows.select(names))
     ranked = frame.with_columns(
         (~pl.col("method").str.starts_with("lexicon:")).alias("is_guess"),
         (-pl.col("name_ja").str.len_chars().cast(pl.Int64)).alias("brevity"),

@@ -12,8 +12,7 @@ from schemas.render import arrow
 def merge_sources(rows: pa.Table) -> pa.Table:
     """One row a source; where batches know different things, the row that says more wins, then the smaller one."""
     names = list(DATASET.table("sources").column_names)
-    frame = pl.from_arrow(rows)
-    assert isinstance(frame, pl.DataFrame)  # noqa: S101 - narrows the type; a table is never a series
+    frame = pl.DataFrame(rows)
     known = frame.with_columns(
         pl.sum_horizontal(pl.col(name).is_not_null().cast(pl.Int32) for name in names).alias("known"),
         (pl.col("kind") == "unknown").alias("is_unknown"),
