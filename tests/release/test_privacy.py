@@ -176,12 +176,21 @@ def test_wording_that_is_declared_a_fact_is_found(made: Made, name: str, column:
         [arrow.empty(DATASET.table(name))]
         + [pq.read_table(path, partitioning=None) for path in sorted((made.full / "data" / name).glob("*.parquet"))]
     )
+    if name in ("mentions", "entities"):  # no name of the examples is so long: one that is, is put among them
+        rows = with_wording(rows, column, max(sought, key=len))
     has_wording = any(leak.startswith(f"{name}.{column}: ") for leak in wording.of_table(name, rows, sought))
     table = declared_a_fact(standoff.published(DATASET).table(name), column)
     leaks = list(wording.of_table(name, standoff.stand_off(table, rows, NOTHING), sought))
     assert [leak for leak in leaks if leak.startswith(f"{name}.{column}: ")] or not has_wording
-    if (name, column) in {("statements", "text"), ("articles", "title")}:
+    if (name, column) in {("statements", "text"), ("articles", "title"), ("mentions", "text"), ("entities", "name_ja")}:
         assert has_wording, "the examples have wording in this column, or the test above would show nothing"
+
+
+def with_wording(rows: pa.Table, column: str, text: str) -> pa.Table:
+    """The rows with this text as the column's value in the first of them."""
+    at = rows.column_names.index(column)
+    values = pa.array([text, *rows[column].to_pylist()[1:]], rows.schema.field(at).type)
+    return rows.set_column(at, rows.schema.field(at), values)
 
 
 def declared_a_fact(table: Table, name: str) -> Table:
