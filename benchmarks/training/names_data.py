@@ -27,6 +27,7 @@ import pyarrow.parquet as pq
 
 from benchmarks.training.name_frames import sentences
 from pipeline.extract.article.view import ArticleView, views
+from pipeline.extract.names.edges import PART_OF_PLACE
 from pipeline.extract.names.organizations import kind_of
 from pipeline.extract.names.tagger import LABELS, TYPES
 from pipeline.extract.names.units import Kinds, Units, units_of
@@ -135,15 +136,12 @@ def _ner(path: Path) -> Iterator[Text]:
         yield Text(row["id"], source, row["split"], row.get("doc") or row["id"], row["text"], tuple(names))
 
 
-_PART = re.compile(r"(?<=..)(?:[東西南北中]{1,2}部|沿岸部|内陸部)$")  # インド|西部
-
-
 def _places(start: int, end: int, types: tuple[str, ...], surface: str) -> Iterator[Name]:
     """A name, cut where it is a chain of places; that a part of a place (インド西部) is one is left open."""
     while types == ("LOC",) and (match := _NESTED.match(surface)):
         yield Name(start, start + match.end(), types)
         start, surface = start + match.end(), surface[match.end() :]
-    part = _PART.search(surface) if types == ("LOC",) else None
+    part = PART_OF_PLACE.search(surface) if types == ("LOC",) else None
     if part:
         yield Name(start + part.start(), end, ())
         end = start + part.start()

@@ -128,7 +128,6 @@ _OF_FIRM = re.compile(
 )
 _COMPANY = "株式会社"
 _BEFORE_FIRM = re.compile(r"(?:株式会社|[(（]株[)）]|㈱|(?:企業|会社|メーカー|大手|チェーン)・?)$")
-_FIRST_OF_FIRM, _LAST_BEFORE_FIRM = frozenset("株(（・グホジ社本の広ラ野陸サバ柔"), frozenset("社)）㈱業ー手ン・")
 #: titles that stand behind a firm's name as well as a person's: ヴェルタ社長
 _OF_BOTH = ("社長", "会長", "副社長", "専務", "常務", "取締役", "役員", "部長", "店長", "工場長", "代表", "広報")
 
@@ -170,8 +169,8 @@ def _is_firm(words: Words, surface: str) -> bool:
     text, is_firm = words.text, False
     for at in places_of(surface, text):
         end = at + len(surface)
-        is_firm |= text[end : end + 1] in _FIRST_OF_FIRM and _OF_FIRM.match(text, end) is not None
-        is_firm |= text[at - 1 : at] in _LAST_BEFORE_FIRM and _BEFORE_FIRM.search(text, max(0, at - 6), at) is not None
+        is_firm |= _OF_FIRM.match(text, end) is not None
+        is_firm |= _BEFORE_FIRM.search(text, max(0, at - 6), at) is not None
         last = words.index_until(end)
         if (
             last is not None

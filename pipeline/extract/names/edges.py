@@ -19,7 +19,8 @@ _FIRSTS = frozenset("0123456789明大昭平令")  # what a year begins with
 _READING_AT_END = re.compile(r"[(（《][ぁ-ゖー・ \u3000]{1,24}[)）》]$")  # 手取(てとり)
 _PEOPLE_OF = re.compile(r"(?<=[^都道府県市])[都道府県]民")  # 沖縄|県民
 _WITHIN = re.compile(r"(?<=.[都道府県市区町村州])[内外]$")  # 東京都|内
-_PART = re.compile(r"(?<=..)(?:[東西南北中]{1,2}|沿岸|内陸)部$")  # インド|西部
+PART_OF_PLACE = re.compile(r"(?<=..)(?:[東西南北中]{1,2}|沿岸|内陸)部$")
+"""What a place is followed by that is a part of it by its direction, and no name: インド|西部."""
 _LAND = re.compile(r"(?:半島|諸島|列島|海峡|山脈|盆地|高原)(?![一-鿿])")  # 朝鮮|半島
 _REGION = re.compile(r"(?:地域|地方|半島|諸島|列島|海峡|山脈|盆地|高原)(?![一-鿿])")
 _KANJI = re.compile(r"[一-鿿々]{1,3}")
@@ -195,7 +196,7 @@ def _whole_place(words: Words, name: Tagged) -> Tagged:
     A part by its direction (インド|西部) is no name, nor is what stands after a region that has one (インド太平洋|地域).
     """
     text = words.text
-    part = _PART.search(text[name.start : name.end]) if text[name.end - 1] == "部" else None
+    part = PART_OF_PLACE.search(text[name.start : name.end]) if text[name.end - 1] == "部" else None
     if part:
         return name._replace(end=name.start + part.start())
     if text[name.end - 1] in "内外" and _WITHIN.search(text[name.start : name.end]):

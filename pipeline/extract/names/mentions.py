@@ -27,7 +27,7 @@ from pipeline.extract.names.document import TAGGER, agreed, firms, repeat_surfac
 from pipeline.extract.names.edges import may_hold_more, may_move, parted
 from pipeline.extract.names.gazetteer import Entity, key_of, lexicon_entities
 from pipeline.extract.names.kanji_names import names_around_readings, reading_spans, without_readings_in
-from pipeline.extract.names.organizations import find_organizations, short_forms
+from pipeline.extract.names.organizations import companies, find_companies, find_organizations, short_forms
 from pipeline.extract.names.people import person_key, repeat_names, split_words
 from pipeline.extract.names.places import countries_in_pairs, find_known_names, may_be_outlet, places_in
 from pipeline.extract.names.plausible import is_no_name, known_type
@@ -85,10 +85,11 @@ def find_names(view: ArticleView, prepared: Prepared | None = None) -> Names:
     tagged, words = prepared
     mark_titles(words)
     split_words(words)
-    shortened, readings = short_forms(words), reading_spans(words.text)
+    shortened, named, readings = short_forms(words), companies(words), reading_spans(words.text)
     candidates = [
         *countries_in_pairs(words),
         *find_organizations(words, shortened),
+        *find_companies(words, named),
         *find_works(words),
         *names_around_readings(words, readings),
         *_of_tagger(words, _outside_addresses(words.text, tagged)),
@@ -99,7 +100,7 @@ def find_names(view: ArticleView, prepared: Prepared | None = None) -> Names:
     is_free = free_beside(chosen)
     again = [*repeat_names(words, chosen, is_free), *repeat_surfaces(words, chosen, is_free)]
     names = choose(again, kept=chosen)
-    entities = link(words, names, shortened)
+    entities = link(words, names, [*shortened, *named])
     roles = list(find_roles(words, names))
     entities = across_articles(view.article_id, words, names, entities, roles)
     metonyms = _metonyms(words.text, names, entities)

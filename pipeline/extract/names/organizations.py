@@ -1,7 +1,7 @@
 """Organizations, facilities, events and laws: what the end of a name says it is, and names with their abbreviation.
 
 Belongs here: the kind that 外務省, 大学, 空港, 条約 end, names with their abbreviation in brackets (北大西洋条約機構(NATO)),
-bodies of countries (米国防総省). Does not belong here: what a lexicon lists (``gazetteer.py``), places (``places.py``).
+bodies of countries (米国防総省), companies by their legal form. Does not belong here: what a lexicon lists (``gazetteer.py``), places (``places.py``).
 """
 
 from __future__ import annotations
@@ -75,16 +75,13 @@ def _countries() -> frozenset[str]:
     return frozenset(key for key, known in lexicon_entities().items() if known.entity.method == "lexicon:countries")
 
 
-_FIRST_OF_BODY = frozenset("政陸海空合連軍外国防財内司商農保法教文労運エ大首王議上下中最検選")
-
-
 def _bodies_of_countries(words: Words) -> Iterator[Candidate]:
     text, countries = words.text, _countries()
     hits = [(end, start) for start, end, key in find_known(text) if key in countries]
     before = abbreviations_before_nouns()
     hits += [(words.ends[at], words.starts[at]) for at in places_of("e", words.classes) if words.surface(at) in before]
     for end, start in hits:
-        body = _BODY.match(text, end) if text[end : end + 1] in _FIRST_OF_BODY else None
+        body = _BODY.match(text, end)
         if body and words.index_at(start) is not None and words.index_until(body.end()) is not None:
             yield Candidate(
                 start, body.end(), "ORG", "rule:body_of_country", 0.9, 4, key=key_of(text[start : body.end()])
@@ -92,7 +89,7 @@ def _bodies_of_countries(words: Words) -> Iterator[Candidate]:
 
 
 class Shortened(NamedTuple):
-    """A name with a short form in brackets: offsets of both; the long one ends where the bracket opens."""
+    """A name with a short form of it: offsets of both."""
 
     long_start: int
     long_end: int
@@ -100,8 +97,75 @@ class Shortened(NamedTuple):
     end: int
 
 
+_FORMS = ("株式会社", "有限会社", "合同会社")
+_OF_COMPANY = frozenset("CLNFGPKAkanws")  # classes of the words that a company's own name is made of
+_NO_COMPANY = (
+    "企業",
+    "会社",
+    "メーカー",
+    "大手",
+    "中堅",
+    "チェーン",
+)  # what a word ends in that says what a company is
+_MOST_WORDS = 4
+
+
+def companies(words: Words) -> list[Shortened]:
+    """Companies by their legal form (波浪株式会社, 株式会社夕凪商店), each with its own name where that stands elsewhere, else within."""
+    found = []
+    for form in _FORMS:
+        for start in places_of(form, words.text):
+            end = start + len(form)
+            last, first = words.index_until(start), words.index_at(end)
+            if last is not None and (begun := _own_words(words, last, -1)) < last:
+                found.append(_named(words, words.starts[begun], end, words.starts[begun], start))
+            elif (
+                first is not None
+                and words.classes[first : first + 1] != "s"
+                and (stop := _own_words(words, first, 1)) > first
+            ):
+                found.append(_named(words, start, words.ends[stop - 1], end, words.ends[stop - 1]))
+    return found
+
+
+def _named(words: Words, whole_start: int, whole_end: int, start: int, end: int) -> Shortened:
+    own = words.text[start:end]
+    others = (at for at in _whole_words(words, own) if not whole_start <= at < whole_end)
+    start = next(others, start)
+    return Shortened(whole_start, whole_end, start, start + len(own))
+
+
+def _whole_words(words: Words, surface: str) -> Iterator[int]:
+    """Where a surface stands from edge to edge of words."""
+    for at in places_of(surface, words.text):
+        if words.index_at(at) is not None and words.index_until(at + len(surface)) is not None:
+            yield at
+
+
+def _own_words(words: Words, at: int, step: int) -> int:
+    """How far the words of a company's own name reach from an edge of its legal form, backwards (-1) or forwards (1)."""
+    begun = at
+    while abs(at - begun) < _MOST_WORDS and 0 <= (near := at - 1 if step < 0 else at) < len(words.classes):
+        if words.classes[near] not in _OF_COMPANY or words.surface(near).endswith(_NO_COMPANY):
+            break
+        at += step
+    return at
+
+
+def find_companies(words: Words, named: Sequence[Shortened]) -> Iterator[Candidate]:
+    """Companies with their legal form, and by their own name elsewhere in the article, where no lexicon has another thing of that name."""
+    text = words.text
+    for whole_start, whole_end, start, end in named:
+        yield Candidate(whole_start, whole_end, "ORG", "rule:company", 0.9, key=key_of(text[whole_start:whole_end]))
+        own = text[start:end]
+        if len(own) < 2 or key_of(own) is not None:
+            continue
+        for at in _whole_words(words, own):
+            yield Candidate(at, at + len(own), "ORG", "rule:company", 0.7, 1, form="abbreviation")
+
+
 def short_forms(words: Words) -> list[Shortened]:
-    """The names that the text itself gives a short form: 北大西洋条約機構(NATO)."""
+    """The names that the text itself gives a short form in brackets, where the long one ends: 北大西洋条約機構(NATO)."""
     found = []
     for match in _SHORT_FORM.finditer(words.text):
         end = match.start()
@@ -137,15 +201,9 @@ def _expanded_names(words: Words, shortened: Sequence[Shortened]) -> Iterator[Ca
         given.setdefault(text[start:end], (entity_type, key))
         if quoted or kind:
             yield Candidate(long_start, long_end, entity_type, "rule:abbreviation_given", 0.8, 4, key=key)
-    if not given:
-        return
     for short, (kind_given, key) in given.items():
-        start = text.find(short)
-        while start >= 0:
-            end = start + len(short)
-            if words.index_at(start) is not None and words.index_until(end) is not None:
-                yield Candidate(start, end, kind_given, "rule:abbreviation_given", 0.8, 4, form="abbreviation", key=key)
-            start = text.find(short, end)
+        for at in _whole_words(words, short):
+            yield Candidate(at, at + len(short), kind_given, "rule:abbreviation_given", 0.8, 4, "abbreviation", key)
 
 
 _NAMED_BODIES = (

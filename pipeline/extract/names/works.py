@@ -20,9 +20,6 @@ _DONE_TO_WORKS = re.compile(
 _SENTENCE_LIKE = re.compile(r"[。!?！？]|(?:です|ます|した|ない|だ)$")
 
 
-_PARTICLES = frozenset("をがにでの")  # what _DONE_TO_WORKS begins with
-
-
 @lru_cache(maxsize=1)
 def _nouns() -> dict[str, tuple[str, ...]]:
     """Nouns of works by their last character."""
@@ -37,7 +34,7 @@ def find_works(words: Words) -> Iterator[Candidate]:
         start, end = match.span()
         nouns = _nouns().get(text[start - 1 : start])
         said = nouns is not None and text.endswith(nouns, 0, start)
-        if said or (text[end : end + 1] in _PARTICLES and _DONE_TO_WORKS.match(text, end)):
+        if said or _DONE_TO_WORKS.match(text, end):
             title = text[start + 1 : end - 1]
             if not title.isspace() and (text[start] == "『" or not _SENTENCE_LIKE.search(title)):
                 yield Candidate(start + 1, end - 1, "PRODUCT", "rule:bracketed_work", 0.7, 5)

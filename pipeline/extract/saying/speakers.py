@@ -109,15 +109,12 @@ class Agents:
 
     def __post_init__(self) -> None:
         self._starts = [mention.start for mention in self.mentions]
-        self._starting = {}
-        named = (mention for mention in self.mentions if mention.entity_type in ("ORG", "PERSON", "GPE"))
-        self._identities = {
-            mention.text: mention.entity_id
-            for mention in named
-            if mention.entity_id is not None and mention.form != "anaphor"
-        }
+        self._starting, self._identities = {}, {}
         for mention in self.mentions:
-            if mention.entity_type in ("ORG", "PERSON"):
+            kind, known = mention.entity_type, mention.entity_id
+            if kind in ("ORG", "PERSON", "GPE") and known is not None and mention.form != "anaphor":
+                self._identities[mention.text] = known
+            if kind in ("ORG", "PERSON"):
                 self._starting.setdefault(mention.text[:2], []).append(mention)
 
     def topics(self, words: Words, first: int, last: int) -> Iterable[Agent]:

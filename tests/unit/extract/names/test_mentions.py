@@ -59,6 +59,11 @@ def found(line: str) -> list[tuple[str, str]]:
         ("RT比は高い。", []),
         ("彼のFTは正確だ。", []),
         ("朝日によると、雨だ。", [("朝日", "ORG")]),
+        # companies by their legal form
+        ("大手の夕凪株式会社は新会社波浪有限会社を作る。", [("夕凪株式会社", "ORG"), ("波浪有限会社", "ORG")]),
+        ("波浪株式会社が出店した。波浪は発表した。", [("波浪株式会社", "ORG"), ("波浪", "ORG")]),
+        ("有限会社みなと屋は閉じた。", [("有限会社みなと屋", "ORG")]),
+        ("株式会社の設立と株式会社化を進める。この株式会社は続く。", []),
         # persons
         ("マルク・ルッテ事務総長が来た。", [("マルク・ルッテ", "PERSON")]),
         ("岸田文雄首相が来た。", [("岸田文雄", "PERSON")]),
@@ -289,3 +294,9 @@ def test_a_character_for_a_country_that_is_a_word_of_its_own_stands_before_title
 ) -> None:
     found = find_known_names(words_of(text_view(line)), [])
     assert [line[name.start : name.end] for name in found] == expected
+
+
+def test_a_company_is_one_with_and_without_its_legal_form() -> None:
+    names = find_names(text_view("波浪株式会社が出店した。波浪は発表した。"))
+    assert {entity.name_ja for entity in names.entities if entity} == {"波浪株式会社"}
+    assert len({entity.entity_id for entity in names.entities if entity}) == 1
