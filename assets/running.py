@@ -18,7 +18,7 @@ from assets.engines import Engine, Local
 from assets.interrupts import heed
 from assets.metering import Meter, Usage, usage
 from pipeline.versions import versions
-from warehouse import catalog, landing, tables, withdrawing
+from warehouse import catalog, landing, made, tables, withdrawing
 from warehouse.layout import TIME_ZONE, Edition, Layout
 from warehouse.release import build as building
 from warehouse.release import index, manifest, retention
@@ -32,7 +32,7 @@ Progress = Callable[[str, int, int | None], None]
 class RunSummary:
     """What a run did. ``failures`` is empty when every blocking check passed.
 
-    ``unseen`` are documents that Great Expectations has not looked at yet, ``quarantined`` those set aside for a rule that they break.
+    ``rows`` are those of what this run made, ``articles`` all that are there now. ``unseen`` are documents that Great Expectations has not looked at yet, ``quarantined`` those set aside for a rule that they break.
     """
 
     landed: landing.LandingSummary
@@ -42,6 +42,7 @@ class RunSummary:
     warnings: list[str] = field(default_factory=list)
     rejections: Counter[str] = field(default_factory=Counter)
     rows: dict[str, int] = field(default_factory=dict)
+    articles: int = 0
     release: Path | None = None
     unseen: int = 0
     quarantined: int = 0
@@ -121,7 +122,7 @@ def run(
         with meter.phase("checking"):
             _validate(layout, summary, expectations, progress)
             summary.failures += checking.blocked(layout, share=max_quarantined)
-        _count(reports, summary)
+        _count(layout, reports, summary)
         with meter.phase("catalog"):
             if summary.merged or reports or not layout.catalog.exists():
                 catalog.build(layout)
@@ -175,8 +176,9 @@ def _validate(layout: Layout, summary: RunSummary, expectations: bool | None, pr
     summary.quarantined = len(checking.quarantined(layout))
 
 
-def _count(reports: Sequence[batches.BatchReport], summary: RunSummary) -> None:
-    """Rows of what this run made, and its rejections by reason."""
+def _count(layout: Layout, reports: Sequence[batches.BatchReport], summary: RunSummary) -> None:
+    """Rows of what this run made, its rejections by reason, and the articles of all runs."""
+    summary.articles = sum(record.parts["articles"].rows for record in made.records(layout).values())
     for report in reports:
         for name, rows in report.rows.items():
             summary.rows[name] = summary.rows.get(name, 0) + rows

@@ -276,7 +276,9 @@ def show_summary(summary: RunSummary, data: str, seconds: float, *, profile: boo
             count for reason, count in summary.rejections.items() if reason in ("repaired", "invalid_field")
         )
         rejected = sum(summary.rejections.values()) - published - summary.rejections["passed_over"]
-        lines.append(f"articles  {summary.rows['articles']}  ({rejected} rejected, {published} repaired)")
+        own = summary.rows["articles"]
+        in_all = f" now, {summary.articles} in all" if summary.articles > own else ""
+        lines.append(f"articles  {own}{in_all}  ({rejected} rejected, {published} repaired)")
         lines += [f"          {count} x {reason}" for reason, count in sorted(summary.rejections.items())]
         names = (
             "sentences",

@@ -44,6 +44,7 @@ def test_a_run_leaves_tables_results_catalog_and_a_verified_release(
     (inbox / "d.txt").write_text("南浜町の役場は16日、断水が解消したと発表した。\n", encoding="utf-8")
     added = kawaraban("run", "inbox", "--data", "out", "--fetched-at", "2026-01-15T10:00:00+09:00")
     assert added.returncode == 0, added.stderr
+    assert "articles  1 now, 4 in all  (0 rejected, 0 repaired)" in added.stdout
     after = tree(out)
     parts = {name for name in before if "/dt=" in name or name.startswith("landing")}
     assert parts

@@ -45,9 +45,10 @@ _ACTS = re.compile(
     r"述べ|語っ|表明|発表|主張|求め|要求|反発|警告|批判|非難|否定|拒否|拒ん|歓迎|懸念|決め|決定|判断|姿勢|応じ"
 )
 _AS_ACTOR = re.compile(r"(?:は|が|も|側は|側が)")
-# What is done to a government alone, or comes from one: ワシントンの反発, 北京を非難した
+# What is done to a government alone, or comes from one: ワシントンの反発, 北京を非難した, 北京に対し自制を求めた
 _OF_GOVERNMENT = re.compile(
-    r"(?:の(?:反発|意向|姿勢|圧力|主張|対応|同意|承認|要求|批判|非難|懸念|決定|出方|思惑|立場)|を(?:非難|批判|けん制|牽制|説得)|に(?:抗議|要求|配慮|反発))"
+    r"(?:の(?:反発|意向|姿勢|圧力|主張|対応|同意|承認|要求|批判|非難|懸念|決定|出方|思惑|立場)|を(?:非難|批判|けん制|牽制|説得)|に(?:抗議|要求|配慮|反発)"
+    r"|に対し(?:て)?[^。]{0,30}(?:抗議|要求|求め|警告|批判|非難|制裁|譲歩|圧力|反発|自制))"
 )
 _REACH = 120  # code points in which the act must follow
 # A title alone, used as an actor or object: 事務総長は

@@ -73,6 +73,8 @@ _ENTERPRISE = re.compile(
     r".(?:ブラザーズ|カンパニー|コーポレーション|インターナショナル|ホールディングス|エアラインズ?|エレクトロニクス|システムズ|"
     r"エンター?テインメント|モーターズ|ユナイテッド|株式会社|有限会社|製作所|証券|銀行|製薬|製紙|製鉄|電機|建設|不動産|百貨店|商事|物産)$"
 )
+# What ends the name of a disaster, whatever it begins with: 西日本台風
+_DISASTER = re.compile(r"..(?:台風|豪雨|大震災|大地震|大水害)$")
 _SURE_OF = ("EVENT", "PRODUCT", "LAW", "FAC", "NORP")
 
 
@@ -89,6 +91,8 @@ def known_type(surface: str, entity_type: str) -> str:
 
     >>> known_type("読売新聞", "EVENT"), known_type("北浜新報", "PRODUCT"), known_type("台風第5号", "LAW")
     ('ORG', 'ORG', 'EVENT')
+    >>> known_type("西日本台風", "ORG")
+    'EVENT'
     >>> known_type("YouTube", "PRODUCT"), known_type("YouTube", "EVENT")  # a service, unless it acts
     ('PRODUCT', 'ORG')
     >>> known_type("ヴェルタ・ブラザーズ", "PERSON"), known_type("バルガス", "PERSON")
@@ -96,6 +100,8 @@ def known_type(surface: str, entity_type: str) -> str:
     """
     if entity_type == "PERSON" and _ENTERPRISE.search(surface):
         return "ORG"
+    if entity_type != "PERSON" and _DISASTER.search(surface):
+        return "EVENT"
     if entity_type not in _SURE_OF:
         return entity_type
     key = key_of(surface)

@@ -113,6 +113,8 @@ def test_a_capital_that_acts_is_its_government() -> None:
     assert resting.entities[0].name_ja == "ワシントン"
     assert find_names(text_view("ワシントンの反発は強い。")).metonyms == {0}
     assert find_names(text_view("ワシントンの天気は良い。")).metonyms == set()
+    assert find_names(text_view("北京に対し自制を求めた。")).metonyms == {0}
+    assert find_names(text_view("北京に対し上海は暖かい。")).metonyms == set()
 
 
 def test_a_seat_of_power_that_acts_stands_for_its_government() -> None:
